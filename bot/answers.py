@@ -1,0 +1,119 @@
+"""What a question is answered with: a template's name and what those in the room may see.
+
+Knows storage, which it only reads. Everything goes through ``doors``: the doors whose
+entries everyone in the room may see.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.relay import seen
+from commands.queries import (
+    Diff,
+    Help,
+    History,
+    Listing,
+    Query,
+    ShowRoster,
+    ShowText,
+    Status,
+    Version,
+)
+from commands.registry import COMMANDS
+from deliberation import proposal as proposals
+from deliberation.council import Council
+from deliberation.entries import COUNCIL_CHAIN
+from deliberation.errors import Code, PointOfOrder
+from deliberation.proposal import CaucusText, Draft, Proposal
+from storage import record
+
+Answer = tuple[str, dict[str, Any]]
+LATEST = 20
+"""How many entries ``!history`` shows; the export has all."""
+
+
+async def answer(
+    conn: AsyncConnection, query: Query, council: Council, doors: Collection[str], plenary: str
+) -> Answer:
+    """Answer a question. Raises PointOfOrder for what isn't there, or not to be seen here."""
+    match query:
+        case Status(proposal=None) | Listing():
+            return "listing", {"proposals": await record.listing(conn), "council": council}
+        case Status(proposal=int() as number):
+            return "status", {"proposal": await _seen(conn, number, doors, plenary)}
+        case History():
+            return await _history(conn, query.proposal, doors)
+        case ShowText():
+            proposal = await _seen(conn, query.proposal, doors, plenary)
+            version = Version(query.draft, query.caucus, query.number)
+            return "text", {"proposal": proposal, "version": _version(proposal, version)}
+        case Diff():
+            return _diff(await _seen(conn, query.proposal, doors, plenary), query)
+        case ShowRoster():
+            return "roster", {}
+        case Help():
+            return "help", {"command": COMMANDS.get(query.command or ""), "commands": COMMANDS}
+
+
+def shown_by(answered: Answer) -> tuple[int, str]:
+    """Return the number of the current draft that an answer shows, or 0, and what it is about."""
+    words, data = answered
+    if words != "text":
+        return 0, ""
+    proposal, version = data["proposal"], data["version"]
+    number = f"P{proposal.number}"
+    if isinstance(version, CaucusText):
+        return 0, f"{number}/{version.draft}/{version.caucus}.{version.number}"
+    is_current = version == proposal.current
+    return version.number if is_current else 0, f"{number}/{version.number}"
+
+
+async def _seen(
+    conn: AsyncConnection, number: int, doors: Collection[str], plenary: str
+) -> Proposal:
+    found = seen(proposals.fold(await record.entries(conn, number)), doors, plenary)
+    if found is None or number == COUNCIL_CHAIN:
+        raise PointOfOrder(Code.NO_SUCH_PROPOSAL, proposal=number)
+    return found
+
+
+async def _history(conn: AsyncConnection, number: int | None, doors: Collection[str]) -> Answer:
+    entries = await record.entries(conn, number or COUNCIL_CHAIN)
+    if number is not None and not entries:
+        raise PointOfOrder(Code.NO_SUCH_PROPOSAL, proposal=number)
+    visible = [entry for entry in entries if entry.audience in doors]
+    data = {"number": number, "entries": visible[-LATEST:], "earlier": len(visible[:-LATEST])}
+    return "history", data
+
+
+def _version(proposal: Proposal, version: Version) -> Draft | CaucusText:
+    """Return the draft or caucus text that is meant; a proposal not forwarded has Draft 1 only."""
+    current = proposal.current
+    number = version.draft or (current.number if current else 1)
+    if version.caucus:
+        text = proposal.caucus_text(version.caucus, number, version.number)
+        if text is None:
+            raise PointOfOrder(Code.NO_SUCH_TEXT, proposal=proposal.number, draft=number)
+        return text
+    draft = proposal.draft(number)
+    if draft is None and not proposal.forwarded and number == 1:
+        return Draft(1, proposal.text, proposal.fingerprint, proposal.cause, proposal.tabled)
+    if draft is None:
+        raise PointOfOrder(Code.NO_SUCH_DRAFT, proposal=proposal.number, draft=number)
+    return draft
+
+
+def _diff(proposal: Proposal, query: Diff) -> Answer:
+    new = _version(proposal, query.new or Version(None))
+    if query.old is not None:
+        old: Draft | CaucusText | None = _version(proposal, query.old)
+    elif isinstance(new, CaucusText):
+        old = proposal.draft(new.draft)
+    else:
+        old = proposal.before(new.number)
+    if old is None:
+        raise PointOfOrder(Code.NOTHING_TO_COMPARE, proposal=proposal.number, draft=new.number)
+    return "diff", {"proposal": proposal, "old": old, "new": new}
+

@@ -1,0 +1,79 @@
+"""From a YAML file to a `Config`, or to one `ConfigError` that says what is wrong where."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from bot.config.models import Config
+from bot.config.refusals import refusal
+from bot.config.rules import check
+from bot.errors import ConfigError
+
+
+def load(path: Path) -> Config:
+    """The configuration in the file at `path`, checked against every rule.
+
+    Paths in it are taken from the file's own folder. Raises `ConfigError`: its path
+    is the key's, such as `council.caucuses[1].key`, or the file's if the file itself
+    can't be read. Secrets aren't looked up here (see `credentials`).
+    """
+    raw = _parse(_read(path), str(path))
+    try:
+        config = Config.model_validate(raw, context={"folder": path.resolve().parent})
+    except ValidationError as error:
+        raise refusal(error) from None
+    check(config)
+    return config
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(
+            str(path), "there is no such file; make one with `rapporteur init`."
+        ) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigError(str(path), f"the file can't be read ({reason}).") from None
+    except UnicodeDecodeError:
+        raise ConfigError(str(path), "the file isn't text in UTF-8; save it as such.") from None
+
+
+def _parse(text: str, file: str) -> dict[object, object]:
+    try:
+        for key, line in _repeated(yaml.compose(text, Loader=yaml.SafeLoader), ""):
+            raise ConfigError(key, f"this key is written a second time in line {line}; keep one.")
+        raw = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ConfigError(file, _unreadable(error)) from None
+    if not isinstance(raw, dict):
+        raise ConfigError(file, "the file holds no keys; begin with config.example.yaml.")
+    return raw
+
+
+def _unreadable(error: Exception) -> str:
+    """What is wrong with the YAML, without quoting the file: it may hold secrets."""
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    where = f" in line {mark.line + 1}" if mark else ""
+    hint = ""
+    if "'@'" in str(getattr(error, "problem", "")):
+        hint = "; put Matrix ids in quotes, as they begin with “@”"
+    return f"the file isn't valid YAML{where}{hint}."
+
+
+def _repeated(node: yaml.Node | None, path: str) -> Iterator[tuple[str, int]]:
+    """Keys that stand twice in one mapping, of which YAML would silently drop the first."""
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _repeated(item, f"{path}[{index}]")
+    elif isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            inner = f"{path}.{key.value}".lstrip(".")
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                yield inner, key.start_mark.line + 1
+            seen.add(str(key.value))
+            yield from _repeated(value, inner)

@@ -1,0 +1,152 @@
+"""The shape of a configuration: every key that there is, and what can be read off it.
+
+Frozen, and strict about types. What several keys must satisfy together stands in
+`rules`. The names of the fields are the keys of the file.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import URL, make_url
+
+from bot.config.values import (
+    Address,
+    CaucusKey,
+    Database,
+    Days,
+    Encryption,
+    Frozen,
+    InFolder,
+    Name,
+    People,
+    Person,
+    PlenaryAccess,
+    Prefix,
+    Seats,
+    Slug,
+)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+
+class Caucus(_Section):
+    """One stakeholder group, as it is seated when the council is set up."""
+
+    key: CaucusKey
+    name: Name
+    chair: People
+    representatives: People = ()
+
+    @property
+    def first_chair(self) -> str:
+        """The chair; the others listed are deputies."""
+        return self.chair[0]
+
+    @property
+    def deputies(self) -> tuple[str, ...]:
+        """Who may act for the chair; each of them holds a seat."""
+        return self.chair[1:]
+
+    @property
+    def seated(self) -> tuple[str, ...]:
+        """Who holds the caucus's seats: its representatives, and deputies not listed there."""
+        unlisted = tuple(person for person in self.deputies if person not in self.representatives)
+        return self.representatives + unlisted
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everyone in the caucus: its chair, then who is seated."""
+        return (self.first_chair, *self.seated)
+
+
+class Council(_Section):
+    """The council, its caucuses, and the forum in whose name it recommends."""
+
+    name: Name
+    slug: Slug
+    recommends_as: Name
+    seats: Seats
+    chair: People
+    forum_chair: People
+    secretariat: People = ()
+    observers: People = ()
+    caucuses: Annotated[tuple[Caucus, ...], Frozen]
+
+    @property
+    def first_chair(self) -> str:
+        """The council chair."""
+        return self.chair[0]
+
+    @property
+    def deputies(self) -> tuple[str, ...]:
+        """Who may act for the council chair."""
+        return self.chair[1:]
+
+    @property
+    def first_forum_chair(self) -> str:
+        """The forum chair."""
+        return self.forum_chair[0]
+
+    @property
+    def forum_deputies(self) -> tuple[str, ...]:
+        """Who may act for the forum chair."""
+        return self.forum_chair[1:]
+
+    def caucus(self, key: str) -> Caucus:
+        """The caucus with this key; `KeyError` if there is none."""
+        for caucus in self.caucuses:
+            if caucus.key == key:
+                return caucus
+        raise KeyError(key)
+
+    def listed(self) -> Iterator[tuple[str, People]]:
+        """Every list of people, with its path, in the order of the file."""
+        for name in ("chair", "forum_chair", "secretariat", "observers"):
+            yield f"council.{name}", getattr(self, name)
+        for index, caucus in enumerate(self.caucuses):
+            yield f"council.caucuses[{index}].chair", caucus.chair
+            yield f"council.caucuses[{index}].representatives", caucus.representatives
+
+
+class Rooms(_Section):
+    """How rooms are made, and how long the bot stays in them."""
+
+    encryption: Encryption = "none"
+    plenary: PlenaryAccess = "public"
+    leave_after_days: Days = 90
+
+
+class Config(_Section):
+    """The whole file."""
+
+    homeserver: Address
+    user_id: Person
+    password_file: InFolder | None = None
+    access_token_file: InFolder | None = None
+    data_dir: InFolder = Path("data")
+    database: Database = Field(default="sqlite", repr=False)  # may hold a password
+    prefix: Prefix = "!"
+    council: Council
+    rooms: Rooms = Rooms()
+
+    @property
+    def database_url(self) -> URL:
+        """Where the record is kept; its password is hidden when it is shown."""
+        if self.database == "sqlite":
+            return URL.create("sqlite+aiosqlite", database=str(self.record_file))
+        return make_url(self.database).set(drivername="postgresql+asyncpg")
+
+    @property
+    def record_file(self) -> Path:
+        """The file of an SQLite record."""
+        return self.data_dir / "record.sqlite"

@@ -1,0 +1,58 @@
+"""The errors that cross from one part of the bot to another, beside `deliberation`'s own.
+
+May know: nothing. Must never import: anything of ours, nio, aiohttp.
+
+What is none of these and no refusal of the procedure is a bug.
+"""
+
+
+class MatrixError(Exception):
+    """The homeserver refused a request, or could not be asked.
+
+    `errcode` is the server's (`M_FORBIDDEN`, …; Matrix spec 1.15 §Standard error response), or
+    one of ours, which never begin with `M_`: `UNREACHABLE`, `DROPPED`, `TIMEOUT`, `NOT_MATRIX`,
+    `TOO_LARGE`, `BAD_ADDRESS`. `status` is the HTTP status, None when no answer came. `retry`
+    says that the same request may succeed later; `retry_after` is how many seconds the server
+    asked to wait. `uncertain` says that the server may have acted all the same.
+    """
+
+    def __init__(
+        self,
+        errcode: str,
+        message: str,
+        *,
+        status: int | None = None,
+        retry: bool = False,
+        retry_after: float | None = None,
+        uncertain: bool = False,
+    ) -> None:
+        super().__init__(errcode, message)
+        self.errcode = errcode
+        self.message = message
+        self.status = status
+        self.retry = retry
+        self.retry_after = retry_after
+        self.uncertain = uncertain
+
+    def __str__(self) -> str:
+        status = "" if self.status is None else f" ({self.status})"
+        return f"{self.errcode}{status}: {self.message}"
+
+
+class UnknownToken(MatrixError):  # noqa: N818 - named as the specification names it
+    """The access token is not valid, or no longer: nothing works before a new login."""
+
+
+class ConfigError(Exception):
+    """A value in the configuration is missing or wrong.
+
+    `path` is where, as a person would write it: `council.caucuses[1].key`.
+    """
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(path, message)
+        self.path = path
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message

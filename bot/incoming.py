@@ -1,0 +1,119 @@
+"""From an event to what the clerk must do about it, if anything.
+
+Pure: ``commands`` reads and parses; what needs the database (the room's place, what a
+reply refers to) is given. Never imports storage or Matrix' library.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot import places
+from bot.matrix import Event
+from bot.outgoing import FIELD
+from commands import registry
+from commands.command import Asked, Here, Unknown
+from commands.errors import UsageError
+from commands.message import Edit, Message, read
+from deliberation.errors import PointOfOrder
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One of the bot's own messages came back: it completes the showing of a draft."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class Altered:
+    """A message was edited or deleted; it matters if it was a command."""
+
+    original: str
+    deleted: bool
+
+
+@dataclass(frozen=True)
+class Encrypted:
+    """A message that the bot can't read."""
+
+
+Matter = Asked | Unknown | UsageError | PointOfOrder | Shown | Altered | Encrypted
+
+
+@dataclass(frozen=True)
+class Item:
+    """An event that the clerk must act on, and where it stands."""
+
+    event: Event
+    place: places.Place
+    what: Matter
+
+    @property
+    def cause(self) -> str:
+        """The inbox's key."""
+        return self.event.event_id
+
+    @property
+    def about(self) -> str:
+        """What the item may hold up, and be held up by: a proposal, or the roster."""
+        if isinstance(self.what, Asked):
+            if self.what.command == "propose":
+                return self.cause
+            return f"P{self.what.proposal}" if self.what.proposal else "council"
+        return f"P{self.place.proposal}" if self.place.proposal else self.place.name
+
+
+def item(
+    event: Event, place: places.Place, user_id: str, prefix: str, replies: Mapping[str, int]
+) -> Item | None:
+    """Return what an event asks of the clerk, or None.
+
+    ``user_id`` is the bot's; ``replies`` maps the bot's own messages to the proposals they
+    are about.
+    """
+    what = _own(event) if event.sender == user_id else _theirs(event, place, prefix, replies)
+    return Item(event, place, what) if what else None
+
+
+def _own(event: Event) -> Shown | None:
+    mark = event.content.get(FIELD)
+    shows = mark.get("shows") if isinstance(mark, Mapping) else None
+    return Shown(shows) if isinstance(shows, int) and shows > 0 else None
+
+
+def _theirs(
+    event: Event, place: places.Place, prefix: str, replies: Mapping[str, int]
+) -> Matter | None:
+    if event.type == "m.room.encrypted":
+        return Encrypted()
+    if event.type == "m.room.redaction" and event.redacts:
+        return Altered(event.redacts, deleted=True)
+    if event.type != "m.room.message" or event.state_key is not None:
+        return None
+    message = read(event.content)
+    if isinstance(message, Edit):
+        return Altered(message.event_id, deleted=False)
+    return _parsed(message, place, prefix, replies) if message else None
+
+
+def _parsed(
+    message: Message, place: places.Place, prefix: str, replies: Mapping[str, int]
+) -> Matter | None:
+    here = Here(
+        room=place.kind,
+        proposal=place.proposal or None,
+        caucus=place.caucus,
+        replied_proposal=replies.get(message.reply_to or ""),
+    )
+    try:
+        return registry.parse(message, here, prefix)
+    except (UsageError, PointOfOrder) as refused:
+        return refused
+
+
+def replied_to(content: Mapping[str, Any]) -> str:
+    """Return the event that a message replies to, or empty."""
+    message = read(content)
+    return (message.reply_to or "") if isinstance(message, Message) else ""
+

@@ -1,0 +1,160 @@
+"""What the bot asks the homeserver, changing nothing: syncs, history, state, files.
+
+May know: the wire, the events, the paths of the specification. Must never import: nio, aiohttp,
+the rest of ours but `bot.errors`.
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from bot.errors import MatrixError
+from bot.matrix import events
+from bot.matrix.events import Batch, Event, mapping, sequence, text
+from bot.matrix.wire import MEDIA, TIMEOUT, Wire, incomplete, not_ok, path
+
+TYPES = (
+    "m.room.message",
+    "m.room.encrypted",
+    "m.room.redaction",
+    "m.room.member",
+    "m.room.tombstone",
+)
+NOTHING = {"types": list[str]()}
+# Our own events come too: a sent message that comes back says that it was sent.
+SYNC_FILTER = json.dumps(
+    {
+        "presence": NOTHING,
+        "account_data": NOTHING,
+        "room": {
+            "account_data": NOTHING,
+            "ephemeral": NOTHING,
+            "state": {**NOTHING, "lazy_load_members": True},
+            "timeline": {"types": TYPES, "limit": 50, "lazy_load_members": True},
+        },
+    }
+)
+ERROR_BYTES = 65536
+HISTORY_FILTER = json.dumps({"types": TYPES})
+
+
+class Reading(Wire):
+    """The requests that change nothing; every one raises MatrixError."""
+
+    async def sync(self, since: str | None, timeout_ms: int) -> Batch:
+        """What happened after `since`, waiting at most `timeout_ms` for something to happen.
+
+        Without `since`, the end of every room's timeline (Matrix spec 1.15 §Syncing). Synapse
+        keeps its answers for two minutes: asked again with the same `since` and timeout, it may
+        not tell what is newer until asked from the batch's token. Raises MatrixError.
+        """
+        query = {"filter": SYNC_FILTER, "set_presence": "offline", "timeout": str(timeout_ms)}
+        if since is not None:
+            query["since"] = since
+        seconds = TIMEOUT + timeout_ms / 1000
+        raw = await self._call("GET", path("sync"), query=query, timeout=seconds)
+        found = events.batch(raw, self.user_id)
+        if not found.token:
+            raise incomplete("next_batch")
+        return found
+
+    async def messages_back(
+        self, room_id: str, start: str, stop: str | None = None, limit: int = 100
+    ) -> tuple[tuple[Event, ...], str | None]:
+        """A page of a room's history before `start`, newest first, and the token of the next.
+
+        Of the types that a sync gives. `stop` is a token not to go beyond; the next token is
+        None at the end, and a page may be empty before it (Matrix spec 1.15 §Getting events for
+        a room). Raises MatrixError.
+        """
+        query = {"dir": "b", "from": start, "limit": str(limit), "filter": HISTORY_FILTER}
+        if stop is not None:
+            query["to"] = stop
+        raw = mapping(await self._call("GET", path("rooms", room_id, "messages"), query=query))
+        end = text(raw.get("end"))
+        return events.events(room_id, raw.get("chunk")), end if end not in {"", start} else None
+
+    async def gap(self, room_id: str, prev_batch: str, since_token: str) -> tuple[Event, ...]:
+        """All that a limited timeline left out, oldest first.
+
+        From `since_token`, the `since` of that sync, up to `prev_batch`, the timeline's. Raises
+        MatrixError.
+        """
+        found = [each async for each in self._backwards(room_id, prev_batch, since_token)]
+        return tuple(reversed(found))
+
+    async def since_invitation(self, room_id: str, prev_batch: str) -> tuple[Event, ...]:
+        """A room's events from our last invitation on and before `prev_batch`, oldest first.
+
+        With the invitation itself first; from the room's beginning if there is none. Not to be
+        asked when the timeline that `prev_batch` belongs to has the invitation already. Raises
+        MatrixError.
+        """
+        found: list[Event] = []
+        async for each in self._backwards(room_id, prev_batch, None):
+            found.append(each)
+            if events.is_invitation(each, self.user_id):
+                break
+        return tuple(reversed(found))
+
+    async def _backwards(self, room_id: str, start: str, stop: str | None) -> AsyncIterator[Event]:
+        """A room's events from `start` back to `stop` or its beginning, newest first."""
+        token: str | None = start
+        while token is not None:
+            page, token = await self.messages_back(room_id, token, stop)
+            for each in page:
+                yield each
+
+    async def event(self, room_id: str, event_id: str) -> Event:
+        """One event of a room. Raises MatrixError, M_NOT_FOUND also for one we may not see."""
+        raw = await self._call("GET", path("rooms", room_id, "event", event_id))
+        return events.event(room_id, raw)
+
+    async def full_state(self, room_id: str) -> dict[tuple[str, str], Mapping[str, Any]]:
+        """The content of all of a room's present state, by type and state key.
+
+        Raises MatrixError, M_FORBIDDEN in a room that we were never in.
+        """
+        raw = sequence(await self._call("GET", path("rooms", room_id, "state")))
+        state = (events.event(room_id, each) for each in raw)
+        return {(each.type, each.state_key or ""): each.content for each in state}
+
+    async def joined_members(self, room_id: str) -> frozenset[str]:
+        """The user ids of who is joined to a room that we are in. Raises MatrixError."""
+        raw = mapping(await self._call("GET", path("rooms", room_id, "joined_members")))
+        return frozenset(mapping(raw.get("joined")))
+
+    async def resolve_alias(self, alias: str) -> str | None:
+        """The id of the room under `#alias:server`, None if there is none. Raises MatrixError."""
+        try:
+            raw = mapping(await self._call("GET", path("directory", "room", alias)))
+        except MatrixError as error:
+            if error.errcode == "M_NOT_FOUND":
+                return None
+            raise
+        return text(raw.get("room_id")) or None
+
+    async def download(self, mxc: str, limit_bytes: int) -> bytes:
+        """The file behind an `mxc://` address (Matrix spec 1.15 §Content repository).
+
+        Raises MatrixError: TOO_LARGE beyond `limit_bytes`, of which no more is read;
+        BAD_ADDRESS if `mxc` is not such an address.
+        """
+        where = path("download", *media_address(mxc), base=MEDIA)
+        found = bytearray()
+        async with self._answer("GET", where) as answer:
+            if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
+                raise not_ok(answer, await answer.content.read(ERROR_BYTES))
+            async for chunk in answer.content.iter_any():
+                found += chunk
+                if len(found) > limit_bytes:
+                    raise MatrixError("TOO_LARGE", f"{mxc} is over {limit_bytes} bytes")
+        return bytes(found)
+
+
+def media_address(mxc: str) -> tuple[str, str]:
+    """The server and the media id in `mxc://server/id`. Raises MatrixError: BAD_ADDRESS."""
+    server, _, media_id = mxc.removeprefix("mxc://").partition("/")
+    if not mxc.startswith("mxc://") or not server or not media_id or "/" in media_id:
+        raise MatrixError("BAD_ADDRESS", f"{mxc[:200]!r} is no mxc:// address")
+    return server, media_id

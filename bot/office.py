@@ -1,0 +1,60 @@
+"""What the rest of the bot needs to know of its configuration and its account. Data only."""
+
+from dataclasses import dataclass
+
+from bot.config import Config
+from bot.wanted import Settings
+from deliberation import entries as e
+from deliberation.terms import COUNCIL, PUBLIC
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who the bot is and in whose service.
+
+    ``plenary`` is the door of what plenary sees; ``leave_after`` is in ms.
+    """
+
+    user_id: str
+    prefix: str
+    secretariat: frozenset[str]
+    plenary: str
+    settings: Settings
+    leave_after: int
+    seed: e.Constituted
+
+
+def office(config: Config, user_id: str) -> Office:
+    """Return the office that a configuration describes, for the account ``user_id``."""
+    council, public = config.council, config.rooms.plenary == "public"
+    server = user_id.partition(":")[2]
+    return Office(
+        user_id=user_id,
+        prefix=config.prefix,
+        secretariat=frozenset(council.secretariat),
+        plenary=PUBLIC if public else COUNCIL,
+        settings=Settings(council.slug, server, plenary_public=public),
+        leave_after=config.rooms.leave_after_days * DAY_MS,
+        seed=seed(config),
+    )
+
+
+def seed(config: Config) -> e.Constituted:
+    """Return the entry that constitutes the council as the configuration has it."""
+    council = config.council
+    return e.Constituted(
+        name=council.name,
+        recommends_as=council.recommends_as,
+        seats=council.seats,
+        chair=council.first_chair,
+        deputies=council.deputies,
+        forum_chair=council.first_forum_chair,
+        forum_deputies=council.forum_deputies,
+        observers=council.observers,
+        caucuses=tuple(
+            e.CaucusSeed(c.key, c.name, c.first_chair, c.deputies, c.seated)
+            for c in council.caucuses
+        ),
+    )

@@ -1,0 +1,123 @@
+"""From a post to outbox rows: words become message contents, each under its own key.
+
+A row's key derives from its cause, its place and an index, so that the same cause
+gives the same rows however often it is worked on; the Matrix transaction id is the
+key. Knows ``templates`` (the words) and ``storage.outbox`` (the row); no I/O.
+"""
+
+import hmac
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import templates
+from bot.relay import Post
+from storage.outbox import Row
+
+FIELD = "org.rapporteur"
+"""The name of the field by which the bot knows its own messages again."""
+TICK = "✅"
+HTML = "org.matrix.custom.html"
+
+
+def derived(secret: bytes, *parts: object) -> str:
+    """Return 40 hex digits that nobody without the secret can tell from the parts."""
+    name = "\0".join(map(str, parts)).encode("utf-8", "surrogatepass")
+    return hmac.new(secret, name, "sha256").hexdigest()[:40]
+
+
+@dataclass
+class Outgoing:
+    """The rows that one cause gives rise to, in order.
+
+    ``event_id`` is the command that answers reply to, or empty.
+    """
+
+    secret: bytes
+    cause: str
+    now: int
+    epoch: int
+    event_id: str = ""
+    rows: list[Row] = field(default_factory=list)
+    _index: Counter[str] = field(default_factory=Counter)
+    _rendered: list[tuple[str, Mapping[str, Any], tuple[templates.Part, ...]]] = field(
+        default_factory=list
+    )
+
+    def post(self, post: Post, *, only_with: str = "", instead: Post | None = None) -> None:
+        """Add a post's messages.
+
+        ``only_with`` names the one person who may be in the room besides the bot when it is
+        sent; otherwise the words of ``instead`` are sent.
+        """
+        parts = self._render(post)
+        otherwise = self._render(instead)[0] if instead else None
+        for number, part in enumerate(parts):
+            row = self._row(post.place, "m.room.message", self._content(post, part))
+            last = number == len(parts) - 1
+            row = replace(
+                row,
+                about=post.about,
+                shows=post.shows if last else 0,
+                pin=bool(post.shows) and number == 0,
+                only_with=only_with,
+                otherwise=self._content(post, otherwise) if otherwise else None,
+            )
+            if isinstance(part, templates.Attachment):
+                row = replace(row, filename=part.filename, attachment=part.text)
+            self.rows.append(self._marked(row))
+
+    def tick(self, place: str) -> None:
+        """Add the reaction that says: it is recorded."""
+        relation = {"rel_type": "m.annotation", "event_id": self.event_id, "key": TICK}
+        row = self._row(place, "m.reaction", {"m.relates_to": relation})
+        self.rows.append(replace(row, lane=f"{place} {TICK}"))
+
+    def _render(self, post: Post) -> tuple[templates.Part, ...]:
+        """Render a post; the same words with the same data once for all rooms."""
+        for words, data, parts in self._rendered:
+            if words == post.words and data == post.data:
+                return parts
+        parts = templates.render(post.words, post.data)
+        self._rendered.append((post.words, post.data, parts))
+        return parts
+
+    def _content(self, post: Post, part: templates.Part) -> dict[str, Any]:
+        content: dict[str, Any] = {"m.mentions": {"user_ids": list(post.mentions)}}
+        if not post.mentions:
+            content["m.mentions"] = {}
+        if isinstance(part, templates.Attachment):
+            size = len(part.text.encode())
+            content |= {"msgtype": "m.file", "body": part.filename, "filename": part.filename}
+            content["info"] = {"mimetype": "text/markdown", "size": size}
+        else:
+            content |= {"msgtype": "m.notice" if post.answer else "m.text", "body": part.body}
+            content |= {"format": HTML, "formatted_body": part.html}
+        if post.answer and self.event_id:
+            content["m.relates_to"] = {"m.in_reply_to": {"event_id": self.event_id}}
+        return content
+
+    def _row(self, place: str, event_type: str, content: dict[str, Any]) -> Row:
+        index = self._index[place]
+        self._index[place] += 1
+        key = derived(self.secret, "row", self.cause, place, index)
+        return Row(
+            key=key,
+            cause=self.cause,
+            place=place,
+            lane=place,
+            txn_id=key,
+            event_type=event_type,
+            content=content,
+            created_at=self.now,
+            epoch=self.epoch,
+        )
+
+    @staticmethod
+    def _marked(row: Row) -> Row:
+        """Put the row's key, and what it shows, into the content that is sent."""
+        mark = {"key": row.key, "shows": row.shows}
+        content = {**(row.content or {}), FIELD: mark}
+        otherwise = {**row.otherwise, FIELD: mark} if row.otherwise else None
+        return replace(row, content=content, otherwise=otherwise)

@@ -1,0 +1,51 @@
+"""What the courier asks of the record: how a room should stand; whom to tell of trouble.
+
+Knows storage and the pure ``wanted``; no Matrix.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import places, roomlist
+from bot.office import Office
+from bot.outgoing import Outgoing
+from bot.relay import Post
+from bot.wanted import Wanted, wanted
+from deliberation import council as councils
+from deliberation import proposal as proposals
+from deliberation.entries import COUNCIL_CHAIN
+from storage import outbox, record, rooms
+from storage.database import Database
+from storage.rooms import RoomState
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Reads what is wanted from the record. ``now`` is a clock in ms."""
+
+    database: Database
+    office: Office
+    now: Callable[[], int]
+
+    async def wanted(self, name: str) -> Wanted:
+        """Return how the room of a place should stand now."""
+        number = places.parse(name).proposal
+        async with self.database.read() as conn:
+            council = councils.fold(await record.entries(conn, COUNCIL_CHAIN))
+            proposal = proposals.fold(await record.entries(conn, number)) if number else None
+            kept: tuple[int, ...] = ()
+            if name == places.SPACE_PLACE:
+                live = await rooms.live(conn)
+                kept = tuple(dict.fromkeys(r.proposal for r in live if r.proposal))
+        return wanted(name, council, proposal, self.office.settings, kept)
+
+    async def tell_secretariat(self, cause: str, words: str, **data: str) -> None:
+        """Tell each of the secretariat once, in a direct chat that the bot opens if need be."""
+        async with self.database.write() as conn:
+            out = Outgoing(self.database.secret, cause, self.now(), self.database.epoch)
+            for person in sorted(self.office.secretariat):
+                place = places.direct_with(person)
+                room = await roomlist.intend(conn, self.database.secret, place)
+                if room.state is not RoomState.LEFT:
+                    out.post(Post(place, words, data, mentions=(person,)))
+            await outbox.put(conn, out.rows)

@@ -1,0 +1,340 @@
+"""What crosses which door: an entry and the state give the messages, and for whom.
+
+This file is the privacy promise; read ``RELAY`` as a table. A template is given the
+proposal only as the room's door may see it (``seen``). Pure: imports ``deliberation``
+and ``places`` alone, never storage, Matrix or a clock.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from bot import places
+from deliberation import entries as e
+from deliberation.council import Council
+from deliberation.proposal import Proposal
+from deliberation.terms import PUBLIC, caucus_door
+
+
+@dataclass(frozen=True)
+class Post:
+    """One message for one place: the template's name and what it is given.
+
+    ``answer``: a notice that replies to the command; otherwise a text that notifies.
+    ``shows``: the number of the draft whose whole text the message shows, or 0.
+    ``about``: what a reply to it refers to: ``P12``, ``P12/3`` or ``P12/3/cs.2``.
+    """
+
+    place: str
+    words: str
+    data: Mapping[str, Any]
+    answer: bool = False
+    mentions: tuple[str, ...] = ()
+    shows: int = 0
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the relay is told: an entry, the state before and after it, where it was said.
+
+    ``here`` is the place of the command (empty: none), ``plenary`` the door of what
+    plenary sees, ``head`` the entry's hash, which outcome messages carry.
+    """
+
+    entry: e.Entry
+    before: Proposal | None
+    after: Proposal | None
+    council: Council
+    here: str
+    plenary: str = PUBLIC
+    head: str = ""
+
+
+class To(Enum):
+    """For whom a message is."""
+
+    HERE = "the room of the command"
+    FORUM = "the forum"
+    ELSEWHERE_FORUM = "the forum, unless the command stood there"
+    PLENARY = "the proposal's plenary"
+    OPENED_PLENARY = "the plenary, if the council took the proposal up, unless the command stood there"
+    CAUCUSES = "each of the proposal's caucus rooms"
+    OPENED_CAUCUSES = "each caucus room, if the council took the proposal up"
+    SHOWN_CAUCUSES = "each caucus room, if the current draft was referred"
+
+
+Mentions = Callable[[Heard, str], tuple[str, ...]]
+
+
+def nobody(_heard: Heard, _caucus: str) -> tuple[str, ...]:
+    """Mention nobody."""
+    return ()
+
+
+def forum_officers(heard: Heard, _caucus: str) -> tuple[str, ...]:
+    """Mention who may forward the proposal."""
+    return heard.council.forum_officers
+
+
+def council_officers(heard: Heard, _caucus: str) -> tuple[str, ...]:
+    """Mention who may move the proposal on in plenary."""
+    return heard.council.officers
+
+
+def caucus_officers(heard: Heard, caucus: str) -> tuple[str, ...]:
+    """Mention who may record the caucus's position."""
+    found = heard.council.caucus(caucus)
+    return found.officers if found else ()
+
+
+@dataclass(frozen=True)
+class Says:
+    """A row: for whom, in which words. ``about``: draft, text or proposal; see ``Post``."""
+
+    to: To
+    words: str
+    answer: bool = False
+    mentions: Mentions = nobody
+    shows: bool = False
+    about: str = ""
+
+
+def _answer(words: str, about: str = "") -> Says:
+    return Says(To.HERE, words, answer=True, about=about)
+
+
+_SHOW = "draft_shown"
+
+RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
+    e.Tabled: (
+        _answer("tabled_answer"),
+        Says(To.FORUM, "tabled", mentions=forum_officers, about="proposal"),
+    ),
+    e.Forwarded: (
+        _answer("forwarded_answer"),
+        Says(To.PLENARY, "plenary_opened"),
+        Says(To.PLENARY, _SHOW, mentions=council_officers, shows=True, about="draft"),
+        Says(To.CAUCUSES, "caucus_opened"),
+    ),
+    e.Declined: (_answer("declined_answer"),),
+    e.Withdrawn: (
+        _answer("withdrawn_answer"),
+        Says(To.ELSEWHERE_FORUM, "withdrawn"),
+        Says(To.OPENED_PLENARY, "withdrawn"),
+        Says(To.OPENED_CAUCUSES, "withdrawn"),
+    ),
+    e.Drafted: (
+        _answer("drafted_answer"),
+        Says(To.PLENARY, _SHOW, shows=True, about="draft"),
+        Says(To.CAUCUSES, "drafted"),
+    ),
+    e.Undrafted: (
+        _answer("undrafted_answer"),
+        Says(To.CAUCUSES, "undrafted"),
+        Says(To.SHOWN_CAUCUSES, _SHOW, shows=True, about="draft"),
+    ),
+    e.Referred: (
+        _answer("referred_answer"),
+        Says(To.CAUCUSES, "referred", mentions=caucus_officers),
+        Says(To.CAUCUSES, _SHOW, shows=True, about="draft"),
+        Says(To.FORUM, "stage_changed"),
+    ),
+    e.Returned: (
+        _answer("returned_answer"),
+        Says(To.CAUCUSES, "returned", mentions=caucus_officers),
+        Says(To.CAUCUSES, _SHOW, shows=True, about="draft"),
+        Says(To.FORUM, "stage_changed"),
+    ),
+    e.Recalled: (
+        _answer("recalled_answer"),
+        Says(To.PLENARY, "overview"),
+        Says(To.CAUCUSES, "recalled"),
+        Says(To.FORUM, "stage_changed"),
+    ),
+    e.CaucusTextGiven: (
+        _answer("caucus_text_answer"),
+        Says(To.HERE, "caucus_text", about="text"),
+    ),
+    e.PositionRecorded: (
+        _answer("position_answer"),
+        Says(To.PLENARY, "position", about="text"),
+    ),
+    e.RoundClosed: (
+        Says(To.PLENARY, "overview", mentions=council_officers),
+        Says(To.FORUM, "stage_changed"),
+    ),
+    e.Recommended: (
+        _answer("recommended_answer"),
+        Says(To.PLENARY, "recommended", about="draft"),
+        Says(To.CAUCUSES, "recommended_briefly"),
+        Says(To.FORUM, "recommended", about="draft"),
+    ),
+    e.Closed: (
+        _answer("closed_answer"),
+        Says(To.PLENARY, "closed"),
+        Says(To.CAUCUSES, "closed"),
+        Says(To.FORUM, "closed"),
+    ),
+    e.Reopened: (
+        _answer("reopened_answer"),
+        Says(To.ELSEWHERE_FORUM, "reopened"),
+        Says(To.OPENED_PLENARY, "reopened", mentions=council_officers),
+        Says(To.OPENED_PLENARY, _SHOW, shows=True, about="draft"),
+        Says(To.OPENED_CAUCUSES, "reopened"),
+    ),
+    e.Constituted: (),
+    e.Seated: (_answer("seated_answer"),),
+    e.Unseated: (_answer("unseated_answer"),),
+    e.UnseatingReason: (),
+    e.ChairNamed: (_answer("chair_named_answer"),),
+    e.DeputyNamed: (_answer("deputy_named_answer"),),
+    e.DeputyRemoved: (_answer("deputy_removed_answer"),),
+    e.ObserverNamed: (_answer("observer_named_answer"),),
+    e.ObserverRemoved: (_answer("observer_removed_answer"),),
+}
+
+
+def posts(heard: Heard) -> tuple[Post, ...]:
+    """Return the messages that an entry gives rise to, in the order in which they go out."""
+    return tuple(
+        _post(heard, says, place)
+        for says in RELAY[type(heard.entry.payload)]
+        for place in _places(heard, says.to)
+    )
+
+
+def _post(heard: Heard, says: Says, name: str) -> Post:
+    place = places.parse(name)
+    return Post(
+        place=name,
+        words=says.words,
+        data=_data(heard, place, shows=says.shows),
+        answer=says.answer,
+        mentions=says.mentions(heard, place.caucus),
+        shows=_draft_number(heard) if says.shows else 0,
+        about=_about(heard, says.about),
+    )
+
+
+def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901, PLR0912 - one arm a door
+    number = heard.entry.proposal
+    plenary = places.plenary_of(number)
+    rooms = [places.caucus_room(number, caucus.key) for caucus in heard.council.caucuses]
+    opened = heard.after is not None and heard.after.forwarded
+    match to:
+        case To.HERE:
+            if heard.here:
+                yield heard.here
+        case To.FORUM:
+            yield places.FORUM_PLACE
+        case To.ELSEWHERE_FORUM:
+            if heard.here != places.FORUM_PLACE:
+                yield places.FORUM_PLACE
+        case To.PLENARY:
+            yield plenary
+        case To.OPENED_PLENARY:
+            if opened and heard.here != plenary:
+                yield plenary
+        case To.CAUCUSES:
+            yield from rooms
+        case To.OPENED_CAUCUSES:
+            yield from rooms if opened else ()
+        case To.SHOWN_CAUCUSES:
+            current = heard.after.current if heard.after else None
+            yield from rooms if current and current.referred else ()
+
+
+def _draft_number(heard: Heard) -> int:
+    current = heard.after.current if heard.after else None
+    return current.number if current else 0
+
+
+def _about(heard: Heard, about: str) -> str:
+    number, payload = heard.entry.proposal, heard.entry.payload
+    if about == "proposal":
+        return f"P{number}"
+    if about == "draft":
+        return f"P{number}/{_draft_number(heard)}"
+    if isinstance(payload, e.CaucusTextGiven) and about:
+        return f"P{number}/{payload.draft}/{payload.caucus}.{payload.number}"
+    if isinstance(payload, e.PositionRecorded) and about and payload.amendment:
+        return f"P{number}/{payload.draft}/{payload.caucus}.{payload.amendment}"
+    return ""
+
+
+def _data(heard: Heard, place: places.Place, *, shows: bool) -> dict[str, Any]:
+    """Return what a template is given, as the place's door may see it.
+
+    A showing of a draft is the same in every room: it is given nothing of the room.
+    """
+    doors = places.doors_seen_in(place)
+    proposal = seen(heard.after, doors, heard.plenary)
+    if shows and proposal:
+        return showing(proposal)
+    return {
+        "proposal": proposal,
+        "before": seen(heard.before, doors, heard.plenary),
+        "council": heard.council,
+        "entry": heard.entry,
+        "payload": heard.entry.payload,
+        "caucus": heard.council.caucus(place.caucus),
+        "place": place,
+        "head": heard.head,
+    }
+
+
+def showing(proposal: Proposal) -> dict[str, Any]:
+    """Return what the template that shows the current draft is given."""
+    current = proposal.current
+    return {
+        "number": proposal.number,
+        "title": proposal.title,
+        "draft": current,
+        "against": proposal.before(current.number) if current else None,
+    }
+
+
+def seen(proposal: Proposal | None, doors: Collection[str], plenary: str) -> Proposal | None:
+    """Return the proposal as those behind the doors may see it.
+
+    A caucus text is seen in its caucus, and once it is released where plenary is seen.
+    Who doesn't see plenary (``plenary: members``) sees no positions and no draft but
+    the first; the stage is for everybody.
+    """
+    if proposal is None:
+        return None
+    if plenary not in doors:
+        return replace(proposal, texts=(), positions={}, drafts=proposal.drafts[:1])
+    texts = tuple(t for t in proposal.texts if t.released or caucus_door(t.caucus) in doors)
+    return replace(proposal, texts=texts)
+
+
+# --- which rooms are to be compared with what is wanted, after an entry ---------------
+
+_NOTHING_TO_RECONCILE = (e.CaucusTextGiven, e.PositionRecorded, e.UnseatingReason)
+
+
+def touched(entry: e.Entry, council: Council, live: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the places whose members, power, topic, pins or children an entry may change.
+
+    ``live`` are the places of all rooms that the bot keeps.
+    """
+    if isinstance(entry.payload, _NOTHING_TO_RECONCILE):
+        return ()
+    if entry.proposal == e.COUNCIL_CHAIN:
+        return live
+    rooms = places.rooms_of(entry.proposal, (c.key for c in council.caucuses))
+    opening = isinstance(entry.payload, e.Forwarded | e.Reopened)
+    return (places.SPACE_PLACE, *rooms) if opening else rooms
+
+
+def opened(entry: e.Entry, council: Council, after: Proposal | None) -> tuple[str, ...]:
+    """Return the places of the rooms that must exist from this entry on."""
+    if isinstance(entry.payload, e.Constituted):
+        return (places.SPACE_PLACE, places.FORUM_PLACE)
+    if isinstance(entry.payload, e.Forwarded | e.Reopened) and after and after.forwarded:
+        return places.rooms_of(entry.proposal, (c.key for c in council.caucuses))
+    return ()
+

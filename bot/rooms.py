@@ -1,0 +1,275 @@
+"""The rooms as they are in Matrix: opened, verified, and kept as wanted.
+
+A room is created under the alias that was committed before, closed and without
+invitees; after an uncertain outcome the alias is looked up, so that no second room is
+made. Then it is compared with ``wanted`` and the difference written. Knows the Matrix
+edge, storage, and the pure ``wanted`` and ``roomstate``.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot import places, roomstate
+from bot.errors import MatrixError, UnknownToken
+from bot.matrix import Matrix
+from bot.office import Office
+from bot.outlook import Outlook
+from bot.pace import Pace
+from bot.roomlist import alias_of
+from bot.wanted import Wanted
+from storage import outbox, rooms
+from storage.database import Database
+from storage.rooms import Room, RoomState
+
+log = structlog.get_logger()
+
+JOINED_WITHIN = 3.0
+"""Seconds to wait for the bot to be joined in a room that an uncertain request made."""
+_HERE = frozenset({"join", "invite", "knock"})
+
+
+class Unusable(Exception):  # noqa: N818 - a fact about a room, not an error of ours
+    """The room under the alias is a torso: a server killed while making it leaves such."""
+
+
+@dataclass
+class Rooms:
+    """Opens and reconciles. ``started`` holds places that this process has tried to open."""
+
+    database: Database
+    matrix: Matrix
+    office: Office
+    pace: Pace
+    outlook: Outlook
+    version: str
+    _certain: set[str] = field(default_factory=set)
+
+    def intended_now(self, place: str) -> None:
+        """Note that a place was intended by this process, so that nobody can have made it."""
+        self._certain.add(place)
+
+    # --- opening --------------------------------------------------------------------
+
+    async def open(self, room: Room) -> None:
+        """Make the room of a place, or find it, and verify its settings; commit its id.
+
+        Raises MatrixError; may be called again after any.
+        """
+        wanted = await self.outlook.wanted(room.place)
+        try:
+            room_id = await self._made(room, wanted)
+            state = await self._usable(room_id)
+        except Unusable:
+            await self._give_up(room)
+            return
+        await self._write(room.place, room_id, wanted, state)
+        version = str(state.get(("m.room.create", ""), {}).get("room_version", "1"))
+        async with self.database.write() as conn:
+            await rooms.set_room_id(conn, room.place, room_id, version)
+            await rooms.set_state(conn, room.place, RoomState.READY)
+            await rooms.want(conn, self._parents(room.place))
+
+    async def _made(self, room: Room, wanted: Wanted) -> str:
+        if room.room_id:
+            return room.room_id
+        if room.place not in self._certain:
+            found = await self.pace.ask(lambda: self.matrix.resolve_alias(self._hidden(room)))
+            if found:
+                return found
+        self._certain.discard(room.place)
+        try:
+            return await self.pace.ask(lambda: self._create(room, wanted))
+        except MatrixError as error:
+            found = await self._found_after(error, room)
+            if found is None:
+                raise
+            return found
+
+    async def _create(self, room: Room, wanted: Wanted) -> str:
+        return await self.matrix.create_room(
+            alias_localpart=room.alias,
+            name=wanted.name,
+            topic=wanted.topic,
+            room_type="m.space" if room.kind == "space" else None,
+            room_version=self.version,
+            initial_state=roomstate.initial(wanted),
+            power_levels=roomstate.power(wanted, self.matrix.user_id, self.version),
+        )
+
+    async def _found_after(self, error: MatrixError, room: Room) -> str | None:
+        """Return the room that a failed creation left under the alias, if any."""
+        log.warning("room creation uncertain", place=room.place, error=str(error))
+        if not error.uncertain and error.errcode not in ("M_ROOM_IN_USE", "M_UNKNOWN"):
+            return None
+        return await self.pace.ask(lambda: self.matrix.resolve_alias(self._hidden(room)))
+
+    async def _usable(self, room_id: str) -> roomstate.State:
+        """Return the state of a room that we are joined to and can govern, or raise Unusable."""
+        deadline = asyncio.get_running_loop().time() + JOINED_WITHIN
+        while True:
+            try:
+                state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
+            except MatrixError as error:
+                if error.errcode != "M_FORBIDDEN":
+                    raise
+                state = {}
+            if self._governed(state):
+                return state
+            if asyncio.get_running_loop().time() > deadline:
+                raise Unusable(room_id)
+            await asyncio.sleep(0.1)
+
+    def _governed(self, state: roomstate.State) -> bool:
+        joined = roomstate.memberships(state).get(self.matrix.user_id) == "join"
+        return joined and ("m.room.power_levels", "") in state
+
+    async def _give_up(self, room: Room) -> None:
+        log.warning("room unusable", place=room.place, attempt=room.attempt)
+        alias = alias_of(self.database.secret, room.place, room.attempt + 1)
+        async with self.database.write() as conn:
+            await rooms.next_attempt(conn, room.place, alias)
+
+    def _hidden(self, room: Room) -> str:
+        return f"#{room.alias}:{self.office.settings.server}"
+
+    @staticmethod
+    def _parents(name: str) -> tuple[str, ...]:
+        """Return the spaces that the room is to hang in, and whose children now change."""
+        place = places.parse(name)
+        if place.name == places.SPACE_PLACE or place.kind.value == "direct":
+            return ()
+        if place.is_space or not place.proposal:
+            return (places.SPACE_PLACE,)
+        parent = places.space_of(place.proposal)
+        is_plenary = place.part == "plenary"
+        return (parent, places.SPACE_PLACE) if is_plenary else (parent,)
+
+    # --- reconciling ----------------------------------------------------------------
+
+    async def to_remove(self, room: Room) -> frozenset[str]:
+        """Return who was invited to a closed room and is no longer to be there."""
+        wanted = await self.outlook.wanted(room.place)
+        async with self.database.read() as conn:
+            invited = await rooms.invited(conn, room.place)
+        return frozenset() if wanted.public else frozenset(invited) - frozenset(wanted.members)
+
+    async def remove(self, room: Room) -> None:
+        """Remove from a room who is no longer to be there. Raises MatrixError."""
+        gone = await self.to_remove(room)
+        if room.room_id and gone:
+            await asyncio.gather(*(self._kick(room, room.room_id, person) for person in gone))
+
+    async def reconcile(self, room: Room) -> bool:
+        """Compare a room with what is wanted and write the difference; whether all of it was.
+
+        Raises MatrixError.
+        """
+        if not room.room_id:
+            return False
+        wanted = await self.outlook.wanted(room.place)
+        room_id = room.room_id
+        state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
+        await self._remove_strangers(room, wanted, state)
+        await self._write(room.place, room_id, wanted, state)
+        invited = await self._invite(room, wanted, state)
+        if invited:
+            async with self.database.write() as conn:
+                await rooms.reconciled(conn, room.place, room.wanted)
+        return invited
+
+    async def _write(
+        self, place: str, room_id: str, wanted: Wanted, state: roomstate.State
+    ) -> None:
+        alias = await self._public_alias(room_id, wanted, state)
+        async with self.database.read() as conn:
+            pinned = await outbox.pinned(conn, place, wanted.pin) if wanted.pin else ""
+            ready = [await rooms.get(conn, child) for child in wanted.children]
+        server = self.office.settings.server
+        children = {r.room_id: server for r in ready if r and r.room_id and _is_ready(r)}
+        for kind, key, content in roomstate.changes(
+            wanted,
+            state,
+            user_id=self.matrix.user_id,
+            alias=alias,
+            pinned=pinned or "",
+            children=children,
+        ):
+            await self._put(room_id, kind, key, content)
+
+    async def _put(self, room_id: str, kind: str, key: str, content: Mapping[str, object]) -> None:
+        await self.pace.ask(lambda: self.matrix.put_state(room_id, kind, content, key))
+
+    async def _public_alias(self, room_id: str, wanted: Wanted, state: roomstate.State) -> str:
+        """Return the public alias if it is this room's, taking it if it is free."""
+        if not wanted.alias:
+            return ""
+        alias = f"#{wanted.alias}:{self.office.settings.server}"
+        if state.get(("m.room.canonical_alias", ""), {}).get("alias") == alias:
+            return alias
+        try:
+            await self.pace.ask(lambda: self.matrix.put_alias(alias, room_id))
+            if wanted.listed:
+                await self.pace.ask(lambda: self.matrix.set_directory(room_id, listed=True))
+        except MatrixError as error:
+            if error.retry or isinstance(error, UnknownToken):
+                raise
+            owner = await self.pace.ask(lambda: self.matrix.resolve_alias(alias))
+            if owner != room_id:
+                await self.outlook.tell_secretariat(f"alias:{alias}", "alias_taken", alias=alias)
+                return ""
+        return alias
+
+    async def _remove_strangers(
+        self, room: Room, wanted: Wanted, state: roomstate.State
+    ) -> None:
+        if wanted.public or not room.room_id:
+            return
+        keep = {*wanted.members, self.matrix.user_id}
+        gone = [p for p, m in roomstate.memberships(state).items() if m in _HERE and p not in keep]
+        await asyncio.gather(*(self._kick(room, room.room_id, person) for person in gone))
+
+    async def _kick(self, room: Room, room_id: str, person: str) -> None:
+        try:
+            await self.pace.ask(lambda: self.matrix.kick(room_id, person, "no longer on the roster"))
+        except MatrixError as error:
+            if error.retry or isinstance(error, UnknownToken):
+                raise
+            log.info("not removed", place=room.place, error=error.errcode)
+        async with self.database.write() as conn:
+            await rooms.forget_invitation(conn, room.place, person)
+
+    async def _invite(self, room: Room, wanted: Wanted, state: roomstate.State) -> bool:
+        """Invite who is missing, all at once; return whether nobody has to be tried again."""
+        there = {p for p, m in roomstate.memberships(state).items() if m in _HERE}
+        async with self.database.read() as conn:
+            invited = await rooms.invited(conn, room.place)
+        due = {p: n for p, n in wanted.members.items() if invited.get(p) != n}
+        missing = [p for p in due if p not in there]
+        sent = await asyncio.gather(*(self._invite_one(room, person) for person in missing))
+        known = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
+        async with self.database.write() as conn:
+            for person in sorted(known):
+                await rooms.record_invitation(conn, room.place, person, due[person])
+        return all(sent)
+
+    async def _invite_one(self, room: Room, person: str) -> bool:
+        """Invite a person; False if it may succeed later."""
+        try:
+            await self.pace.ask(lambda: self.matrix.invite(room.room_id or "", person))
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            log.warning("not invited", place=room.place, person=person, error=str(error))
+            if error.retry:
+                return False
+            if error.errcode != "M_FORBIDDEN":  # who is in the room already is forbidden
+                cause = f"invite:{room.place}:{person}"
+                await self.outlook.tell_secretariat(cause, "not_invited", person=person)
+        return True
+
+
+def _is_ready(room: Room) -> bool:
+    return room.state is RoomState.READY

@@ -1,0 +1,94 @@
+"""A room's state as Matrix has it: what is wanted, as state events, and what differs.
+
+Pure: knows ``wanted`` and the Matrix specification's event types.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.wanted import BOT_ONLY, Wanted
+
+State = Mapping[tuple[str, str], Mapping[str, Any]]
+Change = tuple[str, str, dict[str, Any]]
+CREATORS_ABOVE_ALL = 12
+"""From this room version on, a creator's power is not in the power levels (MSC4289)."""
+
+
+def power(wanted: Wanted, user_id: str, version: str) -> dict[str, Any]:
+    """Return the power levels for a room version; before 12 the bot's own must be in them."""
+    above_all = version.isdecimal() and int(version) >= CREATORS_ABOVE_ALL
+    own = {} if above_all else {user_id: BOT_ONLY}
+    return {**wanted.power, "users": {**wanted.power["users"], **own}}
+
+
+def initial(wanted: Wanted) -> list[dict[str, Any]]:
+    """Return the state that a room is created with: closed, whatever it becomes later."""
+    settings: dict[str, dict[str, Any]] = {
+        "m.room.join_rules": {"join_rule": "invite"},
+        "m.room.guest_access": {"guest_access": "forbidden"},
+        "m.room.history_visibility": _history(wanted),
+    }
+    return [{"type": t, "state_key": "", "content": c} for t, c in settings.items()]
+
+
+def changes(  # noqa: PLR0913 - what is wanted, in parts that are known at different times
+    wanted: Wanted,
+    state: State,
+    *,
+    user_id: str,
+    alias: str,
+    pinned: str,
+    children: Mapping[str, str],
+) -> Iterator[Change]:
+    """Yield the state events to write so that the room is as wanted.
+
+    ``alias`` is the public alias that is ours or empty, ``pinned`` an event id or empty;
+    ``children`` maps the room ids of a space's rooms to the server to join them by.
+    """
+    version = str(state.get(("m.room.create", ""), {}).get("room_version", "1"))
+    for kind, content in _settings(wanted, user_id, version, alias, pinned).items():
+        if not _holds(kind, state.get((kind, ""), {}), content):
+            yield kind, "", content
+    for room_id, server in children.items():
+        if not state.get(("m.space.child", room_id), {}).get("via"):
+            yield "m.space.child", room_id, {"via": [server], "suggested": True}
+    for (kind, key), content in state.items():
+        if kind == "m.space.child" and content.get("via") and key not in children:
+            yield kind, key, {}
+
+
+def _settings(
+    wanted: Wanted, user_id: str, version: str, alias: str, pinned: str
+) -> dict[str, dict[str, Any]]:
+    settings: dict[str, dict[str, Any]] = {
+        "m.room.power_levels": power(wanted, user_id, version),
+        "m.room.history_visibility": _history(wanted),
+        "m.room.guest_access": {"guest_access": "forbidden"},
+        "m.room.join_rules": {"join_rule": "public" if wanted.public else "invite"},
+        "m.room.name": {"name": wanted.name},
+        "m.room.topic": {"topic": wanted.topic},
+        "m.room.canonical_alias": {"alias": alias} if alias else {},
+    }
+    if pinned:
+        settings["m.room.pinned_events"] = {"pinned": [pinned]}
+    return settings
+
+
+def _history(wanted: Wanted) -> dict[str, Any]:
+    return {"history_visibility": "world_readable" if wanted.world_readable else "shared"}
+
+
+def _holds(kind: str, actual: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    """Whether the room has this content; a server may have added keys of its own to it."""
+    if kind == "m.room.canonical_alias":
+        return actual.get("alias", "") == content.get("alias", "")
+    return all(actual.get(key) == value for key, value in content.items())
+
+
+def memberships(state: State) -> dict[str, str]:
+    """Return each person's membership: ``join``, ``invite``, ``leave``, ``ban``, ``knock``."""
+    return {
+        person: str(content.get("membership", "leave"))
+        for (kind, person), content in state.items()
+        if kind == "m.room.member"
+    }

@@ -1,0 +1,105 @@
+"""The running bot: its parts put together, started, and stopped.
+
+Knows every part; nothing knows it but the command line, the demo and the tests.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from bot import roomlist
+from bot.clerk import Clerk
+from bot.courier import Courier
+from bot.enclosures import Enclosures
+from bot.listener import Listener
+from bot.matrix import Matrix
+from bot.office import Office
+from bot.outlook import Outlook
+from bot.pace import Pace
+from bot.rooms import Rooms
+from deliberation import council as councils
+from deliberation.entries import COUNCIL_CHAIN
+from deliberation.terms import PUBLIC
+from storage import inbox, record
+from storage.database import Database
+from storage.record import Unsealed
+
+log = structlog.get_logger()
+SEED = "seed"
+Clock = Callable[[], int]
+
+
+def milliseconds() -> int:
+    """Return the time in ms since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass
+class Service:
+    """A bot at work: ``listener`` and ``courier`` run until the service is left."""
+
+    listener: Listener
+    courier: Courier
+    tasks: tuple[asyncio.Task[None], ...]
+
+    async def failed(self) -> None:
+        """Wait until a part stops, which none does by itself; raise why."""
+        done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+
+@asynccontextmanager
+async def serving(
+    database: Database, matrix: Matrix, office: Office, now: Clock = milliseconds
+) -> AsyncIterator[Service]:
+    """Run the bot while in the context. ``now`` is a clock in ms."""
+    await constitute(database, office, now)
+    version = (await matrix.capabilities()).default_room_version
+    pace = Pace()
+    outlook = Outlook(database, office, now)
+    rooms = Rooms(database, matrix, office, pace, outlook, version)
+    courier = Courier(database, matrix, pace, rooms, outlook)
+    enclosures = Enclosures(matrix, database)
+    listener = Listener(database, matrix, pace, Clerk(database, office, now), courier, enclosures)
+    parts = (listener.run(), listener.work(), courier.run())
+    tasks = tuple(asyncio.create_task(part) for part in parts)
+    try:
+        yield Service(listener, courier, tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def constitute(database: Database, office: Office, now: Clock) -> None:
+    """Record the council as the configuration has it, if the record is new."""
+    async with database.write() as conn:
+        taken = await inbox.take(conn, [(SEED, "", office.user_id, False)], now())
+        if taken[SEED].state != "taken":
+            return
+        (entry,) = await record.append(
+            conn,
+            [
+                Unsealed(
+                    proposal=COUNCIL_CHAIN,
+                    audience=PUBLIC,
+                    payload=office.seed,
+                    stage=None,
+                    person=office.user_id,
+                    event="",
+                    event_time=now(),
+                    recorded_time=now(),
+                    cause=SEED,
+                )
+            ],
+        )
+        council = councils.apply(councils.Council(), entry)
+        await roomlist.follow(conn, database.secret, entry, council, None)
+        await inbox.done(conn, SEED)
+    log.info("council constituted", caucuses=len(council.caucuses))
+

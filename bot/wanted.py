@@ -1,0 +1,191 @@
+"""What every room should be: name, topic, members, power, pins, children.
+
+The other half of the relay: ``posts`` says what is sent, ``wanted`` says how each room
+stands. The courier compares it with the room and writes the difference. Pure: imports
+``deliberation``, ``places`` and the words of ``templates``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import templates
+from bot import places
+from deliberation.council import Council
+from deliberation.proposal import Proposal
+from deliberation.terms import RoomKind
+
+BOT_ONLY = 100
+"""The power that nobody but the bot has."""
+SPEAKER = 10
+"""The power of those who may talk where others only read."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What of the configuration decides how rooms are: see DESIGN.md sections 5 and 10."""
+
+    slug: str
+    server: str
+    plenary_public: bool = True
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a room should stand.
+
+    ``members`` maps each person to be invited to the number of the entry that made them
+    one; whoever else is in an invite-only room is removed. ``power`` is the content of
+    ``m.room.power_levels`` without the bot. ``pin`` is what the pinned message is about
+    (``P12/3``), ``children`` the places of a space's rooms, ``alias`` the public
+    alias's localpart or empty.
+    """
+
+    name: str
+    topic: str
+    public: bool
+    world_readable: bool
+    members: Mapping[str, int]
+    power: Mapping[str, Any]
+    pin: str = ""
+    children: tuple[str, ...] = ()
+    alias: str = ""
+    listed: bool = False
+
+
+def wanted(
+    name: str,
+    council: Council,
+    proposal: Proposal | None,
+    settings: Settings,
+    kept: Sequence[int] = (),
+) -> Wanted:
+    """Return how the room of a place should stand.
+
+    ``kept`` are the proposals whose rooms the bot keeps; the council space alone needs it.
+    """
+    place = places.parse(name)
+    if name == places.SPACE_PLACE:
+        return _space(council, settings, kept)
+    if place.kind is RoomKind.DIRECT:
+        return _direct(council, place)
+    if proposal is None:
+        return _forum(council, settings)
+    if place.is_space:
+        return _proposal_space(council, proposal)
+    if place.kind is RoomKind.PLENARY:
+        return _plenary(council, proposal, settings)
+    return _caucus(council, proposal, place)
+
+
+def _space(council: Council, settings: Settings, kept: Sequence[int]) -> Wanted:
+    of_proposals = [places.space_of(number) for number in kept]
+    plenaries = [places.plenary_of(number) for number in kept] if settings.plenary_public else []
+    return Wanted(
+        name=council.name,
+        topic=templates.topic("space", council=council),
+        public=True,
+        world_readable=True,
+        members=_since(council, council.everyone),
+        power=_power(events_default=BOT_ONLY),
+        children=(places.FORUM_PLACE, *plenaries, *of_proposals),
+        alias=settings.slug,
+        listed=True,
+    )
+
+
+def _forum(council: Council, settings: Settings) -> Wanted:
+    return Wanted(
+        name=templates.room_name("forum", council=council),
+        topic=templates.topic("forum", council=council),
+        public=True,
+        world_readable=True,
+        members=_since(council, council.everyone),
+        power=_power(),
+        alias=f"{settings.slug}-forum",
+        listed=True,
+    )
+
+
+def _proposal_space(council: Council, proposal: Proposal) -> Wanted:
+    rooms = places.rooms_of(proposal.number, (c.key for c in council.caucuses))
+    return Wanted(
+        name=templates.room_name("proposal", council=council, proposal=proposal),
+        topic=templates.topic("proposal", council=council, proposal=proposal),
+        public=False,
+        world_readable=False,
+        members=_since(council, council.members),
+        power=_power(events_default=BOT_ONLY),
+        children=rooms[1:],
+    )
+
+
+def _plenary(council: Council, proposal: Proposal, settings: Settings) -> Wanted:
+    speakers = _since(council, council.members)
+    if proposal.tabled_by not in speakers:
+        speakers = {**speakers, proposal.tabled_by: proposal.tabled}
+    ended = proposal.stage.ended
+    power = _power(
+        events_default=BOT_ONLY if ended else SPEAKER,
+        users={} if ended else dict.fromkeys(speakers, SPEAKER),
+    )
+    public = settings.plenary_public
+    return Wanted(
+        name=templates.room_name("plenary", council=council, proposal=proposal),
+        topic=templates.topic("plenary", council=council, proposal=proposal),
+        public=public,
+        world_readable=public,
+        members=speakers,
+        power=power,
+        pin=_current(proposal),
+        alias=f"{settings.slug}-p{proposal.number}" if public else "",
+    )
+
+
+def _caucus(council: Council, proposal: Proposal, place: places.Place) -> Wanted:
+    caucus = council.caucus(place.caucus)
+    return Wanted(
+        name=templates.room_name("caucus", council=council, proposal=proposal, caucus=caucus),
+        topic=templates.topic("caucus", council=council, proposal=proposal, caucus=caucus),
+        public=False,
+        world_readable=False,
+        members=_since(council, caucus.members if caucus else ()),
+        power=_power(events_default=BOT_ONLY if proposal.stage.ended else 0),
+        pin=_current(proposal),
+    )
+
+
+def _direct(council: Council, place: places.Place) -> Wanted:
+    return Wanted(
+        name=templates.room_name("direct", council=council),
+        topic=templates.topic("direct", council=council),
+        public=False,
+        world_readable=False,
+        members={place.part: 1},
+        power=_power(),
+    )
+
+
+def _current(proposal: Proposal) -> str:
+    return f"P{proposal.number}/{proposal.current.number}" if proposal.current else ""
+
+
+def _since(council: Council, people: tuple[str, ...]) -> dict[str, int]:
+    return {person: council.since.get(person, 0) for person in people if person}
+
+
+def _power(*, events_default: int = 0, users: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """Return power levels in which everything but talking is the bot's alone."""
+    return {
+        "users": dict(users or {}),
+        "users_default": 0,
+        "events": {},
+        "events_default": events_default,
+        "state_default": BOT_ONLY,
+        "invite": BOT_ONLY,
+        "kick": BOT_ONLY,
+        "ban": BOT_ONLY,
+        "redact": BOT_ONLY,
+        "notifications": {"room": BOT_ONLY},
+    }
+

@@ -1,0 +1,84 @@
+"""What a command is: where it stands, what it asks, how it is declared."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from commands.line import Line
+from commands.message import File
+from commands.queries import Query
+from deliberation.acts import Act
+from deliberation.terms import Authority, RoomKind
+
+EVERYWHERE = tuple(RoomKind)
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where a command stands.
+
+    ``proposal`` is that of the room, ``caucus`` the key of the room's caucus or
+    empty, ``replied_proposal`` the proposal whose posting by the bot it replies to.
+    """
+
+    room: RoomKind
+    proposal: int | None = None
+    caucus: str = ""
+    replied_proposal: int | None = None
+
+
+@dataclass(frozen=True)
+class Below:
+    """The text stands below the command and is in the act already."""
+
+
+@dataclass(frozen=True)
+class InFile:
+    """The text is in the file that the command is the caption of."""
+
+    file: File
+
+
+@dataclass(frozen=True)
+class InReply:
+    """The text is in the message that the command replies to."""
+
+    event_id: str
+
+
+TextFrom = Below | InFile | InReply
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command asks: an act or a query, on which proposal, its text from where.
+
+    ``line`` is the first line as typed, for an error found after the text was fetched.
+    """
+
+    command: str
+    want: Act | Query
+    proposal: int | None = None
+    text: TextFrom | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A word behind the prefix that is no command; ``nearest`` is the one probably meant."""
+
+    word: str
+    nearest: str | None
+
+
+@dataclass(frozen=True)
+class Command:
+    """The declaration of a command; help is made from it.
+
+    ``who`` is ``CHAIR`` where it depends on the room whose chair is meant.
+    """
+
+    name: str
+    usage: tuple[str, ...]
+    rooms: tuple[RoomKind, ...]
+    who: Authority
+    parse: Callable[[Line, Here], Asked]

@@ -1,0 +1,28 @@
+"""A chair, or the secretariat, names a deputy.
+
+Command: `!deputy [KEY] @user`; `KEY` is a caucus's, `council` or
+`forum`, and may be left out in its rooms
+"""
+
+from commands.command import Asked, Command, Here
+from commands.grammar import nothing
+from commands.line import Line
+from commands.person import body_and_person
+from deliberation.acts import NameDeputy
+from deliberation.terms import Authority, RoomKind
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    named = body_and_person(line, here)
+    nothing(named.line)
+    return Asked(line.command, NameDeputy(named.person, named.body))
+
+
+COMMAND = Command(
+    name="deputy",
+    usage=("!deputy [KEY] @user",),
+    rooms=(RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS, RoomKind.DIRECT),
+    who=Authority.CHAIR_OR_SECRETARIAT,
+    parse=parse,
+)

@@ -1,0 +1,29 @@
+"""Anyone asks what changed between two texts of a proposal.
+
+Command: `!diff [P12] [M] [N]`; from `M`, by default the draft before, to `N`, by
+default the current one; each is `3`, `Draft 3`, `cs.2` or `3/cs.2`
+"""
+
+from commands.command import EVERYWHERE, Asked, Command, Here
+from commands.grammar import nothing, proposal, version
+from commands.line import Line
+from commands.queries import Diff
+from deliberation.terms import Authority
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    number, line = proposal(line, here)
+    old, line = version(line)
+    new, line = version(line)
+    nothing(line)
+    return Asked(line.command, Diff(number, old, new), number)
+
+
+COMMAND = Command(
+    name="diff",
+    usage=("!diff [P12] [M] [N]",),
+    rooms=EVERYWHERE,
+    who=Authority.ANYONE,
+    parse=parse,
+)

@@ -1,0 +1,51 @@
+"""What is malformed in a command, as a code with the place.
+
+The sentence that a person reads for a code stands in ``templates/``; this file
+must never hold one.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+
+class Usage(StrEnum):
+    """Why a command could not be read; beside each, its fields."""
+
+    PROPOSAL_MISSING = "proposal_missing"
+    OTHER_PROPOSAL = "other_proposal"  # named, here
+    KEYWORD = "keyword"  # choices, found
+    REASON_MISSING = "reason_missing"
+    TOO_LONG = "too_long"  # what: note, reason, title, initiator; length, limit
+    TITLE_MISSING = "title_missing"
+    INITIATOR_MISSING = "initiator_missing"
+    TEXT_MISSING = "text_missing"
+    TEXT_BLANK = "text_blank"
+    TEXT_TOO_LARGE = "text_too_large"  # size, limit: bytes
+    TEXT_AMBIGUOUS = "text_ambiguous"  # name: of the file that stands beside lines below
+    TEXT_ON_FIRST_LINE = "text_on_first_line"
+    FILE_KIND = "file_kind"  # name
+    FILE_TOO_LARGE = "file_too_large"  # name, size, limit: bytes
+    FILE_NOT_TEXT = "file_not_text"  # not UTF-8
+    PERSON_MISSING = "person_missing"
+    PERSON_UNCLEAR = "person_unclear"  # found
+    PERSON_INVALID = "person_invalid"  # found
+    VERSION = "version"  # found: neither a draft nor a caucus text
+    UNEXPECTED = "unexpected"  # found: what stands behind a command that was complete
+    NO_SUCH_COMMAND = "no_such_command"  # word, nearest
+
+
+class UsageError(Exception):
+    """A command is malformed; nothing was asked of the procedure.
+
+    ``command`` is its name, ``line`` its first line as typed, and ``at`` the offset
+    in that line where the trouble is; ``fields`` holds what a sentence needs.
+    """
+
+    def __init__(self, code: Usage, *, command: str, line: str, at: int, **fields: Any) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.command = command
+        self.line = line
+        self.at = at
+        self.fields: Mapping[str, Any] = fields

@@ -1,0 +1,119 @@
+"""The pieces that the commands' grammars share.
+
+Each takes a line where it was read to, and returns what it found and the line read
+on; or raises ``UsageError`` with the place.
+"""
+
+import re
+from collections.abc import Collection
+
+from commands.command import Here
+from commands.errors import Usage
+from commands.line import INVISIBLE, Line, folded, plain
+from commands.queries import Version
+
+MAX_NOTE = 4_000  # characters, of a reason too
+MAX_TITLE = 150  # characters, of an initiator too
+
+_RUN = re.compile(r"\S+")
+_PROPOSAL = re.compile(r"[pP#]0*(\d{1,9})")
+_BARE = re.compile(r"0*(\d{1,9})")
+_QUOTES = r"\"'“”„‘’‚«»"
+_KEYWORD = re.compile(rf"[{_QUOTES}]*(?P<word>[^\W\d_]+)[{_QUOTES}{INVISIBLE}.,:;!…]*(?=[\s—–]|\Z)")
+_KEY = r"[A-Za-z][A-Za-z0-9_-]{0,31}"
+_VERSION = re.compile(
+    rf"(?:(?:draft[^\S\n]*)?(?P<draft>\d{{1,9}})(?:/(?=\w)|(?=[.,:;]*(?:\s|\Z))))?"
+    rf"(?:(?P<caucus>{_KEY})\.(?P<number>\d{{1,9}}))?[.,:;]*(?=\s|\Z)",
+    re.IGNORECASE,
+)
+
+
+def proposal(line: Line, here: Here) -> tuple[int, Line]:
+    """Read a proposal's number: ``P12``, or none where the room or a reply says which."""
+    number, behind = maybe_proposal(line, here)
+    if number is None:
+        raise line.error(Usage.PROPOSAL_MISSING)
+    return number, behind
+
+
+def maybe_proposal(line: Line, here: Here) -> tuple[int | None, Line]:
+    """Read a proposal's number if one stands here.
+
+    ``12`` without the P counts only where nothing else says which proposal is meant:
+    elsewhere it may begin a note.
+    """
+    known = here.replied_proposal if here.proposal is None else here.proposal
+    word, behind = token(line)
+    match = _PROPOSAL.fullmatch(word) or (_BARE.fullmatch(word) if known is None else None)
+    if match is None:
+        return known, line
+    number = int(match[1])
+    if known is not None and number != known:
+        raise line.error(Usage.OTHER_PROPOSAL, named=number, here=known)
+    return number, behind
+
+
+def keyword(line: Line, choices: Collection[str]) -> tuple[str, Line]:
+    """Read one of the choices."""
+    match = _KEYWORD.match(line.text, line.at)
+    word = folded(match["word"]) if match else ""
+    if match is None or word not in choices:
+        raise line.error(Usage.KEYWORD, choices=tuple(choices), found=excerpt(line))
+    return word, line.skip(len(match[0]))
+
+
+def note(line: Line) -> str:
+    """Read everything that is left, as typed, which may be nothing."""
+    return limited(line, line.rest, "note", MAX_NOTE)
+
+
+def reason(line: Line) -> str:
+    """Read everything that is left, as typed, which must be something."""
+    text = limited(line, line.rest, "reason", MAX_NOTE)
+    if not text:
+        raise line.error(Usage.REASON_MISSING)
+    return text
+
+
+def version(line: Line) -> tuple[Version | None, Line]:
+    """Read ``3``, ``Draft 3``, ``cs.2`` or ``3/cs.2`` if anything stands here."""
+    if blank(line.rest_of_line):
+        return None, line
+    match = _VERSION.match(line.text, line.at)
+    if match is None or not (match["draft"] or match["caucus"]):
+        raise line.error(Usage.VERSION, found=excerpt(line))
+    draft = int(match["draft"]) if match["draft"] else None
+    caucus = folded(match["caucus"] or "")
+    return Version(draft, caucus, int(match["number"] or 0)), line.skip(len(match[0]))
+
+
+def nothing(line: Line) -> None:
+    """Refuse anything that is left."""
+    if not blank(line.rest):
+        raise line.error(Usage.UNEXPECTED, found=excerpt(line))
+
+
+def limited(line: Line, text: str, what: str, limit: int) -> str:
+    """Return the text without blanks around it, or refuse it as too long."""
+    text = "" if blank(text) else text.strip()
+    if len(text) > limit:
+        raise line.error(Usage.TOO_LONG, what=what, length=len(text), limit=limit)
+    return text
+
+
+def token(line: Line) -> tuple[str, Line]:
+    """Read one word, plain, without quotes around it or punctuation behind it."""
+    run = _RUN.match(line.text, line.at)
+    if run is None:
+        return "", line
+    return plain(run[0]).lstrip("\"'<(").rstrip(".,:;\"'>)"), line.skip(len(run[0]))
+
+
+def blank(text: str) -> bool:
+    """Whether nothing in the text can be seen."""
+    return not text.translate(dict.fromkeys(map(ord, INVISIBLE))).strip()
+
+
+def excerpt(line: Line) -> str:
+    """Return the beginning of what was typed here, to be shown in an error."""
+    return line.rest.strip().partition("\n")[0][:80]

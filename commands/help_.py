@@ -1,0 +1,38 @@
+"""Anyone asks which commands there are, or how one is used.
+
+Command: `!help [command]`; the command with or without its prefix
+"""
+
+import re
+
+from commands.command import EVERYWHERE, Asked, Command, Here
+from commands.errors import Usage
+from commands.grammar import nothing, token
+from commands.line import Line, folded
+from commands.names import NAMES, nearest
+from commands.queries import Help
+from deliberation.terms import Authority
+
+_PREFIX = re.compile(r"^\W+")
+
+
+def parse(line: Line, here: Here) -> Asked:  # noqa: ARG001 - the same in every room
+    """Read the command's arguments."""
+    word, behind = token(line)
+    name = _PREFIX.sub("", folded(word))
+    if not name:
+        nothing(line)
+        return Asked(line.command, Help())
+    if name not in NAMES:
+        raise line.error(Usage.NO_SUCH_COMMAND, word=name[:40], nearest=nearest(name))
+    nothing(behind)
+    return Asked(line.command, Help(name))
+
+
+COMMAND = Command(
+    name="help",
+    usage=("!help [command]",),
+    rooms=EVERYWHERE,
+    who=Authority.ANYONE,
+    parse=parse,
+)

@@ -1,0 +1,26 @@
+"""Anyone asks what is on record, of a proposal or of all.
+
+Command: `!history [P12]`; in a proposal's room it is that one
+"""
+
+from commands.command import EVERYWHERE, Asked, Command, Here
+from commands.grammar import maybe_proposal, nothing
+from commands.line import Line
+from commands.queries import History
+from deliberation.terms import Authority
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    number, line = maybe_proposal(line, here)
+    nothing(line)
+    return Asked(line.command, History(number), number)
+
+
+COMMAND = Command(
+    name="history",
+    usage=("!history [P12]",),
+    rooms=EVERYWHERE,
+    who=Authority.ANYONE,
+    parse=parse,
+)

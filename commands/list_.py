@@ -1,0 +1,25 @@
+"""Anyone asks for the proposals.
+
+Command: `!list`
+"""
+
+from commands.command import EVERYWHERE, Asked, Command, Here
+from commands.grammar import nothing
+from commands.line import Line
+from commands.queries import Listing
+from deliberation.terms import Authority
+
+
+def parse(line: Line, here: Here) -> Asked:  # noqa: ARG001 - the same in every room
+    """Read the command's arguments: none."""
+    nothing(line)
+    return Asked(line.command, Listing())
+
+
+COMMAND = Command(
+    name="list",
+    usage=("!list",),
+    rooms=EVERYWHERE,
+    who=Authority.ANYONE,
+    parse=parse,
+)

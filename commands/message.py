@@ -1,0 +1,148 @@
+"""What a person sent: the parts of an ``m.room.message`` that can matter to a command.
+
+``read`` is total: whatever JSON a homeserver delivers, it answers and never raises.
+Imports nothing but ``ids`` and ``formatted``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from commands.formatted import Pill, show
+from commands.ids import is_user_id
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as the message describes it; ``size`` is what it claims, in bytes."""
+
+    url: str
+    name: str
+    size: int | None
+    encrypted: bool
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message that may hold a command.
+
+    ``body`` is without a reply's fallback. ``shown`` is the formatted body as plain
+    text, into which the pills point; ``quoted`` says that it begins in a quotation
+    or in code. ``reply_to`` is the event that it replies to, not a thread's fallback.
+    """
+
+    body: str
+    mentions: tuple[str, ...] = ()
+    pills: tuple[Pill, ...] = ()
+    reply_to: str | None = None
+    file: File | None = None
+    shown: str = ""
+    quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Edit:
+    """An edit of an earlier message; it changes nothing that was recorded."""
+
+    event_id: str
+
+
+def read(content: object) -> Message | Edit | None:
+    """Return what the content of an ``m.room.message`` says, or None if it is none of ours.
+
+    Only ``m.text``, and ``m.file`` with a caption (Matrix spec 1.15, "Media captions").
+    """
+    content = _mapping(content)
+    kind = content.get("msgtype")
+    if kind not in ("m.text", "m.file"):
+        return None
+    relation = _mapping(content.get("m.relates_to"))
+    if relation.get("rel_type") == "m.replace":
+        original = _string(relation.get("event_id"))
+        return Edit(original) if original else None
+    body = _string(content.get("body"))
+    if not body or (kind == "m.file" and not _is_caption(content)):
+        return None
+    return _message(content, body, relation)
+
+
+def held(content: object) -> str | File | None:
+    """Return the text or the file that a message holds to which a command replies.
+
+    Total, as ``read`` is; here a file needs no caption and a notice counts.
+    """
+    content = _mapping(content)
+    kind = content.get("msgtype")
+    if kind == "m.file":
+        return _file(content)
+    if kind not in ("m.text", "m.notice"):
+        return None
+    body = _string(content.get("body"))
+    answers = bool(_replied(_mapping(content.get("m.relates_to"))))
+    return (_without_fallback(body) if answers else body) or None
+
+
+def _message(content: Mapping[str, Any], body: str, relation: Mapping[str, Any]) -> Message:
+    replied = _replied(relation)
+    in_thread = relation.get("rel_type") == "m.thread" and relation.get("is_falling_back") is True
+    html = content.get("format") == "org.matrix.custom.html"
+    formatted = show(_string(content.get("formatted_body")) if html else "")
+    return Message(
+        body=_without_fallback(body) if replied else body,
+        mentions=_mentions(content),
+        pills=formatted.pills,
+        reply_to=None if in_thread else replied,
+        file=_file(content) if content.get("msgtype") == "m.file" else None,
+        shown=formatted.text,
+        quoted=formatted.quoted,
+    )
+
+
+def _is_caption(content: Mapping[str, Any]) -> bool:
+    name = content.get("filename")
+    return isinstance(name, str) and name != content.get("body")
+
+
+def _file(content: Mapping[str, Any]) -> File | None:
+    secret = _mapping(content.get("file"))
+    url = _string(content.get("url")) or _string(secret.get("url"))
+    name = _string(content.get("filename")) or _string(content.get("body"))
+    size = _mapping(content.get("info")).get("size")
+    known = type(size) is int and size >= 0
+    return File(url, name, size if known else None, bool(secret)) if url else None
+
+
+def _mentions(content: Mapping[str, Any]) -> tuple[str, ...]:
+    listed = _mapping(content.get("m.mentions")).get("user_ids")
+    people = listed if isinstance(listed, list | tuple) else ()
+    return tuple(dict.fromkeys(p for p in people if isinstance(p, str) and is_user_id(p)))
+
+
+def _replied(relation: Mapping[str, Any]) -> str | None:
+    return _string(_mapping(relation.get("m.in_reply_to")).get("event_id")) or None
+
+
+def _without_fallback(body: str) -> str:
+    """Strip the quotation that older clients put above a reply.
+
+    Matrix spec 1.12, "Fallbacks for rich replies".
+    """
+    if not body.startswith(("> <@", "> * <@")):
+        return body
+    lines = body.split("\n")
+    end = next((i for i, line in enumerate(lines) if not line.startswith(">")), len(lines))
+    if end < len(lines) and not lines[end].strip():
+        end += 1
+    return "\n".join(lines[end:])
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _string(value: object) -> str:
+    """Return a string that every store takes: no lone surrogates, no NUL, LF line ends."""
+    if not isinstance(value, str):
+        return ""
+    whole = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return whole.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,27 @@
+"""The council chair admits an observer.
+
+Command: `!observer @user`
+"""
+
+from commands.command import Asked, Command, Here
+from commands.grammar import nothing
+from commands.line import Line
+from commands.person import person
+from deliberation.acts import NameObserver
+from deliberation.terms import Authority, RoomKind
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    named = person(line, here)
+    nothing(named.line)
+    return Asked(line.command, NameObserver(named.person))
+
+
+COMMAND = Command(
+    name="observer",
+    usage=("!observer @user",),
+    rooms=(RoomKind.PLENARY, RoomKind.DIRECT),
+    who=Authority.COUNCIL_CHAIR,
+    parse=parse,
+)

@@ -1,0 +1,71 @@
+"""What people ask to be shown: one dataclass a question; ``clerk`` answers them.
+
+Imports nothing.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Version:
+    """A text of a proposal: ``Draft 3``, or ``Draft 3/cs.2`` with caucus and number.
+
+    Without ``draft`` a caucus text is one of the current draft.
+    """
+
+    draft: int | None
+    caucus: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a proposal stands; without one, where all live ones do."""
+
+    proposal: int | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The proposals."""
+
+
+@dataclass(frozen=True)
+class History:
+    """The entries of a proposal; without one, the latest of all."""
+
+    proposal: int | None = None
+
+
+@dataclass(frozen=True)
+class ShowText:
+    """A draft, the current one by default, or a caucus text if ``caucus`` is given."""
+
+    proposal: int
+    draft: int | None = None
+    caucus: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What changed from ``old`` (None: the one before) to ``new`` (None: the current)."""
+
+    proposal: int
+    old: Version | None = None
+    new: Version | None = None
+
+
+@dataclass(frozen=True)
+class ShowRoster:
+    """Who is on the council."""
+
+
+@dataclass(frozen=True)
+class Help:
+    """How a command is used; without one, which there are."""
+
+    command: str | None = None
+
+
+Query = Status | Listing | History | ShowText | Diff | ShowRoster | Help

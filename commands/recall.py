@@ -1,0 +1,25 @@
+"""The council chair takes a round back to plenary before every caucus has reported.
+
+Command: `!recall REASON`
+"""
+
+from commands.command import Asked, Command, Here
+from commands.grammar import proposal, reason
+from commands.line import Line
+from deliberation.acts import Recall
+from deliberation.terms import Authority, RoomKind
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    number, line = proposal(line, here)
+    return Asked(line.command, Recall(reason(line)), number)
+
+
+COMMAND = Command(
+    name="recall",
+    usage=("!recall REASON",),
+    rooms=(RoomKind.PLENARY,),
+    who=Authority.COUNCIL_CHAIR,
+    parse=parse,
+)

@@ -1,0 +1,25 @@
+"""The council chair refers the current draft to all caucuses.
+
+Command: `!refer [note]`
+"""
+
+from commands.command import Asked, Command, Here
+from commands.grammar import note, proposal
+from commands.line import Line
+from deliberation.acts import Refer
+from deliberation.terms import Authority, RoomKind
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    number, line = proposal(line, here)
+    return Asked(line.command, Refer(note(line)), number)
+
+
+COMMAND = Command(
+    name="refer",
+    usage=("!refer [note]",),
+    rooms=(RoomKind.PLENARY,),
+    who=Authority.COUNCIL_CHAIR,
+    parse=parse,
+)

@@ -1,0 +1,25 @@
+"""The forum chair or the council chair takes up again what has ended.
+
+Command: `!reopen P12 REASON`
+"""
+
+from commands.command import Asked, Command, Here
+from commands.grammar import proposal, reason
+from commands.line import Line
+from deliberation.acts import Reopen
+from deliberation.terms import Authority, RoomKind
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    number, line = proposal(line, here)
+    return Asked(line.command, Reopen(reason(line)), number)
+
+
+COMMAND = Command(
+    name="reopen",
+    usage=("!reopen P12 REASON",),
+    rooms=(RoomKind.FORUM, RoomKind.DIRECT),
+    who=Authority.CHAIR,
+    parse=parse,
+)

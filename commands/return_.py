@@ -1,0 +1,25 @@
+"""The council chair returns the proposal to the caucuses: a new round on the current draft.
+
+Command: `!return REASON`
+"""
+
+from commands.command import Asked, Command, Here
+from commands.grammar import proposal, reason
+from commands.line import Line
+from deliberation.acts import Return
+from deliberation.terms import Authority, RoomKind
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    number, line = proposal(line, here)
+    return Asked(line.command, Return(reason(line)), number)
+
+
+COMMAND = Command(
+    name="return",
+    usage=("!return REASON",),
+    rooms=(RoomKind.PLENARY,),
+    who=Authority.COUNCIL_CHAIR,
+    parse=parse,
+)

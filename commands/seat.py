@@ -1,0 +1,27 @@
+"""A caucus chair gives a person one of the caucus's seats.
+
+Command: `!seat [KEY] @user`; `KEY` is the caucus's, and may be left out in its rooms
+"""
+
+from commands.command import Asked, Command, Here
+from commands.grammar import nothing
+from commands.line import Line
+from commands.person import body_and_person
+from deliberation.acts import Seat
+from deliberation.terms import Authority, RoomKind
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    named = body_and_person(line, here)
+    nothing(named.line)
+    return Asked(line.command, Seat(named.person, named.body))
+
+
+COMMAND = Command(
+    name="seat",
+    usage=("!seat [KEY] @user",),
+    rooms=(RoomKind.CAUCUS, RoomKind.DIRECT),
+    who=Authority.CHAIR,
+    parse=parse,
+)

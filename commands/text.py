@@ -1,0 +1,29 @@
+"""Anyone asks for a draft, the current one by default, or in a caucus for a caucus text.
+
+Command: `!text [P12] [N]`; `N` is `3`, `Draft 3`, `cs.2` or `3/cs.2`
+"""
+
+from commands.command import EVERYWHERE, Asked, Command, Here
+from commands.grammar import nothing, proposal, version
+from commands.line import Line
+from commands.queries import ShowText, Version
+from deliberation.terms import Authority
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    number, line = proposal(line, here)
+    found, line = version(line)
+    nothing(line)
+    wanted = found or Version(None)
+    query = ShowText(number, wanted.draft, wanted.caucus, wanted.number)
+    return Asked(line.command, query, number)
+
+
+COMMAND = Command(
+    name="text",
+    usage=("!text [P12] [N]",),
+    rooms=EVERYWHERE,
+    who=Authority.ANYONE,
+    parse=parse,
+)

@@ -1,0 +1,79 @@
+"""Where the text of a command stands, and what a text must be.
+
+It stands on the lines below, in a file, or in the message replied to. A command that
+is a reply and has lines below means those; lines below *and* a file are refused.
+"""
+
+from dataclasses import replace
+
+from commands.command import Asked, Below, InFile, InReply, TextFrom
+from commands.errors import Usage
+from commands.grammar import blank, excerpt
+from commands.line import Line
+from commands.message import File, Message
+from deliberation.acts import GiveCaucusText, IssueDraft, Propose
+from deliberation.text import MAX_TEXT_BYTES, normalise
+
+MAX_FILE_BYTES = 1 << 20
+_SUFFIXES = (".md", ".txt")
+_NO_MESSAGE = Message("")
+
+
+def text(line: Line) -> tuple[str, TextFrom]:
+    """Read the text, or where it is to be fetched from, and then an empty one."""
+    if not blank(line.rest_of_line):
+        raise line.error(Usage.TEXT_ON_FIRST_LINE, found=excerpt(line))
+    message = line.message
+    below = not blank(line.below)
+    if below and message.file:
+        raise line.error(Usage.TEXT_AMBIGUOUS, name=message.file.name)
+    if below:
+        return _acceptable(line, line.below), Below()
+    if message.file:
+        return "", InFile(_readable(line, message.file))
+    if message.reply_to:
+        return "", InReply(message.reply_to)
+    raise line.error(Usage.TEXT_MISSING)
+
+
+def with_text(asked: Asked, found: str | bytes | File) -> Asked:
+    """Return what was asked with the text that was fetched for it.
+
+    A ``File`` that stood in the replied-to message becomes the place to fetch from.
+    Raises ``UsageError`` for a text or a file that can't be taken.
+    """
+    line = Line(asked.command, asked.line, len(asked.line), _NO_MESSAGE)
+    if isinstance(found, File):
+        return replace(asked, text=InFile(_readable(line, found)))
+    if not isinstance(asked.want, Propose | IssueDraft | GiveCaucusText):
+        raise TypeError(f"{asked.command} takes no text")
+    content = _acceptable(line, found if isinstance(found, str) else _decoded(line, found))
+    return replace(asked, want=replace(asked.want, text=content))
+
+
+def _acceptable(line: Line, content: str) -> str:
+    """Return the text without blank lines around it, or refuse it as blank or too large."""
+    if blank(content):
+        raise line.error(Usage.TEXT_BLANK)
+    size = len(normalise(content).encode("utf-8", "surrogatepass"))
+    if size > MAX_TEXT_BYTES:
+        raise line.error(Usage.TEXT_TOO_LARGE, size=size, limit=MAX_TEXT_BYTES)
+    return content.strip("\n")
+
+
+def _readable(line: Line, file: File) -> File:
+    if not file.name.casefold().endswith(_SUFFIXES):
+        raise line.error(Usage.FILE_KIND, name=file.name)
+    if file.size is not None and file.size > MAX_FILE_BYTES:
+        raise line.error(Usage.FILE_TOO_LARGE, name=file.name, size=file.size, limit=MAX_FILE_BYTES)
+    return file
+
+
+def _decoded(line: Line, data: bytes) -> str:
+    try:
+        content = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise line.error(Usage.FILE_NOT_TEXT) from None
+    if "\x00" in content:
+        raise line.error(Usage.FILE_NOT_TEXT)
+    return content.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,27 @@
+"""The council chair ends an observer's admission.
+
+Command: `!unobserver @user`
+"""
+
+from commands.command import Asked, Command, Here
+from commands.grammar import nothing
+from commands.line import Line
+from commands.person import person
+from deliberation.acts import RemoveObserver
+from deliberation.terms import Authority, RoomKind
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    named = person(line, here)
+    nothing(named.line)
+    return Asked(line.command, RemoveObserver(named.person))
+
+
+COMMAND = Command(
+    name="unobserver",
+    usage=("!unobserver @user",),
+    rooms=(RoomKind.PLENARY, RoomKind.DIRECT),
+    who=Authority.COUNCIL_CHAIR,
+    parse=parse,
+)

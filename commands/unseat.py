@@ -1,0 +1,26 @@
+"""A caucus chair takes a representative's seat.
+
+Command: `!unseat [KEY] @user [reason]`; `KEY` is the caucus's, and may be left out in its rooms
+"""
+
+from commands.command import Asked, Command, Here
+from commands.grammar import note
+from commands.line import Line
+from commands.person import body_and_person
+from deliberation.acts import Unseat
+from deliberation.terms import Authority, RoomKind
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    named = body_and_person(line, here)
+    return Asked(line.command, Unseat(named.person, named.body, note(named.line)))
+
+
+COMMAND = Command(
+    name="unseat",
+    usage=("!unseat [KEY] @user [reason]",),
+    rooms=(RoomKind.CAUCUS, RoomKind.DIRECT),
+    who=Authority.CHAIR,
+    parse=parse,
+)

@@ -1,0 +1,206 @@
+"""What people ask of the procedure: one dataclass an act.
+
+``commands`` builds these; ``procedure`` and ``roster`` judge them. The notes,
+reasons and texts are as the person gave them. Imports only ``terms``.
+"""
+
+from dataclasses import dataclass
+
+from deliberation.terms import Position, RoomKind
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and where: ``caucus`` is the key of the room's caucus, or empty."""
+
+    person: str
+    room: RoomKind
+    caucus: str = ""
+
+
+# --- on proposals: judged by ``procedure`` -------------------------------------------
+
+
+@dataclass(frozen=True)
+class Propose:
+    """Table a proposal in the forum."""
+
+    title: str
+    initiator: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Forward:
+    """The forum agrees by rough consensus to forward the proposal to the council."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Decline:
+    """The forum does not forward the proposal."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """Who tabled the proposal takes it back."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class IssueDraft:
+    """Issue the next draft in plenary."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Undraft:
+    """Take back the current draft, before it was referred."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Refer:
+    """Refer the current draft to all caucuses: a new round."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Recall:
+    """Take the round back to plenary before every caucus has reported."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Return:
+    """Return the proposal to the caucuses: a new round on the current draft."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class GiveCaucusText:
+    """Record a caucus's own wording of the current draft; private to the caucus."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class RecordPosition:
+    """Record the caucus's position on the draft last shown in its room.
+
+    ``shown`` is the number of that draft, 0 if none was shown.
+    """
+
+    position: Position
+    note: str
+    shown: int
+
+
+@dataclass(frozen=True)
+class Finalise:
+    """Call overall rough consensus: the current draft becomes a recommendation."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Close:
+    """Establish that consensus can't be reached."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reopen:
+    """Take up again what has ended."""
+
+    reason: str
+
+
+ProposalAct = (
+    Propose
+    | Forward
+    | Decline
+    | Withdraw
+    | IssueDraft
+    | Undraft
+    | Refer
+    | Recall
+    | Return
+    | GiveCaucusText
+    | RecordPosition
+    | Finalise
+    | Close
+    | Reopen
+)
+
+# --- on the roster: judged by ``roster`` ---------------------------------------------
+# ``body`` is ``council``, ``forum`` or a caucus key; empty: the body of the room.
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Give a person one of the caucus's seats."""
+
+    person: str
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Unseat:
+    """Take a representative's seat."""
+
+    person: str
+    body: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class NameChair:
+    """Name the chair of a body."""
+
+    person: str
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class NameDeputy:
+    """Name a deputy of a body's chair."""
+
+    person: str
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class RemoveDeputy:
+    """End a deputy's term."""
+
+    person: str
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class NameObserver:
+    """Admit an observer to the council."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class RemoveObserver:
+    """End an observer's admission."""
+
+    person: str
+
+
+RosterAct = Seat | Unseat | NameChair | NameDeputy | RemoveDeputy | NameObserver | RemoveObserver
+Act = ProposalAct | RosterAct

@@ -1,0 +1,65 @@
+"""What the procedure refuses, as a code with fields.
+
+The sentence that a person reads for a code stands in ``templates/``; this file
+must never hold one.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+
+class Code(StrEnum):
+    """Why an act was refused; each has its sentence in ``templates/refusals.html.j2``."""
+
+    # proposals
+    NO_SUCH_PROPOSAL = "no_such_proposal"
+    WRONG_ROOM = "wrong_room"
+    NOT_AUTHORISED = "not_authorised"
+    WRONG_STAGE = "wrong_stage"
+    NEVER_REFERRED = "never_referred"
+    DRAFT_NOT_REFERRED = "draft_not_referred"
+    DRAFT_NOT_SHOWN = "draft_not_shown"
+    DRAFT_NOT_CURRENT = "draft_not_current"
+    DRAFT_UNCHANGED = "draft_unchanged"
+    NO_EARLIER_DRAFT = "no_earlier_draft"
+    DRAFT_WAS_REFERRED = "draft_was_referred"
+    NO_CAUCUS_TEXT = "no_caucus_text"
+    CAUCUS_TEXT_UNCHANGED = "caucus_text_unchanged"
+    CAUCUSES_MISSING = "caucuses_missing"
+    UNDER_WAY = "under_way"
+    # questions
+    NO_SUCH_DRAFT = "no_such_draft"
+    NO_SUCH_TEXT = "no_such_text"
+    NOTHING_TO_COMPARE = "nothing_to_compare"
+    # roster
+    NO_SUCH_BODY = "no_such_body"
+    OTHER_BODY = "other_body"
+    BODY_MISSING = "body_missing"
+    NO_FREE_SEAT = "no_free_seat"
+    IN_OTHER_CAUCUS = "in_other_caucus"
+    IS_OBSERVER = "is_observer"
+    NOT_OBSERVER = "not_observer"
+    ALREADY_SEATED = "already_seated"
+    NOT_SEATED = "not_seated"
+    IS_CHAIR = "is_chair"
+    IS_DEPUTY = "is_deputy"
+    NOT_DEPUTY = "not_deputy"
+    NOT_REPRESENTATIVE = "not_representative"
+    IS_IN_CAUCUS = "is_in_caucus"
+    CHAIRS_OTHER = "chairs_other"
+    NAMES_SECRETARIAT = "names_secretariat"
+    ROUND_OPEN = "round_open"
+    IS_BOT = "is_bot"
+
+
+class PointOfOrder(Exception):  # noqa: N818 - the field's own word for it
+    """The procedure refuses an act; nothing was changed.
+
+    ``code`` says why; ``fields`` holds what a sentence about it needs.
+    """
+
+    def __init__(self, code: Code, **fields: Any) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.fields: Mapping[str, Any] = fields

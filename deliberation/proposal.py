@@ -1,0 +1,267 @@
+"""A proposal as the record has it: the fold of its entries and nothing else.
+
+``fold`` applies entries and never refuses; ``procedure`` judges the acts. Imports
+only ``entries`` and ``terms``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from deliberation import entries as e
+from deliberation.terms import Position, Stage
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An immutable text with a number. ``taken_back`` if undrafted; ``referred`` once it was.
+
+    ``cause`` is the cause of the entry that issued it.
+    """
+
+    number: int
+    text: str
+    fingerprint: str
+    cause: str
+    issued: int
+    referred: bool = False
+    taken_back: bool = False
+
+
+@dataclass(frozen=True)
+class CaucusText:
+    """A caucus's own wording of a draft: ``Draft 3/cs.2``."""
+
+    caucus: str
+    draft: int
+    number: int
+    text: str
+    fingerprint: str
+    released: bool = False
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A caucus's position on a draft, as recorded; ``lapsed`` once a later round began."""
+
+    caucus: str
+    position: Position
+    draft: int
+    fingerprint: str
+    round: int
+    note: str
+    person: str
+    amendment: int = 0
+    lapsed: bool = False
+
+
+@dataclass(frozen=True)
+class Round:
+    """One referral of a draft; ``open`` until every caucus has reported or it is recalled."""
+
+    number: int
+    draft: int
+    cause: str
+    reported: frozenset[str] = frozenset()
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """A finalised text, which stands until another replaces it."""
+
+    draft: int
+    fingerprint: str
+    text: str
+    entry: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposal's state. ``drafts`` holds every draft ever issued, in order."""
+
+    number: int
+    title: str = ""
+    initiator: str = ""
+    text: str = ""
+    fingerprint: str = ""
+    tabled_by: str = ""
+    tabled: int = 0
+    cause: str = ""
+    stage: Stage = Stage.TABLED
+    drafts: tuple[Draft, ...] = ()
+    texts: tuple[CaucusText, ...] = ()
+    positions: Mapping[str, Recorded] = field(default_factory=dict)
+    round: Round | None = None
+    recommendation: Recommendation | None = None
+    ended: int = 0
+    opened: int = 0
+    head: int = 0
+
+    @property
+    def current(self) -> Draft | None:
+        """The current draft: the latest that was not taken back."""
+        return next((d for d in reversed(self.drafts) if not d.taken_back), None)
+
+    @property
+    def in_force(self) -> tuple[Draft, ...]:
+        """The drafts that were not taken back, in order."""
+        return tuple(d for d in self.drafts if not d.taken_back)
+
+    @property
+    def forwarded(self) -> bool:
+        """Whether the forum has forwarded it."""
+        return bool(self.drafts)
+
+    def draft(self, number: int) -> Draft | None:
+        """Return the draft with this number, or None."""
+        return next((d for d in self.drafts if d.number == number), None)
+
+    def before(self, number: int) -> Draft | None:
+        """Return the draft in force before the one with this number, or None."""
+        return next((d for d in reversed(self.in_force) if d.number < number), None)
+
+    def caucus_text(self, caucus: str, draft: int, number: int = 0) -> CaucusText | None:
+        """Return a caucus's text on a draft: that with this number, or the latest."""
+        found = [t for t in self.texts if (t.caucus, t.draft) == (caucus, draft)]
+        return next((t for t in reversed(found) if number in (0, t.number)), None)
+
+
+def fold(entries: Iterable[e.Entry]) -> Proposal | None:
+    """Return the proposal that its entries make, or None if there are none."""
+    proposal: Proposal | None = None
+    for entry in entries:
+        proposal = apply(proposal, entry)
+    return proposal
+
+
+def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
+    """Return the proposal after the entry. Never refuses."""
+    proposal = proposal or Proposal(entry.proposal)
+    applied = _APPLY.get(type(entry.payload), _unchanged)(proposal, entry.payload, entry)
+    stage = entry.stage or applied.stage
+    ended = (applied.ended or entry.recorded_time) if stage.ended else 0
+    return replace(applied, stage=stage, ended=ended, head=entry.number)
+
+
+def _unchanged(proposal: Proposal, _payload: e.Payload, _entry: e.Entry) -> Proposal:
+    return proposal
+
+
+def _tabled(proposal: Proposal, payload: e.Tabled, entry: e.Entry) -> Proposal:
+    return replace(
+        proposal,
+        title=payload.title,
+        initiator=payload.initiator,
+        text=payload.text,
+        fingerprint=payload.fingerprint,
+        tabled_by=entry.person,
+        tabled=entry.number,
+        cause=entry.cause,
+    )
+
+
+def _forwarded(proposal: Proposal, payload: e.Forwarded, entry: e.Entry) -> Proposal:
+    draft = Draft(payload.draft, proposal.text, payload.fingerprint, entry.cause, entry.number)
+    return replace(proposal, drafts=(*proposal.drafts, draft), opened=entry.number)
+
+
+def _drafted(proposal: Proposal, payload: e.Drafted, entry: e.Entry) -> Proposal:
+    draft = Draft(payload.draft, payload.text, payload.fingerprint, entry.cause, entry.number)
+    return replace(proposal, drafts=(*proposal.drafts, draft))
+
+
+def _undrafted(proposal: Proposal, payload: e.Undrafted, _: e.Entry) -> Proposal:
+    return _with_draft(proposal, payload.draft, taken_back=True)
+
+
+def _referred(proposal: Proposal, payload: e.Referred | e.Returned, entry: e.Entry) -> Proposal:
+    proposal = _with_draft(_lapsed(proposal), payload.draft, referred=True)
+    return replace(proposal, round=Round(payload.round, payload.draft, entry.cause))
+
+
+def _position(proposal: Proposal, payload: e.PositionRecorded, entry: e.Entry) -> Proposal:
+    recorded = Recorded(
+        payload.caucus,
+        Position(payload.position),
+        payload.draft,
+        payload.fingerprint,
+        payload.round,
+        payload.note,
+        entry.person,
+        payload.amendment,
+    )
+    released = (payload.caucus, payload.draft, payload.amendment)
+    texts = tuple(
+        replace(t, released=True) if (t.caucus, t.draft, t.number) == released else t
+        for t in _with_released(proposal, payload)
+    )
+    positions = {**proposal.positions, payload.caucus: recorded}
+    return replace(_reported(proposal, payload.caucus), positions=positions, texts=texts)
+
+
+def _with_released(proposal: Proposal, payload: e.PositionRecorded) -> tuple[CaucusText, ...]:
+    """Return the texts, with the released one where only its release can be seen."""
+    known = proposal.caucus_text(payload.caucus, payload.draft, payload.amendment)
+    if not payload.amendment or known:
+        return proposal.texts
+    text = CaucusText(
+        payload.caucus, payload.draft, payload.amendment, payload.text, payload.text_fingerprint
+    )
+    return (*proposal.texts, text)
+
+
+def _reported(proposal: Proposal, caucus: str) -> Proposal:
+    if proposal.round is None or not proposal.round.open:
+        return proposal
+    reported = proposal.round.reported | {caucus}
+    return replace(proposal, round=replace(proposal.round, reported=reported))
+
+
+def _round_over(proposal: Proposal, _payload: e.Payload, _: e.Entry) -> Proposal:
+    if proposal.round is None:
+        return proposal
+    return replace(proposal, round=replace(proposal.round, open=False))
+
+
+def _text_given(proposal: Proposal, payload: e.CaucusTextGiven, _: e.Entry) -> Proposal:
+    text = CaucusText(
+        payload.caucus, payload.draft, payload.number, payload.text, payload.fingerprint
+    )
+    return replace(proposal, texts=(*proposal.texts, text))
+
+
+def _recommended(proposal: Proposal, payload: e.Recommended, entry: e.Entry) -> Proposal:
+    stands = Recommendation(payload.draft, payload.fingerprint, payload.text, entry.number)
+    return replace(proposal, recommendation=stands)
+
+
+def _reopened(proposal: Proposal, _payload: e.Reopened, entry: e.Entry) -> Proposal:
+    return replace(_lapsed(proposal), opened=entry.number if proposal.forwarded else 0)
+
+
+def _lapsed(proposal: Proposal) -> Proposal:
+    positions = {key: replace(p, lapsed=True) for key, p in proposal.positions.items()}
+    return replace(proposal, positions=positions)
+
+
+def _with_draft(proposal: Proposal, number: int, **changes: Any) -> Proposal:
+    drafts = tuple(replace(d, **changes) if d.number == number else d for d in proposal.drafts)
+    return replace(proposal, drafts=drafts)
+
+
+_APPLY: Mapping[type[e.Payload], Callable[[Proposal, Any, e.Entry], Proposal]] = {
+    e.Tabled: _tabled,
+    e.Forwarded: _forwarded,
+    e.Drafted: _drafted,
+    e.Undrafted: _undrafted,
+    e.Referred: _referred,
+    e.Returned: _referred,
+    e.Recalled: _round_over,
+    e.RoundClosed: _round_over,
+    e.CaucusTextGiven: _text_given,
+    e.PositionRecorded: _position,
+    e.Recommended: _recommended,
+    e.Reopened: _reopened,
+    e.Withdrawn: _round_over,
+}

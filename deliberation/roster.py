@@ -1,0 +1,219 @@
+"""What may be done to the roster: who may do which act where, and what it needs.
+
+``decide`` judges a roster act against the council and answers with payloads, or
+raises ``PointOfOrder`` and changes nothing. Holds invariant 6 of DESIGN.md section
+3. Imports nothing outside ``deliberation``.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deliberation import acts as a
+from deliberation import entries as e
+from deliberation.council import Caucus, Council
+from deliberation.errors import Code, PointOfOrder
+from deliberation.terms import COUNCIL, FORUM, Authority, RoomKind
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Where a roster act may be done and by whom; ``of_caucus`` if only caucuses have it."""
+
+    who: Authority
+    rooms: frozenset[RoomKind]
+    of_caucus: bool = False
+
+
+_CAUCUS_ROOMS = frozenset({RoomKind.CAUCUS, RoomKind.DIRECT})
+_BODY_ROOMS = frozenset({RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS, RoomKind.DIRECT})
+_COUNCIL_ROOMS = frozenset({RoomKind.PLENARY, RoomKind.DIRECT})
+
+RULES: Mapping[type[a.RosterAct], Rule] = {
+    a.Seat: Rule(Authority.CHAIR, _CAUCUS_ROOMS, of_caucus=True),
+    a.Unseat: Rule(Authority.CHAIR, _CAUCUS_ROOMS, of_caucus=True),
+    a.NameChair: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS),
+    a.NameDeputy: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS),
+    a.RemoveDeputy: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS),
+    a.NameObserver: Rule(Authority.COUNCIL_CHAIR, _COUNCIL_ROOMS),
+    a.RemoveObserver: Rule(Authority.COUNCIL_CHAIR, _COUNCIL_ROOMS),
+}
+
+_ROOM_BODY = {RoomKind.FORUM: FORUM, RoomKind.PLENARY: COUNCIL}
+
+
+def decide(
+    act: a.RosterAct, actor: a.Actor, council: Council, secretariat: Collection[str], bot: str = ""
+) -> tuple[e.Payload, ...]:
+    """Judge a roster act and return the payloads to record.
+
+    ``bot`` is the bot's own user id, which can hold no role. Raises ``PointOfOrder``.
+    """
+    rule = RULES[type(act)]
+    if actor.room not in rule.rooms:
+        raise PointOfOrder(Code.WRONG_ROOM, act=type(act).__name__, rooms=sorted(rule.rooms))
+    body = _body(act, actor, council, rule)
+    _authorise(act, actor, council, secretariat, body)
+    if act.person == bot:
+        raise PointOfOrder(Code.IS_BOT, person=act.person)
+    return _EFFECTS[type(act)](act, body, council)
+
+
+def _body(act: a.RosterAct, actor: a.Actor, council: Council, rule: Rule) -> str:
+    """Return the body the act is about, from the act or from the room."""
+    if isinstance(act, a.NameObserver | a.RemoveObserver):
+        return COUNCIL
+    of_room = actor.caucus or _ROOM_BODY.get(actor.room, "")
+    if act.body and of_room and act.body != of_room:
+        raise PointOfOrder(Code.OTHER_BODY, body=act.body, here=of_room)
+    body = act.body or of_room
+    bodies = council.bodies if not rule.of_caucus else tuple(c.key for c in council.caucuses)
+    if not body:
+        raise PointOfOrder(Code.BODY_MISSING, bodies=bodies)
+    if body not in bodies:
+        raise PointOfOrder(Code.NO_SUCH_BODY, body=body, bodies=bodies)
+    return body
+
+
+def _authorise(
+    act: a.RosterAct, actor: a.Actor, council: Council, secretariat: Collection[str], body: str
+) -> None:
+    if actor.person == chair_of(council, body):
+        return
+    who = RULES[type(act)].who
+    by_secretariat = who is Authority.CHAIR_OR_SECRETARIAT and actor.person in secretariat
+    if not by_secretariat or actor.room is not RoomKind.DIRECT:
+        raise PointOfOrder(Code.NOT_AUTHORISED, who=who, body=body)
+    if act.person in secretariat and not isinstance(act, a.RemoveDeputy):
+        raise PointOfOrder(Code.NAMES_SECRETARIAT, person=act.person)
+
+
+def chair_of(council: Council, body: str) -> str:
+    """Return the chair of the council, the forum or a caucus."""
+    if body == COUNCIL:
+        return council.chair
+    if body == FORUM:
+        return council.forum_chair
+    return _caucus(council, body).chair
+
+
+def deputies_of(council: Council, body: str) -> tuple[str, ...]:
+    """Return the deputies of the council's, the forum's or a caucus's chair."""
+    if body == COUNCIL:
+        return council.deputies
+    if body == FORUM:
+        return council.forum_deputies
+    return _caucus(council, body).deputies
+
+
+def _caucus(council: Council, key: str) -> Caucus:
+    caucus = council.caucus(key)
+    if caucus is None:
+        raise PointOfOrder(Code.NO_SUCH_BODY, body=key, bodies=council.bodies)
+    return caucus
+
+
+# --- what each act needs, and what it records ----------------------------------------
+
+
+def _seat(act: a.Seat, body: str, council: Council) -> tuple[e.Payload, ...]:
+    caucus = _caucus(council, body)
+    if act.person == caucus.chair:
+        raise PointOfOrder(Code.IS_CHAIR, person=act.person, body=body)
+    if act.person in caucus.representatives:
+        raise PointOfOrder(Code.ALREADY_SEATED, person=act.person, body=body)
+    _admissible(act.person, body, council)
+    if len(caucus.representatives) >= council.seats:
+        raise PointOfOrder(Code.NO_FREE_SEAT, body=body, seats=council.seats)
+    return (e.Seated(body, act.person),)
+
+
+def _unseat(act: a.Unseat, body: str, council: Council) -> tuple[e.Payload, ...]:
+    caucus = _caucus(council, body)
+    if act.person == caucus.chair:
+        raise PointOfOrder(Code.IS_CHAIR, person=act.person, body=body)
+    if act.person not in caucus.representatives:
+        raise PointOfOrder(Code.NOT_SEATED, person=act.person, body=body)
+    unseated: tuple[e.Payload, ...] = (e.Unseated(body, act.person),)
+    return (*unseated, e.UnseatingReason(body, act.person, act.reason)) if act.reason else unseated
+
+
+def _name_chair(act: a.NameChair, body: str, council: Council) -> tuple[e.Payload, ...]:
+    outgoing = chair_of(council, body)
+    if act.person == outgoing:
+        raise PointOfOrder(Code.IS_CHAIR, person=act.person, body=body)
+    if body in (COUNCIL, FORUM):
+        if body == COUNCIL:
+            _chairs_no_caucus(act.person, council)
+        return (e.ChairNamed(body, act.person, outgoing, 0),)
+    _admissible(act.person, body, council)
+    _officer_of_no_council(act.person, council)
+    others = [p for p in _caucus(council, body).representatives if p != act.person]
+    takes_seat = bool(outgoing) and len(others) < council.seats
+    return (e.ChairNamed(body, act.person, outgoing, int(takes_seat)),)
+
+
+def _name_deputy(act: a.NameDeputy, body: str, council: Council) -> tuple[e.Payload, ...]:
+    if act.person == chair_of(council, body):
+        raise PointOfOrder(Code.IS_CHAIR, person=act.person, body=body)
+    if act.person in deputies_of(council, body):
+        raise PointOfOrder(Code.IS_DEPUTY, person=act.person, body=body)
+    if body == COUNCIL:
+        _chairs_no_caucus(act.person, council)
+    elif body != FORUM:
+        if act.person not in _caucus(council, body).representatives:
+            raise PointOfOrder(Code.NOT_REPRESENTATIVE, person=act.person, body=body)
+        _officer_of_no_council(act.person, council)
+    return (e.DeputyNamed(body, act.person),)
+
+
+def _remove_deputy(act: a.RemoveDeputy, body: str, council: Council) -> tuple[e.Payload, ...]:
+    if act.person not in deputies_of(council, body):
+        raise PointOfOrder(Code.NOT_DEPUTY, person=act.person, body=body)
+    return (e.DeputyRemoved(body, act.person),)
+
+
+def _name_observer(act: a.NameObserver, _: str, council: Council) -> tuple[e.Payload, ...]:
+    if act.person in council.observers:
+        raise PointOfOrder(Code.IS_OBSERVER, person=act.person)
+    caucus = council.caucus_of(act.person)
+    if caucus:
+        raise PointOfOrder(Code.IS_IN_CAUCUS, person=act.person, body=caucus.key)
+    return (e.ObserverNamed(act.person),)
+
+
+def _remove_observer(act: a.RemoveObserver, _: str, council: Council) -> tuple[e.Payload, ...]:
+    if act.person not in council.observers:
+        raise PointOfOrder(Code.NOT_OBSERVER, person=act.person)
+    return (e.ObserverRemoved(act.person),)
+
+
+def _admissible(person: str, body: str, council: Council) -> None:
+    """Refuse a person who is in another caucus or an observer."""
+    other = council.caucus_of(person)
+    if other and other.key != body:
+        raise PointOfOrder(Code.IN_OTHER_CAUCUS, person=person, body=other.key)
+    if person in council.observers:
+        raise PointOfOrder(Code.IS_OBSERVER, person=person)
+
+
+def _chairs_no_caucus(person: str, council: Council) -> None:
+    caucus = next((c for c in council.caucuses if person in c.officers), None)
+    if caucus:
+        raise PointOfOrder(Code.CHAIRS_OTHER, person=person, body=caucus.key)
+
+
+def _officer_of_no_council(person: str, council: Council) -> None:
+    if person in council.officers:
+        raise PointOfOrder(Code.CHAIRS_OTHER, person=person, body=COUNCIL)
+
+
+_EFFECTS: Mapping[type[a.RosterAct], Callable[[Any, str, Council], tuple[e.Payload, ...]]] = {
+    a.Seat: _seat,
+    a.Unseat: _unseat,
+    a.NameChair: _name_chair,
+    a.NameDeputy: _name_deputy,
+    a.RemoveDeputy: _remove_deputy,
+    a.NameObserver: _name_observer,
+    a.RemoveObserver: _remove_observer,
+}

@@ -1,0 +1,217 @@
+"""A person with a chat client: what the scripted council, the tests and the benchmarks use.
+
+A client of its own on aiohttp, sharing no code with the bot. It follows the sync,
+accepts every invitation, and remembers all that it was shown.
+"""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from bot.matrix import Session
+
+PATIENCE = 30.0
+"""Seconds to wait for something to be seen."""
+Seen = Mapping[str, Any]
+"""An event as the homeserver gave it."""
+
+
+class Refused(Exception):  # noqa: N818 - what the homeserver did
+    """The homeserver refused a request; ``errcode`` is its code."""
+
+    def __init__(self, status: int, body: Mapping[str, Any]) -> None:
+        super().__init__(f"{status} {body}")
+        self.status = status
+        self.errcode = str(body.get("errcode", ""))
+
+
+class NotSeen(Exception):  # noqa: N818 - what didn't happen
+    """What was waited for was not seen in time."""
+
+
+@dataclass
+class Person:
+    """One account, used in ``async with``. ``timelines`` has what each room showed, in order."""
+
+    url: str
+    session: Session
+    timelines: dict[str, list[Seen]] = field(default_factory=lambda: defaultdict(list))
+    state: dict[str, dict[tuple[str, str], dict[str, Any]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    left: set[str] = field(default_factory=set)
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _http: aiohttp.ClientSession | None = None
+    _listening: asyncio.Task[None] | None = None
+
+    @property
+    def user_id(self) -> str:
+        """The account's Matrix id."""
+        return self.session.user_id
+
+    async def __aenter__(self) -> Self:
+        headers = {"Authorization": f"Bearer {self.session.access_token}"}
+        self._http = aiohttp.ClientSession(self.url, headers=headers)
+        self._listening = asyncio.create_task(self._listen())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._listening:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+        if self._http:
+            await self._http.close()
+
+    # --- doing ----------------------------------------------------------------------
+
+    async def say(self, room: str, text: str, *, reply_to: str = "", **more: Any) -> str:
+        """Send a text; ``more`` is further content. Returns the event id."""
+        content: dict[str, Any] = {"msgtype": "m.text", "body": text, **more}
+        if reply_to:
+            content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
+        return await self.send(room, content)
+
+    async def send(self, room: str, content: Mapping[str, Any], kind: str = "m.room.message") -> str:
+        """Send an event with this content. Returns its id."""
+        where = f"rooms/{quote(room)}/send/{kind}/{secrets.token_hex(8)}"
+        sent = await self.ask("PUT", where, content)
+        return str(sent["event_id"])
+
+    async def share(self, room: str, name: str, text: str, caption: str = "") -> str:
+        """Upload a text as a file and send it, with a caption. Returns the event id."""
+        data = text.encode()
+        stored = await self.ask("POST", f"/_matrix/media/v3/upload?filename={quote(name)}", data)
+        content = {
+            "msgtype": "m.file",
+            "body": caption or name,
+            "filename": name,
+            "url": stored["content_uri"],
+            "info": {"size": len(data), "mimetype": "text/markdown"},
+        }
+        return await self.send(room, content)
+
+    async def join(self, room: str) -> str:
+        """Join a room by id or alias. Returns its id."""
+        joined = await self.ask("POST", f"join/{quote(room)}", {})
+        return str(joined["room_id"])
+
+    async def ask(self, method: str, where: str, body: Any = None) -> Any:
+        """Make a request of the client API. Raises Refused."""
+        if self._http is None:
+            raise RuntimeError("not entered")
+        path = where if where.startswith("/") else f"/_matrix/client/v3/{where}"
+        how: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body}
+        url = URL(path, encoded=True)
+        async with self._http.request(method, url, **how) as answer:
+            found = await answer.json(content_type=None)
+            if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
+                raise Refused(answer.status, found)
+            return found
+
+    # --- seeing ---------------------------------------------------------------------
+
+    async def sees(
+        self, room: str, fits: Callable[[Seen], bool], *, seconds: float = PATIENCE
+    ) -> Seen:
+        """Wait until a room has shown an event that fits; return it. Raises NotSeen."""
+        found = await self.until(
+            lambda: next((e for e in self.timelines[room] if fits(e)), None), seconds=seconds
+        )
+        if found is None:
+            shown = [e.get("content", {}).get("body") for e in self.timelines[room][-12:]]
+            raise NotSeen(f"{self.user_id} in {room}: the last of it is {shown}")
+        return found
+
+    async def until(self, look: Callable[[], Any], *, seconds: float = PATIENCE) -> Any:
+        """Wait until ``look`` finds something, and return it; None if it doesn't in time."""
+        try:
+            async with asyncio.timeout(seconds), self._news:
+                while not (found := look()):
+                    await self._news.wait()
+                return found
+        except TimeoutError:
+            return None
+
+    async def reads(self, room: str, words: str, *, seconds: float = PATIENCE) -> Seen:
+        """Wait until a message with these words is shown in a room. Raises NotSeen."""
+        return await self.sees(
+            room, lambda e: words in str(e.get("content", {}).get("body", "")), seconds=seconds
+        )
+
+    async def answer(self, room: str, command: str, *, seconds: float = PATIENCE) -> Seen:
+        """Wait for the reply to an event. Raises NotSeen."""
+        return await self.sees(room, lambda e: replies(e) == command, seconds=seconds)
+
+    async def commands(self, room: str, text: str, *, reply_to: str = "", **more: Any) -> str:
+        """Send a command and return the body of the answer. Raises NotSeen."""
+        event_id = await self.say(room, text, reply_to=reply_to, **more)
+        answered = await self.answer(room, event_id)
+        return str(answered["content"]["body"])
+
+    async def room(self, name: str, *, seconds: float = PATIENCE) -> str:
+        """Wait until in a room with this name; return its id. Raises NotSeen."""
+        found = await self.until(lambda: self._named(name), seconds=seconds)
+        if found is None:
+            names = sorted(str(self.name_of(room)) for room in self.state)
+            raise NotSeen(f"{self.user_id} is not in {name!r}, but in {names}")
+        return str(found)
+
+    def name_of(self, room: str) -> str:
+        """Return a room's name as far as known."""
+        return str(self.state[room].get(("m.room.name", ""), {}).get("name", ""))
+
+    def _named(self, name: str) -> str | None:
+        return next((r for r in self.state if self.name_of(r) == name and r not in self.left), None)
+
+    async def _listen(self) -> None:
+        since = ""
+        while True:
+            wait = 30_000 if since else 0
+            query = f"sync?timeout={wait}" + (f"&since={quote(since)}" if since else "")
+            try:
+                batch = await self.ask("GET", query)
+            except (aiohttp.ClientError, Refused, TimeoutError):
+                await asyncio.sleep(0.2)
+                continue
+            since = batch["next_batch"]
+            await self._take(batch.get("rooms", {}))
+
+    async def _take(self, rooms: Mapping[str, Any]) -> None:
+        for room in rooms.get("invite", {}):
+            await asyncio.gather(self.join(room), return_exceptions=True)
+        async with self._news:
+            self.left |= rooms.get("leave", {}).keys()
+            for room, news in rooms.get("join", {}).items():
+                self.left.discard(room)
+                timeline = news.get("timeline", {}).get("events", [])
+                for event in (*news.get("state", {}).get("events", []), *timeline):
+                    if "state_key" in event:
+                        key = (event["type"], event["state_key"])
+                        self.state[room][key] = event.get("content", {})
+                self.timelines[room] += timeline
+            self._news.notify_all()
+
+
+def replies(event: Seen) -> str:
+    """Return the id of the event that an event replies to, or empty."""
+    relation = event.get("content", {}).get("m.relates_to") or {}
+    return str((relation.get("m.in_reply_to") or {}).get("event_id", ""))
+
+
+def ticks(event: Seen) -> str:
+    """Return the id of the event that a reaction is about, or empty."""
+    relation = event.get("content", {}).get("m.relates_to") or {}
+    return str(relation.get("event_id", "")) if event.get("type") == "m.reaction" else ""

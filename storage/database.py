@@ -1,0 +1,165 @@
+"""The database: opened by one process, written by one task at a time, read by any.
+
+Who opens it takes the lock on ``data_dir``, brings the schema up to date, and takes the
+lease: a number that each opening raises, checked in every write transaction. What is
+stored where is in the other files. Imports ``engines``, ``errors``, ``meta``,
+``migrate`` and ``transaction`` of ours.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage import meta
+from storage.engines import create_file, is_sqlite, locate, reader, writer
+from storage.errors import (
+    DatabaseCorrupt,
+    DatabaseUnwritable,
+    DataDirInUse,
+    LeaseLost,
+    connecting,
+)
+from storage.migrate import check, migrate
+from storage.transaction import transaction
+
+LOCK = "lock"
+"""The name of the lock file within ``data_dir``."""
+
+
+class ReadOnlyDatabase:
+    """The database for reading alone, also while the bot runs."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._readers = engine
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A snapshot: what is committed meanwhile is not seen. Raises StorageError."""
+        async with transaction(self._readers) as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._readers.dispose()
+
+
+class Database(ReadOnlyDatabase):
+    """The database of the process that writes it.
+
+    ``epoch`` is the number of this opening; ``secret`` the instance's 32 random bytes.
+    """
+
+    epoch: int
+    secret: bytes
+
+    def __init__(self, writing: AsyncEngine, reading: AsyncEngine, lock: FileLock) -> None:
+        super().__init__(reading)
+        self._writer = writing
+        self._lock = lock
+        self._turn = asyncio.Lock()  # wakes those who wait in the order they came
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A write transaction: committed at the end, rolled back on any exception.
+
+        Who calls waits their turn. Raises StorageError: LeaseLost among them.
+        """
+        async with self._transaction() as connection:
+            found = int(await meta.hold(connection, meta.EPOCH) or 0)
+            if found != self.epoch:
+                raise LeaseLost(epoch=self.epoch, found=found)
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection, after the transaction under way, and release the lock."""
+        async with self._turn:
+            try:
+                await super().close()
+                await self._writer.dispose()
+            finally:
+                self._lock.release()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        async with self._turn, transaction(self._writer) as connection:
+            yield connection
+
+    async def _prepare(self) -> None:
+        """Check the file, migrate, take the lease, and have a secret."""
+        with connecting():
+            async with self._transaction() as connection:
+                await _check_whole(connection)
+                await connection.run_sync(migrate)
+                self.epoch = await _take_lease(connection)
+                self.secret = await _secret(connection)
+
+
+async def open_database(url: str, data_dir: Path) -> Database:
+    """Open, creating what is missing, and hold it until ``close``.
+
+    ``url`` is ``sqlite`` (a file in ``data_dir``), ``sqlite:///PATH`` or
+    ``postgresql://…``. Raises StorageError, and then holds nothing.
+    """
+    located = locate(url, data_dir)
+    lock = _lock(data_dir)
+    async with AsyncExitStack() as undo:
+        undo.callback(lock.release)
+        create_file(located)
+        database = Database(writer(located), reader(located), lock)
+        undo.push_async_callback(database.close)
+        await database._prepare()  # noqa: SLF001 - the other half of its construction
+        undo.pop_all()
+    return database
+
+
+async def open_readonly(url: str, data_dir: Path = Path()) -> ReadOnlyDatabase:
+    """Open for reading alone, without lock or lease: never migrates, never creates."""
+    located = locate(url, data_dir)
+    database = ReadOnlyDatabase(reader(located))
+    async with AsyncExitStack() as undo:
+        undo.push_async_callback(database.close)
+        with connecting():
+            async with database.read() as connection:
+                await connection.run_sync(check)
+        undo.pop_all()
+    return database
+
+
+def _lock(data_dir: Path) -> FileLock:
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(data_dir / LOCK, blocking=False, thread_local=False)
+        lock.acquire()
+    except Timeout:
+        raise DataDirInUse(path=str(data_dir)) from None
+    except OSError as error:
+        raise DatabaseUnwritable(path=str(data_dir), reason=str(error)) from error
+    return lock
+
+
+async def _check_whole(connection: AsyncConnection) -> None:
+    if not is_sqlite(connection.engine.url):
+        return
+    found = await connection.scalar(text("PRAGMA quick_check(1)"))
+    if found != "ok":
+        raise DatabaseCorrupt(reason=str(found))
+
+
+async def _take_lease(connection: AsyncConnection) -> int:
+    epoch = int(await meta.hold(connection, meta.EPOCH) or 0) + 1
+    await meta.put(connection, meta.EPOCH, str(epoch))
+    return epoch
+
+
+async def _secret(connection: AsyncConnection) -> bytes:
+    known = await meta.get(connection, meta.SECRET)
+    if known is None:
+        known = secrets.token_hex(32)
+        await meta.put(connection, meta.SECRET, known)
+    return bytes.fromhex(known)

@@ -1,0 +1,111 @@
+"""The two engines of a database: the writer's one connection, and the readers'.
+
+Knows what SQLite and PostgreSQL want of a connection and of BEGIN. Imports ``errors``
+of ours and nothing else.
+"""
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.errors import DatabaseUnreachable, DatabaseUnsupported
+
+FILE = "rapporteur.sqlite3"
+"""The name of the SQLite database within ``data_dir``."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
+
+
+def locate(url: str, data_dir: Path) -> URL:
+    """Return the URL with its driver.
+
+    ``sqlite`` alone is a file in ``data_dir``; a relative SQLite path is as SQLAlchemy
+    has it, below the working directory. Raises DatabaseUnsupported.
+    """
+    if url == "sqlite":
+        return URL.create("sqlite+aiosqlite", database=str(data_dir / FILE))
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUnsupported(scheme=url.partition(":")[0]) from None
+    scheme = parsed.drivername.partition("+")[0]
+    if scheme == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if scheme in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+asyncpg")
+    raise DatabaseUnsupported(scheme=scheme)
+
+
+def is_sqlite(url: URL) -> bool:
+    """Whether the URL is of a SQLite file."""
+    return url.drivername.startswith("sqlite")
+
+
+def create_file(url: URL) -> None:
+    """Create the SQLite file, for its owner alone, unless it is there."""
+    if is_sqlite(url):
+        try:
+            Path(str(url.database)).touch(mode=0o600)
+        except OSError as error:
+            raise DatabaseUnreachable(reason=str(error)) from error
+
+
+def writer(url: URL) -> AsyncEngine:
+    """Return the engine for write transactions: one connection, kept."""
+    engine = create_async_engine(url, pool_size=1, max_overflow=0)
+    if is_sqlite(url):
+        _govern(engine, "BEGIN IMMEDIATE", _PRAGMAS)
+    return engine
+
+
+def reader(url: URL) -> AsyncEngine:
+    """Return the engine for snapshots. Its connections refuse to write, or to create a file."""
+    if not is_sqlite(url):
+        engine = create_async_engine(url, isolation_level="REPEATABLE READ")
+        return engine.execution_options(postgresql_readonly=True)
+    existing = url.set(database=f"file:{_quoted(url)}", query={"mode": "rw", "uri": "true"})
+    engine = create_async_engine(existing)
+    _govern(engine, "BEGIN", ("PRAGMA query_only = ON",))
+    return engine
+
+
+def _govern(engine: AsyncEngine, begin: str, pragmas: tuple[str, ...]) -> None:
+    """Take transaction control from the driver, which would begin too late.
+
+    As SQLAlchemy's documentation of SQLite transactions has it for all Python versions.
+    """
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def began(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def given_up(connection: Any, _record: object, _error: object) -> None:
+        # A statement was cancelled. Its cursor may outlive the closing of the connection,
+        # and SQLite keeps the transaction's locks for as long.
+        with suppress(sqlite3.Error):
+            connection.rollback()
+
+
+def _quoted(url: URL) -> str:
+    """Return the path as SQLite's URI file names want it."""
+    path = str(Path(str(url.database)).absolute())
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")

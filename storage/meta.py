@@ -1,0 +1,35 @@
+"""Single values by name. Imports ``schema`` and nothing else of ours."""
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import meta
+
+EPOCH = "epoch"
+SECRET = "secret"  # noqa: S105 - the name of the value, not the value
+SYNC_TOKEN = "sync_token"  # noqa: S105 - the same
+
+_GET = select(meta.c.value).where(meta.c.name == bindparam("wanted_name"))
+_HOLD = _GET.with_for_update()
+_PUT = (
+    update(meta).where(meta.c.name == bindparam("wanted_name")).values(value=bindparam("new_value"))
+)
+
+
+async def get(conn: AsyncConnection, name: str) -> str | None:
+    """Return the value, or None if there is none yet."""
+    found: str | None = await conn.scalar(_GET, {"wanted_name": name})
+    return found
+
+
+async def hold(conn: AsyncConnection, name: str) -> str | None:
+    """Return the value, and on PostgreSQL keep others from changing it until the commit."""
+    found: str | None = await conn.scalar(_HOLD, {"wanted_name": name})
+    return found
+
+
+async def put(conn: AsyncConnection, name: str, value: str) -> None:
+    """Set the value, whether or not there was one."""
+    changed = await conn.execute(_PUT, {"wanted_name": name, "new_value": value})
+    if not changed.rowcount:
+        await conn.execute(insert(meta), {"name": name, "value": value})

@@ -1,0 +1,203 @@
+"""The rooms that are, or are to be, and who was invited to them.
+
+What is here runs inside the caller's transaction. Imports ``schema`` and nothing else
+of ours.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import invitations, rooms
+
+
+class RoomState(StrEnum):
+    """How far a room has come."""
+
+    INTENDED = "intended"
+    READY = "ready"
+    PAUSED = "paused"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """One place: ``P12/plenary``, ``P12/caucus:cs``, … ``alias`` is a localpart.
+
+    ``shown`` is the draft last shown there; ``wanted`` and ``reconciled`` are counters;
+    ``noted``: people there were told that the bot can't read encrypted messages.
+    """
+
+    place: str
+    proposal: int
+    door: str
+    kind: str
+    attempt: int
+    alias: str
+    room_id: str | None = None
+    version: str = ""
+    state: RoomState = RoomState.INTENDED
+    shown: int = 0
+    wanted: int = 1
+    reconciled: int = 0
+    ended_at: int = 0
+    noted: bool = False
+
+
+_C = rooms.c
+_PLACE: BindParameter[Any] = bindparam("which")
+_ALL = select(rooms).order_by(_C.proposal, _C.place)
+_BY_PLACE = _ALL.where(_C.place == _PLACE)
+_BY_ROOM_ID = _ALL.where(_C.room_id == _PLACE)
+_BY_PROPOSAL = _ALL.where(_C.proposal == _PLACE)
+_LIVE = _ALL.where(_C.state != RoomState.LEFT)
+_DIRTY = _LIVE.where(_C.wanted > _C.reconciled)
+_AT = update(rooms).where(_C.place == _PLACE)
+_SET_ROOM_ID = _AT.values(room_id=bindparam("new_id"), version=bindparam("new_version"))
+_SET_STATE = _AT.values(state=bindparam("new"))
+_SET_SHOWN = _AT.values(shown=bindparam("new"))
+_SET_ENDED = _AT.values(ended_at=bindparam("new"))
+_WANT = _AT.values(wanted=_C.wanted + 1)
+_RECONCILED = _AT.where(_C.reconciled < bindparam("new")).values(reconciled=bindparam("new"))
+_NOTE = _AT.values(noted=True)
+_AGAIN = _AT.values(
+    attempt=_C.attempt + 1,
+    alias=bindparam("new_alias"),
+    room_id=None,
+    version="",
+    state=RoomState.INTENDED,
+    shown=0,
+    wanted=_C.wanted + 1,
+    ended_at=0,
+    noted=False,
+)
+_INVITED = select(invitations.c.person, invitations.c.entry).where(invitations.c.place == _PLACE)
+_FORGET = delete(invitations).where(invitations.c.place == _PLACE)
+_UNINVITE = _FORGET.where(invitations.c.person == bindparam("whom"))
+_INVITE_AGAIN = (
+    update(invitations)
+    .where(invitations.c.place == _PLACE, invitations.c.person == bindparam("whom"))
+    .values(entry=bindparam("new"))
+)
+
+
+async def intend(
+    conn: AsyncConnection,
+    *,
+    place: str,
+    proposal: int,
+    door: str,
+    kind: str,
+    alias: str,
+    attempt: int = 1,
+) -> Room:
+    """Record that the room is to be, unless it is there; return it as it is now."""
+    found = await get(conn, place)
+    if found:
+        return found
+    room = Room(place=place, proposal=proposal, door=door, kind=kind, attempt=attempt, alias=alias)
+    await conn.execute(insert(rooms), vars(room))
+    return room
+
+
+async def get(conn: AsyncConnection, place: str) -> Room | None:
+    """Return the room of the place, or None."""
+    return next(iter(await _read(conn, _BY_PLACE, place)), None)
+
+
+async def by_room_id(conn: AsyncConnection, room_id: str) -> Room | None:
+    """Return the room with this Matrix id, or None."""
+    return next(iter(await _read(conn, _BY_ROOM_ID, room_id)), None)
+
+
+async def of_proposal(conn: AsyncConnection, proposal: int) -> tuple[Room, ...]:
+    """Return the proposal's rooms; for 0, those of the council and the direct chats."""
+    return await _read(conn, _BY_PROPOSAL, proposal)
+
+
+async def live(conn: AsyncConnection) -> tuple[Room, ...]:
+    """Return the rooms that the bot has not left."""
+    return await _read(conn, _LIVE)
+
+
+async def dirty(conn: AsyncConnection) -> tuple[Room, ...]:
+    """Return the rooms, not left, that are to be compared with what is wanted."""
+    return await _read(conn, _DIRTY)
+
+
+async def set_room_id(conn: AsyncConnection, place: str, room_id: str, version: str) -> None:
+    """Record that the room exists, with this Matrix id and room version."""
+    values = {"which": place, "new_id": room_id, "new_version": version}
+    await conn.execute(_SET_ROOM_ID, values)
+
+
+async def next_attempt(conn: AsyncConnection, place: str, alias: str) -> None:
+    """Give the room up: another is to be, under another alias, with nobody invited yet."""
+    await conn.execute(_AGAIN, {"which": place, "new_alias": alias})
+    await conn.execute(_FORGET, {"which": place})
+
+
+async def set_state(conn: AsyncConnection, place: str, state: RoomState) -> None:
+    """Record how far the room has come."""
+    await conn.execute(_SET_STATE, {"which": place, "new": state})
+
+
+async def set_shown(conn: AsyncConnection, place: str, draft: int) -> None:
+    """Record the draft last shown there."""
+    await conn.execute(_SET_SHOWN, {"which": place, "new": draft})
+
+
+async def set_ended(conn: AsyncConnection, place: str, at: int) -> None:
+    """Record when its proposal ended (ms); 0: it goes on."""
+    await conn.execute(_SET_ENDED, {"which": place, "new": at})
+
+
+async def want(conn: AsyncConnection, places: Iterable[str]) -> None:
+    """Ask for the rooms to be compared with what is wanted."""
+    values = [{"which": place} for place in places]
+    if values:
+        await conn.execute(_WANT, values)
+
+
+async def reconciled(conn: AsyncConnection, place: str, counter: int) -> None:
+    """Record that the room is as wanted when ``wanted`` was this; never goes back."""
+    await conn.execute(_RECONCILED, {"which": place, "new": counter})
+
+
+async def note(conn: AsyncConnection, place: str) -> None:
+    """Record that people there were told about encryption."""
+    await conn.execute(_NOTE, {"which": place})
+
+
+async def invited(conn: AsyncConnection, place: str) -> dict[str, int]:
+    """Return who was invited there, and the number of the entry for which."""
+    rows: Mapping[str, int] = {
+        row.person: row.entry for row in await conn.execute(_INVITED, {"which": place})
+    }
+    return dict(rows)
+
+
+async def record_invitation(conn: AsyncConnection, place: str, person: str, entry: int) -> None:
+    """Record that the person was invited there, for this entry."""
+    values = {"which": place, "whom": person, "new": entry}
+    changed = await conn.execute(_INVITE_AGAIN, values)
+    if not changed.rowcount:
+        new = {"place": place, "person": person, "entry": entry}
+        await conn.execute(insert(invitations), new)
+
+
+async def forget_invitation(conn: AsyncConnection, place: str, person: str) -> None:
+    """Forget that the person was invited there, since they were removed."""
+    await conn.execute(_UNINVITE, {"which": place, "whom": person})
+
+
+async def _read(
+    conn: AsyncConnection, statement: Select[Any], which: str | int | None = None
+) -> tuple[Room, ...]:
+    values = {} if which is None else {"which": which}
+    found = (await conn.execute(statement, values)).mappings()
+    return tuple(Room(**{**row, "state": RoomState(row["state"])}) for row in found)

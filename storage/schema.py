@@ -1,0 +1,143 @@
+"""The tables, in DESIGN's terms. Data only: no statement and no connection.
+
+A change here goes with a migration in ``migrations/versions``; a test compares the two.
+Times are in ms since the epoch. Imports ``words`` and nothing else of ours.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+
+from storage.words import Words
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("proposal", Integer, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("audience", Words, nullable=False),
+    Column("stage", Words, nullable=False),
+    Column("person", Words, nullable=False),
+    Column("event", Words, nullable=False),
+    Column("event_time", BigInteger, nullable=False),
+    Column("recorded_time", BigInteger, nullable=False),
+    Column("cause", Words, nullable=False),
+    Column("payload", Words, nullable=False),
+    Column("previous", Words, nullable=False, unique=True),
+    Column("previous_in_proposal", Words, nullable=False),
+    Column("salt", Words, nullable=False),
+    Column("commitment", Words, nullable=False),
+    Column("hash", Words, nullable=False, unique=True),
+    UniqueConstraint("proposal", "previous_in_proposal"),
+    Index(None, "proposal", "number"),
+)
+"""The record. Append-only: triggers refuse to change or delete a row."""
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("stage", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("head", Integer, ForeignKey("entries.number"), nullable=False),
+)
+"""A cache of the record, written with it and rebuildable from it."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("cause", Words, primary_key=True),
+    Column("state", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("sender", Words, nullable=False),
+    Column("command", Boolean, nullable=False),
+    Column("taken_at", BigInteger, nullable=False),
+)
+"""What came in, so that what is seen twice acts once. Bodies are not kept."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("seq", Integer, nullable=False, unique=True),
+    Column("cause", Words, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("lane", Words, nullable=False),
+    Column("txn_id", Words, nullable=False),
+    Column("event_type", Words, nullable=False),
+    Column("content", Words),
+    Column("references", Words, nullable=False),
+    Column("about", Words, nullable=False),
+    Column("shows", Integer, nullable=False),
+    Column("pin", Boolean, nullable=False),
+    Column("filename", Words, nullable=False),
+    Column("attachment", Words),
+    Column("only_with", Words, nullable=False),
+    Column("otherwise", Words),
+    Column("state", Words, nullable=False),
+    Column("event_id", Words, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("error", Words, nullable=False),
+    Index(None, "state", "seq"),
+)
+"""The timeline messages to send and sent; bodies are erased when sent or parked."""
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("place", Words, primary_key=True),
+    Column("proposal", Integer, nullable=False, index=True),
+    Column("door", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("alias", Words, nullable=False),
+    Column("room_id", Words, unique=True),
+    Column("version", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("shown", Integer, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("reconciled", Integer, nullable=False),
+    Column("ended_at", BigInteger, nullable=False),
+    Column("noted", Boolean, nullable=False),
+)
+"""The rooms that are, or are to be; ``wanted`` > ``reconciled`` asks for a comparison."""
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("place", Words, ForeignKey("rooms.place"), primary_key=True),
+    Column("person", Words, primary_key=True),
+    Column("entry", Integer, nullable=False),
+)
+"""Who was invited where, and for which entry: who declined isn't invited again for it."""
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+)
+"""Single values: the instance secret, the lease epoch, the sync token."""

@@ -1,0 +1,127 @@
+"""Checking an exported document, offline: every seal, every link, every fingerprint.
+
+Total: whatever JSON it is given, it returns faults and raises nothing. What it can't
+know is whether the whole document is another one: for that, compare the head's hash
+with the one that the bot posted. Pure. Imports ``export``'s format, ``seal``, ``shape``
+and the fingerprint of texts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from deliberation.terms import PUBLIC
+from deliberation.text import fingerprint
+from storage.seal import GENESIS, commitment, entry_hash
+from storage.shape import is_shown, misshapen
+from storage.unsealed import fingerprint_name
+
+_HASHED = ("number", "proposal", "audience", "previous", "previous_in_proposal", "commitment")
+
+
+class FaultCode(StrEnum):
+    """What is wrong; each has its sentence in ``templates/``."""
+
+    SHAPE = "shape"  # not of the format; ``at``: where in the document or the entry
+    ORDER = "order"  # a number not above the one before it; ``after``: that one
+    PREVIOUS = "previous"  # not the hash of the entry before it in the record
+    PREVIOUS_IN_PROPOSAL = "previous_in_proposal"  # nor of the one before it in its proposal
+    HASH = "hash"  # not that of the entry's outer values
+    COMMITMENT = "commitment"  # not that of the content shown
+    FINGERPRINT = "fingerprint"  # not that of the text beside it
+    HIDDEN = "hidden"  # a public entry without its content
+    HEAD = "head"  # a chain's last entry isn't the one said; ``proposal``
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with the entry of this number; 0: with the document.
+
+    Where an entry has no readable number, ``fields`` has its ``place`` in the list, from 0.
+    """
+
+    code: FaultCode
+    number: int = 0
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def verify(document: Any) -> tuple[Fault, ...]:
+    """Return everything that is wrong with the document; nothing, if it holds.
+
+    If its shape is wrong, only that is reported: the rest can't be relied on.
+    """
+    shape = tuple(_misshapen(document))
+    if shape:
+        return shape
+    entries: Sequence[Mapping[str, Any]] = document["entries"]
+    return (
+        *_order(entries),
+        *_links(entries),
+        *(fault for entry in entries for fault in _seal(entry)),
+        *_heads(entries, document["heads"]),
+    )
+
+
+def _misshapen(document: Any) -> Iterator[Fault]:
+    for place, name in misshapen(document):
+        entry = document["entries"][place] if place >= 0 else None
+        number = entry.get("number") if isinstance(entry, dict) else None
+        if type(number) is int:
+            yield Fault(FaultCode.SHAPE, number, {"at": name})
+        else:
+            where = {"place": place} if place >= 0 else {}
+            yield Fault(FaultCode.SHAPE, 0, {"at": name, **where})
+
+
+def _order(entries: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    for before, entry in pairwise([{"number": 0}, *entries]):
+        if entry["number"] <= before["number"]:
+            yield Fault(FaultCode.ORDER, entry["number"], {"after": before["number"]})
+
+
+def _links(entries: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    """Check the links; that to the record only where the entry before it is here."""
+    hashes = {0: GENESIS}
+    ends: dict[int, str] = {}
+    for entry in entries:
+        number, proposal = entry["number"], entry["proposal"]
+        if entry["previous"] != hashes.get(number - 1, entry["previous"]):
+            yield Fault(FaultCode.PREVIOUS, number)
+        if entry["previous_in_proposal"] != ends.get(proposal, GENESIS):
+            yield Fault(FaultCode.PREVIOUS_IN_PROPOSAL, number)
+        hashes[number] = ends[proposal] = entry["hash"]
+
+
+def _seal(entry: Mapping[str, Any]) -> Iterator[Fault]:
+    number = entry["number"]
+    if entry["hash"] != entry_hash({name: entry[name] for name in _HASHED}):
+        yield Fault(FaultCode.HASH, number)
+    if not is_shown(entry):
+        if entry["audience"] == PUBLIC:
+            yield Fault(FaultCode.HIDDEN, number)
+        return
+    if entry["commitment"] != commitment(entry["salt"], entry["content"]):
+        yield Fault(FaultCode.COMMITMENT, number)
+    payload = entry["content"]["payload"]
+    name = fingerprint_name(payload)
+    if name and not _is_fingerprint(payload[name], payload["text"]):
+        yield Fault(FaultCode.FINGERPRINT, number, {"at": name})
+
+
+def _is_fingerprint(value: Any, text: Any) -> bool:
+    return isinstance(text, str) and bool(value == fingerprint(text))
+
+
+def _heads(
+    entries: Iterable[Mapping[str, Any]], heads: Sequence[Mapping[str, Any]]
+) -> Iterator[Fault]:
+    last = {entry["proposal"]: (entry["number"], entry["hash"]) for entry in entries}
+    said = [(head["proposal"], (head["number"], head["hash"])) for head in heads]
+    wrong = set(said) ^ set(last.items())
+    yield from (
+        Fault(FaultCode.HEAD, 0, {"proposal": item}) for item in sorted({p for p, _ in wrong})
+    )
+    if not wrong and said != sorted(last.items()):
+        yield Fault(FaultCode.SHAPE, 0, {"at": "heads"})

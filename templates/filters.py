@@ -1,0 +1,137 @@
+"""What templates do with single values: people, fingerprints, dates, commands, names.
+
+Pure; imports ``deliberation`` and ``markup`` alone.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from deliberation.council import Council
+from deliberation.terms import COUNCIL, FORUM, caucus_of
+from deliberation.text import clauses as clauses_of
+from templates.diff import Run
+from templates.markup import one_line, safe
+
+_USER_ID = re.compile(r"@[^\s:<>\"']+:[^\s<>\"']+")
+_RUN = {"same": ("", ""), "removed": ("<del>", "</del>"), "added": ("<strong>", "</strong>")}
+
+
+def finalize(value: Any) -> Any:
+    """Take a value on its way into a message: what people wrote becomes one safe line."""
+    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def fp(fingerprint: str) -> Markup:
+    """Show a fingerprint: its first eight hex digits."""
+    return Markup("<code>{}</code>").format(fingerprint[:8])
+
+
+def person(user_id: str) -> Markup:
+    """Show a person as a link that clients make a pill of."""
+    if not _USER_ID.fullmatch(user_id):
+        return Markup("<code>{}</code>").format(one_line(user_id))
+    link = f"https://matrix.to/#/{quote(user_id, safe='@:')}"
+    return Markup('<a href="{}">{}</a>').format(link, safe(user_id))
+
+
+@pass_context
+def cmd(context: Context, typed: str) -> Markup:
+    """Show a command as it is typed, with the configured prefix."""
+    return Markup("<code>{}{}</code>").format(context.get("prefix", "!"), one_line(typed))
+
+
+@pass_context
+def name(context: Context, key: str) -> str:
+    """Return the name of a caucus by its key; the council and the forum by what they are."""
+    if key in (COUNCIL, FORUM):
+        return f"the {key}"
+    council: Council | None = context.get("council")
+    found = council.caucus(key) if council else None
+    return found.name if found else key
+
+
+@pass_context
+def door(context: Context, audience: str) -> str:
+    """Return the name of those a door is for."""
+    caucus = caucus_of(audience)
+    return name(context, caucus) if caucus else audience
+
+
+def date(ms: int) -> str:
+    """Show a time given in ms since the epoch."""
+    try:
+        return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except (OverflowError, OSError, ValueError):  # a server may claim any time
+        return f"{ms} ms"
+
+
+def clause_count(text: str) -> int:
+    """Return how many clauses a text has."""
+    return len(clauses_of(text))
+
+
+def runs(found: Iterable[Run]) -> Markup:
+    """Show words in a row: what was removed struck out, what was added in bold."""
+    html = (
+        f"{_broken(run.lead)}{_RUN[run.op][0]}{_broken(safe(run.text))}{_RUN[run.op][1]}"
+        for run in found
+    )
+    return Markup("".join(html))  # noqa: S704 - the words were escaped
+
+
+def _broken(text: str) -> str:
+    return str(escape(text)).replace("\n", "<br>")
+
+
+def amount(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: ``1 clause``, ``2 clauses``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def listed(items: Iterable[Any], word: str = "and") -> Markup:
+    """Return the items as words: ``a, b and c``."""
+    *most, last = [escape(finalize(item)) for item in items] or [escape("")]
+    if not most:
+        return last
+    return Markup(", ").join(most) + Markup(f" {escape(word)} ") + last
+
+
+def fence(text: str) -> str:
+    """Return a text between marks that don't stand in it, for a Markdown file."""
+    longest = max((len(run) for run in re.findall(r"~+", text)), default=0)
+    mark = "~" * max(3, longest + 1)
+    return f"{mark}\n{text}\n{mark}"
+
+
+def md(text: str) -> str:
+    """Return one line in which nothing means anything to Markdown or HTML."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&])", r"\\\1", one_line(text))
+
+
+def md_lines(text: str) -> str:
+    """Return a note as a Markdown quotation in which nothing but line breaks means anything."""
+    return "\n".join(f"> {md(line)}".rstrip() + "  " for line in text.strip().splitlines())
+
+
+FILTERS = {
+    "amount": amount,
+    "clause_count": clause_count,
+    "cmd": cmd,
+    "date": date,
+    "door": door,
+    "fence": fence,
+    "fp": fp,
+    "listed": listed,
+    "md": md,
+    "md_lines": md_lines,
+    "name": name,
+    "person": person,
+    "runs": runs,
+}

@@ -1,0 +1,212 @@
+"""From Markdown to HTML that Matrix clients show, and from that to plain text.
+
+What people wrote is Markdown without HTML and images, with links to http, https and
+mailto alone; whatever comes out is cleaned against an allow-list besides. Pure; imports
+``deliberation.text`` alone.
+"""
+
+import re
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdownify import MarkdownConverter
+from markupsafe import Markup, escape
+
+from deliberation.text import Block, blocks, normalise
+
+_TAGS = {
+    *("a", "blockquote", "br", "code", "del", "details", "em", "h4", "h5", "h6"),
+    *("li", "ol", "p", "pre", "span", "strong", "summary", "ul"),
+}
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes={"a": {"href"}, "ol": {"start"}, "span": {"data-mx-color"}},
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+    link_rel=None,
+)
+_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+_ADDRESS = re.compile(r" {0,3}\[[^\]]+\]:")
+_TIGHT = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+_PERSON = "https://matrix.to/#/"
+_SHOWN_HEADING = 3
+"""A text's own first-level heading is shown this many levels lower."""
+
+
+def safe(text: str) -> str:
+    """Return the text without control characters and what else has no place in HTML."""
+    return _UNSAFE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Return a name, title or the like as one line, without what turns the text direction."""
+    return _BIDI.sub("", safe(" ".join(text.split())))
+
+
+def lines(text: str) -> Markup:
+    """Return a note or reason as HTML: nothing in it means anything but its line breaks."""
+    found = _BIDI.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
+    return Markup("<br>").join(escape(safe(line)) for line in found)
+
+
+def clean(html: str) -> str:
+    """Return the HTML with only what Matrix clients show."""
+    return _BETWEEN_TAGS.sub(">\n<", _CLEANER.clean(safe(html))).strip()
+
+
+# --- from Markdown ------------------------------------------------------------------------
+
+
+def _tables_as_code(state: Any) -> None:
+    """Show a table as it was typed: clients show tables without borders, or not at all."""
+    kept: list[Token] = []
+    until = ""
+    for token in state.tokens:
+        if token.type == "table_open" and not until:
+            start, end = token.map
+            typed = "\n".join(state.src.split("\n")[start:end]) + "\n"
+            kept.append(Token("code_block", "", 0, content=typed, block=True))
+            until = "table_close"
+        if not until:
+            kept.append(token)
+        elif token.type == until:
+            until = ""
+    state.tokens[:] = kept
+
+
+def _headings_lower(state: Any) -> None:
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + _SHOWN_HEADING)}"
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    parser.validateLink = lambda url: bool(_LINK.match(url.strip()))  # type: ignore[method-assign]
+    parser.core.ruler.push("tables_as_code", _tables_as_code)
+    parser.core.ruler.push("headings_lower", _headings_lower)
+    return parser
+
+
+_MARKDOWN = _parser()
+
+
+@lru_cache(maxsize=256)
+def clauses(text: str) -> Markup:
+    """Return a text as HTML: headings, and its clauses as items under the bot's numbers.
+
+    The link addresses that stand apart in it (``[1]: https://…``) are shown below.
+    """
+    addresses = _addresses(text)
+    env = _references(addresses)
+    shown: list[str] = []
+    for in_list, group in groupby(blocks(text), lambda block: block.number > 0):
+        found = list(group)
+        if in_list:
+            items = "\n".join(f"<li>{_clause(block, env)}</li>" for block in found)
+            shown.append(f'<ol start="{found[0].number}">\n{items}\n</ol>')
+        else:
+            shown.extend(_heading(block, env) for block in found)
+    if addresses:
+        shown.append(f"<pre><code>{escape(addresses)}</code></pre>")
+    return Markup("\n".join(shown))  # noqa: S704 - made by the renderer, HTML off
+
+
+def _clause(block: Block, env: dict[str, Any]) -> str:
+    html = str(_MARKDOWN.render(block.source, {**env})).strip()
+    tight = _TIGHT.fullmatch(html)
+    return tight.group(1) if tight else html
+
+
+def _heading(block: Block, env: dict[str, Any]) -> str:
+    level = min(6, block.level + _SHOWN_HEADING)
+    return f"<h{level}>{_MARKDOWN.renderInline(block.source, {**env})}</h{level}>"
+
+
+def _addresses(text: str) -> str:
+    """Return the lines of a text that are link reference definitions, as they stand in it."""
+    source = normalise(text)
+    if not any(_ADDRESS.match(line) for line in source.split("\n")):
+        return ""
+    env: dict[str, Any] = {}
+    _MARKDOWN.parse(source, env)
+    kept = source.split("\n")
+    maps = [ref["map"] for ref in (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))]
+    return "\n".join(line for start, end in sorted(maps) for line in kept[start:end])
+
+
+def _references(addresses: str) -> dict[str, Any]:
+    env: dict[str, Any] = {}
+    if addresses:
+        _MARKDOWN.parse(addresses, env)
+    return {"references": env["references"]} if "references" in env else {}
+
+
+# --- to plain text ------------------------------------------------------------------------
+
+
+class _Plain(MarkdownConverter):  # type: ignore[misc]
+    """Markdown for people who read it as it stands: nothing is escaped."""
+
+    class Options:
+        """How the converter is set; see markdownify."""
+
+        heading_style = "atx"
+        bullets = "-"
+        escape_asterisks = False
+        escape_underscores = False
+        escape_misc = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number: dict[int, int] = {}
+
+    def convert_a(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        """A person is their user id, and an address that says itself stands once."""
+        href = str(el.get("href") or "")
+        if href.startswith(_PERSON) or text.strip() in (href, href.removeprefix("mailto:")):
+            return text
+        return str(super().convert_a(el, text, parent_tags))
+
+    def convert_br(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """A line break is a line break."""
+        return "\n"
+
+    def convert_summary(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """The summary of what is folded away is its heading."""
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_details(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """What is folded away is shown."""
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_li(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        """An item under its number; counted once, where markdownify counts for each item."""
+        parent = el.parent
+        mark = "- "
+        if parent is not None and parent.name == "ol":
+            if id(el) not in self._number:
+                start = str(parent.get("start") or "1")
+                first = int(start) if start.isdecimal() else 1
+                items = parent.find_all("li", recursive=False)
+                self._number |= {id(item): first + k for k, item in enumerate(items)}
+            mark = f"{self._number[id(el)]}. "
+        indent = "\n" + " " * len(mark)
+        return mark + text.strip().replace("\n", indent).replace(indent + "\n", "\n\n") + "\n"
+
+
+_SPACES_AT_END = re.compile(r"[ \t]+$", re.MULTILINE)
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+def plain(html: str) -> str:
+    """Return the same words as plain text."""
+    text = str(_Plain().convert(html)).strip()
+    return _EMPTY_LINES.sub("\n\n", _SPACES_AT_END.sub("", text))

@@ -1,0 +1,167 @@
+"""The commands on proposals."""
+
+import pytest
+
+from commands.command import Here
+from commands.errors import Usage
+from deliberation.acts import (
+    Close,
+    Decline,
+    Finalise,
+    Forward,
+    Recall,
+    RecordPosition,
+    Refer,
+    Reopen,
+    Return,
+    Undraft,
+    Withdraw,
+)
+from deliberation.errors import Code, PointOfOrder
+from deliberation.terms import Position, RoomKind
+from tests.commands.say import (
+    CAUCUS,
+    DIRECT,
+    FORUM,
+    FORUM_REPLY,
+    OTHER,
+    PLENARY,
+    ask,
+    fault,
+    say,
+    want,
+)
+
+
+@pytest.mark.parametrize(
+    "body, act",
+    [
+        ("!undraft a typo", Undraft("a typo")),
+        ("!refer", Refer("")),
+        ("!refer with thanks", Refer("with thanks")),
+        ("!recall a typo", Recall("a typo")),
+        ("!return see clause 3", Return("see clause 3")),
+        ("!close no way forward", Close("no way forward")),
+        ("!withdraw we were wrong", Withdraw("we were wrong")),
+        ("!consensus yes", Finalise("")),
+        ("!consensus no see clause 3", Return("see clause 3")),
+    ],
+)
+def test_in_plenary(body: str, act: object) -> None:
+    assert (want(body, PLENARY), ask(body, PLENARY).proposal) == (act, 12)
+
+
+@pytest.mark.parametrize(
+    "body, position, note",
+    [
+        ("!consensus yes", Position.AGREED, ""),
+        ("!consensus yes.", Position.AGREED, ""),
+        ("!consensus  YES", Position.AGREED, ""),
+        ("!consensus “yes”", Position.AGREED, ""),
+        ("!Consensus: Yes, with thanks", Position.AGREED, "with thanks"),
+        ("!consensus yes — with “thanks”", Position.AGREED, "— with “thanks”"),
+        ("!consensus yes—gladly", Position.AGREED, "—gladly"),
+        ("!consensus yes 12 of 13 spoke", Position.AGREED, "12 of 13 spoke"),
+        ("!consensus yes P12 gladly", Position.AGREED, "gladly"),
+        ("!consensus\u00a0amended\u00a0see 3/cs.2", Position.AMENDED, "see 3/cs.2"),
+        ("!consensus no\n\n- one\n- *two*\n", Position.NOT_AGREED, "- one\n- *two*"),
+    ],
+)
+def test_a_position_in_a_caucus(body: str, position: Position, note: str) -> None:
+    assert want(body, CAUCUS) == RecordPosition(position, note, 0)
+
+
+@pytest.mark.parametrize("named", ["P12", "p12", "12", "#12", "P12.", "P012", "P１２"])
+def test_in_the_forum_a_proposal_is_named(named: str) -> None:
+    asked = ask(f"!consensus yes {named} gladly", FORUM)
+    assert (asked.want, asked.proposal) == (Forward("gladly"), 12)
+
+
+def test_in_the_forum_the_number_may_come_first() -> None:
+    asked = ask("!consensus P12 no too early", FORUM)
+    assert (asked.want, asked.proposal) == (Decline("too early"), 12)
+
+
+def test_in_a_reply_the_number_may_be_left_out() -> None:
+    asked = ask("!consensus yes", FORUM_REPLY)
+    assert (asked.want, asked.proposal) == (Forward(""), 12)
+
+
+def test_in_a_reply_a_note_may_begin_with_a_number() -> None:
+    assert want("!consensus yes 3 spoke", FORUM_REPLY) == Forward("3 spoke")
+
+
+def test_in_a_reply_another_number_is_refused() -> None:
+    assert fault("!consensus yes P13", FORUM_REPLY).code is Usage.OTHER_PROPOSAL
+
+
+@pytest.mark.parametrize("body", ["!consensus yes", "!consensus yes gladly", "!reopen why not"])
+def test_in_the_forum_a_number_is_needed(body: str) -> None:
+    assert fault(body, FORUM).code is Usage.PROPOSAL_MISSING
+
+
+@pytest.mark.parametrize("body", ["!refer P13", "!close #13 done", "!status P13", "!text P13 2"])
+def test_in_a_proposals_room_another_is_refused(body: str) -> None:
+    assert dict(fault(body, PLENARY).fields) == {"named": 13, "here": 12}
+
+
+@pytest.mark.parametrize("here", [FORUM, DIRECT], ids=["forum", "direct"])
+def test_reopening(here: Here) -> None:
+    assert want("!reopen P12 new facts", here) == Reopen("new facts")
+
+
+def test_withdrawing_in_a_direct_chat() -> None:
+    asked = ask("!withdraw p12 a mistake", DIRECT)
+    assert (asked.want, asked.proposal) == (Withdraw("a mistake"), 12)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["!undraft", "!recall", "!return", "!close P12", "!withdraw \n ", "!consensus no \u200b"],
+)
+def test_a_reason_is_needed(body: str) -> None:
+    assert fault(body, PLENARY).code is Usage.REASON_MISSING
+
+
+def test_a_note_may_have_four_thousand_characters() -> None:
+    assert want("!refer " + "ü" * 4_000, PLENARY) == Refer("ü" * 4_000)
+
+
+def test_a_longer_note_is_refused_with_its_length() -> None:
+    fields = fault("!refer " + "ü" * 4_001, PLENARY).fields
+    assert fields == {"what": "note", "length": 4_001, "limit": 4_000}
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["!consensus", "!consensus maybe", "!consensus yes?", "!consensus yes/no", "!consensus 3"],
+)
+def test_a_keyword_is_needed(body: str) -> None:
+    assert fault(body, CAUCUS).fields["choices"] == ("yes", "amended", "no")
+
+
+def test_amended_is_for_caucuses() -> None:
+    assert fault("!consensus amended", PLENARY).fields["choices"] == ("yes", "no")
+
+
+def test_an_error_marks_the_place() -> None:
+    error = fault("! consensus maybe", CAUCUS)
+    assert error.line[error.at :] == "maybe"
+
+
+@pytest.mark.parametrize(
+    "body, here, rooms",
+    [
+        ("!refer", CAUCUS, (RoomKind.PLENARY,)),
+        ("!propose X", PLENARY, (RoomKind.FORUM,)),
+        ("!close x", FORUM, (RoomKind.PLENARY,)),
+        ("!seat @a:b.org", PLENARY, (RoomKind.CAUCUS, RoomKind.DIRECT)),
+        ("!consensus yes", OTHER, (RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS)),
+    ],
+)
+def test_a_command_without_meaning_in_a_room_names_its_rooms(
+    body: str, here: Here, rooms: tuple[RoomKind, ...]
+) -> None:
+    with pytest.raises(PointOfOrder) as caught:
+        say(body, here)
+    assert (caught.value.code, caught.value.fields["rooms"]) == (Code.WRONG_ROOM, rooms)

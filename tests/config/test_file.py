@@ -1,0 +1,71 @@
+"""A file that holds no configuration is refused without being quoted."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import load
+from bot.errors import ConfigError
+from tests.config.plain import refused
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file") as caught:
+        load(tmp_path / "config.yaml")
+    assert caught.value.path == str(tmp_path / "config.yaml")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="can't be read") as caught:
+        load(tmp_path)
+    assert caught.value.path == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content, message",
+    [
+        (b"", "no keys"),
+        (b"just words", "no keys"),
+        (b"- a\n- list", "no keys"),
+        (b"council: [", "isn't valid YAML"),
+        (b"user_id: @rapporteur:example.org", "in line 1; put Matrix ids in quotes"),
+        (b"a: !!python/object:os.system x", "isn't valid YAML"),
+        (b"a: &a [*a]", "isn't valid YAML"),
+        (b"a: 2024-99-99", "isn't valid YAML"),
+        (b"a: \x00", "isn't valid YAML"),
+        (b"\xff\xfe\x00", "UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_configuration_is_refused(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    (tmp_path / "config.yaml").write_bytes(content)
+    with pytest.raises(ConfigError, match=message) as caught:
+        load(tmp_path / "config.yaml")
+    assert caught.value.path == str(tmp_path / "config.yaml")
+
+
+def test_what_is_no_yaml_is_not_quoted(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("password: hunter2: [", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "config.yaml")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "extra, path",
+    [
+        ("prefix: '?'\nprefix: '!'", "prefix"),
+        ("rooms:\n  plenary: public\n  plenary: members", "rooms.plenary"),
+        ("council:\n  caucuses:\n  - key: a\n    key: b", "council.caucuses[0].key"),
+    ],
+)
+def test_a_key_that_is_written_twice_is_refused(tmp_path: Path, extra: str, path: str) -> None:
+    (tmp_path / "config.yaml").write_text(extra, encoding="utf-8")
+    with pytest.raises(ConfigError, match="second time in line") as caught:
+        load(tmp_path / "config.yaml")
+    assert caught.value.path == path
+
+
+def test_a_key_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    assert "no such key" in refused(tmp_path, lambda raw: raw["council"].update({5: "x"})).message

@@ -1,0 +1,37 @@
+"""What tests share: one real homeserver for the whole run, and accounts on it."""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bot.matrix import Matrix
+from demo.homeserver import Homeserver
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test that asks for the homeserver, so that `-m "not homeserver"` is quick."""
+    for item in items:
+        if "homeserver" in getattr(item, "fixturenames", ()):
+            item.add_marker("homeserver")
+
+
+@pytest.fixture(scope="session")
+async def homeserver() -> AsyncIterator[Homeserver]:
+    """A homeserver without rate limits. Whoever kills one starts their own."""
+    async with Homeserver.start() as server:
+        yield server
+
+
+@pytest.fixture
+async def account(homeserver: Homeserver) -> AsyncIterator[Callable[[str], Awaitable[Matrix]]]:
+    """Makes accounts, with new names that begin with the one given."""
+    async with AsyncExitStack() as stack:
+
+        async def make(name: str) -> Matrix:
+            # `secrets` and not `random`, which starts each test from the same seed.
+            session = await homeserver.register(f"{name}-{secrets.token_hex(4)}", "secret")
+            return await stack.enter_async_context(Matrix(homeserver.url, session))
+
+        yield make

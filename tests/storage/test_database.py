@@ -1,0 +1,253 @@
+import asyncio
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from storage import meta, record
+from storage.database import Database, open_database, open_readonly
+from storage.engines import FILE, locate
+from storage.errors import (
+    DatabaseCorrupt,
+    DatabaseUnreachable,
+    DatabaseUnsupported,
+    DatabaseUnwritable,
+    DataDirInUse,
+    LeaseLost,
+    StorageError,
+)
+from tests.storage.make import referred, seated, tabled
+
+
+async def test_the_secret_is_made_once_and_the_epoch_rises(tmp_path: Path, url: str) -> None:
+    seen = []
+    for _ in range(3):
+        database = await open_database(url, tmp_path)
+        seen.append((database.epoch, database.secret))
+        await database.close()
+    assert [epoch for epoch, _ in seen] == [1, 2, 3]
+    assert len(seen[0][1]) == 32
+    assert len({secret for _, secret in seen}) == 1
+
+
+async def test_what_is_created_is_for_its_owner_alone(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    database = await open_database("sqlite", data_dir)
+    assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
+    for suffix in ("", "-wal", "-shm"):
+        assert stat.S_IMODE((data_dir / (FILE + suffix)).stat().st_mode) == 0o600
+    await database.close()
+
+
+async def test_a_value_is_put_and_put_again(database: Database) -> None:
+    async with database.write() as conn:
+        assert await meta.get(conn, "sync_token") is None
+        for token in ("s1", "s2"):
+            await meta.put(conn, "sync_token", token)
+            assert await meta.get(conn, "sync_token") == token
+
+
+async def test_sqlite_is_as_careful_as_it_can_be(tmp_path: Path) -> None:
+    database = await open_database("sqlite", tmp_path)
+    async with database.write() as conn:
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        found = [await conn.scalar(text(f"PRAGMA {name}")) for name in names]
+    await database.close()
+    assert found == ["wal", 2, 1, 1]
+
+
+async def test_a_second_opening_of_the_data_dir_is_refused(tmp_path: Path, url: str) -> None:
+    database = await open_database(url, tmp_path)
+    with pytest.raises(DataDirInUse) as caught:
+        await open_database(url, tmp_path)
+    await database.close()
+    assert caught.value.fields == {"path": str(tmp_path)}
+
+
+async def test_closing_lets_another_open(tmp_path: Path, url: str) -> None:
+    for _ in range(2):
+        await (await open_database(url, tmp_path)).close()
+
+
+async def test_an_opening_that_fails_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"This is not a database. " * 1000)
+    with pytest.raises(DatabaseCorrupt):
+        await open_database("sqlite", tmp_path)
+    (tmp_path / FILE).unlink()
+    await (await open_database("sqlite", tmp_path)).close()
+
+
+async def test_who_lost_the_lease_writes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.sqlite3'}"
+    first = await open_database(url, tmp_path / "one")
+    second = await open_database(url, tmp_path / "two")
+    with pytest.raises(LeaseLost) as caught:
+        async with first.write() as conn:
+            await record.append(conn, [tabled()])
+    async with second.write() as conn:
+        assert await record.entries(conn, 1) == ()
+    await first.close()
+    await second.close()
+    assert caught.value.fields == {"epoch": 1, "found": 2}
+
+
+async def test_an_exception_rolls_the_transaction_back(database: Database) -> None:
+    async def work() -> None:
+        async with database.write() as conn:
+            await record.append(conn, [tabled()])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await work()
+    async with database.write() as conn:
+        assert await record.entries(conn, 1) == ()
+
+
+async def test_a_cancelled_transaction_leaves_nothing_and_hinders_nobody(
+    database: Database,
+) -> None:
+    async def work() -> None:
+        async with database.write() as conn:
+            for _ in range(50):
+                await record.append(conn, [seated()])
+            await asyncio.Event().wait()
+
+    for steps in (0, 1, 2, 4, 8, 16, 64, 256, 1024):
+        task = asyncio.ensure_future(work())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        async with database.write() as conn:
+            assert await record.entries(conn, 0) == ()
+
+
+async def test_writers_take_turns_in_the_order_they_came(database: Database) -> None:
+    order: list[int] = []
+
+    async def work(number: int) -> None:
+        async with database.write() as conn:
+            await record.append(conn, [seated()])
+            order.append(number)
+
+    await asyncio.gather(*(work(number) for number in range(20)))
+    assert order == list(range(20))
+    async with database.read() as conn:
+        assert [entry.number for entry in await record.entries(conn, 0)] == list(range(1, 21))
+
+
+async def test_a_reader_sees_one_moment_and_does_not_wait_for_the_writer(
+    database: Database,
+) -> None:
+    async with database.write() as conn:
+        await record.append(conn, [tabled()])
+    async with database.read() as reading:
+        before = await record.entries(reading, 1)
+        async with database.write() as conn:
+            await record.append(conn, [referred()])
+        assert await record.entries(reading, 1) == before
+    async with database.read() as reading:
+        assert len(await record.entries(reading, 1)) == 2
+
+
+async def test_a_reader_can_not_write(database: Database) -> None:
+    with pytest.raises((StorageError, DBAPIError)):
+        async with database.read() as conn:
+            await record.append(conn, [tabled()])
+
+
+@pytest.mark.parametrize("running", ["running", ""])
+async def test_it_is_read_by_another_whether_or_not_the_bot_runs(
+    tmp_path: Path, url: str, running: str
+) -> None:
+    database = await open_database(url, tmp_path)
+    async with database.write() as conn:
+        await record.append(conn, [tabled()])
+    if not running:
+        await database.close()
+    other = await open_readonly(url, tmp_path)
+    async with other.read() as conn:
+        assert len(await record.entries(conn, 1)) == 1
+    await other.close()
+    if running:
+        await database.close()
+
+
+async def test_reading_alone_creates_nothing(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnreachable):
+        await open_readonly("sqlite", data_dir := tmp_path / "data")
+    assert not data_dir.exists()
+
+
+async def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
+    database = await open_database("sqlite", tmp_path)
+    async with database.write() as conn:
+        await record.append(conn, [seated(f"@{number}:x") for number in range(300)])
+    await database.close()
+    path = tmp_path / FILE
+    damaged = bytearray(path.read_bytes())
+    damaged[8192 : len(damaged) // 2] = b"\xa5" * (len(damaged) // 2 - 8192)
+    path.write_bytes(damaged)
+    with pytest.raises(DatabaseCorrupt):
+        await open_database("sqlite", tmp_path)
+
+
+async def test_a_full_disk_loses_the_transaction_and_nothing_else(tmp_path: Path) -> None:
+    # SQLite gives the same SQLITE_FULL for its own limit of pages as for a disk without
+    # room, and takes the same way back; so no file system is filled here.
+    database = await open_database("sqlite", tmp_path)
+    async with database.write() as conn:
+        (kept,) = await record.append(conn, [tabled()])
+        pages = await conn.scalar(text("PRAGMA page_count"))
+        await conn.execute(text(f"PRAGMA max_page_count = {pages + 2}"))
+    with pytest.raises(DatabaseUnwritable):
+        async with database.write() as conn:
+            await record.append(conn, [tabled(2, text="long " * 100_000)])
+    async with database.read() as reading:
+        assert await record.entries(reading, 1) == (kept,)
+        assert await record.entries(reading, 2) == ()
+    async with database.write() as conn:
+        await conn.execute(text("PRAGMA max_page_count = 1000000"))
+        await record.append(conn, [tabled(2, text="long " * 100_000)])
+    await database.close()
+
+
+async def test_a_lock_held_by_another_program_is_named(tmp_path: Path) -> None:
+    database = await open_database(f"sqlite:///{tmp_path / FILE}?timeout=0.05", tmp_path)
+    other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DataDirInUse, match="locked"):
+        async with database.write():
+            pass
+    other.close()
+    async with database.write() as conn:
+        await record.append(conn, [tabled()])
+    await database.close()
+
+
+async def test_a_data_dir_that_can_not_be_made_is_unwritable(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseUnwritable):
+        await open_database("sqlite", tmp_path / "file" / "data")
+
+
+async def test_a_server_that_does_not_answer_is_unreachable(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnreachable):
+        await open_database("postgresql://nobody@127.0.0.1:1/none", tmp_path)
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite://", "sqlite:///:memory:"])
+def test_another_kind_of_database_is_refused(url: str) -> None:
+    with pytest.raises(DatabaseUnsupported):
+        locate(url, Path())
+
+
+async def test_a_data_dir_may_have_any_name(tmp_path: Path) -> None:
+    odd = tmp_path / "what? 100%25 #1 é"
+    await (await open_database("sqlite", odd)).close()
+    await (await open_readonly("sqlite", odd)).close()
+    assert (odd / FILE).exists()

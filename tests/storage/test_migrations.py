@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from storage.database import Database, open_database, open_readonly
+from storage.errors import SchemaNewer, SchemaOlder
+from storage.schema import metadata
+
+
+def difference(connection: Connection) -> list[object]:
+    options = {"compare_type": True, "compare_server_default": True}
+    context = MigrationContext.configure(connection, opts=options)
+    found: list[object] = compare_metadata(context, metadata)
+    return found
+
+
+async def set_revision(data_dir: Path, url: str, revision: str) -> None:
+    database = await open_database(url, data_dir)
+    async with database.write() as conn:
+        await conn.execute(text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
+    await database.close()
+
+
+async def test_the_migrations_make_the_schema_that_the_code_knows(database: Database) -> None:
+    async with database.read() as conn:
+        assert await conn.run_sync(difference) == []
+
+
+async def test_a_database_of_a_later_release_is_refused(tmp_path: Path, url: str) -> None:
+    await set_revision(tmp_path, url, "9999")
+    with pytest.raises(SchemaNewer) as caught:
+        await open_database(url, tmp_path)
+    assert caught.value.fields == {"found": "9999", "known": "0001"}
+
+
+async def test_a_database_of_a_later_release_is_not_even_read(tmp_path: Path, url: str) -> None:
+    await set_revision(tmp_path, url, "9999")
+    with pytest.raises(SchemaNewer):
+        await open_readonly(url, tmp_path)
+
+
+async def test_reading_alone_does_not_migrate(tmp_path: Path, url: str) -> None:
+    database = await open_database(url, tmp_path)
+    async with database.write() as conn:
+        await conn.execute(text("DELETE FROM alembic_version"))
+    await database.close()
+    with pytest.raises(SchemaOlder):
+        await open_readonly(url, tmp_path)

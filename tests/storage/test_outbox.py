@@ -1,0 +1,86 @@
+from dataclasses import replace
+
+from storage import outbox
+from storage.database import Database
+from storage.outbox import RowState
+from tests.storage.make import row
+
+
+async def test_rows_are_queued_in_the_order_they_were_put(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("z"), row("a")])
+        await outbox.put(conn, [row("m")])
+        queued = await outbox.queued(conn, 10)
+        assert [(item.key, item.seq) for item in queued] == [("z", 1), ("a", 2), ("m", 3)]
+        assert [item.key for item in await outbox.queued(conn, 2)] == ["z", "a"]
+
+
+async def test_a_row_is_read_back_as_it_was_put(database: Database) -> None:
+    put = row(
+        "k",
+        references={"reply": "j"},
+        about="P12/3/cs.2",
+        shows=3,
+        pin=True,
+        filename="draft.md",
+        attachment="Text \U0001f600",
+        only_with="@x:x",
+        otherwise={"body": "\ud800"},
+        not_before=2**40,
+        created_at=2**41,
+        epoch=7,
+    )
+    async with database.write() as conn:
+        await outbox.put(conn, [put])
+        assert await outbox.by_key(conn, ["k", "none"]) == {"k": replace(put, seq=1)}
+
+
+async def test_a_key_that_is_there_already_is_left_as_it_is(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("k")])
+        await outbox.mark_sent(conn, [("k", "$sent")])
+        await outbox.put(conn, [row("k"), row("l"), row("l", about="twice")])
+        assert (await outbox.by_key(conn, ["k"]))["k"].state is RowState.SENT
+        assert await outbox.pending(conn) == 1
+
+
+async def test_bodies_are_erased_when_sent(database: Database) -> None:
+    async with database.write() as conn:
+        full = row("k", attachment="text", filename="f.md", otherwise={"body": "else"})
+        await outbox.put(conn, [full])
+        await outbox.mark_sent(conn, [("k", "$sent")])
+        sent = await outbox.by_event(conn, "$sent")
+    assert sent is not None
+    assert (sent.content, sent.attachment, sent.otherwise) == (None, None, None)
+    assert (sent.state, sent.event_id, sent.filename) == (RowState.SENT, "$sent", "f.md")
+
+
+async def test_bodies_are_erased_when_parked(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("k", attachment="text"), row("l")])
+        await outbox.park(conn, "k", "M_TOO_LARGE")
+        (parked,) = await outbox.parked(conn)
+        assert [item.key for item in await outbox.queued(conn, 9)] == ["l"]
+    assert (parked.content, parked.attachment, parked.error) == (None, None, "M_TOO_LARGE")
+
+
+async def test_deferring_counts_an_attempt_and_keeps_the_place(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("k"), row("l")])
+        await outbox.defer(conn, "k", 99)
+        first, _ = await outbox.queued(conn, 9)
+    assert (first.key, first.attempts, first.not_before) == ("k", 1, 99)
+
+
+async def test_the_empty_event_id_of_queued_rows_finds_none(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("k")])
+        assert await outbox.by_event(conn, "") is None
+        assert await outbox.by_event(conn, "$never") is None
+
+
+async def test_putting_and_marking_nothing_is_no_error(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [])
+        await outbox.mark_sent(conn, [])
+        assert await outbox.pending(conn) == 0
