@@ -192,6 +192,11 @@ class Person:
     async def _take(self, rooms: Mapping[str, Any]) -> None:
         for room in rooms.get("invite", {}):
             await asyncio.gather(self.join(room), return_exceptions=True)
+        earlier = {
+            room: await self._earlier(room, news["timeline"]["prev_batch"])
+            for room, news in rooms.get("join", {}).items()
+            if news.get("timeline", {}).get("limited")
+        }
         async with self._news:
             self.left |= rooms.get("leave", {}).keys()
             for room, news in rooms.get("join", {}).items():
@@ -201,8 +206,15 @@ class Person:
                     if "state_key" in event:
                         key = (event["type"], event["state_key"])
                         self.state[room][key] = event.get("content", {})
-                self.timelines[room] += timeline
+                known = {event["event_id"] for event in self.timelines[room]}
+                missed = [e for e in earlier.get(room, []) if e["event_id"] not in known]
+                self.timelines[room] += [*missed, *timeline]
             self._news.notify_all()
+
+    async def _earlier(self, room: str, token: str) -> list[Seen]:
+        """Return what a limited timeline left out: the page before it, oldest first."""
+        page = await self.ask("GET", f"rooms/{quote(room)}/messages?dir=b&limit=200&from={token}")
+        return list(reversed(page["chunk"]))
 
 
 def replies(event: Seen) -> str:

@@ -23,7 +23,6 @@ from storage.errors import (
     DatabaseUnwritable,
     DataDirInUse,
     LeaseLost,
-    connecting,
 )
 from storage.migrate import check, migrate
 from storage.transaction import transaction
@@ -92,12 +91,11 @@ class Database(ReadOnlyDatabase):
 
     async def _prepare(self) -> None:
         """Check the file, migrate, take the lease, and have a secret."""
-        with connecting():
-            async with self._transaction() as connection:
-                await _check_whole(connection)
-                await connection.run_sync(migrate)
-                self.epoch = await _take_lease(connection)
-                self.secret = await _secret(connection)
+        async with self._transaction() as connection:
+            await _check_whole(connection)
+            await connection.run_sync(migrate)
+            self.epoch = await _take_lease(connection)
+            self.secret = await _secret(connection)
 
 
 async def open_database(url: str, data_dir: Path) -> Database:
@@ -124,9 +122,8 @@ async def open_readonly(url: str, data_dir: Path = Path()) -> ReadOnlyDatabase:
     database = ReadOnlyDatabase(reader(located))
     async with AsyncExitStack() as undo:
         undo.push_async_callback(database.close)
-        with connecting():
-            async with database.read() as connection:
-                await connection.run_sync(check)
+        async with database.read() as connection:
+            await connection.run_sync(check)
         undo.pop_all()
     return database
 

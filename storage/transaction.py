@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.errors import translated
+from storage.errors import connecting, translated
 
 T = TypeVar("T")
 
@@ -27,7 +27,8 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     connection = engine.connect()
     with translated():
         try:
-            await to_the_end(connection.start())
+            with connecting():
+                await to_the_end(connection.start())
             await to_the_end(connection.begin().start())
             yield connection
             await to_the_end(connection.commit())

@@ -3,5 +3,18 @@
 from templates.parts import Attachment, Part, Words
 from templates.render import render
 from templates.rooms import room_name, topic
+from templates.terminal import config_problem, fault, matrix_problem, record, storage_problem
 
-__all__ = ["Attachment", "Part", "Words", "render", "room_name", "topic"]
+__all__ = [
+    "Attachment",
+    "Part",
+    "Words",
+    "config_problem",
+    "fault",
+    "matrix_problem",
+    "record",
+    "render",
+    "room_name",
+    "storage_problem",
+    "topic",
+]

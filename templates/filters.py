@@ -4,7 +4,8 @@ Pure; imports ``deliberation`` and ``markup`` alone.
 """
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,17 @@ from templates.diff import Run
 from templates.markup import one_line, safe
 
 _USER_ID = re.compile(r"@[^\s:<>\"']+:[^\s<>\"']+")
+_BESIDE = 60
+"""How many characters of a line are shown on either side of the place that is marked."""
+_STAGES = {
+    "tabled": "before the forum",
+    "declined": "not forwarded by the forum",
+    "plenary": "before plenary",
+    "caucuses": "before the caucuses",
+    "recommended": "a recommendation",
+    "no_consensus": "closed: consensus can't be reached",
+    "withdrawn": "withdrawn",
+}
 _RUN = {"same": ("", ""), "removed": ("<del>", "</del>"), "added": ("<strong>", "</strong>")}
 
 
@@ -48,6 +60,40 @@ def cmd(context: Context, typed: str) -> Markup:
 
 
 @pass_context
+def usage(context: Context, declared: str) -> Markup:
+    """Show how a command is written, as declared, with the configured prefix."""
+    lines = (one_line(line) for line in declared.removeprefix("!").split("\n"))
+    words = Markup("<br>").join(escape(line) for line in lines)
+    return Markup("<code>{}{}</code>").format(context.get("prefix", "!"), words)
+
+
+def marked(line: str, at: int) -> Markup:
+    """Return a line as it was typed, and below it a mark at the place; a long one around it."""
+    shown = "".join(" " if char.isspace() else char if safe(char) else "\ufffd" for char in line)
+    at = min(max(at, 0), len(shown))
+    start, end = max(0, at - _BESIDE), at + _BESIDE
+    before = ("…" if start else "") + shown[start:at]
+    behind = shown[at:end] + ("…" if end < len(shown) else "")
+    return Markup("{}{}\n{}▲").format(before, behind, " " * sum(map(_columns, before)))
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def key(word: str) -> Markup:
+    """Show a word that is typed as it stands."""
+    return Markup("<code>{}</code>").format(one_line(word))
+
+
+def room(kind: str, words: Mapping[str, str]) -> str:
+    """Return what a kind of room is called."""
+    return words[kind]
+
+
+@pass_context
 def name(context: Context, key: str) -> str:
     """Return the name of a caucus by its key; the council and the forum by what they are."""
     if key in (COUNCIL, FORUM):
@@ -62,6 +108,11 @@ def door(context: Context, audience: str) -> str:
     """Return the name of those a door is for."""
     caucus = caucus_of(audience)
     return name(context, caucus) if caucus else audience
+
+
+def stage(value: str) -> str:
+    """Return a stage in words, as they stand behind "is"."""
+    return _STAGES.get(value, value)
 
 
 def date(ms: int) -> str:
@@ -128,10 +179,15 @@ FILTERS = {
     "door": door,
     "fence": fence,
     "fp": fp,
+    "key": key,
     "listed": listed,
+    "marked": marked,
     "md": md,
     "md_lines": md_lines,
     "name": name,
     "person": person,
+    "room": room,
     "runs": runs,
+    "stage": stage,
+    "usage": usage,
 }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deliberation.entries import Tabled
 from storage.export import export
-from storage.seal import commitment, entry_hash
+from storage.seal import GENESIS, commitment, entry_hash, seal
 from storage.verify import Fault, FaultCode, verify
 from tests.storage.make import (
     caucus_text,
@@ -81,6 +81,21 @@ def test_any_value_that_is_changed_is_found(name: str, data: st.DataObject) -> N
     before = copy.deepcopy(container[key])
     container[key] = data.draw(JSON.filter(lambda value: differs(value, before)))
     assert verify(document)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_any_value_that_is_changed_a_little_is_found(name: str) -> None:
+    for place in range(len(list(places(DOCUMENTS[name])))):
+        document = copy.deepcopy(DOCUMENTS[name])
+        container, key = list(places(document))[place]
+        value = container[key]
+        if isinstance(value, int):
+            container[key] = value + 1
+        elif isinstance(value, str):  # hex stays hex of the same length
+            container[key] = ("1" if value[:1] == "0" else "0") + value[1:]
+        else:
+            continue
+        assert verify(document), (name, key)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -176,6 +191,12 @@ def test_a_changed_content_names_its_entry() -> None:
     assert verify(document) == (Fault(FaultCode.COMMITMENT, 4),)
 
 
+def test_a_changed_audience_names_its_entry() -> None:
+    document = put_back(public=True)
+    document["entries"][2]["audience"] = "caucus:gov"
+    assert verify(document) == (Fault(FaultCode.HASH, 5),)
+
+
 def test_a_missing_entry_is_found_at_the_one_after_it() -> None:
     document = put_back(public=True)
     del document["entries"][1]
@@ -207,6 +228,24 @@ def test_a_forged_content_needs_every_later_hash_forged() -> None:
 def test_a_text_sealed_beside_another_texts_fingerprint_is_found() -> None:
     wrong = chain(unsealed(Tabled("Title", "A body", "Text", "0" * 64)))
     assert verify(export(wrong)) == (Fault(FaultCode.FINGERPRINT, 1, {"at": "fingerprint"}),)
+
+
+def test_entries_in_another_order_are_found() -> None:
+    document = put_back(public=True)
+    document["entries"].reverse()
+    assert Fault(FaultCode.ORDER, 2, {"after": 4}) in verify(document)
+
+
+def test_an_entry_that_follows_another_record_is_found() -> None:
+    elsewhere = seal(RECORD[2].entry, "1" * 64, GENESIS, RECORD[2].salt)
+    faults = verify(export([*RECORD[:2], elsewhere]))
+    assert faults == (Fault(FaultCode.PREVIOUS, 3),)
+
+
+def test_heads_in_another_order_are_found() -> None:
+    document = copy.deepcopy(export(RECORD))
+    document["heads"].reverse()
+    assert verify(document) == (Fault(FaultCode.SHAPE, 0, {"at": "heads"}),)
 
 
 def test_a_fault_of_shape_says_where() -> None:

@@ -1,0 +1,40 @@
+"""Words for the command line: faults of a record, problems, and the record itself.
+
+Codes are given as their values, so that nothing but ``deliberation`` is imported. Pure.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from deliberation.council import Council
+from templates.render import markdown, plain
+
+
+def fault(code: str, number: int = 0, fields: Mapping[str, Any] | None = None) -> str:
+    """Return what is wrong with an exported record; ``code`` is a ``FaultCode``'s value."""
+    return plain("faults.j2", {"code": code, "number": number, "fields": fields or {}})
+
+
+def storage_problem(code: str, fields: Mapping[str, Any]) -> str:
+    """Return what is wrong with the database; ``code`` is a ``StorageError``'s."""
+    return plain("problems.j2", {"source": "storage", "code": code, "fields": fields})
+
+
+def matrix_problem(errcode: str, message: str) -> str:
+    """Return what the homeserver, or the way to it, says; both are a ``MatrixError``'s."""
+    fields = {"message": message.rstrip(". ")}
+    return plain("problems.j2", {"source": "matrix", "code": errcode, "fields": fields})
+
+
+def config_problem(path: str, message: str) -> str:
+    """Return what is wrong with the configuration; both are a ``ConfigError``'s."""
+    fields = {"path": path, "message": message}
+    return plain("problems.j2", {"source": "configuration", "code": "", "fields": fields})
+
+
+def record(document: Mapping[str, Any], council: Council | None = None) -> str:
+    """Return an exported record as Markdown. ``council`` gives the caucuses' names."""
+    proposals = [entry["proposal"] for entry in document["entries"] if entry["proposal"]]
+    proposal = proposals[0] if proposals else 0
+    data = {"document": document, "proposal": proposal, "council": council}
+    return markdown("record.md.j2", data)

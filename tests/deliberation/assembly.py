@@ -1,0 +1,194 @@
+"""A small council, a proposal before it, and what becomes of the two when people act.
+
+``Assembly`` does what the clerk does, without a database: it has an act judged, numbers
+what is to be recorded, and folds it. Each person's name says what they are.
+"""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+import pytest
+
+from deliberation import acts as a
+from deliberation import council as councils
+from deliberation import entries as e
+from deliberation import procedure, roster
+from deliberation import proposal as proposals
+from deliberation.council import Council
+from deliberation.errors import PointOfOrder
+from deliberation.proposal import Proposal
+from deliberation.terms import Position, RoomKind, Stage
+
+SECRETARIAT = ("secretary",)
+BOT = "bot"
+CAUCUSES = ("gov", "cs")
+SEATS = 2
+PROPOSAL = 12
+PROPOSAL_ACTS: tuple[type[Any], ...] = get_args(a.ProposalAct)
+ROSTER_ACTS: tuple[type[Any], ...] = get_args(a.RosterAct)
+
+CONSTITUTED = e.Constituted(
+    name="Council",
+    recommends_as="Forum",
+    seats=SEATS,
+    chair="council chair",
+    deputies=("council deputy",),
+    forum_chair="forum chair",
+    forum_deputies=("forum deputy",),
+    observers=("observer",),
+    caucuses=tuple(
+        e.CaucusSeed(
+            key,
+            key.upper(),
+            f"{key} chair before",
+            (f"{key} deputy",),
+            (f"{key} deputy", f"{key} representative"),
+        )
+        for key in CAUCUSES
+    ),
+)
+"""The seats are all taken, so that a chair who is replaced leaves."""
+
+
+@dataclass
+class Assembly:
+    """The record so far, and what it folds to."""
+
+    entries: list[e.Entry] = field(default_factory=list)
+    council: Council = field(default_factory=Council)
+    proposal: Proposal | None = None
+
+    @property
+    def stage(self) -> Stage:
+        assert self.proposal is not None
+        return self.proposal.stage
+
+    @property
+    def payloads(self) -> list[e.Payload]:
+        return [entry.payload for entry in self.entries]
+
+    def record(self, person: str, payload: e.Payload, stage: Stage | None = None) -> None:
+        """Append one entry and fold it: into the proposal if it has a stage."""
+        number = len(self.entries) + 1
+        chain = PROPOSAL if stage else e.COUNCIL_CHAIN
+        door = e.audience(payload, "council")
+        cause = f"$event-{number}"
+        entry = e.Entry(
+            number, chain, door, payload, stage, person, cause, number, number, cause
+        )
+        self.entries.append(entry)
+        if stage:
+            self.proposal = proposals.apply(self.proposal, entry)
+        else:
+            self.council = councils.apply(self.council, entry)
+
+    def act(self, act: a.Act, actor: a.Actor) -> tuple[e.Payload, ...]:
+        """Have the act judged and recorded; what is refused raises and changes nothing."""
+        before = deepcopy(self)
+        try:
+            if isinstance(act, ROSTER_ACTS):
+                payloads = roster.decide(act, actor, self.council, SECRETARIAT, BOT)
+                decisions = [(payload, None) for payload in payloads]
+            else:
+                judged = procedure.decide(act, actor, self.proposal, self.council)
+                decisions = [(decision.payload, decision.stage) for decision in judged]
+        except PointOfOrder:
+            assert self == before
+            raise
+        for payload, stage in decisions:
+            self.record(actor.person, payload, stage)
+        return tuple(payload for payload, _ in decisions)
+
+    # --- the people of this council, doing what is theirs to do ---------------------------
+
+    def in_forum(self, act: a.Act, person: str = "forum chair") -> tuple[e.Payload, ...]:
+        return self.act(act, a.Actor(person, RoomKind.FORUM))
+
+    def in_plenary(self, act: a.Act, person: str = "council chair") -> tuple[e.Payload, ...]:
+        return self.act(act, a.Actor(person, RoomKind.PLENARY))
+
+    def in_caucus(self, key: str, act: a.Act, person: str = "") -> tuple[e.Payload, ...]:
+        return self.act(act, a.Actor(person or f"{key} chair", RoomKind.CAUCUS, key))
+
+    def in_direct_chat(self, act: a.Act, person: str) -> tuple[e.Payload, ...]:
+        return self.act(act, a.Actor(person, RoomKind.DIRECT))
+
+    def says(
+        self,
+        key: str,
+        position: Position = Position.AGREED,
+        *,
+        note: str = "",
+        shown: int | None = None,
+        person: str = "",
+    ) -> tuple[e.Payload, ...]:
+        """Have a caucus's chair record a position on the draft shown: the current one."""
+        current = self.proposal.current if self.proposal else None
+        number = current.number if current else 0
+        act = a.RecordPosition(position, note, number if shown is None else shown)
+        return self.in_caucus(key, act, person)
+
+    def all_agree(self) -> None:
+        for key in CAUCUSES:
+            self.says(key)
+
+
+def constituted() -> Assembly:
+    """A council whose caucuses have each replaced their first chair."""
+    assembly = Assembly()
+    assembly.record("", CONSTITUTED)
+    for key in CAUCUSES:
+        assembly.in_caucus(key, a.NameChair(f"{key} chair"), f"{key} chair before")
+    return assembly
+
+
+def tabled() -> Assembly:
+    assembly = constituted()
+    assembly.in_forum(a.Propose("Title", "A coalition", "First text."), "tabler")
+    return assembly
+
+
+def forwarded() -> Assembly:
+    assembly = tabled()
+    assembly.in_forum(a.Forward())
+    return assembly
+
+
+def referred() -> Assembly:
+    assembly = forwarded()
+    assembly.in_plenary(a.Refer())
+    return assembly
+
+
+def agreed() -> Assembly:
+    """Back in plenary after a round in which every caucus agreed to Draft 1."""
+    assembly = referred()
+    assembly.all_agree()
+    return assembly
+
+
+def redrafted() -> Assembly:
+    """As ``agreed``, and then Draft 2 was issued."""
+    assembly = agreed()
+    assembly.in_plenary(a.IssueDraft("Second text."))
+    return assembly
+
+
+def recommended() -> Assembly:
+    assembly = agreed()
+    assembly.in_plenary(a.Finalise())
+    return assembly
+
+
+def refusal(assembly: Assembly, act: a.Act, actor: a.Actor) -> PointOfOrder:
+    """Return why the act is refused; fails if it isn't."""
+    with pytest.raises(PointOfOrder) as caught:
+        assembly.act(act, actor)
+    return caught.value
+
+
+def chairs_of(council: Council, caucus: str) -> Iterable[str]:
+    """The chair and deputies of a caucus, read from the roster without the rules' help."""
+    return next((c.chair, *c.deputies) for c in council.caucuses if c.key == caucus)

@@ -1,0 +1,404 @@
+"""Every act, in every situation and room, by everybody: against the table of DESIGN.md.
+
+The oracle below is typed from sections 3 and 4 of the design, and takes nothing from the
+code but the names of acts, rooms and codes.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import pytest
+
+from deliberation import acts as a
+from deliberation.errors import Code, PointOfOrder
+from deliberation.terms import Position, RoomKind
+from tests.deliberation import assembly as made
+from tests.deliberation.assembly import PROPOSAL_ACTS, ROSTER_ACTS, Assembly
+
+# --- who and where ------------------------------------------------------------------------
+
+FORUM_CHAIRS = {"forum chair", "forum deputy"}
+COUNCIL_CHAIRS = {"council chair", "council deputy"}
+CAUCUS_CHAIRS = {key: {f"{key} chair", f"{key} deputy"} for key in ("gov", "cs")}
+EVERYBODY = {
+    *FORUM_CHAIRS,
+    *COUNCIL_CHAIRS,
+    *CAUCUS_CHAIRS["gov"],
+    *CAUCUS_CHAIRS["cs"],
+    "gov representative",
+    "cs representative",
+    "gov chair before",
+    "cs chair before",
+    "observer",
+    "tabler",
+    "secretary",
+    "outsider",
+}
+ROOMS = {
+    "forum": a.Actor("", RoomKind.FORUM),
+    "plenary": a.Actor("", RoomKind.PLENARY),
+    "caucus gov": a.Actor("", RoomKind.CAUCUS, "gov"),
+    "caucus cs": a.Actor("", RoomKind.CAUCUS, "cs"),
+    "direct": a.Actor("", RoomKind.DIRECT),
+    "other": a.Actor("", RoomKind.OTHER),
+}
+ANY_CAUCUS = {"caucus gov", "caucus cs"}
+
+
+# --- every stage, in the variants between which a rule distinguishes ----------------------
+
+
+def _nothing() -> Assembly:
+    return made.constituted()
+
+
+def _declined() -> Assembly:
+    assembly = made.tabled()
+    assembly.in_forum(a.Decline("no"))
+    return assembly
+
+
+def _withdrawn_in_forum() -> Assembly:
+    assembly = made.tabled()
+    assembly.in_forum(a.Withdraw("changed my mind"), "tabler")
+    return assembly
+
+
+def _withdrawn_in_council() -> Assembly:
+    assembly = made.referred()
+    assembly.in_plenary(a.Withdraw("changed my mind"), "tabler")
+    return assembly
+
+
+def _with_texts(assembly: Assembly) -> Assembly:
+    for key in made.CAUCUSES:
+        assembly.in_caucus(key, a.GiveCaucusText(f"Wording of {key}."))
+    return assembly
+
+
+def _last_to_report(key: str) -> Callable[[], Assembly]:
+    def situation() -> Assembly:
+        assembly = _with_texts(made.referred())
+        assembly.says(next(other for other in made.CAUCUSES if other != key))
+        return assembly
+
+    return situation
+
+
+def _recalled() -> Assembly:
+    assembly = made.referred()
+    assembly.says("gov")
+    assembly.in_plenary(a.Recall("time"))
+    return assembly
+
+
+def _no_consensus() -> Assembly:
+    assembly = made.agreed()
+    assembly.in_plenary(a.Close("no way"))
+    return assembly
+
+
+SITUATIONS: Mapping[str, Callable[[], Assembly]] = {
+    "nothing": _nothing,
+    "tabled": made.tabled,
+    "declined": _declined,
+    "withdrawn in the forum": _withdrawn_in_forum,
+    "plenary, never referred": made.forwarded,
+    "plenary, recalled": _recalled,
+    "plenary, all agreed": made.agreed,
+    "plenary, new draft": made.redrafted,
+    "caucuses, none reported": made.referred,
+    "caucuses, gov is last": _last_to_report("gov"),
+    "caucuses, cs is last": _last_to_report("cs"),
+    "recommended": made.recommended,
+    "no consensus": _no_consensus,
+    "withdrawn in the council": _withdrawn_in_council,
+}
+CAUCUSES_OPEN = {
+    "caucuses, none reported",
+    "caucuses, gov is last",
+    "caucuses, cs is last",
+}
+PLENARY_OPEN = {name for name in SITUATIONS if name.startswith("plenary")}
+ONCE_REFERRED = {"plenary, recalled", "plenary, all agreed", "plenary, new draft"}
+NEVER_LEFT_TABLED = {"tabled", "declined", "withdrawn in the forum"}
+
+
+# --- the oracle ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What the design says of an act: where, who, and what follows in which situation.
+
+    A situation that is not listed is the wrong stage. ``who`` None: the chair and deputies
+    of the room's caucus.
+    """
+
+    act: Any
+    rooms: set[str]
+    who: set[str] | None
+    follows: Mapping[str, str | Code]
+    who_before_council: set[str] = field(default_factory=set)
+
+
+def all_of(situations: set[str], outcome: str | Code) -> dict[str, str | Code]:
+    return dict.fromkeys(situations, outcome)
+
+
+_BY_POSITION: dict[str, str | Code] = {
+    "plenary, never referred": Code.NEVER_REFERRED,
+    "plenary, recalled": "plenary",
+    "plenary, all agreed": "plenary",
+    "plenary, new draft": Code.DRAFT_NOT_CURRENT,  # Draft 1 was the last one shown
+    "caucuses, none reported": "caucuses",
+}
+
+ORACLE: Mapping[str, Ruling] = {
+    "propose": Ruling(
+        a.Propose("Title", "A coalition", "Text."), {"forum"}, EVERYBODY, {"nothing": "tabled"}
+    ),
+    "forward": Ruling(a.Forward(), {"forum"}, FORUM_CHAIRS, {"tabled": "plenary"}),
+    "decline": Ruling(a.Decline("no"), {"forum"}, FORUM_CHAIRS, {"tabled": "declined"}),
+    "withdraw": Ruling(
+        a.Withdraw("no"),
+        {"forum", "direct", "plenary"},
+        {"tabler"},
+        {
+            "tabled": "withdrawn",
+            "plenary, never referred": "withdrawn",
+            "caucuses, none reported": "withdrawn",
+            "plenary, recalled": Code.UNDER_WAY,
+            "plenary, all agreed": Code.UNDER_WAY,
+            "plenary, new draft": Code.UNDER_WAY,
+            "caucuses, gov is last": Code.UNDER_WAY,
+            "caucuses, cs is last": Code.UNDER_WAY,
+        },
+    ),
+    "draft": Ruling(
+        a.IssueDraft("A text that nobody has seen."),
+        {"plenary"},
+        COUNCIL_CHAIRS,
+        all_of(PLENARY_OPEN, "plenary"),
+    ),
+    "undraft": Ruling(
+        a.Undraft("no"),
+        {"plenary"},
+        COUNCIL_CHAIRS,
+        all_of(PLENARY_OPEN, Code.NO_EARLIER_DRAFT) | {"plenary, new draft": "plenary"},
+    ),
+    "refer": Ruling(a.Refer(), {"plenary"}, COUNCIL_CHAIRS, all_of(PLENARY_OPEN, "caucuses")),
+    "recall": Ruling(
+        a.Recall("no"), {"plenary"}, COUNCIL_CHAIRS, all_of(CAUCUSES_OPEN, "plenary")
+    ),
+    "return": Ruling(
+        a.Return("no"),
+        {"plenary"},
+        COUNCIL_CHAIRS,
+        all_of(ONCE_REFERRED, "caucuses") | {"plenary, never referred": Code.NEVER_REFERRED},
+    ),
+    "caucus text": Ruling(
+        a.GiveCaucusText("Other wording."),
+        ANY_CAUCUS,
+        None,
+        all_of(ONCE_REFERRED, "plenary")
+        | all_of(CAUCUSES_OPEN, "caucuses")
+        | {"plenary, never referred": Code.NEVER_REFERRED},
+    ),
+    "yes in a caucus": Ruling(
+        a.RecordPosition(Position.AGREED, "", 1),
+        ANY_CAUCUS,
+        None,
+        _BY_POSITION | {"caucuses, gov is last": "last", "caucuses, cs is last": "last"},
+    ),
+    "no in a caucus": Ruling(
+        a.RecordPosition(Position.NOT_AGREED, "no", 1),
+        ANY_CAUCUS,
+        None,
+        _BY_POSITION | {"caucuses, gov is last": "last", "caucuses, cs is last": "last"},
+    ),
+    "amended in a caucus": Ruling(
+        a.RecordPosition(Position.AMENDED, "", 1),
+        ANY_CAUCUS,
+        None,
+        {
+            "plenary, never referred": Code.NEVER_REFERRED,
+            "plenary, recalled": Code.NO_CAUCUS_TEXT,
+            "plenary, all agreed": Code.NO_CAUCUS_TEXT,
+            "plenary, new draft": Code.DRAFT_NOT_CURRENT,
+            "caucuses, none reported": Code.NO_CAUCUS_TEXT,
+            "caucuses, gov is last": "last",
+            "caucuses, cs is last": "last",
+        },
+    ),
+    "yes in plenary": Ruling(
+        a.Finalise(),
+        {"plenary"},
+        COUNCIL_CHAIRS,
+        all_of(PLENARY_OPEN, Code.CAUCUSES_MISSING) | {"plenary, all agreed": "recommended"},
+    ),
+    "close": Ruling(
+        a.Close("no"),
+        {"plenary"},
+        COUNCIL_CHAIRS,
+        all_of(ONCE_REFERRED, "no_consensus") | {"plenary, never referred": Code.NEVER_REFERRED},
+    ),
+    "reopen": Ruling(
+        a.Reopen("again"),
+        {"forum", "direct"},
+        COUNCIL_CHAIRS,
+        {
+            "declined": "tabled",
+            "withdrawn in the forum": "tabled",
+            "recommended": "plenary",
+            "no consensus": "plenary",
+            "withdrawn in the council": "plenary",
+        },
+        who_before_council=FORUM_CHAIRS,
+    ),
+}
+
+
+def expected(ruling: Ruling, situation: str, room: str, person: str) -> str | Code:
+    """What follows: judged in the order room, proposal, person, stage, conditions."""
+    if room not in ruling.rooms:
+        return Code.WRONG_ROOM
+    if situation == "nothing" and "nothing" not in ruling.follows:
+        return Code.NO_SUCH_PROPOSAL
+    who = CAUCUS_CHAIRS[ROOMS[room].caucus] if ruling.who is None else ruling.who
+    if situation in NEVER_LEFT_TABLED and ruling.who_before_council:
+        who = ruling.who_before_council
+    if person not in who:
+        return Code.NOT_AUTHORISED
+    follows = ruling.follows.get(situation, Code.WRONG_STAGE)
+    if follows == "last":
+        return "plenary" if situation == f"caucuses, {ROOMS[room].caucus} is last" else "caucuses"
+    return follows
+
+
+def outcome(assembly: Assembly, act: a.Act, room: str, person: str) -> str | Code:
+    """The stage that followed, or the code of the refusal (which changed nothing)."""
+    where = ROOMS[room]
+    try:
+        assembly.act(act, a.Actor(person, where.room, where.caucus))
+    except PointOfOrder as refused:
+        return refused.code
+    return assembly.stage.value if assembly.proposal else "done"
+
+
+# Whether the same proposal is tabled twice is no question: each tabling is a new one.
+_CASES = [
+    (name, situation, room)
+    for name, situation, room in product(ORACLE, SITUATIONS, ROOMS)
+    if name != "propose" or situation == "nothing"
+]
+
+
+@pytest.fixture(scope="module")
+def situations() -> Mapping[str, Assembly]:
+    return {name: make() for name, make in SITUATIONS.items()}
+
+
+@pytest.mark.parametrize("name, situation, room", _CASES)
+def test_an_act_is_legal_exactly_where_the_design_says_so(
+    name: str, situation: str, room: str, situations: Mapping[str, Assembly]
+) -> None:
+    ruling = ORACLE[name]
+    assert {
+        person: outcome(deepcopy(situations[situation]), ruling.act, room, person)
+        for person in EVERYBODY
+    } == {person: expected(ruling, situation, room, person) for person in EVERYBODY}
+
+
+def test_the_oracle_rules_on_every_act_there_is() -> None:
+    assert {type(ruling.act) for ruling in ORACLE.values()} == set(PROPOSAL_ACTS)
+
+
+def test_the_situations_cover_every_stage(situations: Mapping[str, Assembly]) -> None:
+    stages = {made.stage for made in situations.values() if made.proposal}
+    assert stages == set(type(next(iter(stages))))
+
+
+# --- the roster ---------------------------------------------------------------------------
+
+BODIES = ("council", "forum", "gov", "cs")
+ROOM_OF = {"council": "plenary", "forum": "forum", "gov": "caucus gov", "cs": "caucus cs"}
+"""The room that is a body's own."""
+
+_CAUCUS_ALONE = {"gov", "cs"}
+ROSTER_WHERE: Mapping[str, set[str]] = {
+    "seat": ANY_CAUCUS | {"direct"},
+    "unseat": ANY_CAUCUS | {"direct"},
+    "chair": ANY_CAUCUS | {"direct", "forum", "plenary"},
+    "deputy": ANY_CAUCUS | {"direct", "forum", "plenary"},
+    "undeputy": ANY_CAUCUS | {"direct", "forum", "plenary"},
+    "observer": {"plenary", "direct"},
+    "unobserver": {"plenary", "direct"},
+}
+
+
+def roster_act(name: str, body: str, named: str) -> a.Act:
+    """An act on the body ``named`` that nothing but room and person stands against."""
+    newcomer = "newcomer"
+    acts: dict[str, a.Act] = {
+        "seat": a.Seat(newcomer, body),
+        "unseat": a.Unseat(f"{named} representative", body, "reason"),
+        "chair": a.NameChair(newcomer, body),
+        "deputy": a.NameDeputy(
+            f"{named} representative" if named in _CAUCUS_ALONE else newcomer, body
+        ),
+        "undeputy": a.RemoveDeputy(f"{named} deputy", body),
+        "observer": a.NameObserver(newcomer),
+        "unobserver": a.RemoveObserver("observer"),
+    }
+    return acts[name]
+
+
+def expected_on_roster(name: str, body: str, room: str, person: str) -> str | Code:
+    """What follows: judged in the order room, body, person."""
+    if room not in ROSTER_WHERE[name]:
+        return Code.WRONG_ROOM
+    if name in {"observer", "unobserver"}:
+        return "done" if person == "council chair" else Code.NOT_AUTHORISED
+    here = next((b for b, own in ROOM_OF.items() if own == room), "")
+    if body and here and body != here:
+        return Code.OTHER_BODY
+    on = body or here
+    if not on:
+        return Code.BODY_MISSING
+    if name in {"seat", "unseat"} and on not in _CAUCUS_ALONE:
+        return Code.NO_SUCH_BODY
+    if person == f"{on} chair":
+        return "done"
+    by_secretariat = person == "secretary" and room == "direct" and name not in {"seat", "unseat"}
+    return "done" if by_secretariat else Code.NOT_AUTHORISED
+
+
+def with_free_seats() -> Assembly:
+    """One seat of each caucus is free, so that a newcomer can be seated."""
+    assembly = made.constituted()
+    assembly.record("", made.e.Unseated("gov", "nobody"))
+    council = assembly.council
+    assembly.council = made.councils.replace(council, seats=council.seats + 1)
+    return assembly
+
+
+@pytest.mark.parametrize(
+    "name, body, room", list(product(ROSTER_WHERE, ("", *BODIES, "martians"), ROOMS))
+)
+def test_the_roster_is_changed_exactly_by_whom_the_design_names(
+    name: str, body: str, room: str
+) -> None:
+    here = next((b for b, own in ROOM_OF.items() if own == room), "gov")
+    act = roster_act(name, body, body or here)
+    want = {p: expected_on_roster(name, body, room, p) for p in EVERYBODY}
+    if body == "martians" and room == "direct" and "observer" not in name:
+        want = dict.fromkeys(EVERYBODY, Code.NO_SUCH_BODY)
+    assert {p: outcome(with_free_seats(), act, room, p) for p in EVERYBODY} == want
+
+
+def test_the_oracle_rules_on_every_roster_act_there_is() -> None:
+    assert {type(roster_act(name, "gov", "gov")) for name in ROSTER_WHERE} == set(ROSTER_ACTS)
