@@ -1,20 +1,21 @@
-"""What a question is answered with: a template's name and what those in the room may see.
+"""A question is answered with what everyone in the room may see, whoever asked.
 
-Knows storage, which it only reads. Everything goes through ``doors``: the doors whose
-entries everyone in the room may see.
+Everything goes through ``doors``: the doors whose entries those in the room may see.
+Knows storage, which it only reads.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.relay import seen
+from bot.case import Case
+from bot.relay import Post, seen
 from commands.queries import (
     Diff,
     Help,
     History,
-    Listing,
     Query,
     ShowRoster,
     ShowText,
@@ -34,13 +35,38 @@ LATEST = 20
 """How many entries ``!history`` shows; the export has all."""
 
 
-async def answer(
+async def ask(case: Case, query: Query) -> None:
+    """Answer a question.
+
+    In a direct chat the sender's own doors count too; if somebody else is there when the
+    answer is sent, the public answer goes out instead.
+    """
+    council = await case.council()
+    personal = case.personal_doors(council) - case.public_doors
+    post = await _answered(case, query, council, case.public_doors | personal)
+    if not personal:
+        case.out.post(post)
+        return
+    instead = await _answered(case, query, council, case.public_doors)
+    case.out.post(post, only_with=case.item.event.sender, instead=instead)
+
+
+async def _answered(case: Case, query: Query, council: Council, doors: frozenset[str]) -> Post:
+    try:
+        answered = await answer(case.conn, query, council, doors, case.office.plenary)
+    except PointOfOrder as refused:
+        return case.refusal(refused, council, None)
+    words, data = answered
+    shows, about = shown_by(answered)
+    post = case.answer(words, {**data, "council": council, "doors": doors})
+    return replace(post, shows=shows if case.item.place.proposal else 0, about=about)
+
+
+async def answer(  # noqa: PLR0911 - one a question
     conn: AsyncConnection, query: Query, council: Council, doors: Collection[str], plenary: str
 ) -> Answer:
     """Answer a question. Raises PointOfOrder for what isn't there, or not to be seen here."""
     match query:
-        case Status(proposal=None) | Listing():
-            return "listing", {"proposals": await record.listing(conn), "council": council}
         case Status(proposal=int() as number):
             return "status", {"proposal": await _seen(conn, number, doors, plenary)}
         case History():
@@ -53,8 +79,10 @@ async def answer(
             return _diff(await _seen(conn, query.proposal, doors, plenary), query)
         case ShowRoster():
             return "roster", {}
-        case Help():
-            return "help", {"command": COMMANDS.get(query.command or ""), "commands": COMMANDS}
+        case Help(command=name):
+            return "help", {"command": COMMANDS.get(name or ""), "commands": COMMANDS}
+        case _:
+            return "listing", {"proposals": await record.listing(conn), "council": council}
 
 
 def shown_by(answered: Answer) -> tuple[int, str]:

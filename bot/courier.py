@@ -6,19 +6,20 @@ go out, then the rest is reconciled. Knows the Matrix edge and storage.
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+import contextlib
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
 from bot.errors import MatrixError, UnknownToken
-from bot.matrix import Matrix
-from bot.outgoing import FIELD
 from bot.outlook import Outlook
-from bot.pace import Pace, backoff
+from bot.pace import backoff
+from bot.patience import patiently
 from bot.rooms import Rooms
-from storage import meta, outbox, rooms
+from bot.sender import Sender
+from storage import outbox, rooms
 from storage.database import Database
 from storage.outbox import Row
 from storage.rooms import Room, RoomState
@@ -27,8 +28,8 @@ log = structlog.get_logger()
 
 BATCH = 1000
 """Queued rows looked at in one go."""
-HOUR_MS = 60 * 60 * 1000
-"""A server may have forgotten the transaction id of a row older than this (MATRIX.md)."""
+HOUR = 3600.0
+"""Seconds; at least so often the courier looks for rooms to leave."""
 
 
 @dataclass
@@ -36,8 +37,7 @@ class Courier:
     """Sends and reconciles until cancelled. ``idle`` is set while there is nothing to do."""
 
     database: Database
-    matrix: Matrix
-    pace: Pace
+    sender: Sender
     rooms: Rooms
     outlook: Outlook
     idle: asyncio.Event = field(default_factory=asyncio.Event)
@@ -61,7 +61,9 @@ class Courier:
                 await self._look(known)
                 if not self._busy and not self._sent:
                     self.idle.set()
-                await self._woken.wait()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(HOUR):
+                        await self._woken.wait()
                 if self._failure:
                     raise self._failure
         finally:
@@ -71,6 +73,7 @@ class Courier:
 
     async def _look(self, known: set[str]) -> None:
         """Start whatever can be done and isn't under way."""
+        busy = frozenset(self._busy)  # before reading: what is done meanwhile looks undone
         async with self.database.read() as conn:
             queued = await outbox.queued(conn, BATCH)
             live = {room.place: room for room in await rooms.live(conn)}
@@ -83,13 +86,18 @@ class Courier:
                 lanes.setdefault(row.lane, []).append(row)
         for lane, rows in lanes.items():
             room = live.get(rows[0].place)
-            if room and room.state is RoomState.READY:
+            if room and room.state is RoomState.READY and lane not in busy:
                 self._start(lane, self._send_lane(room, rows))
         for room in live.values():
-            if room.state is RoomState.INTENDED:
-                self._start(f"{room.place} room", self._open(room))
+            name = f"{room.place} room"
+            if name in busy:
+                continue
+            if room.state is RoomState.INTENDED and not room.room_id:
+                self._start(name, self._open(room))
             elif room.wanted > room.reconciled and room.place not in lanes:
-                self._start(f"{room.place} room", self._reconcile(room))
+                self._start(name, self._reconcile(room))
+            elif self._is_over(room) and room.place not in lanes:
+                self._start(name, self._leave(room))
 
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         if name in self._busy:
@@ -109,64 +117,26 @@ class Courier:
 
     async def _send_lane(self, room: Room, rows: Sequence[Row]) -> None:
         if room.wanted > room.reconciled:
-            await self._until_done(lambda: self.rooms.remove(room), f"{room.place}: removing")
+            await patiently(f"{room.place}: removing", lambda: self.rooms.remove(room))
         for row in rows:
             await self._send(room, row)
 
     async def _send(self, room: Room, row: Row) -> None:
-        """Send a row until it is sent or can never be."""
-        attempt = 0
-        while True:
-            try:
-                event_id = await self._sent_before(room, row) or await self._send_once(room, row)
-            except UnknownToken:
-                raise
-            except MatrixError as error:
-                if error.errcode == "M_DUPLICATE_ANNOTATION":
-                    return await self._mark(row, "")
-                if not _may_succeed(error, room):
-                    return await self._park(row, error)
-                attempt += 1
-                log.warning("not sent yet", place=row.place, error=str(error), attempt=attempt)
-                await asyncio.sleep(backoff(attempt))
-            else:
-                return await self._mark(row, event_id)
-
-    async def _send_once(self, room: Room, row: Row) -> str:
-        room_id = room.room_id or ""
-        content = dict(row.content or {})
-        if row.only_with and row.otherwise is not None:
-            there = await self.pace.ask(lambda: self.matrix.joined_members(room_id))
-            if there != {row.only_with, self.matrix.user_id}:
-                content = dict(row.otherwise)
-        if row.attachment is not None:
-            data = row.attachment.encode("utf-8", "replace")
-            content["url"] = await self.pace.ask(
-                lambda: self.matrix.upload(data, row.filename, "text/markdown; charset=utf-8")
+        """Send a row, however often it takes, or set it aside if it never can be sent."""
+        try:
+            event_id = await patiently(
+                f"{row.place}: sending",
+                lambda: self.sender.send(room, row),
+                lambda error: _may_succeed(error, room),
             )
-        return await self.pace.ask(
-            lambda: self.matrix.send(room_id, row.event_type, content, row.txn_id)
-        )
-
-    async def _sent_before(self, room: Room, row: Row) -> str:
-        """Return the event as which an earlier process sent an old row, or empty."""
-        old = self.outlook.now() - row.created_at > HOUR_MS
-        if not old or row.epoch == self.database.epoch:
-            return ""
-        async with self.database.read() as conn:
-            token = await meta.get(conn, meta.SYNC_TOKEN)
-        while token:
-            start = token
-            page, token = await self.pace.ask(
-                lambda: self.matrix.messages_back(room.room_id or "", start)
-            )
-            for event in page:
-                mark = event.content.get(FIELD)
-                if event.sender == self.matrix.user_id and _key(mark) == row.key:
-                    return event.event_id
-            if page and page[-1].ts < row.created_at - HOUR_MS:
-                break
-        return ""
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            if error.errcode != "M_DUPLICATE_ANNOTATION":  # which says that it is there
+                await self._park(row, error)
+                return
+            event_id = ""
+        await self._mark(row, event_id)
 
     async def _mark(self, row: Row, event_id: str) -> None:
         """Record a row as sent, together with whatever else was sent meanwhile."""
@@ -195,35 +165,25 @@ class Courier:
     # --- rooms ----------------------------------------------------------------------
 
     async def _open(self, room: Room) -> None:
-        await self._until_done(lambda: self.rooms.open(room), f"{room.place}: opening")
+        await patiently(f"{room.place}: opening", lambda: self.rooms.open(room))
+
+    def _is_over(self, room: Room) -> bool:
+        ended, now = room.ended_at, self.outlook.now()
+        return bool(ended) and now - ended > self.outlook.office.leave_after
+
+    async def _leave(self, room: Room) -> None:
+        await patiently(f"{room.place}: leaving", lambda: self.rooms.leave(room))
 
     async def _reconcile(self, room: Room) -> None:
+        """Bring a room to what is wanted; who can't be invited now is tried again later."""
         attempt = 0
-        while not await self._until_done(
-            lambda: self.rooms.reconcile(room), f"{room.place}: reconciling"
-        ):
+        what = f"{room.place}: reconciling"
+        while not await patiently(what, lambda: self.rooms.reconcile(room)):
             attempt += 1
             await asyncio.sleep(backoff(attempt))
-
-    async def _until_done(self, work: Any, what: str) -> Any:
-        """Do something that may be repeated until Matrix lets it be done."""
-        attempt = 0
-        while True:
-            try:
-                return await work()
-            except UnknownToken:
-                raise
-            except MatrixError as error:
-                attempt += 1
-                log.warning("not done yet", what=what, error=str(error), attempt=attempt)
-                await asyncio.sleep(backoff(attempt))
 
 
 def _may_succeed(error: MatrixError, room: Room) -> bool:
     """Whether the same request can succeed later: a room may let the bot in again."""
     kept_out = error.errcode == "M_FORBIDDEN" and not room.place.startswith("direct:")
     return error.retry or kept_out
-
-
-def _key(mark: object) -> object:
-    return mark.get("key") if isinstance(mark, Mapping) else None

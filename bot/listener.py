@@ -1,4 +1,4 @@
-"""The listener follows the sync, fills its gaps, and hands items to the clerk in order.
+"""The listener follows the sync and hands items to the clerk in the order they were said.
 
 The token is ours: it is moved only after all that came before it is committed. Knows
 the Matrix edge, the clerk and storage.
@@ -6,7 +6,7 @@ the Matrix edge, the clerk and storage.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -15,19 +15,19 @@ from bot import incoming, places
 from bot.clerk import Clerk
 from bot.courier import Courier
 from bot.enclosures import Enclosures, Unfetched
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.incoming import Item
 from bot.lanes import Lanes
-from bot.matrix import Batch, Event, Invite, Matrix, Timeline
-from bot.pace import Pace, backoff
-from bot.roomlist import alias_of
+from bot.matrix import Batch, Matrix
+from bot.pace import Pace
+from bot.patience import patiently
+from bot.timelines import Reader, Timelines
 from commands.command import Asked, Below
 from commands.errors import UsageError
 from deliberation.terms import RoomKind
-from storage import inbox, meta, outbox, rooms
+from storage import inbox, meta, outbox
 from storage.database import Database
 from storage.inbox import InboxState
-from storage.rooms import Room, RoomState
 
 log = structlog.get_logger()
 
@@ -67,6 +67,7 @@ class Listener:
     clerk: Clerk
     courier: Courier
     enclosures: Enclosures
+    reader: Reader
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: Lanes[Ready] = field(default_factory=Lanes)
     _taken: deque[_Taken] = field(default_factory=deque)
@@ -78,12 +79,11 @@ class Listener:
         if since is None:
             since = (await self._sync(None, 0)).token
             await self._move(since)
-        timeout = 0
+        wait_ms = 0
         while True:
-            batch = await self._sync(since, timeout)
+            batch = await self._sync(since, wait_ms)
             await self._take(batch, since)
-            since = batch.token
-            timeout = SYNC_MS
+            since, wait_ms = batch.token, SYNC_MS
             self.synced.set()
 
     async def work(self) -> None:
@@ -100,88 +100,14 @@ class Listener:
         finally:
             self._lanes.close()
 
-    async def _sync(self, since: str | None, timeout: int) -> Batch:
-        return await self._patiently(lambda: self.matrix.sync(since, timeout), "sync")
-
-    async def _patiently(self, ask: Callable[[], Awaitable[Batch]], what: str) -> Batch:
-        attempt = 0
-        while True:
-            try:
-                return await ask()
-            except UnknownToken:
-                raise
-            except MatrixError as error:
-                attempt += 1
-                wait = error.retry_after or backoff(attempt)
-                log.warning("homeserver not answering", what=what, error=str(error))
-                await asyncio.sleep(wait)
-
-    # --- from a sync to items -------------------------------------------------------
+    async def _sync(self, since: str | None, wait_ms: int) -> Batch:
+        return await patiently("sync", lambda: self.matrix.sync(since, wait_ms))
 
     async def _take(self, batch: Batch, since: str) -> None:
-        for invite in batch.invited:
-            await self._accept(invite)
-        for room_id in batch.left:
-            await self._left(room_id)
-        known = await self._known(timeline.room_id for timeline in batch.joined)
-        timelines = [
-            (known[each.room_id], await self._whole(each, known[each.room_id], since))
-            for each in batch.joined
-            if each.room_id in known
-        ]
-        items = await self._items(timelines)
+        items = await self._items(await self.reader.read(batch, since))
         await self._hand_on(items, batch.token)
 
-    async def _known(self, room_ids: Iterable[str]) -> dict[str, Room]:
-        async with self.database.read() as conn:
-            found = [await rooms.by_room_id(conn, room_id) for room_id in room_ids]
-        return {room.room_id: room for room in found if room and room.room_id}
-
-    async def _whole(self, timeline: Timeline, room: Room, since: str) -> tuple[Event, ...]:
-        """Return a timeline with what it left out, from our invitation on in a new room."""
-        if room.state is RoomState.INTENDED:
-            await self._enter(room)
-            events = await self._since_invitation(timeline)
-        elif timeline.limited and timeline.prev_batch:
-            events = await self._gap(timeline, since)
-        else:
-            events = timeline.events
-        return events
-
-    async def _gap(self, timeline: Timeline, since: str) -> tuple[Event, ...]:
-        prev = timeline.prev_batch or ""
-        missing = await self._asked(
-            lambda: self.matrix.gap(timeline.room_id, prev, since), "filling a gap"
-        )
-        return (*missing, *timeline.events)
-
-    async def _since_invitation(self, timeline: Timeline) -> tuple[Event, ...]:
-        own = self.matrix.user_id
-        if not timeline.prev_batch or any(_is_invitation(e, own) for e in timeline.events):
-            return timeline.events
-        prev = timeline.prev_batch
-        earlier = await self._asked(
-            lambda: self.matrix.since_invitation(timeline.room_id, prev), "reading a new chat"
-        )
-        return (*earlier, *timeline.events)
-
-    async def _asked(
-        self, ask: Callable[[], Awaitable[tuple[Event, ...]]], what: str
-    ) -> tuple[Event, ...]:
-        attempt = 0
-        while True:
-            try:
-                return await self.pace.ask(ask)
-            except UnknownToken:
-                raise
-            except MatrixError as error:
-                if not error.retry:
-                    log.warning("history not readable", what=what, error=str(error))
-                    return ()
-                attempt += 1
-                await asyncio.sleep(backoff(attempt))
-
-    async def _items(self, timelines: Sequence[tuple[Room, tuple[Event, ...]]]) -> list[Item]:
+    async def _items(self, timelines: Timelines) -> list[Item]:
         """Return what a sync asks of the clerk, in the order in which it was said."""
         user_id, prefix = self.matrix.user_id, self.clerk.office.prefix
         found: list[list[Item]] = []
@@ -268,44 +194,6 @@ class Listener:
         async with self.database.write() as conn:
             await meta.put(conn, meta.SYNC_TOKEN, token)
 
-    # --- rooms that others open -----------------------------------------------------
-
-    async def _accept(self, invite: Invite) -> None:
-        """Enter a room to which somebody invited the bot; noted first, so never forgotten."""
-        name = places.direct_in(invite.room_id)
-        async with self.database.write() as conn:
-            secret = self.database.secret
-            room = await rooms.intend(
-                conn,
-                place=name,
-                proposal=0,
-                door=places.parse(name).door,
-                kind=RoomKind.DIRECT.value,
-                alias=alias_of(secret, name, 1),
-            )
-            if room.state is RoomState.LEFT:
-                await rooms.next_attempt(conn, name, alias_of(secret, name, room.attempt + 1))
-            await rooms.set_room_id(conn, name, invite.room_id, "")
-            await rooms.reconciled(conn, name, room.wanted + 1)
-        try:
-            await self.pace.ask(lambda: self.matrix.join(invite.room_id))
-        except UnknownToken:
-            raise
-        except MatrixError as error:
-            log.warning("invitation not taken", inviter=invite.inviter, error=str(error))
-
-    async def _enter(self, room: Room) -> None:
-        async with self.database.write() as conn:
-            await rooms.set_state(conn, room.place, RoomState.READY)
-
-    async def _left(self, room_id: str) -> None:
-        known = await self._known([room_id])
-        for room in known.values():
-            log.warning("no longer in a room", place=room.place)
-            if places.parse(room.place).kind is RoomKind.DIRECT:
-                async with self.database.write() as conn:
-                    await rooms.set_state(conn, room.place, RoomState.LEFT)
-
 
 def merged(timelines: Sequence[Sequence[Item]]) -> list[Item]:
     """Merge rooms' items: the server's order within a room, the time sent across rooms.
@@ -323,11 +211,6 @@ def merged(timelines: Sequence[Sequence[Item]]) -> list[Item]:
 
 def _is_command(item: Item) -> bool:
     return isinstance(item.what, Asked)
-
-
-def _is_invitation(event: Event, user_id: str) -> bool:
-    is_own = event.type == "m.room.member" and event.state_key == user_id
-    return is_own and event.content.get("membership") == "invite"
 
 
 def _proposal_of(about: str) -> int:

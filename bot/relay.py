@@ -59,7 +59,7 @@ class To(Enum):
     FORUM = "the forum"
     ELSEWHERE_FORUM = "the forum, unless the command stood there"
     PLENARY = "the proposal's plenary"
-    OPENED_PLENARY = "the plenary, if the council took the proposal up, unless the command stood there"
+    OPENED_PLENARY = "the plenary, if there is one and the command did not stand there"
     CAUCUSES = "each of the proposal's caucus rooms"
     OPENED_CAUCUSES = "each caucus room, if the council took the proposal up"
     SHOWN_CAUCUSES = "each caucus room, if the current draft was referred"
@@ -218,7 +218,7 @@ def _post(heard: Heard, says: Says, name: str) -> Post:
     )
 
 
-def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901, PLR0912 - one arm a door
+def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901 - one arm a door
     number = heard.entry.proposal
     plenary = places.plenary_of(number)
     rooms = [places.caucus_room(number, caucus.key) for caucus in heard.council.caucuses]
@@ -285,6 +285,13 @@ def _data(heard: Heard, place: places.Place, *, shows: bool) -> dict[str, Any]:
     }
 
 
+def shown_in(place: str, proposal: Proposal) -> Post:
+    """Return the post that shows the current draft in a room."""
+    number = proposal.current.number if proposal.current else 0
+    about = f"P{proposal.number}/{number}"
+    return Post(place, _SHOW, showing(proposal), shows=number, about=about)
+
+
 def showing(proposal: Proposal) -> dict[str, Any]:
     """Return what the template that shows the current draft is given."""
     current = proposal.current
@@ -309,32 +316,3 @@ def seen(proposal: Proposal | None, doors: Collection[str], plenary: str) -> Pro
         return replace(proposal, texts=(), positions={}, drafts=proposal.drafts[:1])
     texts = tuple(t for t in proposal.texts if t.released or caucus_door(t.caucus) in doors)
     return replace(proposal, texts=texts)
-
-
-# --- which rooms are to be compared with what is wanted, after an entry ---------------
-
-_NOTHING_TO_RECONCILE = (e.CaucusTextGiven, e.PositionRecorded, e.UnseatingReason)
-
-
-def touched(entry: e.Entry, council: Council, live: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the places whose members, power, topic, pins or children an entry may change.
-
-    ``live`` are the places of all rooms that the bot keeps.
-    """
-    if isinstance(entry.payload, _NOTHING_TO_RECONCILE):
-        return ()
-    if entry.proposal == e.COUNCIL_CHAIN:
-        return live
-    rooms = places.rooms_of(entry.proposal, (c.key for c in council.caucuses))
-    opening = isinstance(entry.payload, e.Forwarded | e.Reopened)
-    return (places.SPACE_PLACE, *rooms) if opening else rooms
-
-
-def opened(entry: e.Entry, council: Council, after: Proposal | None) -> tuple[str, ...]:
-    """Return the places of the rooms that must exist from this entry on."""
-    if isinstance(entry.payload, e.Constituted):
-        return (places.SPACE_PLACE, places.FORUM_PLACE)
-    if isinstance(entry.payload, e.Forwarded | e.Reopened) and after and after.forwarded:
-        return places.rooms_of(entry.proposal, (c.key for c in council.caucuses))
-    return ()
-

@@ -1,11 +1,11 @@
 """Which rooms are to be, written in the transaction that makes them necessary.
 
-Knows storage and the relay's pure tables; the courier makes the rooms.
+Knows storage and the pure ``wanted``; the courier makes the rooms.
 """
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places, relay
+from bot import places, wanted
 from bot.outgoing import derived
 from deliberation.council import Council
 from deliberation.entries import Entry
@@ -36,12 +36,12 @@ async def follow(
     conn: AsyncConnection, secret: bytes, entry: Entry, council: Council, after: Proposal | None
 ) -> None:
     """See to the rooms that an entry opens, changes or ends."""
-    for name in relay.opened(entry, council, after):
+    for name in wanted.opened(entry, council, after):
         room = await intend(conn, secret, name)
         if room.state is RoomState.LEFT:
             await rooms.next_attempt(conn, name, alias_of(secret, name, room.attempt + 1))
     live = tuple(room.place for room in await rooms.live(conn)) if not entry.proposal else ()
-    await rooms.want(conn, relay.touched(entry, council, live))
+    await rooms.want(conn, wanted.touched(entry, council, live))
     if after and entry.stage:
         for name in places.rooms_of(after.number, (c.key for c in council.caucuses)):
             await rooms.set_ended(conn, name, after.ended)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+import templates
 from bot import places, roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
@@ -147,6 +148,23 @@ class Rooms:
         is_plenary = place.part == "plenary"
         return (parent, places.SPACE_PLACE) if is_plenary else (parent,)
 
+    async def leave(self, room: Room) -> None:
+        """Leave the room of a proposal that ended long ago, so that it costs nothing.
+
+        Its public alias is given up, for the room that reopening the proposal would open.
+        Raises MatrixError.
+        """
+        wanted = await self.outlook.wanted(room.place)
+        room_id = room.room_id or ""
+        if wanted.alias:
+            alias = f"#{wanted.alias}:{self.office.settings.server}"
+            if await self.pace.ask(lambda: self.matrix.resolve_alias(alias)) == room_id:
+                await self.pace.ask(lambda: self.matrix.delete_alias(alias))
+        await self.pace.ask(lambda: self.matrix.leave(room_id))
+        async with self.database.write() as conn:
+            await rooms.set_state(conn, room.place, RoomState.LEFT)
+            await rooms.want(conn, self._parents(room.place))
+
     # --- reconciling ----------------------------------------------------------------
 
     async def to_remove(self, room: Room) -> frozenset[str]:
@@ -233,7 +251,7 @@ class Rooms:
 
     async def _kick(self, room: Room, room_id: str, person: str) -> None:
         try:
-            await self.pace.ask(lambda: self.matrix.kick(room_id, person, "no longer on the roster"))
+            await self.pace.ask(lambda: self.matrix.kick(room_id, person, templates.REMOVED))
         except MatrixError as error:
             if error.retry or isinstance(error, UnknownToken):
                 raise

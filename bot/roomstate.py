@@ -31,7 +31,7 @@ def initial(wanted: Wanted) -> list[dict[str, Any]]:
     return [{"type": t, "state_key": "", "content": c} for t, c in settings.items()]
 
 
-def changes(  # noqa: PLR0913 - what is wanted, in parts that are known at different times
+def changes(
     wanted: Wanted,
     state: State,
     *,
@@ -52,8 +52,8 @@ def changes(  # noqa: PLR0913 - what is wanted, in parts that are known at diffe
     for room_id, server in children.items():
         if not state.get(("m.space.child", room_id), {}).get("via"):
             yield "m.space.child", room_id, {"via": [server], "suggested": True}
-    for (kind, key), content in state.items():
-        if kind == "m.space.child" and content.get("via") and key not in children:
+    for (kind, key), hung in state.items():
+        if kind == "m.space.child" and hung.get("via") and key not in children:
             yield kind, key, {}
 
 
@@ -81,7 +81,7 @@ def _history(wanted: Wanted) -> dict[str, Any]:
 def _holds(kind: str, actual: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
     """Whether the room has this content; a server may have added keys of its own to it."""
     if kind == "m.room.canonical_alias":
-        return actual.get("alias", "") == content.get("alias", "")
+        return bool(actual.get("alias", "") == content.get("alias", ""))
     return all(actual.get(key) == value for key, value in content.items())
 
 

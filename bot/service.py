@@ -21,6 +21,8 @@ from bot.office import Office
 from bot.outlook import Outlook
 from bot.pace import Pace
 from bot.rooms import Rooms
+from bot.sender import Sender
+from bot.timelines import Reader
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.terms import PUBLIC
@@ -63,9 +65,10 @@ async def serving(
     pace = Pace()
     outlook = Outlook(database, office, now)
     rooms = Rooms(database, matrix, office, pace, outlook, version)
-    courier = Courier(database, matrix, pace, rooms, outlook)
-    enclosures = Enclosures(matrix, database)
-    listener = Listener(database, matrix, pace, Clerk(database, office, now), courier, enclosures)
+    courier = Courier(database, Sender(matrix, pace, outlook), rooms, outlook)
+    reader, enclosures = Reader(database, matrix, pace), Enclosures(matrix, database)
+    clerk = Clerk(database, office, now)
+    listener = Listener(database, matrix, pace, clerk, courier, enclosures, reader)
     parts = (listener.run(), listener.work(), courier.run())
     tasks = tuple(asyncio.create_task(part) for part in parts)
     try:

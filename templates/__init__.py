@@ -2,10 +2,10 @@
 
 from templates.parts import Attachment, Part, Words
 from templates.render import render
-from templates.rooms import room_name, topic
+from templates.rooms import REMOVED, room_name, topic
 from templates.terminal import config_problem, fault, matrix_problem, record, storage_problem
 
-__all__ = [
+__all__ = ["REMOVED", 
     "Attachment",
     "Part",
     "Words",

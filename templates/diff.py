@@ -204,9 +204,7 @@ def _key(block: Block) -> str:
     return f"{bool(block.level)} {' '.join(block.source.split())}"
 
 
-def _steps(
-    before: Sequence[Block], after: Sequence[Block], budget: _Budget
-) -> Iterator[_Step]:
+def _steps(before: Sequence[Block], after: Sequence[Block], budget: _Budget) -> Iterator[_Step]:
     i = j = 0
     keys = [_key(block) for block in before], [_key(block) for block in after]
     for a, b in [*_matches(*keys, budget), (len(before), len(after))]:
@@ -267,7 +265,7 @@ def _shared(old: Counter[str], new: Counter[str]) -> float:
 def _pieces(steps: Iterator[_Step], budget: _Budget) -> Iterator[Piece]:
     for unchanged, group in groupby(steps, _is_unchanged):
         if unchanged:
-            yield _stretch([new for _, new in group if new])
+            yield _stretch([(old, new) for old, new in group if old and new])
             continue
         for old, new in group:
             yield _piece(old, new, budget)
@@ -278,11 +276,11 @@ def _is_unchanged(step: _Step) -> bool:
     return old is not None and new is not None and _key(old) == _key(new)
 
 
-def _stretch(unchanged: list[Block]) -> Piece:
-    numbers = [block.number for block in unchanged if block.number]
-    runs = tuple(_run(Op.SAME, _words(block)) for block in unchanged)
-    first, last = (numbers[0], numbers[-1]) if numbers else (0, 0)
-    return Piece(Kind.UNCHANGED, runs, first, first, last)
+def _stretch(unchanged: list[tuple[Block, Block]]) -> Piece:
+    numbers = [(old.number, new.number) for old, new in unchanged if new.number]
+    runs = tuple(_run(Op.SAME, _words(new)) for _, new in unchanged)
+    (was, now), (_, last) = (numbers[0], numbers[-1]) if numbers else ((0, 0), (0, 0))
+    return Piece(Kind.UNCHANGED, runs, was, now, last)
 
 
 def _piece(old: Block | None, new: Block | None, budget: _Budget) -> Piece:

@@ -151,7 +151,7 @@ def listed(items: Iterable[Any], word: str = "and") -> Markup:
     *most, last = [escape(finalize(item)) for item in items] or [escape("")]
     if not most:
         return last
-    return Markup(", ").join(most) + Markup(f" {escape(word)} ") + last
+    return Markup(" {} ").format(word).join((Markup(", ").join(most), last))
 
 
 def fence(text: str) -> str:
@@ -163,7 +163,8 @@ def fence(text: str) -> str:
 
 def md(text: str) -> str:
     """Return one line in which nothing means anything to Markdown or HTML."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&])", r"\\\1", one_line(text))
+    escaped = re.sub(r"([\\`*_{}\[\]<>()#+!|~&])", r"\\\1", one_line(text))
+    return re.sub(r"^(\d*)([-=.])", r"\1\\\2", escaped)
 
 
 def md_lines(text: str) -> str:

@@ -138,7 +138,9 @@ def _addresses(text: str) -> str:
     env: dict[str, Any] = {}
     _MARKDOWN.parse(source, env)
     kept = source.split("\n")
-    maps = [ref["map"] for ref in (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))]
+    maps = [
+        ref["map"] for ref in (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
+    ]
     return "\n".join(line for start, end in sorted(maps) for line in kept[start:end])
 
 
@@ -152,7 +154,7 @@ def _references(addresses: str) -> dict[str, Any]:
 # --- to plain text ------------------------------------------------------------------------
 
 
-class _Plain(MarkdownConverter):  # type: ignore[misc]
+class _Plain(MarkdownConverter):
     """Markdown for people who read it as it stands: nothing is escaped."""
 
     class Options:
@@ -173,7 +175,7 @@ class _Plain(MarkdownConverter):  # type: ignore[misc]
         href = str(el.get("href") or "")
         if href.startswith(_PERSON) or text.strip() in (href, href.removeprefix("mailto:")):
             return text
-        return str(super().convert_a(el, text, parent_tags))
+        return f"[{text.strip()}]({href})" if href and "_noformat" not in parent_tags else text
 
     def convert_br(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         """A line break is a line break."""

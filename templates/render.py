@@ -69,7 +69,7 @@ class Sheet:
 
     def attach(self, filename: str, text: str) -> str:
         """Have a file go along, once; writes nothing itself."""
-        attachment = Attachment(filename, normalise(text))
+        attachment = Attachment(str(filename), normalise(text))
         if attachment not in self.attachments:
             self.attachments.append(attachment)
         return ""
@@ -135,7 +135,7 @@ def _words(name: str, data: Mapping[str, Any]) -> Words:
 
 def plain(name: str, data: Mapping[str, Any]) -> str:
     """Return a template of one line, such as a room's topic or a sentence for the terminal."""
-    return finalize(_plain_environment().get_template(name).render(data)).strip()
+    return markup.one_line(_plain_environment().get_template(name).render(data))
 
 
 def markdown(name: str, data: Mapping[str, Any]) -> str:
@@ -159,7 +159,7 @@ def _plain_environment() -> Environment:
 def _bare(*, autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
-        autoescape=autoescape,
+        autoescape=autoescape,  # noqa: S701 - off for what is no HTML: topics, Markdown files
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -4,6 +4,9 @@ from deliberation.council import Caucus, Council
 from deliberation.proposal import Proposal
 from templates.render import plain
 
+REMOVED = "No longer on the roster of this room."
+"""What somebody is told who is removed from a room."""
+
 
 def room_name(
     kind: str,

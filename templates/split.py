@@ -135,13 +135,20 @@ def _pack(units: list[_Unit], room: int) -> list[str]:
     parts: list[list[_Unit]] = [[]]
     used = 0
     for group in _groups(units):
-        need = sum(size(u.html) + sum(size(a.begin) + 12 for a in u.around) for u in group)
+        need = sum(size(unit.html) + 2 for unit in group)
         if parts[-1] and used + need > room:
             parts.append([])
+        if not parts[-1]:
             used = 0
+        elif parts[-1][-1].around == group[0].around:
+            used -= _around(group[0])
+        used += need + _around(group[0])
         parts[-1].extend(group)
-        used += need
     return [_assemble(part) for part in parts if part]
+
+
+def _around(unit: _Unit) -> int:
+    return sum(size(container.begin) + len(container.tag) + 12 for container in unit.around)
 
 
 def _groups(units: list[_Unit]) -> Iterator[list[_Unit]]:

@@ -108,6 +108,10 @@ class Writing(Wire):
         """Points `#alias:server` at a room. Raises MatrixError, status 409 if it is taken."""
         await self._call("PUT", path("directory", "room", alias), {"room_id": room_id})
 
+    async def delete_alias(self, alias: str) -> None:
+        """Takes `#alias:server` away from its room. Raises MatrixError."""
+        await self._call("DELETE", path("directory", "room", alias))
+
     async def set_directory(self, room_id: str, *, listed: bool) -> None:
         """Shows a room in the server's public directory, or hides it.
 

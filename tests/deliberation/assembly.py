@@ -75,9 +75,7 @@ class Assembly:
         chain = PROPOSAL if stage else e.COUNCIL_CHAIN
         door = e.audience(payload, "council")
         cause = f"$event-{number}"
-        entry = e.Entry(
-            number, chain, door, payload, stage, person, cause, number, number, cause
-        )
+        entry = e.Entry(number, chain, door, payload, stage, person, cause, number, number, cause)
         self.entries.append(entry)
         if stage:
             self.proposal = proposals.apply(self.proposal, entry)
@@ -88,18 +86,20 @@ class Assembly:
         """Have the act judged and recorded; what is refused raises and changes nothing."""
         before = deepcopy(self)
         try:
-            if isinstance(act, ROSTER_ACTS):
-                payloads = roster.decide(act, actor, self.council, SECRETARIAT, BOT)
-                decisions = [(payload, None) for payload in payloads]
-            else:
-                judged = procedure.decide(act, actor, self.proposal, self.council)
-                decisions = [(decision.payload, decision.stage) for decision in judged]
+            judged = self._judged(act, actor)
         except PointOfOrder:
             assert self == before
             raise
-        for payload, stage in decisions:
+        for payload, stage in judged:
             self.record(actor.person, payload, stage)
-        return tuple(payload for payload, _ in decisions)
+        return tuple(payload for payload, _ in judged)
+
+    def _judged(self, act: Any, actor: a.Actor) -> list[tuple[e.Payload, Stage | None]]:
+        if isinstance(act, ROSTER_ACTS):
+            payloads = roster.decide(act, actor, self.council, SECRETARIAT, BOT)
+            return [(payload, None) for payload in payloads]
+        decisions = procedure.decide(act, actor, self.proposal, self.council)
+        return [(decision.payload, decision.stage) for decision in decisions]
 
     # --- the people of this council, doing what is theirs to do ---------------------------
 

@@ -1,11 +1,13 @@
 """A council at work on a real homeserver: the bot in this process, people with chat clients."""
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -15,7 +17,7 @@ from bot.office import office
 from bot.service import Service, serving
 from demo.cast import Cast, cast
 from demo.homeserver import Homeserver
-from demo.person import Person
+from demo.person import Person, Seen
 from storage.database import Database, open_database
 
 
@@ -115,3 +117,133 @@ async def _public(person: Person, alias: str) -> str:
         while (room := await tried()) is None:
             await asyncio.sleep(0.05)
     return room
+
+
+# --- shared by the tests of a module --------------------------------------------------
+
+
+@asynccontextmanager
+async def sitting(homeserver: Homeserver, folder: Path, **settings: Any) -> AsyncIterator[Sitting]:
+    """Convene a council; ``settings`` are the arguments of ``demo.cast.cast``."""
+    tag = secrets.token_hex(4)
+    arguments = {"slug": f"c{tag}", "suffix": f"-{tag}", **settings}
+    async with (
+        cast(homeserver, folder / tag, **arguments) as made,
+        at_work(made) as (service, database),
+    ):
+        await service.listener.synced.wait()
+        alias = f"#{made.slug}-forum:{homeserver.server_name}"
+        room = await _public(made["proposer"], alias)
+        await asyncio.gather(*(person.join(room) for person in made.people.values()))
+        await made["chair"].room("Multistakeholder Internet Policy Council · Forum")
+        yield Sitting(made, service, database, room)
+
+
+@pytest.fixture(scope="module")
+async def council(
+    homeserver: Homeserver, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Sitting]:
+    """A council for all tests of a module; each test tables its own proposals."""
+    async with sitting(homeserver, tmp_path_factory.mktemp("council")) as convened:
+        yield convened
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A proposal that the forum forwarded: its number as written, and its rooms."""
+
+    number: str
+    space: str
+    plenary: str
+    caucuses: Mapping[str, str]
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The plenary and the caucuses' rooms."""
+        return (self.plenary, *self.caucuses.values())
+
+
+KEYS = ("gov", "ps", "cs", "tech")
+
+
+async def open_proposal(
+    council: Sitting, title: str = "Open routing", text: str = "One.\n\nTwo."
+) -> Opened:
+    """Table and forward a proposal, and wait until its rooms stand and their members are there."""
+    number = await council.opened(title=title, text=text)
+    plenary = await council.plenary(number)
+    space = await council["chair"].room(f"{number} · {title}")
+    caucuses = {key: await council.caucus(number, key) for key in KEYS}
+    for key in KEYS:
+        await council.plenary(number, f"{key}-chair")
+        await council.caucus(number, key, f"{key}-1")
+    await council.plenary(number, "proposer")
+    return Opened(number, space, plenary, caucuses)
+
+
+async def agree(council: Sitting, opened: Opened, keys: Iterable[str] = KEYS, draft: int = 1) -> None:
+    """Have the chairs of caucuses record that they agree on a draft that was referred."""
+    for key in keys:
+        chair, room = council[f"{key}-chair"], opened.caucuses[key]
+        await chair.sees(room, lambda event: shows(event) == draft)
+        answered = await chair.commands(room, "!consensus yes")
+        assert f"calls rough consensus on Draft {draft}" in answered
+
+
+async def settled(council: Sitting) -> None:
+    """Wait until the bot has nothing left to send, and every room is as wanted."""
+    async with asyncio.timeout(30):
+        await council.service.courier.idle.wait()
+
+
+async def state_of(person: Person, room: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return a room's state as a person may see it now. Raises Refused."""
+    found = await person.ask("GET", f"rooms/{quote(room)}/state")
+    return {(event["type"], event["state_key"]): event["content"] for event in found}
+
+
+async def members(person: Person, room: str, *memberships: str) -> set[str]:
+    """Return who is in a room, or is invited, as somebody there sees it."""
+    wanted = memberships or ("join", "invite")
+    state = await state_of(person, room)
+    return {
+        who
+        for (kind, who), content in state.items()
+        if kind == "m.room.member" and content["membership"] in wanted
+    }
+
+
+async def talk_to_bot(council: Sitting, person: Person, first: str, *others: Person) -> str:
+    """Open a direct chat as clients do, and say something before the bot is there."""
+    invited = [council.cast.bot.user_id, *(other.user_id for other in others)]
+    made = await person.ask(
+        "POST",
+        "createRoom",
+        {"preset": "trusted_private_chat", "is_direct": True, "invite": invited},
+    )
+    room = str(made["room_id"])
+    for other in others:
+        await other.until(lambda: room in other.state)
+    await person.say(room, first)
+    return room
+
+
+def of_bot(council: Sitting, person: Person, room: str) -> list[Seen]:
+    """Return the bot's messages in a room, as a person was shown them."""
+    bot = council.cast.bot.user_id
+    events = person.timelines[room]
+    return [e for e in events if e["sender"] == bot and e["type"] == "m.room.message"]
+
+
+def bodies(events: Iterable[Seen]) -> str:
+    """Return all that messages say, in both their forms."""
+    contents = [event.get("content", {}) for event in events]
+    return "\n".join(
+        str(content.get(form, "")) for content in contents for form in ("body", "formatted_body")
+    )
+
+
+def shows(event: Seen) -> int:
+    """Return the number of the draft that a message of the bot's shows, or 0."""
+    mark = event.get("content", {}).get("org.rapporteur") or {}
+    return int(mark.get("shows", 0))

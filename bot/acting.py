@@ -1,0 +1,93 @@
+"""An act is decided, what follows is recorded, and those who must hear of it are told.
+
+All in the transaction of the case. Knows the procedure, the relay and storage.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot import relay, roomlist
+from bot.case import Case
+from commands.command import Asked
+from deliberation import acts as a
+from deliberation import council as councils
+from deliberation import entries as e
+from deliberation import procedure, roster
+from deliberation import proposal as proposals
+from deliberation.council import Council
+from deliberation.proposal import Proposal
+from deliberation.terms import Stage
+from storage import record, rooms
+from storage.record import Unsealed
+
+Decided = tuple[e.Payload, Stage | None]
+_OUTCOMES = (e.Recommended, e.Closed)
+
+
+async def act(case: Case, asked: Asked) -> None:
+    """Do what a command asks. Raises PointOfOrder, having changed nothing."""
+    council = await case.council()
+    is_new = isinstance(asked.want, a.Propose)
+    before = None if is_new else await case.proposal(asked.proposal or 0)
+    if isinstance(asked.want, a.RosterAct):
+        number, decided = e.COUNCIL_CHAIN, _on_roster(case, asked.want, council)
+    else:
+        decided = await _on_proposal(case, asked.want, before, council)
+        number = await record.next_proposal_number(case.conn) if is_new else asked.proposal or 0
+    stored = await record.append(case.conn, [_unsealed(case, number, each) for each in decided])
+    await _follow(case, stored, before, council)
+    case.out.tick(case.item.place.name)
+
+
+def _actor(case: Case) -> a.Actor:
+    return a.Actor(case.item.event.sender, case.room, case.item.place.caucus)
+
+
+def _on_roster(case: Case, want: a.RosterAct, council: Council) -> list[Decided]:
+    office = case.office
+    judged = roster.decide(want, _actor(case), council, office.secretariat, office.user_id)
+    return [(payload, None) for payload in judged]
+
+
+async def _on_proposal(
+    case: Case, want: Any, before: Proposal | None, council: Council
+) -> list[Decided]:
+    if isinstance(want, a.RecordPosition):
+        room = await rooms.get(case.conn, case.item.place.name)
+        want = replace(want, shown=room.shown if room else 0)
+    judged = procedure.decide(want, _actor(case), before, council)
+    return [(each.payload, each.stage) for each in judged]
+
+
+def _unsealed(case: Case, number: int, decided: Decided) -> Unsealed:
+    payload, stage = decided
+    event = case.item.event
+    return Unsealed(
+        proposal=number,
+        audience=e.audience(payload, case.office.plenary),
+        payload=payload,
+        stage=stage,
+        person=event.sender,
+        event=event.event_id,
+        event_time=event.ts,
+        recorded_time=case.now,
+        cause=case.item.cause,
+    )
+
+
+async def _follow(
+    case: Case, stored: Sequence[e.Entry], before: Proposal | None, council: Council
+) -> None:
+    """Post what the entries give rise to, and see to the rooms that they change."""
+    is_outcome = any(isinstance(entry.payload, _OUTCOMES) for entry in stored)
+    head = (await record.head(case.conn)).hash if is_outcome else ""
+    here, plenary = case.item.place.name, case.office.plenary
+    for entry in stored:
+        council = councils.apply(council, entry) if not entry.proposal else council
+        after = proposals.apply(before, entry) if entry.proposal else None
+        heard = relay.Heard(entry, before, after, council, here, plenary, head)
+        for post in relay.posts(heard):
+            case.out.post(post)
+        await roomlist.follow(case.conn, case.out.secret, entry, council, after)
+        before = after

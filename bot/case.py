@@ -1,0 +1,90 @@
+"""One item in the transaction in which it is decided: what is read, and what is answered.
+
+Knows storage, the relay's types and the procedure's errors.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import places, relay
+from bot.incoming import Item
+from bot.office import Office
+from bot.outgoing import Outgoing
+from bot.relay import Post
+from deliberation import council as councils
+from deliberation import entries as e
+from deliberation import proposal as proposals
+from deliberation.council import Council
+from deliberation.errors import Code, PointOfOrder
+from deliberation.proposal import Proposal
+from deliberation.terms import COUNCIL, RoomKind, caucus_door
+from storage import record
+
+_SHOW_CURRENT = (Code.DRAFT_NOT_CURRENT, Code.DRAFT_NOT_SHOWN)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is at hand while an item is decided. ``now`` is in ms.
+
+    ``alone``: the item stands in a direct chat where nobody is but its sender.
+    """
+
+    conn: AsyncConnection
+    item: Item
+    office: Office
+    out: Outgoing
+    now: int
+    alone: bool
+
+    @property
+    def room(self) -> RoomKind:
+        """The kind of room; a direct chat with more people in it is none."""
+        kind = self.item.place.kind
+        return RoomKind.OTHER if kind is RoomKind.DIRECT and not self.alone else kind
+
+    @property
+    def public_doors(self) -> frozenset[str]:
+        """The doors whose entries everyone in the room may see, whoever asks."""
+        return places.doors_seen_in(self.item.place)
+
+    async def council(self) -> Council:
+        """Return the council as the record has it."""
+        return councils.fold(await record.entries(self.conn, e.COUNCIL_CHAIN))
+
+    async def proposal(self, number: int) -> Proposal | None:
+        """Return a proposal as the record has it, or None."""
+        return proposals.fold(await record.entries(self.conn, number)) if number else None
+
+    def personal_doors(self, council: Council) -> frozenset[str]:
+        """Return the doors behind which the sender is; in a direct chat alone, else none."""
+        person = self.item.event.sender
+        if not self.alone or person not in council.members:
+            return frozenset()
+        caucus = council.caucus_of(person)
+        return frozenset({COUNCIL, *([caucus_door(caucus.key)] if caucus else [])})
+
+    def answer(self, words: str, data: Mapping[str, Any]) -> Post:
+        """Return an answer for the item's room."""
+        name = self.item.place.name
+        return Post(name, words, {**data, "place": self.item.place}, answer=True)
+
+    def refusal(self, refused: PointOfOrder, council: Council, proposal: Proposal | None) -> Post:
+        """Return the answer that a point of order gets."""
+        code, fields = refused.code, refused.fields
+        data = {"code": code, "fields": fields, "council": council, "proposal": proposal}
+        return self.answer("refusal", data)
+
+    async def refuse(self, refused: PointOfOrder, number: int | None) -> None:
+        """Answer a point of order; if the draft last shown isn't the current one, show that."""
+        council = await self.council()
+        found = await self.proposal(number or self.item.place.proposal)
+        proposal = relay.seen(found, self.public_doors, self.office.plenary)
+        self.out.post(self.refusal(refused, council, proposal))
+        current = proposal.current if proposal else None
+        if refused.code in _SHOW_CURRENT and proposal and current:
+            self.out.post(relay.shown_in(self.item.place.name, proposal))
+

@@ -1,0 +1,42 @@
+"""Asking again what may be asked again, until Matrix answers: with backoff, never in a spin."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+
+from bot.errors import MatrixError, UnknownToken
+from bot.pace import backoff
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+
+def always(_error: MatrixError) -> bool:
+    """Try again after whatever was answered."""
+    return True
+
+
+async def patiently(
+    what: str,
+    ask: Callable[[], Awaitable[T]],
+    may_succeed: Callable[[MatrixError], bool] = always,
+) -> T:
+    """Return what ``ask`` returns, asking again after every error that may pass.
+
+    ``what`` is for the log. Raises UnknownToken, and MatrixError if it can't succeed.
+    """
+    attempt = 0
+    while True:
+        try:
+            return await ask()
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            if not may_succeed(error):
+                raise
+            attempt += 1
+            log.warning("not yet", what=what, error=str(error), attempt=attempt)
+            await asyncio.sleep(error.retry_after or backoff(attempt))

@@ -1,0 +1,77 @@
+"""One outbox row becomes one event: content completed, file uploaded, sent.
+
+Knows the Matrix edge; of storage, the row and the sync token.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.matrix import Matrix
+from bot.outgoing import FIELD
+from bot.outlook import Outlook
+from bot.pace import Pace
+from storage import meta
+from storage.outbox import Row
+from storage.rooms import Room
+
+HOUR_MS = 60 * 60 * 1000
+"""A server may have forgotten the transaction id of a row older than this (MATRIX.md)."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Sends rows. Each method raises MatrixError."""
+
+    matrix: Matrix
+    pace: Pace
+    outlook: Outlook
+
+    async def send(self, room: Room, row: Row) -> str:
+        """Send a row, unless an earlier process did; return the event's id."""
+        return await self._sent_before(room, row) or await self._send(room, row)
+
+    async def _send(self, room: Room, row: Row) -> str:
+        room_id = room.room_id or ""
+        content = dict(await self._allowed(room_id, row))
+        if row.attachment is not None:
+            content["url"] = await self._upload(row.filename, row.attachment)
+        return await self.pace.ask(
+            lambda: self.matrix.send(room_id, row.event_type, content, row.txn_id)
+        )
+
+    async def _allowed(self, room_id: str, row: Row) -> Mapping[str, object]:
+        """Return what may be said: if more than the one person are there, what is public."""
+        if row.only_with and row.otherwise is not None:
+            there = await self.pace.ask(lambda: self.matrix.joined_members(room_id))
+            if there != {row.only_with, self.matrix.user_id}:
+                return row.otherwise
+        return row.content or {}
+
+    async def _upload(self, filename: str, text: str) -> str:
+        data = text.encode("utf-8", "replace")
+        kind = "text/markdown; charset=utf-8"
+        return await self.pace.ask(lambda: self.matrix.upload(data, filename, kind))
+
+    async def _sent_before(self, room: Room, row: Row) -> str:
+        """Return the event as which an earlier process sent an old row, or empty."""
+        is_old = self.outlook.now() - row.created_at > HOUR_MS
+        if not is_old or row.epoch == self.outlook.database.epoch:
+            return ""
+        async with self.outlook.database.read() as conn:
+            token = await meta.get(conn, meta.SYNC_TOKEN)
+        while token:
+            found, token = await self._in_page(room.room_id or "", row, token)
+            if found:
+                return found
+        return ""
+
+    async def _in_page(self, room_id: str, row: Row, start: str) -> tuple[str, str | None]:
+        """Look for a row in one page of a room's past; return it, and where the next begins."""
+        page, token = await self.pace.ask(lambda: self.matrix.messages_back(room_id, start))
+        for event in page:
+            mark = event.content.get(FIELD)
+            key = mark.get("key") if isinstance(mark, Mapping) else None
+            if event.sender == self.matrix.user_id and key == row.key:
+                return event.event_id, None
+        is_past = bool(page) and page[-1].ts < row.created_at - HOUR_MS
+        return "", None if is_past else token

@@ -1,0 +1,111 @@
+"""From a sync to whole timelines: gaps filled, new rooms read from the invitation on.
+
+Knows the Matrix edge and which rooms are known.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot import places
+from bot.errors import MatrixError, UnknownToken
+from bot.matrix import Batch, Event, Invite, Matrix, Timeline, invitation_in
+from bot.pace import Pace
+from bot.patience import patiently
+from bot.roomlist import alias_of
+from deliberation.terms import RoomKind
+from storage import rooms
+from storage.database import Database
+from storage.rooms import Room, RoomState
+
+log = structlog.get_logger()
+
+Timelines = list[tuple[Room, tuple[Event, ...]]]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads what happened in the rooms that the bot knows, and enters those it is invited to."""
+
+    database: Database
+    matrix: Matrix
+    pace: Pace
+
+    async def read(self, batch: Batch, since: str) -> Timelines:
+        """Return each known room's events since ``since``, oldest first, none left out."""
+        for invite in batch.invited:
+            await self._accept(invite)
+        await self._left(batch.left)
+        known = await self._known(timeline.room_id for timeline in batch.joined)
+        return [
+            (known[each.room_id], await self._whole(each, known[each.room_id], since))
+            for each in batch.joined
+            if each.room_id in known
+        ]
+
+    async def _known(self, room_ids: Iterable[str]) -> dict[str, Room]:
+        async with self.database.read() as conn:
+            found = [await rooms.by_room_id(conn, room_id) for room_id in room_ids]
+        return {room.room_id: room for room in found if room and room.room_id}
+
+    async def _whole(self, timeline: Timeline, room: Room, since: str) -> tuple[Event, ...]:
+        prev, room_id = timeline.prev_batch, timeline.room_id
+        is_new = room.state is RoomState.INTENDED
+        if is_new:
+            await self._enter(room)
+        if not prev:
+            return timeline.events
+        if is_new and not invitation_in(timeline.events, self.matrix.user_id):
+            return (*await self._invited_to(room_id, prev), *timeline.events)
+        if timeline.limited and not is_new:
+            return (*await self._gap(room_id, prev, since), *timeline.events)
+        return timeline.events
+
+    async def _gap(self, room_id: str, prev: str, since: str) -> tuple[Event, ...]:
+        return await patiently(
+            "filling a gap", lambda: self.pace.ask(lambda: self.matrix.gap(room_id, prev, since))
+        )
+
+    async def _invited_to(self, room_id: str, prev: str) -> tuple[Event, ...]:
+        return await patiently(
+            "reading a new chat",
+            lambda: self.pace.ask(lambda: self.matrix.since_invitation(room_id, prev)),
+        )
+
+    async def _accept(self, invite: Invite) -> None:
+        """Enter a room to which somebody invited the bot; noted first, so never forgotten."""
+        name = places.direct_in(invite.room_id)
+        secret = self.database.secret
+        async with self.database.write() as conn:
+            room = await rooms.intend(
+                conn,
+                place=name,
+                proposal=0,
+                door=places.parse(name).door,
+                kind=RoomKind.DIRECT.value,
+                alias=alias_of(secret, name, 1),
+            )
+            if room.state is RoomState.LEFT:
+                await rooms.next_attempt(conn, name, alias_of(secret, name, room.attempt + 1))
+            await rooms.set_room_id(conn, name, invite.room_id, "")
+            await rooms.reconciled(conn, name, room.wanted + 1)
+        try:
+            await self.pace.ask(lambda: self.matrix.join(invite.room_id))
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            log.warning("invitation not taken", inviter=invite.inviter, error=str(error))
+
+    async def _enter(self, room: Room) -> None:
+        async with self.database.write() as conn:
+            await rooms.set_state(conn, room.place, RoomState.READY)
+
+    async def _left(self, room_ids: Sequence[str]) -> None:
+        for room in (await self._known(room_ids)).values():
+            if room.state is RoomState.LEFT:
+                continue
+            log.warning("no longer in a room", place=room.place)
+            if places.parse(room.place).kind is RoomKind.DIRECT:
+                async with self.database.write() as conn:
+                    await rooms.set_state(conn, room.place, RoomState.LEFT)

@@ -1,0 +1,397 @@
+"""Arbitrary acts by arbitrary people, and what holds whatever they do.
+
+The invariants are those of DESIGN.md section 3. They are read from the entries and from
+what was asked, not from the state that the code folds.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from deliberation import acts as a
+from deliberation import council as councils
+from deliberation import entries as e
+from deliberation import proposal as proposals
+from deliberation.errors import PointOfOrder
+from deliberation.terms import Position, RoomKind, Stage, caucus_door
+from deliberation.text import fingerprint
+from tests.deliberation import assembly as made
+from tests.deliberation.assembly import CAUCUSES, Assembly
+
+PEOPLE = (
+    *("council chair", "council deputy", "forum chair", "forum deputy", "observer"),
+    *(f"{key} {role}" for key in CAUCUSES for role in ("chair", "deputy", "representative")),
+    *("secretary", "tabler", "newcomer", "outsider", made.BOT),
+)
+PLACES = (
+    *((kind, "") for kind in RoomKind if kind is not RoomKind.CAUCUS),
+    *((RoomKind.CAUCUS, key) for key in CAUCUSES),
+)
+LAPSING = (e.Referred, e.Returned, e.Reopened)
+
+people = st.sampled_from(PEOPLE)
+bodies = st.sampled_from(("", "council", "forum", *CAUCUSES, "martians"))
+actors = st.builds(lambda person, place: a.Actor(person, *place), people, st.sampled_from(PLACES))
+words = st.sampled_from(("", "No.", "Not yet."))
+draft_texts = st.sampled_from(("First text.", "Second text.", "Third text.", " First text. \n"))
+shown = st.integers(0, 4)
+proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
+    st.builds(a.Propose, words, words, draft_texts),
+    st.builds(a.Forward, words),
+    st.builds(a.Decline, words),
+    st.builds(a.Withdraw, words),
+    st.builds(a.IssueDraft, draft_texts),
+    st.builds(a.Undraft, words),
+    st.builds(a.Refer, words),
+    st.builds(a.Recall, words),
+    st.builds(a.Return, words),
+    st.builds(a.GiveCaucusText, draft_texts),
+    st.builds(a.RecordPosition, st.sampled_from(Position), words, shown),
+    st.builds(a.Finalise, words),
+    st.builds(a.Close, words),
+    st.builds(a.Reopen, words),
+)
+plenary_acts: st.SearchStrategy[a.Act] = st.one_of(
+    st.builds(a.IssueDraft, draft_texts),
+    st.builds(a.Undraft, words),
+    st.builds(a.Refer, words),
+    st.builds(a.Return, words),
+    st.builds(a.Finalise, words),
+    st.builds(a.Finalise, words),
+    st.builds(a.Close, words),
+)
+roster_acts: st.SearchStrategy[a.Act] = st.one_of(
+    st.builds(a.Seat, people, bodies),
+    st.builds(a.Unseat, people, bodies, st.sampled_from(("", "A reason."))),
+    st.builds(a.NameChair, people, bodies),
+    st.builds(a.NameDeputy, people, bodies),
+    st.builds(a.RemoveDeputy, people, bodies),
+    st.builds(a.NameObserver, people),
+    st.builds(a.RemoveObserver, people),
+)
+
+
+def said(payload: e.Payload) -> str:
+    """Everything that an entry says, as it would be written down."""
+    return json.dumps(e.encode(payload))
+
+
+def written_and_read(entry: e.Entry) -> e.Entry:
+    """The entry as it comes back from the record."""
+    payload = entry.payload
+    values = json.loads(json.dumps(e.encode(payload)))
+    return replace(entry, payload=e.decode(payload.kind, payload.version, values))
+
+
+class Deliberation(RuleBasedStateMachine):
+    """A council with one proposal; every step is somebody asking for something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.assembly = made.tabled()
+        self.secrets = 0
+        self.checked = 0
+
+    @initialize(start=st.sampled_from((made.tabled, made.forwarded, made.referred, made.agreed)))
+    def begins(self, start: Callable[[], Assembly]) -> None:
+        self.assembly = start()
+
+    # --- what people ask ------------------------------------------------------------------
+
+    def ask(self, act: a.Act, actor: a.Actor) -> None:
+        """``Assembly.act`` itself asserts that a refusal changes nothing (invariant 3)."""
+        try:
+            self.assembly.act(act, actor)
+        except PointOfOrder:
+            return
+
+    @rule(act=st.one_of(proposal_acts, roster_acts), actor=actors)
+    def anybody_asks_anything(self, act: a.Act, actor: a.Actor) -> None:
+        self.ask(act, actor)
+
+    @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
+    @rule(act=plenary_acts)
+    def the_council_s_chair_acts_in_plenary(self, act: a.Act) -> None:
+        self.ask(act, self.council_chair(RoomKind.PLENARY))
+
+    @precondition(lambda self: self.assembly.stage is Stage.CAUCUSES)
+    @rule()
+    def the_council_s_chair_recalls_the_round(self) -> None:
+        self.ask(a.Recall("time"), self.council_chair(RoomKind.PLENARY))
+
+    @precondition(lambda self: self.assembly.stage.ended)
+    @rule()
+    def what_ended_is_reopened(self) -> None:
+        self.ask(a.Reopen("again"), self.council_chair(RoomKind.FORUM))
+        self.ask(a.Reopen("again"), self.forum_chair())
+
+    @precondition(lambda self: self.assembly.stage is Stage.TABLED)
+    @rule(act=st.one_of(st.just(a.Forward()), proposal_acts))
+    def the_forum_s_chair_acts(self, act: a.Act) -> None:
+        self.ask(act, self.forum_chair())
+
+    @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
+    @rule()
+    def a_whole_round_is_held(self) -> None:
+        self.ask(a.Refer(), self.council_chair(RoomKind.PLENARY))
+        self.every_caucus_agrees()
+
+    @rule(act=roster_acts, key=st.sampled_from(CAUCUSES))
+    def a_caucus_s_chair_changes_the_roster(self, act: a.Act, key: str) -> None:
+        self.ask(act, self.chair_of(key))
+
+    @rule(position=st.sampled_from(Position), key=st.sampled_from(CAUCUSES), late=st.booleans())
+    def a_caucus_reports(self, position: Position, key: str, *, late: bool) -> None:
+        proposal = self.assembly.proposal
+        number = proposal.current.number if proposal and proposal.current else 0
+        self.ask(a.RecordPosition(position, "", number - late), self.chair_of(key))
+
+    @rule()
+    def every_caucus_agrees(self) -> None:
+        for key in CAUCUSES:
+            self.a_caucus_reports(Position.AGREED, key, late=False)
+
+    @rule(key=st.sampled_from(CAUCUSES), secret=st.booleans())
+    def a_caucus_words_the_draft(self, key: str, *, secret: bool) -> None:
+        self.secrets += 1
+        text = f"secret-{key}-{self.secrets}-" if secret else "First text."
+        self.ask(a.GiveCaucusText(text), self.chair_of(key))
+
+    @rule(key=st.sampled_from(CAUCUSES), person=people)
+    def a_caucus_unseats_with_a_secret_reason(self, key: str, person: str) -> None:
+        self.secrets += 1
+        reason = f"secret-{key}-{self.secrets}-"
+        self.ask(a.Unseat(person, "", reason), self.chair_of(key))
+
+    def council_chair(self, room: RoomKind) -> a.Actor:
+        return a.Actor(self.assembly.council.chair, room)
+
+    def forum_chair(self) -> a.Actor:
+        return a.Actor(self.assembly.council.forum_chair, RoomKind.FORUM)
+
+    def chair_of(self, key: str) -> a.Actor:
+        caucus = self.assembly.council.caucus(key)
+        assert caucus is not None
+        return a.Actor(caucus.chair, RoomKind.CAUCUS, key)
+
+    # --- what holds -----------------------------------------------------------------------
+
+    @invariant()
+    def whatever_is_new_in_the_record_is_in_order(self) -> None:
+        entries = self.assembly.entries
+        for index in range(self.checked, len(entries)):
+            before, entry = entries[:index], entries[index]
+            if isinstance(entry.payload, e.Recommended):
+                every_caucus_had_agreed(entry.payload, before)
+            if isinstance(entry.payload, e.PositionRecorded):
+                is_about_the_current_draft(entry.payload, before)
+                is_by_an_officer(entry, before)
+            nothing_private_is_said(entry, before)
+        self.checked = len(entries)
+
+    @invariant()
+    def nobody_holds_what_excludes_each_other(self) -> None:
+        council = self.assembly.council
+        seats = [person for c in council.caucuses for person in {c.chair, *c.representatives}]
+        assert len(seats) == len(set(seats))
+        assert not set(seats) & set(council.observers)
+        assert made.BOT not in (*seats, *council.officers, *council.forum_officers)
+        for caucus in council.caucuses:
+            assert caucus.chair
+            assert len(caucus.representatives) <= council.seats == made.SEATS
+            assert caucus.chair not in caucus.representatives
+            assert set(caucus.deputies) <= set(caucus.representatives)
+            assert not set(caucus.officers) & set(council.officers)
+
+    @invariant()
+    def everybody_on_the_roster_is_there_since_some_entry(self) -> None:
+        council = self.assembly.council
+        assert set(council.since) == set(council.everyone)
+
+    @invariant()
+    def a_round_is_open_exactly_while_the_caucuses_deliberate(self) -> None:
+        proposal = self.assembly.proposal
+        assert proposal is not None
+        is_open = proposal.round is not None and proposal.round.open
+        assert is_open == (proposal.stage is Stage.CAUCUSES)
+
+    def teardown(self) -> None:
+        the_record_replays(self.assembly)
+
+
+def lapsed_before(entries: Iterable[e.Entry]) -> list[e.Entry]:
+    """The entries since positions lapsed last."""
+    since: list[e.Entry] = []
+    for entry in entries:
+        since = [] if isinstance(entry.payload, LAPSING) else [*since, entry]
+    return since
+
+
+def every_caucus_had_agreed(done: e.Recommended, before: list[e.Entry]) -> None:
+    """Invariant 1. That each recorder was an officer then is judged at each position."""
+    latest: dict[str, e.PositionRecorded] = {}
+    for entry in lapsed_before(before):
+        if isinstance(entry.payload, e.PositionRecorded):
+            latest[entry.payload.caucus] = entry.payload
+    assert set(latest) == set(CAUCUSES)
+    for position in latest.values():
+        assert position.position == "agreed"
+        assert (position.draft, position.fingerprint) == (done.draft, done.fingerprint)
+    assert fingerprint(done.text) == done.fingerprint == text_of(done.draft, before)
+
+
+def text_of(draft: int, before: list[e.Entry]) -> str:
+    """The fingerprint of the text that was issued as this draft, once."""
+    issued: list[Any] = [
+        x.payload for x in before if isinstance(x.payload, e.Forwarded | e.Drafted)
+    ]
+    (found,) = [payload.fingerprint for payload in issued if payload.draft == draft]
+    return str(found)
+
+
+def is_about_the_current_draft(position: e.PositionRecorded, before: list[e.Entry]) -> None:
+    """Invariant 2, as far as the rules can see it: ``shown`` came with the act."""
+    in_force: list[int] = []
+    for entry in before:
+        match entry.payload:
+            case e.Forwarded(draft=number) | e.Drafted(draft=number):
+                in_force.append(number)
+            case e.Undrafted(draft=number):
+                in_force.remove(number)
+    assert position.draft == in_force[-1]
+    assert position.fingerprint == text_of(position.draft, before)
+
+
+def is_by_an_officer(entry: e.Entry, before: list[e.Entry]) -> None:
+    """The rest of invariant 1: by the chair or a deputy of that caucus, at that time."""
+    assert isinstance(entry.payload, e.PositionRecorded)
+    council = councils.fold(before)
+    assert entry.person in made.chairs_of(council, entry.payload.caucus)
+
+
+def nothing_private_is_said(entry: e.Entry, before: list[e.Entry]) -> None:
+    """Invariant 5: what a caucus wrote for itself stands only behind its own door."""
+    payload = entry.payload
+    if isinstance(payload, e.CaucusTextGiven | e.UnseatingReason):
+        assert entry.audience == caucus_door(payload.caucus)
+        return
+    assert entry.audience in {"council", "public"}
+    if "secret-" not in said(payload):
+        return
+    assert isinstance(payload, e.PositionRecorded)
+    assert payload.position == "agreed as amended"
+    given = [
+        x.payload.text
+        for x in before
+        if isinstance(x.payload, e.CaucusTextGiven)
+        and (x.payload.caucus, x.payload.draft) == (payload.caucus, payload.draft)
+    ]
+    assert payload.text == given[-1]
+    assert said(payload).count("secret-") == 1
+
+
+def the_record_replays(assembly: Assembly) -> None:
+    """Invariant 4: the state is the fold of the entries and nothing else."""
+    again = [written_and_read(entry) for entry in assembly.entries]
+    assert again == assembly.entries
+    of_proposal = [entry for entry in again if entry.proposal == made.PROPOSAL]
+    of_council = [entry for entry in again if entry.proposal == e.COUNCIL_CHAIN]
+    assert proposals.fold(of_proposal) == assembly.proposal
+    assert councils.fold(of_council) == assembly.council
+
+
+TestDeliberation = Deliberation.TestCase
+TestDeliberation.settings = settings(
+    max_examples=120,
+    stateful_step_count=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+# --- fold ---------------------------------------------------------------------------------
+
+
+def _long_record() -> tuple[e.Entry, ...]:
+    """A record with an entry of every kind."""
+    assembly = made.tabled()
+    assembly.in_forum(a.Decline("no"))
+    assembly.in_forum(a.Reopen("again"))
+    assembly.in_forum(a.Withdraw("no"), "tabler")
+    assembly.in_forum(a.Reopen("again"))
+    assembly.in_forum(a.Forward())
+    assembly.in_plenary(a.IssueDraft("Second text."))
+    assembly.in_plenary(a.Undraft("no"))
+    assembly.in_plenary(a.Refer())
+    assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
+    assembly.says("gov", Position.AMENDED)
+    assembly.in_plenary(a.Recall("time"))
+    assembly.in_plenary(a.Return("again"))
+    assembly.all_agree()
+    assembly.in_plenary(a.Finalise())
+    assembly.in_forum(a.Reopen("again"), "council chair")
+    assembly.in_plenary(a.Close("no"))
+    assembly.in_caucus("gov", a.Unseat("gov representative", reason="A reason."))
+    assembly.in_caucus("gov", a.Seat("newcomer"))
+    assembly.in_caucus("gov", a.NameDeputy("newcomer"))
+    assembly.in_caucus("gov", a.RemoveDeputy("newcomer"))
+    assembly.in_caucus("gov", a.NameChair("newcomer"))
+    assembly.in_plenary(a.NameObserver("guest"))
+    assembly.in_plenary(a.RemoveObserver("guest"))
+    return tuple(assembly.entries)
+
+
+LONG_RECORD = _long_record()
+
+
+def test_the_long_record_has_an_entry_of_every_kind() -> None:
+    assert {type(entry.payload) for entry in LONG_RECORD} == set(e.KINDS.values())
+
+
+@given(st.lists(st.sampled_from(LONG_RECORD), max_size=60))
+def test_folding_a_proposal_never_refuses_whatever_entries_it_is_given(
+    entries: list[e.Entry],
+) -> None:
+    proposal = proposals.fold(entries)
+    assert (proposal is None) == (not entries)
+
+
+@given(st.lists(st.sampled_from(LONG_RECORD), max_size=60))
+def test_folding_the_council_never_refuses_whatever_entries_it_is_given(
+    entries: list[e.Entry],
+) -> None:
+    assert isinstance(councils.fold(entries), councils.Council)
+
+
+@given(st.permutations(LONG_RECORD))
+def test_folding_never_refuses_a_record_in_any_order(entries: list[e.Entry]) -> None:
+    assert proposals.fold(entries) is not None
+
+
+def test_a_public_record_folds_to_the_texts_that_were_released() -> None:
+    """Without the private entries, a released text is known from its release."""
+    public = [entry for entry in LONG_RECORD if not entry.audience.startswith("caucus:")]
+    proposal = proposals.fold(entry for entry in public if entry.proposal == made.PROPOSAL)
+    assert proposal is not None
+    assert [(text.text, text.released) for text in proposal.texts] == [("Our wording.", True)]
+
+
+def test_every_kind_reads_back_as_it_was_written() -> None:
+    assert tuple(written_and_read(entry) for entry in LONG_RECORD) == LONG_RECORD
+
+
+def test_every_entry_s_values_are_strings_integers_and_lists_of_such() -> None:
+    def plain(value: Any) -> bool:
+        if isinstance(value, dict):
+            return all(plain(item) for item in value.values())
+        if isinstance(value, list):
+            return all(plain(item) for item in value)
+        return type(value) in {str, int}
+
+    written = [json.loads(said(entry.payload)) for entry in LONG_RECORD]
+    assert all(plain(values) for values in written)

@@ -1,0 +1,292 @@
+"""A made-up council and a made-up proposal, for the words to be about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import templates
+from bot import relay
+from bot.relay import Heard
+from commands.errors import Usage, UsageError
+from commands.registry import COMMANDS
+from deliberation import council as councils
+from deliberation import entries as e
+from deliberation import proposal as proposals
+from deliberation.council import Council
+from deliberation.errors import Code
+from deliberation.proposal import Draft, Proposal
+from deliberation.terms import Authority, RoomKind, Stage
+from deliberation.text import fingerprint
+
+PUBLIC = frozenset({"public"})
+TITLE = "Open networks"
+NOTE = "It was long.\nIt was worth it."
+FIRST = "# Aims\n\nNetworks are open to all.\n\n1. Access is *fair*.\n2. Nobody is left out.\n"
+SECOND = "# Aims\n\nNetworks are open to everyone.\n\n1. Access is *fair*.\n2. Rates are public.\n"
+THIRD = SECOND + "3. A last clause.\n"
+
+SEED = e.Constituted(
+    name="Council of Examples",
+    recommends_as="Forum of Examples",
+    seats=2,
+    chair="@chair:example.org",
+    deputies=("@vice:example.org",),
+    forum_chair="@forum-chair:example.org",
+    forum_deputies=(),
+    observers=("@observer:example.org",),
+    caucuses=(
+        e.CaucusSeed("gov", "Government", "@gov-chair:example.org", (), ("@gov-1:example.org",)),
+        e.CaucusSeed(
+            "cs",
+            "Civil society",
+            "@cs-chair:example.org",
+            ("@cs-1:example.org",),
+            ("@cs-1:example.org", "@cs-2:example.org"),
+        ),
+    ),
+)
+
+
+def entry(payload: e.Payload, stage: Stage | None, person: str, number: int = 1) -> e.Entry:
+    """Return an entry of P12, or of the roster if it leads to no stage."""
+    when = 1_795_529_100_000
+    cause = f"${number}"
+    chain = 12 if stage else 0
+    return e.Entry(number, chain, "public", payload, stage, person, cause, when, when, cause)
+
+
+COUNCIL: Council = councils.apply(Council(), entry(SEED, None, ""))
+
+
+@dataclass(frozen=True)
+class Step:
+    """An entry of the play, and the place where its command was given."""
+
+    payload: e.Payload
+    stage: Stage
+    person: str
+    here: str
+
+
+def play(title: str = TITLE, note: str = NOTE, texts: tuple[str, str, str] = ()) -> list[Step]:  # type: ignore[assignment]
+    """Return a course of P12 that has every kind of entry."""
+    one, two, three = texts or (FIRST, SECOND, THIRD)
+    mark = fingerprint
+    plenary, cs, gov = "P12/plenary", "P12/caucus:cs", "P12/caucus:gov"
+    chair, vice, tabler = "@chair:example.org", "@vice:example.org", "@tabler:example.org"
+    gov_chair, cs_chair = "@gov-chair:example.org", "@cs-chair:example.org"
+    forum_chair = "@forum-chair:example.org"
+    last = (e.LastPosition("gov", "not agreed", 2), e.LastPosition("cs", "", 0))
+    before, around, tabled = Stage.PLENARY, Stage.CAUCUSES, Stage.TABLED
+    return [
+        Step(e.Tabled(title, title, one, mark(one)), tabled, tabler, "forum"),
+        Step(e.Declined(note), Stage.DECLINED, forum_chair, "forum"),
+        Step(e.Reopened(note), tabled, forum_chair, "forum"),
+        Step(e.Forwarded(note, 1, mark(one)), before, forum_chair, "forum"),
+        Step(e.Referred(1, 1, mark(one), note), around, chair, plenary),
+        Step(e.PositionRecorded("gov", "agreed", 1, mark(one), 1, ""), around, gov_chair, gov),
+        Step(e.CaucusTextGiven("cs", 1, 1, two, mark(two)), around, cs_chair, cs),
+        Step(
+            e.PositionRecorded("cs", "agreed as amended", 1, mark(one), 1, note, 1, two, mark(two)),
+            around,
+            "@cs-1:example.org",
+            cs,
+        ),
+        Step(e.RoundClosed(1, 1), before, "@cs-1:example.org", cs),
+        Step(e.Drafted(2, two, mark(two)), before, chair, plenary),
+        Step(e.Drafted(3, three, mark(three)), before, chair, plenary),
+        Step(e.Undrafted(3, 2, note), before, chair, plenary),
+        Step(e.Referred(2, 2, mark(two), ""), around, vice, plenary),
+        Step(e.Recalled(2, 2, note), before, chair, plenary),
+        Step(e.Returned(3, 2, mark(two), note), around, chair, plenary),
+        Step(
+            e.PositionRecorded("gov", "not agreed", 2, mark(two), 3, note), around, gov_chair, gov
+        ),
+        Step(e.PositionRecorded("cs", "agreed", 2, mark(two), 3, ""), around, cs_chair, cs),
+        Step(e.RoundClosed(3, 2), before, cs_chair, cs),
+        Step(e.Closed(note, last), Stage.NO_CONSENSUS, chair, plenary),
+        Step(e.Reopened(note), before, chair, "forum"),
+        Step(e.Recommended(2, mark(two), two, note), Stage.RECOMMENDED, chair, plenary),
+        Step(e.Reopened(note), before, chair, "forum"),
+        Step(e.Withdrawn(note), Stage.WITHDRAWN, tabler, "forum"),
+    ]
+
+
+ROSTER: tuple[e.Payload, ...] = (
+    SEED,
+    e.Seated("cs", "@new:example.org"),
+    e.Unseated("cs", "@cs-2:example.org"),
+    e.UnseatingReason("cs", "@cs-2:example.org", NOTE),
+    e.ChairNamed("cs", "@new:example.org", "@cs-chair:example.org", 1),
+    e.ChairNamed("cs", "@new:example.org", "@cs-chair:example.org", 0),
+    e.ChairNamed("council", "@new:example.org", "@chair:example.org", 0),
+    e.DeputyNamed("cs", "@cs-2:example.org"),
+    e.DeputyRemoved("forum", "@cs-1:example.org"),
+    e.ObserverNamed("@new:example.org"),
+    e.ObserverRemoved("@observer:example.org"),
+)
+
+
+def heard(steps: list[Step]) -> Iterator[Heard]:
+    """Yield what the relay hears of the steps, and of every change of the roster."""
+    before: Proposal | None = None
+    for number, step in enumerate(steps, 2):
+        item = entry(step.payload, step.stage, step.person, number)
+        after = proposals.apply(before, item)
+        yield Heard(item, before, after, COUNCIL, step.here, "public", "ab" * 32)
+        before = after
+    for payload in ROSTER:
+        item = entry(payload, None, "@cs-chair:example.org")
+        yield Heard(item, None, None, COUNCIL, "P12/caucus:cs")
+
+
+def proposal(until: type[e.Payload] = e.RoundClosed) -> Proposal:
+    """Return P12 as it stands after the last entry of a kind."""
+    found = [h.after for h in heard(play()) if isinstance(h.entry.payload, until)]
+    assert found[-1] is not None
+    return found[-1]
+
+
+Sample = tuple[str, dict[str, Any]]
+
+
+def posted(steps: list[Step]) -> list[Sample]:
+    """Return each message that the relay posts, by its template and data."""
+    return [(p.words, dict(p.data)) for h in heard(steps) for p in relay.posts(h)]
+
+
+def answers() -> list[Sample]:
+    """Return what the clerk and the courier say besides."""
+    now = proposal()
+    seen: dict[str, Any] = {"council": COUNCIL, "doors": PUBLIC, "place": None}
+    entries = [h.entry for h in heard(play())]
+    listed = [replace(now, number=n, stage=stage) for n, stage in enumerate(Stage, 1)]
+    help_: dict[str, Any] = {"commands": COMMANDS, **seen}
+    return [
+        ("listing", {"proposals": [], **seen}),
+        ("listing", {"proposals": listed, **seen}),
+        *(("status", {"proposal": p, **seen}) for p in listed),
+        ("text", {"proposal": now, "version": now.current, **seen}),
+        ("text", {"proposal": now, "version": now.texts[0], **seen}),
+        ("text", {"proposal": now, "version": Draft(1, FIRST, "0" * 64, "", 1), **seen}),
+        ("diff", {"proposal": now, "old": now.drafts[0], "new": now.texts[0], **seen}),
+        ("history", {"number": 12, "entries": entries, "earlier": 0, **seen}),
+        ("history", {"number": None, "entries": entries, "earlier": 3, **seen}),
+        ("history", {"number": 12, "entries": [], "earlier": 0, **seen}),
+        ("roster", seen),
+        ("help", {"command": None, **help_}),
+        ("help_all", {"command": None, **help_}),
+        *(("help", {"command": command, **help_}) for command in COMMANDS.values()),
+        ("unknown", {"word": "refr", "nearest": "refer", "place": None}),
+        ("unknown", {"word": "xyz", "nearest": None, "place": None}),
+        *((name, {"place": None}) for name in ("edited", "deleted", "encrypted", "welcome")),
+        ("unfetched", {"place": None}),
+        ("bug", {"reference": "0a1b2c3d", "place": None}),
+        ("failed", {"place": None}),
+        ("alias_taken", {"alias": "#examples:example.org"}),
+        ("not_invited", {"person": "@new:example.org"}),
+        ("parked", {"place": "P12/plenary", "error": "M_TOO_LARGE"}),
+        *(("refusal", refusal(code, fields)) for code, fields in REFUSALS),
+        *(("usage", usage(code)) for code in Usage),
+        *(("usage", {**usage(code), "commands": COMMANDS}) for code in Usage),
+    ]
+
+
+def refusal(code: Code, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return what the words of a refusal are given."""
+    return {"code": code, "fields": fields, "council": COUNCIL, "proposal": proposal()}
+
+
+_WHO = {"person": "@new:example.org", "body": "cs"}
+_ON = {"proposal": 12, "draft": 3}
+MISSING = (
+    {"caucus": "gov", "name": "Government", "why": "no_position"},
+    {"caucus": "cs", "name": "Civil society", "why": "stale", "on": 1, "position": "agreed"},
+    {"caucus": "ps", "name": "Private sector", "why": "lapsed", "on": 3, "position": "agreed"},
+    {"caucus": "tech", "name": "Technical", "why": "not_agreed", "on": 3, "position": "not agreed"},
+)
+_NOT_REFERRED = ({"caucus": "gov", "name": "Government", "why": "draft_not_referred"},)
+_ROOMS = (RoomKind.PLENARY, RoomKind.DIRECT)
+
+REFUSALS: list[tuple[Code, dict[str, Any]]] = [
+    (Code.NO_SUCH_PROPOSAL, {}),
+    (Code.NO_SUCH_PROPOSAL, {"proposal": 99}),
+    (Code.WRONG_ROOM, {"act": "Refer", "rooms": _ROOMS}),
+    (Code.WRONG_ROOM, {"command": "refer", "rooms": _ROOMS}),
+    *((Code.NOT_AUTHORISED, {"who": who, "body": "cs", "proposal": 12}) for who in Authority),
+    (Code.NOT_AUTHORISED, {"who": Authority.CHAIR, "body": "", "proposal": 12}),
+    *(
+        (Code.WRONG_STAGE, {**_ON, "stage": stage, "sources": ["plenary"], "act": "Refer"})
+        for stage in Stage
+    ),
+    (Code.NEVER_REFERRED, {"proposal": 12}),
+    (Code.DRAFT_NOT_REFERRED, _ON),
+    (Code.DRAFT_NOT_SHOWN, _ON),
+    (Code.DRAFT_NOT_CURRENT, {"shown": 2, "draft": 3}),
+    (Code.DRAFT_UNCHANGED, _ON),
+    (Code.NO_EARLIER_DRAFT, _ON),
+    (Code.DRAFT_WAS_REFERRED, _ON),
+    (Code.NO_CAUCUS_TEXT, _ON),
+    (Code.CAUCUS_TEXT_UNCHANGED, {**_ON, "text": 2}),
+    (Code.CAUCUSES_MISSING, {"draft": 3, "missing": MISSING}),
+    (Code.CAUCUSES_MISSING, {"draft": 3, "missing": _NOT_REFERRED}),
+    (Code.UNDER_WAY, {"proposal": 12}),
+    (Code.NO_SUCH_DRAFT, _ON),
+    (Code.NO_SUCH_TEXT, _ON),
+    (Code.NOTHING_TO_COMPARE, _ON),
+    (Code.NO_SUCH_BODY, {"body": "xx", "bodies": COUNCIL.bodies}),
+    (Code.OTHER_BODY, {"body": "cs", "here": "gov"}),
+    (Code.BODY_MISSING, {"bodies": COUNCIL.bodies}),
+    (Code.NO_FREE_SEAT, {"body": "cs", "seats": 2}),
+    (Code.ROUND_OPEN, {}),
+    *(
+        (code, _WHO)
+        for code in (
+            Code.IN_OTHER_CAUCUS,
+            Code.IS_OBSERVER,
+            Code.NOT_OBSERVER,
+            Code.ALREADY_SEATED,
+            Code.NOT_SEATED,
+            Code.IS_CHAIR,
+            Code.IS_DEPUTY,
+            Code.NOT_DEPUTY,
+            Code.NOT_REPRESENTATIVE,
+            Code.IS_IN_CAUCUS,
+            Code.CHAIRS_OTHER,
+            Code.NAMES_SECRETARIAT,
+            Code.IS_BOT,
+        )
+    ),
+]
+
+
+def usage(code: Usage) -> dict[str, Any]:
+    """Return what the words of a malformed command are given."""
+    fields = {
+        "named": 13,
+        "here": 12,
+        "choices": ("yes", "no"),
+        "found": "maybe",
+        "what": "note",
+        "length": 5000,
+        "limit": 4000,
+        "size": 2_000_000,
+        "name": "text.docx",
+        "word": "refr",
+        "nearest": "refer",
+    }
+    line = "!consensus maybe"
+    error = UsageError(code, command="consensus", line=line, at=line.index("maybe"), **fields)
+    return {"error": error, "place": None}
+
+
+def words(name: str, data: dict[str, Any]) -> templates.Words:
+    """Render what must fit in one message."""
+    (part,) = templates.render(name, data)
+    assert isinstance(part, templates.Words)
+    return part
+
+
+def said(name: str, data: dict[str, Any]) -> str:
+    """Return the plain words of what must fit in one message."""
+    return words(name, data).body

@@ -1,0 +1,134 @@
+"""Everything that can be said has its words, in the terms of the procedure."""
+
+import re
+from typing import Any
+
+import pytest
+
+import templates
+from bot.relay import RELAY
+from commands.errors import Usage
+from commands.registry import COMMANDS
+from deliberation.entries import KINDS
+from deliberation.errors import Code
+from storage.errors import StorageError
+from storage.verify import FaultCode
+from templates.render import FOLDER
+from tests.templates import sample
+
+SAMPLES = [*sample.posted(sample.play()), *sample.answers()]
+FOREIGN = re.compile(r"\b(vot(e|es|ed|ing)|approv\w*|pass(es|ed)?|veto\w*|MIPC)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("name", "data"), SAMPLES)
+def test_every_message_renders_in_both_forms(name: str, data: dict[str, Any]) -> None:
+    for part in templates.render(name, data):
+        assert isinstance(part, templates.Words)
+        assert part.body.strip()
+        assert part.html.strip()
+        assert "None" not in part.body
+
+
+@pytest.mark.parametrize(("name", "data"), SAMPLES)
+def test_only_the_terms_of_the_procedure_are_used(name: str, data: dict[str, Any]) -> None:
+    for part in templates.render(name, data):
+        assert isinstance(part, templates.Words)
+        assert not FOREIGN.search(part.body)
+
+
+def test_every_message_of_the_relay_is_among_the_samples() -> None:
+    wanted = {says.words for row in RELAY.values() for says in row}
+    assert wanted <= {name for name, _ in SAMPLES}
+
+
+def test_every_template_is_among_the_samples() -> None:
+    there = {path.name.removesuffix(".html.j2") for path in FOLDER.glob("messages/*.j2")}
+    assert there - {"part", "in_file"} == {name for name, _ in SAMPLES}
+
+
+def test_every_refusal_has_its_words() -> None:
+    assert {code for code, _ in sample.REFUSALS} == set(Code)
+
+
+@pytest.mark.parametrize(("code", "fields"), sample.REFUSALS)
+def test_a_refusal_is_a_point_of_order(code: Code, fields: dict[str, Any]) -> None:
+    said = sample.said("refusal", sample.refusal(code, fields))
+    assert said.startswith("**Point of order:** ")
+    assert len(said) < 500
+
+
+@pytest.mark.parametrize("code", Usage)
+def test_malformed_commands_are_shown_with_the_place_marked(code: Usage) -> None:
+    said = sample.said("usage", sample.usage(code))
+    assert "!consensus maybe\n           ▲" in said
+
+
+@pytest.mark.parametrize("error", StorageError.__subclasses__())
+def test_every_storage_error_has_its_sentence(error: type[StorageError]) -> None:
+    fields = {"reason": "for some reason", "path": "data", "scheme": "x", "found": 2, "known": 1}
+    assert templates.storage_problem(error.code, fields) not in (
+        "",
+        templates.storage_problem("unheard of", fields),
+    )
+    assert templates.storage_problem(error.code, {"found": 2, "known": 1})
+
+
+@pytest.mark.parametrize(
+    "errcode",
+    [
+        *("UNREACHABLE", "DROPPED", "TIMEOUT", "NOT_MATRIX", "TOO_LARGE", "BAD_ADDRESS"),
+        *("M_UNKNOWN_TOKEN", "M_FORBIDDEN", "M_LIMIT_EXCEEDED", "M_USER_DEACTIVATED"),
+    ],
+)
+def test_every_matrix_error_of_ours_has_its_sentence(errcode: str) -> None:
+    said = templates.matrix_problem(errcode, "Something.")
+    assert said.endswith(".")
+    assert errcode not in said
+
+
+def test_an_unknown_matrix_error_is_told_as_the_server_put_it() -> None:
+    assert "M_STRANGE: Odd." in templates.matrix_problem("M_STRANGE", "Odd.")
+
+
+def test_a_configuration_error_names_the_key() -> None:
+    said = templates.config_problem("council.seats", "this must be at least 1.")
+    assert said == "council.seats: this must be at least 1."
+
+
+@pytest.mark.parametrize("code", FaultCode)
+def test_every_fault_of_a_record_has_its_sentence(code: FaultCode) -> None:
+    said = templates.fault(code, 4, {"at": "x", "after": 3, "proposal": 12})
+    assert code == "head" or said.startswith("Entry 4 ")
+    assert not said.endswith(f": {code}.")
+    assert templates.fault(FaultCode.SHAPE, 0, {"at": "heads"}).startswith("The document ")
+
+
+def test_every_kind_of_entry_has_a_line_in_the_history() -> None:
+    entries = [h.entry for h in sample.heard(sample.play())]
+    assert {(x.payload.kind, x.payload.version) for x in entries} == set(KINDS)
+    seen = {"council": sample.COUNCIL, "doors": sample.PUBLIC}
+    said = sample.said("history", {"number": 12, "entries": entries, "earlier": 0, **seen})
+    for kind, _ in KINDS:
+        assert f"· {kind} ·" not in said
+
+
+def test_every_command_has_its_summary() -> None:
+    data = {"command": None, "commands": COMMANDS, "council": sample.COUNCIL}
+    said = sample.said("help", data)
+    for command in COMMANDS:
+        assert f"- `!{command}`: " in said
+        assert f"- `!{command}`: {command}\n" not in said
+
+
+@pytest.mark.parametrize(("name", "data"), SAMPLES)
+def test_commands_are_shown_with_the_configured_prefix(name: str, data: dict[str, Any]) -> None:
+    if name == "usage":  # it quotes what was typed
+        return
+    for part in templates.render(name, data, prefix="%"):
+        assert isinstance(part, templates.Words)
+        assert "`!" not in part.body
+
+
+def test_a_caucus_that_nobody_knows_is_called_by_its_key() -> None:
+    data = {"code": Code.NO_FREE_SEAT, "fields": {"body": "zz", "seats": 1}}
+    assert "zz" in sample.said("refusal", {**data, "council": sample.COUNCIL, "proposal": None})

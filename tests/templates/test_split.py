@@ -1,0 +1,139 @@
+"""Long texts are split between clauses or attached, and never cut."""
+
+import json
+import re
+
+import pytest
+
+import templates
+from deliberation.proposal import Draft
+from deliberation.text import fingerprint, normalise
+from templates import Attachment, Part, Words
+
+LIMIT = 60_000
+
+
+def shown(text: str, against: str = "") -> tuple[Part, ...]:
+    def draft(number: int, text: str) -> Draft:
+        return Draft(number, normalise(text), fingerprint(text), "", 1)
+
+    before = draft(2, against) if against else None
+    data = {"number": 12, "title": "Long", "draft": draft(3, text), "against": before}
+    return templates.render("draft_shown", data)
+
+
+def clauses(count: int, words: int = 60) -> str:
+    return "\n\n".join(" ".join(f"c{i}w{k}" for k in range(words)) for i in range(count))
+
+
+def size(part: Words) -> int:
+    event = {"body": part.body, "formatted_body": part.html}
+    return len(json.dumps(event, ensure_ascii=False).encode()) + 2_000
+
+
+def bodies(parts: tuple[Part, ...]) -> list[str]:
+    return [part.body for part in parts if isinstance(part, Words)]
+
+
+@pytest.mark.parametrize("count", [1, 10, 60, 90, 120, 170, 200, 500])
+@pytest.mark.parametrize("quotes", ["", '"\\ü'])
+def test_every_event_is_small_enough(count: int, quotes: str) -> None:
+    for part in shown(clauses(count).replace("w1 ", f"w1{quotes} ")):
+        assert isinstance(part, Attachment) or size(part) <= LIMIT
+
+
+def test_a_long_text_is_split_between_clauses_and_its_numbers_go_on() -> None:
+    text = clauses(150, words=40)
+    parts = shown(text)
+    assert 1 < len(parts) <= 3
+    found = re.findall(r"^(\d+)\. (.*)$", "\n".join(bodies(parts)), re.MULTILINE)
+    assert [int(number) for number, _ in found] == list(range(1, 151))
+    assert "\n\n".join(clause for _, clause in found) == text
+
+
+def test_the_numbers_go_on_in_html_too() -> None:
+    first, second, *_ = shown(clauses(150, words=40))
+    assert isinstance(first, Words)
+    assert isinstance(second, Words)
+    start = re.search(r'<ol start="(\d+)">', second.html)
+    assert start
+    assert int(start[1]) == first.html.count("<li>") + 1
+
+
+def test_later_parts_say_which_they_are() -> None:
+    _, *later = bodies(shown(clauses(150, words=40)))
+    for number, body in enumerate(later, 2):
+        assert body.startswith(f"*Part {number} of {len(later) + 1}*")
+
+
+def test_a_heading_stays_with_what_follows() -> None:
+    text = "\n\n".join(
+        f"# Heading {i}\n\n{clause}" for i, clause in enumerate(clauses(120).split("\n\n"))
+    )
+    parts = bodies(shown(text))
+    assert len(parts) > 1
+    for body in parts:
+        assert not body.strip().split("\n")[-1].startswith("#")
+
+
+def test_what_was_folded_away_stays_folded_away_when_split() -> None:
+    text = clauses(110)
+    parts = shown(text + "\n\nOne more.", against=text)
+    assert len(parts) > 1
+    for part in parts:
+        assert isinstance(part, Words)
+        assert part.html.count("<details>") == part.html.count("</details>") == 1
+        assert part.html.count("<ol") == part.html.count("</ol>")
+
+
+def test_a_very_long_text_goes_as_a_file_exactly() -> None:
+    text = clauses(600)
+    message, file = shown(text)
+    assert file == Attachment("P12-Draft-3.md", normalise(text))
+    assert isinstance(message, Words)
+    assert fingerprint(text)[:8] in message.body
+    assert "600 clauses" in message.body
+
+
+def test_what_changed_stands_above_the_file_if_it_fits() -> None:
+    text = clauses(600)
+    message, file = shown(text.replace("c7w7", "seven"), against=text)
+    assert isinstance(message, Words)
+    assert "~~c7w7~~ **seven**" in message.body
+    assert isinstance(file, Attachment)
+
+
+def test_what_changed_goes_as_a_file_too_if_it_does_not_fit() -> None:
+    text = clauses(600)
+    message, changes, file = shown(re.sub(r"w7\b", "seven", text), against=text)
+    assert isinstance(message, Words)
+    assert "600 clauses changed" in message.body
+    assert isinstance(changes, Attachment)
+    assert changes.filename == "P12-Draft-3-changes.md"
+    assert "~~c0w7~~ **c0seven**" in changes.text
+    assert isinstance(file, Attachment)
+    assert file.filename == "P12-Draft-3.md"
+
+
+def test_one_clause_that_fits_in_no_event_makes_it_a_file() -> None:
+    text = "Short.\n\n" + "word " * 8_000
+    _, file = shown(text)
+    assert file == Attachment("P12-Draft-3.md", normalise(text))
+
+
+def test_a_message_that_fits_in_no_other_form_is_a_file_as_a_whole() -> None:
+    proposals = [
+        type("Listed", (), {"number": n, "title": f"T{n} " + "x" * 145, "stage": "plenary"})()
+        for n in range(1_000)
+    ]
+    message, file = templates.render("listing", {"proposals": proposals})
+    assert isinstance(message, Words)
+    assert size(message) <= LIMIT
+    assert isinstance(file, Attachment)
+    assert all(f"P{n} · T{n} " in file.text for n in range(1_000))
+
+
+@pytest.mark.parametrize("text", ["- a\n" * 4_000, "> " * 15 + "deep", "1. a\n   1. b\n" * 500])
+def test_odd_shapes_fit_too(text: str) -> None:
+    for part in shown(text):
+        assert isinstance(part, Attachment) or size(part) <= LIMIT
