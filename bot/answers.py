@@ -144,4 +144,3 @@ def _diff(proposal: Proposal, query: Diff) -> Answer:
     if old is None:
         raise PointOfOrder(Code.NOTHING_TO_COMPARE, proposal=proposal.number, draft=new.number)
     return "diff", {"proposal": proposal, "old": old, "new": new}
-

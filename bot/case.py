@@ -87,4 +87,3 @@ class Case:
         current = proposal.current if proposal else None
         if refused.code in _SHOW_CURRENT and proposal and current:
             self.out.post(relay.shown_in(self.item.place.name, proposal))
-

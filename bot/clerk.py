@@ -76,7 +76,7 @@ class Clerk:
         """Open the transaction of an item; at its end what is to be sent is in the outbox."""
         now = self.now()
         secret, epoch = self.database.secret, self.database.epoch
-        out = Outgoing(secret, item.cause, now, epoch, event_id=item.cause)
+        out = Outgoing(secret, item.cause, now, epoch, self.office.prefix, item.cause)
         async with self.database.write() as conn:
             yield Case(conn, item, self.office, out, now, alone)
             await outbox.put(conn, out.rows)

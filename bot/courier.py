@@ -7,7 +7,7 @@ go out, then the rest is reconciled. Knows the Matrix edge and storage.
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.errors import MatrixError, UnknownToken
 from bot.outlook import Outlook
 from bot.pace import backoff
 from bot.patience import patiently
+from bot.places import is_direct
 from bot.rooms import Rooms
 from bot.sender import Sender
 from storage import outbox, rooms
@@ -26,6 +27,7 @@ from storage.rooms import Room, RoomState
 
 log = structlog.get_logger()
 
+Work = Coroutine[Any, Any, None]
 BATCH = 1000
 """Queued rows looked at in one go."""
 HOUR = 3600.0
@@ -90,16 +92,21 @@ class Courier:
                 self._start(lane, self._send_lane(room, rows))
         for room in live.values():
             name = f"{room.place} room"
-            if name in busy:
-                continue
-            if room.state is RoomState.INTENDED and not room.room_id:
-                self._start(name, self._open(room))
-            elif room.wanted > room.reconciled and room.place not in lanes:
-                self._start(name, self._reconcile(room))
-            elif self._is_over(room) and room.place not in lanes:
-                self._start(name, self._leave(room))
+            work = self._due(room, sending=room.place in lanes)
+            if work and name not in busy:
+                self._start(name, work(room))
 
-    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+    def _due(self, room: Room, *, sending: bool) -> Callable[[Room], Work] | None:
+        """Return what a room needs now besides messages, which go first; None if nothing."""
+        if room.state is RoomState.INTENDED:
+            return None if room.room_id else self._open
+        if sending or room.state is not RoomState.READY:
+            return None
+        if room.wanted > room.reconciled:
+            return self._reconcile
+        return self._leave if self._is_over(room) else None
+
+    def _start(self, name: str, work: Work) -> None:
         if name in self._busy:
             work.close()
             return
@@ -157,7 +164,7 @@ class Courier:
         log.error("message parked", place=row.place, key=row.key, error=str(error))
         async with self.database.write() as conn:
             await outbox.park(conn, row.key, str(error))
-        if row.event_type == "m.room.message" and not row.place.startswith("direct:"):
+        if row.event_type == "m.room.message" and not is_direct(row.place):
             await self.outlook.tell_secretariat(
                 f"parked:{row.key}", "parked", place=row.place, error=error.errcode
             )
@@ -185,5 +192,5 @@ class Courier:
 
 def _may_succeed(error: MatrixError, room: Room) -> bool:
     """Whether the same request can succeed later: a room may let the bot in again."""
-    kept_out = error.errcode == "M_FORBIDDEN" and not room.place.startswith("direct:")
+    kept_out = error.errcode == "M_FORBIDDEN" and not is_direct(room.place)
     return error.retry or kept_out

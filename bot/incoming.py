@@ -116,4 +116,3 @@ def replied_to(content: Mapping[str, Any]) -> str:
     """Return the event that a message replies to, or empty."""
     message = read(content)
     return (message.reply_to or "") if isinstance(message, Message) else ""
-

@@ -31,13 +31,15 @@ def derived(secret: bytes, *parts: object) -> str:
 class Outgoing:
     """The rows that one cause gives rise to, in order.
 
-    ``event_id`` is the command that answers reply to, or empty.
+    ``prefix`` is that of commands, for the words; ``event_id`` is the command that answers
+    reply to, or empty.
     """
 
     secret: bytes
     cause: str
     now: int
     epoch: int
+    prefix: str
     event_id: str = ""
     rows: list[Row] = field(default_factory=list)
     _index: Counter[str] = field(default_factory=Counter)
@@ -79,7 +81,7 @@ class Outgoing:
         for words, data, parts in self._rendered:
             if words == post.words and data == post.data:
                 return parts
-        parts = templates.render(post.words, post.data)
+        parts = templates.render(post.words, {**post.data, "prefix": self.prefix})
         self._rendered.append((post.words, post.data, parts))
         return parts
 

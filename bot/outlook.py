@@ -42,10 +42,11 @@ class Outlook:
     async def tell_secretariat(self, cause: str, words: str, **data: str) -> None:
         """Tell each of the secretariat once, in a direct chat that the bot opens if need be."""
         async with self.database.write() as conn:
-            out = Outgoing(self.database.secret, cause, self.now(), self.database.epoch)
+            secret, epoch = self.database.secret, self.database.epoch
+            out = Outgoing(secret, cause, self.now(), epoch, self.office.prefix)
             for person in sorted(self.office.secretariat):
                 place = places.direct_with(person)
-                room = await roomlist.intend(conn, self.database.secret, place)
+                room = await roomlist.intend(conn, secret, place)
                 if room.state is not RoomState.LEFT:
                     out.post(Post(place, words, data, mentions=(person,)))
             await outbox.put(conn, out.rows)

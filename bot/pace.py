@@ -48,7 +48,7 @@ class Pace:
 
     async def _until_resumed(self) -> None:
         loop = asyncio.get_running_loop()
-        while (left := self._resume - loop.time()) > 0:
+        while (left := self._resume - loop.time()) > 0:  # noqa: ASYNC110 - until a time
             await asyncio.sleep(left)
 
 

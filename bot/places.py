@@ -32,7 +32,7 @@ class Place:
             return RoomKind.PLENARY
         if self.caucus:
             return RoomKind.CAUCUS
-        return RoomKind.DIRECT if self.name.startswith("direct:") else RoomKind.OTHER
+        return RoomKind.DIRECT if is_direct(self.name) else RoomKind.OTHER
 
     @property
     def caucus(self) -> str:
@@ -75,6 +75,11 @@ def plenary_of(proposal: int) -> str:
 def caucus_room(proposal: int, key: str) -> str:
     """Return the place of a caucus's room on a proposal."""
     return f"P{proposal}/{caucus_door(key)}"
+
+
+def is_direct(name: str) -> bool:
+    """Whether a place is a direct chat, which no entry changes."""
+    return name.startswith("direct:")
 
 
 def direct_in(room_id: str) -> str:

@@ -40,7 +40,8 @@ class Heard:
     """What the relay is told: an entry, the state before and after it, where it was said.
 
     ``here`` is the place of the command (empty: none), ``plenary`` the door of what
-    plenary sees, ``head`` the entry's hash, which outcome messages carry.
+    plenary sees, ``plenary_alias`` the plenary's public alias or empty, ``head`` the
+    entry's hash, which outcome messages carry.
     """
 
     entry: e.Entry
@@ -49,6 +50,7 @@ class Heard:
     council: Council
     here: str
     plenary: str = PUBLIC
+    plenary_alias: str = ""
     head: str = ""
 
 
@@ -281,6 +283,7 @@ def _data(heard: Heard, place: places.Place, *, shows: bool) -> dict[str, Any]:
         "payload": heard.entry.payload,
         "caucus": heard.council.caucus(place.caucus),
         "place": place,
+        "plenary_alias": heard.plenary_alias,
         "head": heard.head,
     }
 

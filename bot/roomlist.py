@@ -40,7 +40,8 @@ async def follow(
         room = await intend(conn, secret, name)
         if room.state is RoomState.LEFT:
             await rooms.next_attempt(conn, name, alias_of(secret, name, room.attempt + 1))
-    live = tuple(room.place for room in await rooms.live(conn)) if not entry.proposal else ()
+    kept = () if entry.proposal else await rooms.live(conn)
+    live = tuple(room.place for room in kept if not places.is_direct(room.place))
     await rooms.want(conn, wanted.touched(entry, council, live))
     if after and entry.stage:
         for name in places.rooms_of(after.number, (c.key for c in council.caucuses)):

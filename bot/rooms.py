@@ -240,9 +240,7 @@ class Rooms:
                 return ""
         return alias
 
-    async def _remove_strangers(
-        self, room: Room, wanted: Wanted, state: roomstate.State
-    ) -> None:
+    async def _remove_strangers(self, room: Room, wanted: Wanted, state: roomstate.State) -> None:
         if wanted.public or not room.room_id:
             return
         keep = {*wanted.members, self.matrix.user_id}

@@ -105,4 +105,3 @@ async def constitute(database: Database, office: Office, now: Clock) -> None:
         await roomlist.follow(conn, database.secret, entry, council, None)
         await inbox.done(conn, SEED)
     log.info("council constituted", caucuses=len(council.caucuses))
-

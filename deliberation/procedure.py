@@ -38,6 +38,24 @@ class Situation:
     council: Council
 
 
+# --- which of an act's rows a proposal is judged by -----------------------------------
+
+
+def always(_: Proposal) -> bool:
+    """Any proposal."""
+    return True
+
+
+def never_forwarded(proposal: Proposal) -> bool:
+    """The forum never forwarded the proposal."""
+    return not proposal.forwarded
+
+
+def once_forwarded(proposal: Proposal) -> bool:
+    """The forum has forwarded the proposal to the council."""
+    return proposal.forwarded
+
+
 @dataclass(frozen=True)
 class Transition:
     """A row of the table: ``sources`` empty means "no proposal yet", ``to`` None "unchanged"."""
@@ -49,7 +67,7 @@ class Transition:
     to: Stage | None
     record: Callable[[Situation], tuple[e.Payload, ...]]
     needs: tuple[Callable[[Situation], None], ...] = ()
-    when: Callable[[Proposal], bool] = lambda _: True
+    when: Callable[[Proposal], bool] = always
 
 
 @dataclass(frozen=True)
@@ -86,7 +104,7 @@ def draft_not_referred(s: Situation) -> None:
 
 
 def work_has_not_begun(s: Situation) -> None:
-    """Draft 1 is the only draft and has no position."""
+    """There is no draft beside Draft 1, and no position."""
     if len(s.proposal.in_force) > 1 or s.proposal.positions:
         raise PointOfOrder(Code.UNDER_WAY, proposal=s.proposal.number)
 
@@ -363,7 +381,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         frozenset({Stage.DECLINED, Stage.WITHDRAWN}),
         Stage.TABLED,
         _recorded_as(e.Reopened),
-        when=lambda proposal: not proposal.forwarded,
+        when=never_forwarded,
     ),
     Transition(
         a.Reopen,
@@ -372,7 +390,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _ENDED,
         Stage.PLENARY,
         _recorded_as(e.Reopened),
-        when=lambda proposal: proposal.forwarded,
+        when=once_forwarded,
     ),
 )
 

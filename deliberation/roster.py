@@ -149,7 +149,8 @@ def _name_chair(act: a.NameChair, body: str, council: Council) -> tuple[e.Payloa
     _admissible(act.person, body, council)
     _officer_of_no_council(act.person, council)
     others = [p for p in _caucus(council, body).representatives if p != act.person]
-    takes_seat = bool(outgoing) and len(others) < council.seats
+    seatable = bool(outgoing) and outgoing not in council.observers
+    takes_seat = seatable and len(others) < council.seats
     return (e.ChairNamed(body, act.person, outgoing, int(takes_seat)),)
 
 

@@ -21,7 +21,8 @@ CAUCUSES = {
     "cs": "Civil society",
     "tech": "Technical and academic community",
 }
-PASSWORD = "rapporteur-demo"  # noqa: S105 - of accounts on a homeserver that lives for a demo
+PASSWORD = "rapporteur-demo"
+"""Of accounts on a homeserver that lives for a demonstration or a test."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,7 @@ class Cast:
 
 def roles(caucuses: Mapping[str, str], seats: int) -> list[str]:
     """Return the names of the accounts of a council with these caucuses and seats."""
-    of_caucuses = [
-        name for key in caucuses for name in (f"{key}-chair", *_seated(key, seats))
-    ]
+    of_caucuses = [name for key in caucuses for name in (f"{key}-chair", *_seated(key, seats))]
     return ["chair", "forum-chair", "secretary", "observer", "proposer", "visitor", *of_caucuses]
 
 
@@ -55,7 +54,7 @@ def _seated(key: str, seats: int) -> list[str]:
 
 
 @asynccontextmanager
-async def cast(  # noqa: PLR0913 - each is a thing that tests vary
+async def cast(
     homeserver: Homeserver,
     folder: Path,
     *,
@@ -78,12 +77,16 @@ async def cast(  # noqa: PLR0913 - each is a thing that tests vary
             session = await homeserver.register(f"{role}{suffix}", PASSWORD)
             person = Person(homeserver.url, session)
             people[role] = await stack.enter_async_context(person) if listening else person
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "password").write_text(PASSWORD)
         made = Cast(people, bot, folder, slug)
-        described = configuration(made, homeserver, caucuses, seats) | settings
-        made.config.write_text(yaml.safe_dump(described, sort_keys=False, allow_unicode=True))
+        write(made, configuration(made, homeserver, caucuses, seats) | settings)
         yield made
+
+
+def write(made: Cast, described: Mapping[str, Any]) -> None:
+    """Write a cast's configuration and the bot's password."""
+    made.folder.mkdir(parents=True, exist_ok=True)
+    (made.folder / "password").write_text(PASSWORD)
+    made.config.write_text(yaml.safe_dump(dict(described), sort_keys=False, allow_unicode=True))
 
 
 def configuration(

@@ -84,7 +84,9 @@ class Person:
             content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
         return await self.send(room, content)
 
-    async def send(self, room: str, content: Mapping[str, Any], kind: str = "m.room.message") -> str:
+    async def send(
+        self, room: str, content: Mapping[str, Any], kind: str = "m.room.message"
+    ) -> str:
         """Send an event with this content. Returns its id."""
         where = f"rooms/{quote(room)}/send/{kind}/{secrets.token_hex(8)}"
         sent = await self.ask("PUT", where, content)
@@ -117,7 +119,7 @@ class Person:
         url = URL(path, encoded=True)
         async with self._http.request(method, url, **how) as answer:
             found = await answer.json(content_type=None)
-            if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
+            if answer.status != 200:
                 raise Refused(answer.status, found)
             return found
 
@@ -133,7 +135,8 @@ class Person:
         if found is None:
             shown = [e.get("content", {}).get("body") for e in self.timelines[room][-12:]]
             raise NotSeen(f"{self.user_id} in {room}: the last of it is {shown}")
-        return found
+        seen: Seen = found
+        return seen
 
     async def until(self, look: Callable[[], Any], *, seconds: float = PATIENCE) -> Any:
         """Wait until ``look`` finds something, and return it; None if it doesn't in time."""

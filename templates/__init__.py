@@ -5,7 +5,8 @@ from templates.render import render
 from templates.rooms import REMOVED, room_name, topic
 from templates.terminal import config_problem, fault, matrix_problem, record, storage_problem
 
-__all__ = ["REMOVED", 
+__all__ = [
+    "REMOVED",
     "Attachment",
     "Part",
     "Words",

@@ -53,6 +53,12 @@ def person(user_id: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(link, safe(user_id))
 
 
+def room_link(alias: str) -> Markup:
+    """Show a public alias as a link by which clients offer to join."""
+    link = f"https://matrix.to/#/{quote(alias, safe='')}"
+    return Markup('<a href="{}">{}</a>').format(link, one_line(alias))
+
+
 @pass_context
 def cmd(context: Context, typed: str) -> Markup:
     """Show a command as it is typed, with the configured prefix."""
@@ -188,6 +194,7 @@ FILTERS = {
     "name": name,
     "person": person,
     "room": room,
+    "room_link": room_link,
     "runs": runs,
     "stage": stage,
     "usage": usage,

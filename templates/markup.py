@@ -6,9 +6,11 @@ mailto alone; whatever comes out is cleaned against an allow-list besides. Pure;
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -33,9 +35,8 @@ _LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
-_ADDRESS = re.compile(r" {0,3}\[[^\]]+\]:")
 _TIGHT = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
-_PERSON = "https://matrix.to/#/"
+_MATRIX = "https://matrix.to/#/"
 _SHOWN_HEADING = 3
 """A text's own first-level heading is shown this many levels lower."""
 
@@ -87,15 +88,38 @@ def _headings_lower(state: Any) -> None:
             token.tag = f"h{min(6, int(token.tag[1]) + _SHOWN_HEADING)}"
 
 
+def _nothing_hidden(state: Any) -> None:
+    """Show what HTML would keep to itself: the title of a link, the name beside a fence."""
+    for token in state.tokens:
+        if token.type == "fence" and token.info.strip():
+            token.content = f"{token.info.strip()}\n{token.content}"
+            token.info = ""
+        if token.children:
+            token.children = list(_with_titles(token.children))
+
+
+def _with_titles(tokens: list[Token]) -> Iterator[Token]:
+    titles: list[str] = []
+    for token in tokens:
+        yield token
+        if token.type == "link_open":
+            titles.append(str(token.attrs.pop("title", "")))
+        elif token.type == "link_close" and (title := titles.pop()):
+            yield Token("text", "", 0, content=f" “{title}”")
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     parser.validateLink = lambda url: bool(_LINK.match(url.strip()))  # type: ignore[method-assign]
     parser.core.ruler.push("tables_as_code", _tables_as_code)
     parser.core.ruler.push("headings_lower", _headings_lower)
+    parser.core.ruler.push("nothing_hidden", _nothing_hidden)
     return parser
 
 
 _MARKDOWN = _parser()
+_AS_READ = MarkdownIt("commonmark", {"html": False}).enable("table")
+"""As ``deliberation.text`` reads it, which takes more for an address than we link to."""
 
 
 @lru_cache(maxsize=256)
@@ -133,10 +157,10 @@ def _heading(block: Block, env: dict[str, Any]) -> str:
 def _addresses(text: str) -> str:
     """Return the lines of a text that are link reference definitions, as they stand in it."""
     source = normalise(text)
-    if not any(_ADDRESS.match(line) for line in source.split("\n")):
+    if "]:" not in source:
         return ""
     env: dict[str, Any] = {}
-    _MARKDOWN.parse(source, env)
+    _AS_READ.parse(source, env)
     kept = source.split("\n")
     maps = [
         ref["map"] for ref in (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
@@ -171,9 +195,10 @@ class _Plain(MarkdownConverter):
         self._number: dict[int, int] = {}
 
     def convert_a(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """A person is their user id, and an address that says itself stands once."""
+        """A person is their user id; an address that says itself stands once."""
         href = str(el.get("href") or "")
-        if href.startswith(_PERSON) or text.strip() in (href, href.removeprefix("mailto:")):
+        said = (href, href.removeprefix("mailto:"), unquote(href.removeprefix(_MATRIX)))
+        if text.strip() in said:
             return text
         return f"[{text.strip()}]({href})" if href and "_noformat" not in parent_tags else text
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import URL, make_url
 
 from bot.config.values import (
     Address,
@@ -138,15 +137,3 @@ class Config(_Section):
     prefix: Prefix = "!"
     council: Council
     rooms: Rooms = Rooms()
-
-    @property
-    def database_url(self) -> URL:
-        """Where the record is kept; its password is hidden when it is shown."""
-        if self.database == "sqlite":
-            return URL.create("sqlite+aiosqlite", database=str(self.record_file))
-        return make_url(self.database).set(drivername="postgresql+asyncpg")
-
-    @property
-    def record_file(self) -> Path:
-        """The file of an SQLite record."""
-        return self.data_dir / "record.sqlite"

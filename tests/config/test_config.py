@@ -44,19 +44,6 @@ def test_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) -> None:
     assert config.data_dir == Path("/srv/data")
 
 
-def test_an_sqlite_record_lies_in_the_data_folder(tmp_path: Path) -> None:
-    config = loaded(tmp_path, put("data_dir", "/srv/data"))
-    url = config.database_url
-    assert (url.drivername, url.database) == ("sqlite+aiosqlite", "/srv/data/record.sqlite")
-
-
-def test_postgresql_is_reached_by_the_asynchronous_driver(
-    tmp_path: Path,
-) -> None:
-    config = loaded(tmp_path, put("database", "postgresql://bot:hunter2@db/record"))
-    assert str(config.database_url) == "postgresql+asyncpg://bot:***@db/record"
-
-
 def test_the_password_of_a_database_is_not_shown(tmp_path: Path) -> None:
     config = loaded(tmp_path, put("database", "postgresql://bot:hunter2@db/record"))
     assert "hunter2" not in repr(config)

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
+from deliberation import procedure
 from deliberation import proposal as proposals
 from deliberation.errors import PointOfOrder
 from deliberation.terms import Position, RoomKind, Stage, caucus_door
@@ -55,15 +56,6 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Finalise, words),
     st.builds(a.Close, words),
     st.builds(a.Reopen, words),
-)
-plenary_acts: st.SearchStrategy[a.Act] = st.one_of(
-    st.builds(a.IssueDraft, draft_texts),
-    st.builds(a.Undraft, words),
-    st.builds(a.Refer, words),
-    st.builds(a.Return, words),
-    st.builds(a.Finalise, words),
-    st.builds(a.Finalise, words),
-    st.builds(a.Close, words),
 )
 roster_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Seat, people, bodies),
@@ -106,17 +98,31 @@ class Deliberation(RuleBasedStateMachine):
     def ask(self, act: a.Act, actor: a.Actor) -> None:
         """``Assembly.act`` itself asserts that a refusal changes nothing (invariant 3)."""
         try:
-            self.assembly.act(act, actor)
+            recorded = self.assembly.act(act, actor)
         except PointOfOrder:
             return
+        if isinstance(act, a.RecordPosition):
+            position = recorded[0]
+            assert isinstance(position, e.PositionRecorded)
+            assert position.draft == act.shown
 
     @rule(act=st.one_of(proposal_acts, roster_acts), actor=actors)
     def anybody_asks_anything(self, act: a.Act, actor: a.Actor) -> None:
         self.ask(act, actor)
 
     @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
-    @rule(act=plenary_acts)
+    @rule(text=draft_texts)
+    def the_council_s_chair_issues_a_draft(self, text: str) -> None:
+        self.ask(a.IssueDraft(text), self.council_chair(RoomKind.PLENARY))
+
+    @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
+    @rule(act=st.sampled_from((a.Undraft("no"), a.Refer(), a.Return("no"))))
     def the_council_s_chair_acts_in_plenary(self, act: a.Act) -> None:
+        self.ask(act, self.council_chair(RoomKind.PLENARY))
+
+    @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
+    @rule(act=st.sampled_from((a.Finalise(), a.Finalise(), a.Close("no"))))
+    def the_council_s_chair_ends_it(self, act: a.Act) -> None:
         self.ask(act, self.council_chair(RoomKind.PLENARY))
 
     @precondition(lambda self: self.assembly.stage is Stage.CAUCUSES)
@@ -186,13 +192,28 @@ class Deliberation(RuleBasedStateMachine):
         entries = self.assembly.entries
         for index in range(self.checked, len(entries)):
             before, entry = entries[:index], entries[index]
-            if isinstance(entry.payload, e.Recommended):
-                every_caucus_had_agreed(entry.payload, before)
             if isinstance(entry.payload, e.PositionRecorded):
                 is_about_the_current_draft(entry.payload, before)
                 is_by_an_officer(entry, before)
             nothing_private_is_said(entry, before)
         self.checked = len(entries)
+
+    @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
+    @invariant()
+    def it_could_be_finalised_exactly_if_every_caucus_has_agreed(self) -> None:
+        chair = self.council_chair(RoomKind.PLENARY)
+        proposal, council = self.assembly.proposal, self.assembly.council
+        entries = self.assembly.entries
+        try:
+            (decision,) = procedure.decide(a.Finalise(), chair, proposal, council)
+        except PointOfOrder:
+            assert not every_caucus_has_agreed(entries)
+            return
+        assert every_caucus_has_agreed(entries)
+        done = decision.payload
+        assert isinstance(done, e.Recommended)
+        assert done.draft == current_draft(entries)
+        assert fingerprint(done.text) == done.fingerprint == text_of(done.draft, entries)
 
     @invariant()
     def nobody_holds_what_excludes_each_other(self) -> None:
@@ -224,7 +245,7 @@ class Deliberation(RuleBasedStateMachine):
         the_record_replays(self.assembly)
 
 
-def lapsed_before(entries: Iterable[e.Entry]) -> list[e.Entry]:
+def since_positions_lapsed(entries: Iterable[e.Entry]) -> list[e.Entry]:
     """The entries since positions lapsed last."""
     since: list[e.Entry] = []
     for entry in entries:
@@ -232,38 +253,40 @@ def lapsed_before(entries: Iterable[e.Entry]) -> list[e.Entry]:
     return since
 
 
-def every_caucus_had_agreed(done: e.Recommended, before: list[e.Entry]) -> None:
+def every_caucus_has_agreed(entries: list[e.Entry]) -> bool:
     """Invariant 1. That each recorder was an officer then is judged at each position."""
     latest: dict[str, e.PositionRecorded] = {}
-    for entry in lapsed_before(before):
+    for entry in since_positions_lapsed(entries):
         if isinstance(entry.payload, e.PositionRecorded):
             latest[entry.payload.caucus] = entry.payload
-    assert set(latest) == set(CAUCUSES)
-    for position in latest.values():
-        assert position.position == "agreed"
-        assert (position.draft, position.fingerprint) == (done.draft, done.fingerprint)
-    assert fingerprint(done.text) == done.fingerprint == text_of(done.draft, before)
+    draft = current_draft(entries)
+    wanted = ("agreed", draft, text_of(draft, entries))
+    agreed = {key for key, p in latest.items() if (p.position, p.draft, p.fingerprint) == wanted}
+    return agreed == set(CAUCUSES)
 
 
-def text_of(draft: int, before: list[e.Entry]) -> str:
-    """The fingerprint of the text that was issued as this draft, once."""
-    issued: list[Any] = [
-        x.payload for x in before if isinstance(x.payload, e.Forwarded | e.Drafted)
-    ]
-    (found,) = [payload.fingerprint for payload in issued if payload.draft == draft]
-    return str(found)
-
-
-def is_about_the_current_draft(position: e.PositionRecorded, before: list[e.Entry]) -> None:
-    """Invariant 2, as far as the rules can see it: ``shown`` came with the act."""
+def current_draft(entries: Iterable[e.Entry]) -> int:
+    """The number of the latest draft that was not taken back."""
     in_force: list[int] = []
-    for entry in before:
+    for entry in entries:
         match entry.payload:
             case e.Forwarded(draft=number) | e.Drafted(draft=number):
                 in_force.append(number)
             case e.Undrafted(draft=number):
                 in_force.remove(number)
-    assert position.draft == in_force[-1]
+    return in_force[-1]
+
+
+def text_of(draft: int, entries: Iterable[e.Entry]) -> str:
+    """The fingerprint of the text that was issued as this draft, once."""
+    issued = [x.payload for x in entries if isinstance(x.payload, e.Forwarded | e.Drafted)]
+    (found,) = [payload.fingerprint for payload in issued if payload.draft == draft]
+    return found
+
+
+def is_about_the_current_draft(position: e.PositionRecorded, before: list[e.Entry]) -> None:
+    """Invariant 2; that it was the one shown is judged where it is asked."""
+    assert position.draft == current_draft(before)
     assert position.fingerprint == text_of(position.draft, before)
 
 
@@ -307,8 +330,8 @@ def the_record_replays(assembly: Assembly) -> None:
 
 TestDeliberation = Deliberation.TestCase
 TestDeliberation.settings = settings(
-    max_examples=120,
-    stateful_step_count=50,
+    max_examples=100,
+    stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

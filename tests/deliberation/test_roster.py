@@ -48,6 +48,14 @@ def test_an_outgoing_chair_takes_the_seat_that_the_new_one_leaves() -> None:
     assert gov(assembly).representatives == ("gov deputy", "gov chair")
 
 
+def test_an_outgoing_chair_who_is_an_observer_takes_no_seat() -> None:
+    """A configuration may name one person both; a seat would be one place too many."""
+    assembly = with_free_seat()
+    assembly.record("", e.ObserverNamed("gov chair"))
+    assembly.in_caucus("gov", a.NameChair("newcomer"))
+    assert "gov chair" not in gov(assembly).representatives
+
+
 def test_a_deputy_who_becomes_chair_is_a_deputy_no_longer() -> None:
     assembly = made.constituted()
     assembly.in_caucus("gov", a.NameChair("gov deputy"))

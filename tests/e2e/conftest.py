@@ -15,7 +15,7 @@ from bot.config import load
 from bot.matrix import Matrix
 from bot.office import office
 from bot.service import Service, serving
-from demo.cast import Cast, cast
+from demo.cast import PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
 from demo.person import Person, Seen
 from storage.database import Database, open_database
@@ -111,10 +111,8 @@ async def _public(person: Person, alias: str) -> str:
         except Exception:  # noqa: BLE001 - not there yet
             return None
 
-    import asyncio
-
     async with asyncio.timeout(30):
-        while (room := await tried()) is None:
+        while (room := await tried()) is None:  # noqa: ASYNC110 - the server has no event for it
             await asyncio.sleep(0.05)
     return room
 
@@ -181,7 +179,9 @@ async def open_proposal(
     return Opened(number, space, plenary, caucuses)
 
 
-async def agree(council: Sitting, opened: Opened, keys: Iterable[str] = KEYS, draft: int = 1) -> None:
+async def agree(
+    council: Sitting, opened: Opened, keys: Iterable[str] = KEYS, draft: int = 1
+) -> None:
     """Have the chairs of caucuses record that they agree on a draft that was referred."""
     for key in keys:
         chair, room = council[f"{key}-chair"], opened.caucuses[key]
@@ -222,8 +222,10 @@ async def talk_to_bot(council: Sitting, person: Person, first: str, *others: Per
         {"preset": "trusted_private_chat", "is_direct": True, "invite": invited},
     )
     room = str(made["room_id"])
+    there = {person.user_id, *(other.user_id for other in others)}
     for other in others:
-        await other.until(lambda: room in other.state)
+        await other.sees(room, lambda event: event["type"] == "m.room.member")
+    assert there <= await members(person, room, "join")
     await person.say(room, first)
     return room
 
@@ -247,3 +249,11 @@ def shows(event: Seen) -> int:
     """Return the number of the draft that a message of the bot's shows, or 0."""
     mark = event.get("content", {}).get("org.rapporteur") or {}
     return int(mark.get("shows", 0))
+
+
+@asynccontextmanager
+async def newcomer(homeserver: Homeserver, name: str) -> AsyncIterator[Person]:
+    """Make an account of somebody who has no role yet; they accept every invitation."""
+    session = await homeserver.register(f"{name}-{secrets.token_hex(4)}", PASSWORD)
+    async with Person(homeserver.url, session) as person:
+        yield person

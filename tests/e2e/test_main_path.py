@@ -29,4 +29,6 @@ async def test_a_proposal_is_deliberated_in_two_rounds_and_recommended(convene: 
             await person.reads(room, "Draft 2")
             await person.commands(room, "!consensus yes")
         await chair.commands(plenary, "!consensus yes")
-        await council["visitor"].reads(council.forum, "recommendation of the Internet Governance Forum")
+        await council["visitor"].reads(
+            council.forum, "recommendation of the Internet Governance Forum"
+        )

@@ -18,6 +18,7 @@ from deliberation.proposal import Draft, Proposal
 from deliberation.terms import Authority, RoomKind, Stage
 from deliberation.text import fingerprint
 
+ALIAS = "#examples-p12:example.org"
 PUBLIC = frozenset({"public"})
 TITLE = "Open networks"
 NOTE = "It was long.\nIt was worth it."
@@ -68,9 +69,11 @@ class Step:
     here: str
 
 
-def play(title: str = TITLE, note: str = NOTE, texts: tuple[str, str, str] = ()) -> list[Step]:  # type: ignore[assignment]
+def play(
+    title: str = TITLE, note: str = NOTE, texts: tuple[str, str, str] = (FIRST, SECOND, THIRD)
+) -> list[Step]:
     """Return a course of P12 that has every kind of entry."""
-    one, two, three = texts or (FIRST, SECOND, THIRD)
+    one, two, three = texts
     mark = fingerprint
     plenary, cs, gov = "P12/plenary", "P12/caucus:cs", "P12/caucus:gov"
     chair, vice, tabler = "@chair:example.org", "@vice:example.org", "@tabler:example.org"
@@ -133,7 +136,7 @@ def heard(steps: list[Step]) -> Iterator[Heard]:
     for number, step in enumerate(steps, 2):
         item = entry(step.payload, step.stage, step.person, number)
         after = proposals.apply(before, item)
-        yield Heard(item, before, after, COUNCIL, step.here, "public", "ab" * 32)
+        yield Heard(item, before, after, COUNCIL, step.here, plenary_alias=ALIAS, head="ab" * 32)
         before = after
     for payload in ROSTER:
         item = entry(payload, None, "@cs-chair:example.org")

@@ -20,7 +20,7 @@ SAMPLES = [*sample.posted(sample.play()), *sample.answers()]
 FOREIGN = re.compile(r"\b(vot(e|es|ed|ing)|approv\w*|pass(es|ed)?|veto\w*|MIPC)\b", re.IGNORECASE)
 
 
-@pytest.mark.parametrize(("name", "data"), SAMPLES)
+@pytest.mark.parametrize("name, data", SAMPLES)
 def test_every_message_renders_in_both_forms(name: str, data: dict[str, Any]) -> None:
     for part in templates.render(name, data):
         assert isinstance(part, templates.Words)
@@ -29,7 +29,7 @@ def test_every_message_renders_in_both_forms(name: str, data: dict[str, Any]) ->
         assert "None" not in part.body
 
 
-@pytest.mark.parametrize(("name", "data"), SAMPLES)
+@pytest.mark.parametrize("name, data", SAMPLES)
 def test_only_the_terms_of_the_procedure_are_used(name: str, data: dict[str, Any]) -> None:
     for part in templates.render(name, data):
         assert isinstance(part, templates.Words)
@@ -50,7 +50,7 @@ def test_every_refusal_has_its_words() -> None:
     assert {code for code, _ in sample.REFUSALS} == set(Code)
 
 
-@pytest.mark.parametrize(("code", "fields"), sample.REFUSALS)
+@pytest.mark.parametrize("code, fields", sample.REFUSALS)
 def test_a_refusal_is_a_point_of_order(code: Code, fields: dict[str, Any]) -> None:
     said = sample.said("refusal", sample.refusal(code, fields))
     assert said.startswith("**Point of order:** ")
@@ -120,7 +120,7 @@ def test_every_command_has_its_summary() -> None:
         assert f"- `!{command}`: {command}\n" not in said
 
 
-@pytest.mark.parametrize(("name", "data"), SAMPLES)
+@pytest.mark.parametrize("name, data", SAMPLES)
 def test_commands_are_shown_with_the_configured_prefix(name: str, data: dict[str, Any]) -> None:
     if name == "usage":  # it quotes what was typed
         return

@@ -1,0 +1,137 @@
+"""The play on a terminal: a column with the room, in its colour, and beside it what is said.
+
+Knows rich and ``ink``. Whatever it prints, it was given; it makes up nothing.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from rich.console import Console
+from rich.rule import Rule
+from rich.text import Text
+
+from demo import ink
+
+COLOURS = {
+    "Forum": "orange3",
+    "Plenary": "dodger_blue1",
+    "Government": "medium_orchid",
+    "Private sector": "dark_cyan",
+    "Civil society": "green3",
+    "Technical": "hot_pink3",
+}
+"""One a room. Middling shades, to be read on a dark and on a light ground."""
+LABEL = max(map(len, COLOURS))
+MEASURE = 84
+"""Characters of the longest line: longer ones are hard to read."""
+TYPED = 4
+"""Lines that are shown of what a person typed; the bot shows the whole text anyway."""
+
+
+class Pace:
+    """Pauses, so that a person can follow; none for a machine, or once Enter was pressed."""
+
+    def __init__(self, *, wanted: bool) -> None:
+        self._hurry = asyncio.Event()
+        if not wanted:
+            self._hurry.set()
+        elif sys.stdin.isatty():
+            with suppress(OSError, NotImplementedError):
+                asyncio.get_running_loop().add_reader(sys.stdin, self._pressed)
+
+    @property
+    def unhurried(self) -> bool:
+        """Whether there are pauses."""
+        return not self._hurry.is_set()
+
+    async def rest(self, seconds: float) -> None:
+        """Pause, unless there are to be no pauses."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._hurry.wait()
+
+    def _pressed(self) -> None:
+        os.read(sys.stdin.fileno(), 1024)
+        self._hurry.set()
+
+
+class Screen:
+    """Prints the play. ``names`` says what people are called by their user id."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.names: Mapping[str, str] = {}
+
+    @property
+    def plain(self) -> bool:
+        """Whether signs must stand for styles."""
+        return not self.console.is_terminal or self.console.no_color
+
+    @property
+    def width(self) -> int:
+        """Characters of a line of the narrator."""
+        return min(self.console.width, LABEL + MEASURE) - 1
+
+    def act(self, title: str, words: Iterable[str] = ()) -> None:
+        """Begin an act: its title, and what happens in it and why."""
+        self.console.print()
+        rule = Rule(Text(title, "bold"), align="left", characters="─", style="default")
+        self.console.print(rule, width=self.width)
+        self.narrate(words)
+
+    def narrate(self, words: Iterable[str]) -> None:
+        """Say something that stands in no room."""
+        for paragraph in words:
+            for line in Text(paragraph, "italic").wrap(self.console, self.width):
+                self._print(line)
+        self.console.print()
+
+    def say(self, words: str = "", style: str = "") -> None:
+        """Print a line as it stands, wrapped at the terminal's edge if need be."""
+        self.console.print(Text(words, style), soft_wrap=False)
+
+    def person(self, room: str, who: str, body: str) -> None:
+        """Show what a person wrote."""
+        typed = body.strip().split("\n")
+        style = "bold" if typed[0].startswith("!") else ""
+        shown = [ink.Block(Text(line, style)) for line in typed[:TYPED] if line.strip()]
+        if (more := len([line for line in typed[TYPED:] if line.strip()])) > 0:
+            shown.append(ink.Block(Text(f"… and {more} more lines of the text", "dim")))
+        self._entry(room, Text(who, COLOURS[room]), ink.lines(shown, self.console, self._measure))
+
+    def bot(self, room: str, html: str, *, ticked: bool) -> None:
+        """Show what the bot wrote."""
+        who = Text("Rapporteur", "dim").append(" ✅" if ticked else "")
+        found = ink.blocks(html, self.names, plain=self.plain)
+        shown = ink.lines(found, self.console, self._measure - 2)
+        self._entry(room, who, (Text("  ").append_text(line) for line in shown))
+
+    def same(self, room: str, other: str) -> None:
+        """Show that the bot wrote in a room what it wrote in another."""
+        self._entry(room, Text(f"Rapporteur: the same, word for word, as to {other}", "dim"), ())
+
+    def tick(self, room: str) -> None:
+        """Show that the bot ticked the last command."""
+        self._entry(room, Text("✅"), ())
+
+    def opens(self, room: str, name: str, people: int) -> None:
+        """Show that a room has opened."""
+        whom = "1 person" if people == 1 else f"{people} people"
+        self._entry(room, Text(f"the room “{name}” opens ({whom} and the bot)", "dim"), ())
+
+    @property
+    def _measure(self) -> int:
+        return min(self.console.width - LABEL - 4, MEASURE)
+
+    def _entry(self, room: str, who: Text, shown: Iterable[Text]) -> None:
+        label = Text(room.ljust(LABEL), f"bold {COLOURS[room]}")
+        for line in (who, *shown):
+            bar = Text(" ┃ ", COLOURS[room])
+            self._print(label.append_text(bar).append_text(line))
+            label = Text(" " * LABEL)
+
+    def _print(self, line: Text) -> None:
+        self.console.print(line, no_wrap=True, overflow="ignore", crop=False)

@@ -1,0 +1,244 @@
+"""What the words say: who did what to which draft, and what can be done next."""
+
+from typing import Any
+
+import pytest
+
+import templates
+from commands.errors import Usage
+from commands.registry import COMMANDS
+from deliberation import entries as e
+from deliberation.errors import Code
+from deliberation.terms import Stage
+from deliberation.text import fingerprint
+from tests.templates import sample
+from tests.templates.sample import COUNCIL, FIRST, PUBLIC, SECOND, proposal, said
+
+MARK_1 = fingerprint(FIRST)[:8]
+MARK_2 = fingerprint(SECOND)[:8]
+
+
+def post(words: str, nth: int = 0) -> str:
+    """Return the nth message of the play from this template."""
+    found = [data for name, data in sample.posted(sample.play()) if name == words]
+    return said(words, found[nth])
+
+
+def test_agreement_is_read_back_with_the_draft_and_its_fingerprint() -> None:
+    assert post("position_answer").startswith(
+        f"The chair of Government calls rough consensus on Draft 1 (`{MARK_1}`). "
+        "Plenary has been told."
+    )
+
+
+def test_a_deputy_acts_under_their_own_name() -> None:
+    assert post("position_answer", 1).startswith(
+        "@cs-1:example.org, deputy of the chair of Civil society, calls rough consensus"
+    )
+
+
+def test_a_release_warns_that_it_cannot_be_taken_back() -> None:
+    assert "can't be taken back" in post("position_answer", 1)
+    assert "can't be taken back" in post("caucus_text_answer")
+
+
+def test_disagreement_is_no_rough_consensus() -> None:
+    assert "The chair of Government finds no rough consensus on Draft 2" in post("position", 2)
+    assert "> It was long.\n> It was worth it." in post("position", 2)
+
+
+def test_plenary_sees_an_amendment_as_a_diff_against_the_draft() -> None:
+    shown = post("position", 1)
+    assert f"Draft 1 as amended in Draft 1/cs.1 (`{MARK_2}`)" in shown
+    assert "What changed against Draft 1:" in shown
+    assert "~~all.~~ **everyone.**" in shown
+    assert "Still to report" not in shown
+    assert post("position").endswith("Still to report in round 1: Civil society")
+
+
+def test_a_new_draft_is_shown_with_what_changed_and_in_full() -> None:
+    shown = post("draft_shown", 3)
+    assert shown.startswith(f"**P12 · {sample.TITLE}**\nDraft 2 (`{MARK_2}`), 3 clauses\n")
+    assert "- Clause 1: Networks are open to ~~all.~~ **everyone.**\n- Clause 2 unchanged" in shown
+    assert "1. Networks are open to everyone.\n2. Access is *fair*.\n3. Rates are public." in shown
+
+
+def test_referring_names_the_vacant_seats() -> None:
+    assert "Vacant seats:\n\n- Government: 1 of 2\n" in post("referred_answer")
+    assert "Civil society" not in post("referred_answer")
+
+
+def test_each_caucus_is_told_what_its_chair_may_record() -> None:
+    told = post("referred")
+    for typed in ("!consensus yes", "!consensus amended", "!consensus no REASON", "!draft"):
+        assert f"`{typed}`" in told
+    assert "Government" in told
+
+
+def test_returning_names_close_too() -> None:
+    assert "`!close REASON`" in post("returned_answer")
+
+
+def test_the_overview_has_each_caucus_its_position_and_its_note() -> None:
+    told = post("overview")
+    assert "- Government: **agreed**\n" in told
+    assert "- Civil society: **agreed as amended** (Draft 1/cs.1)\n  > It was long." in told
+
+
+def test_after_a_recall_those_who_were_not_heard_did_not_report() -> None:
+    told = post("overview", 1)
+    assert "it was recalled" in told
+    assert "- Government: did not report" in told
+
+
+def test_when_every_caucus_agrees_the_overview_names_the_next_step() -> None:
+    texts = (FIRST, SECOND, SECOND)
+    steps = sample.play(texts=texts)[:6]
+    mark = fingerprint(FIRST)
+    agreed = e.PositionRecorded("cs", "agreed", 1, mark, 1, "")
+    chair, room = "@cs-chair:example.org", "P12/caucus:cs"
+    steps.append(sample.Step(agreed, Stage.CAUCUSES, chair, room))
+    steps.append(sample.Step(e.RoundClosed(1, 1), Stage.PLENARY, chair, room))
+    (overview,) = [said(n, d) for n, d in sample.posted(steps) if n == "overview"]
+    assert "`!consensus yes` makes Draft 1 a recommendation" in overview
+
+
+@pytest.mark.parametrize("words", ["recommended", "recommended_briefly"])
+def test_a_recommendation_is_of_the_forums_body_and_non_binding(words: str) -> None:
+    told = post(words)
+    assert "is a recommendation of the Forum of Examples" in told
+    assert COUNCIL.name not in told
+    assert "non-binding" in told
+    assert "ab" * 32 in told
+
+
+def test_closing_gives_each_last_position() -> None:
+    told = post("closed")
+    assert "- Government: not agreed (Draft 2)" in told
+    assert "- Civil society: did not report" in told
+    assert "ab" * 32 in told
+
+
+def test_tabling_says_that_the_initiator_is_as_stated() -> None:
+    assert "as you state" in post("tabled_answer")
+    told = post("tabled")
+    assert "as stated" in told
+    assert "`!consensus yes P12`" in told
+    assert "`!consensus no P12 REASON`" in told
+
+
+def test_forwarding_links_the_plenary() -> None:
+    assert f"Anyone may follow in the plenary: {sample.ALIAS}" in post("forwarded_answer")
+
+
+def test_the_caucus_room_says_what_leaves_it() -> None:
+    assert "What is said here stays here." in post("caucus_opened")
+
+
+def test_seating_says_that_history_will_be_seen() -> None:
+    assert "will see what was said there before" in post("seated_answer")
+
+
+def test_an_outgoing_chair_takes_a_free_seat_or_leaves() -> None:
+    assert "@cs-chair:example.org takes a free seat" in post("chair_named_answer")
+    assert "leaves the caucus" in post("chair_named_answer", 1)
+    assert "the council chair" in post("chair_named_answer", 2)
+
+
+def test_unseating_does_not_tell_the_reason() -> None:
+    assert sample.NOTE.split("\n", maxsplit=1)[0] not in post("unseated_answer")
+
+
+def test_the_missing_caucuses_are_named_each_with_why() -> None:
+    fields = {"draft": 3, "missing": sample.MISSING}
+    told = said("refusal", sample.refusal(Code.CAUCUSES_MISSING, fields))
+    assert "- Government: no position recorded" in told
+    assert "- Civil society: its position (agreed) is on Draft 1" in told
+    assert "- Private sector: its position (agreed) lapsed" in told
+    assert "- Technical: not agreed" in told
+
+
+def test_a_refusal_for_want_of_authority_names_who_has_it() -> None:
+    fields = {"who": "council_chair", "body": "", "proposal": 12}
+    told = said("refusal", sample.refusal(Code.NOT_AUTHORISED, fields))
+    assert "only the council chair" in told
+    assert "@chair:example.org; deputy: @vice:example.org" in told
+
+
+def test_a_position_on_an_outdated_draft_names_both() -> None:
+    told = said("refusal", sample.refusal(Code.DRAFT_NOT_CURRENT, {"shown": 2, "draft": 3}))
+    assert "Draft 2" in told
+    assert "Draft 3 is current" in told
+    assert "Nothing was recorded" in told
+
+
+def test_an_unknown_command_gets_the_nearest_one_alone() -> None:
+    told = said("unknown", {"word": "refr", "nearest": "refer", "place": None})
+    assert told == "There is no command `!refr`. Did you mean `!refer`?"
+
+
+def test_usage_shows_how_the_command_is_written() -> None:
+    data = {**sample.usage(Usage.KEYWORD), "commands": COMMANDS}
+    assert "`!consensus amended [note]`" in said("usage", data)
+
+
+def test_status_gives_each_position_on_the_current_draft() -> None:
+    seen: dict[str, Any] = {"council": COUNCIL, "doors": PUBLIC, "place": None}
+    told = said("status", {"proposal": proposal(), **seen})
+    assert "is before plenary" in told
+    assert f"Draft 2 (`{MARK_2}`)" in told
+    assert "- Government: **not agreed**" in told
+    assert "- Civil society: **agreed**" in told
+
+
+def test_status_says_nothing_of_drafts_to_those_who_do_not_see_plenary() -> None:
+    seen: dict[str, Any] = {"council": COUNCIL, "doors": PUBLIC, "sees_plenary": False}
+    assert "Draft" not in said("status", {"proposal": proposal(), **seen})
+
+
+def test_the_roster_shows_chairs_deputies_and_seats() -> None:
+    told = said("roster", {"council": COUNCIL})
+    assert "- Civil society (`cs`), 2 of 2 seats taken" in told
+    assert "Chair: @cs-chair:example.org; deputy: @cs-1:example.org" in told
+    assert "Observers: @observer:example.org" in told
+
+
+def test_a_person_is_a_pill_with_their_user_id() -> None:
+    html = sample.words("roster", {"council": COUNCIL}).html
+    link = "https://matrix.to/#/@observer:example.org"
+    assert f'<a href="{link}">@observer:example.org</a>' in html
+
+
+def test_dates_are_in_utc() -> None:
+    entries = [h.entry for h in sample.heard(sample.play())][:1]
+    data = {"number": 12, "entries": entries, "earlier": 0, "council": COUNCIL}
+    assert "2026-11-24 14:05 UTC" in said("history", data)
+
+
+@pytest.mark.parametrize(
+    "kind, name",
+    [
+        ("space", "Council of Examples"),
+        ("forum", "Council of Examples · Forum"),
+        ("proposal", f"P12 · {sample.TITLE}"),
+        ("plenary", "P12 · Plenary"),
+        ("caucus", "P12 · Civil society"),
+    ],
+)
+def test_rooms_have_their_names(kind: str, name: str) -> None:
+    caucus = COUNCIL.caucus("cs")
+    found = templates.room_name(kind, council=COUNCIL, proposal=proposal(), caucus=caucus)
+    assert found == name
+
+
+@pytest.mark.parametrize("kind", ["plenary", "caucus"])
+def test_a_topic_shows_the_stage_and_the_draft_in_one_line(kind: str) -> None:
+    found = templates.topic(kind, council=COUNCIL, proposal=proposal(e.Returned))
+    assert found == f"Before the caucuses, round 3 · Draft 2 · {sample.TITLE}"
+
+
+@pytest.mark.parametrize("kind", ["space", "forum", "proposal"])
+def test_every_room_has_a_topic(kind: str) -> None:
+    found = templates.topic(kind, council=COUNCIL, proposal=proposal())
+    assert found
+    assert "\n" not in found
