@@ -1,0 +1,127 @@
+"""A clerk with a real database and no homeserver: events go in, outbox rows come out."""
+
+import asyncio
+import itertools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot import incoming, places
+from bot.clerk import Clerk
+from bot.matrix import Event
+from bot.office import Office
+from bot.service import constitute
+from bot.wanted import Settings
+from deliberation import entries as e
+from deliberation.terms import PUBLIC
+from storage import inbox, outbox, record, rooms
+from storage.database import Database, open_database
+from storage.inbox import InboxState
+from storage.outbox import Row
+
+BOT = "@bot:test"
+SEED = e.Constituted(
+    name="Council",
+    recommends_as="Forum",
+    seats=2,
+    chair="@chair:test",
+    deputies=(),
+    forum_chair="@forum-chair:test",
+    forum_deputies=(),
+    observers=("@observer:test",),
+    caucuses=tuple(
+        e.CaucusSeed(key, key.upper(), f"@{key}-chair:test", (), (f"@{key}-1:test",))
+        for key in ("gov", "cs")
+    ),
+)
+OFFICE = Office(
+    user_id=BOT,
+    prefix="!",
+    secretariat=frozenset({"@secretary:test"}),
+    plenary=PUBLIC,
+    settings=Settings("mipc", "test"),
+    leave_after=1,
+    seed=SEED,
+)
+
+
+@dataclass
+class Desk:
+    """What tests do with a clerk. Each event gets an id and a time of its own."""
+
+    runner: asyncio.Runner
+    database: Database
+    clerk: Clerk
+    _count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def event(self, place: str, sender: str, content: Mapping[str, Any], **more: Any) -> Event:
+        """Return an event in a place's room."""
+        number = next(self._count)
+        kind = more.pop("type", "m.room.message")
+        return Event(f"!{place}", f"${number}", sender, number, kind, content, **more)
+
+    def bring(self, place: str, event: Event, *, alone: bool = True) -> list[Row]:
+        """Have the clerk act on an event; return the rows that are new in the outbox."""
+        return self.runner.run(self._bring(place, event, alone=alone))
+
+    def say(self, place: str, sender: str, text: str) -> str:
+        """Have somebody say something; return the body of the bot's first message to it."""
+        content = {"msgtype": "m.text", "body": text}
+        rows = self.bring(place, self.event(place, sender, content))
+        return str((rows[0].content or {}).get("body", "")) if rows else ""
+
+    async def _bring(self, place: str, event: Event, *, alone: bool) -> list[Row]:
+        item = incoming.item(event, places.parse(place), BOT, "!", {})
+        if item is None:
+            return []
+        async with self.database.write() as conn:
+            cause = (item.cause, place, event.sender, True)
+            taken = await inbox.take(conn, [cause], 1)
+            known = {row.key for row in await outbox.queued(conn, 100_000)}
+        await self.clerk.work(item, taken[item.cause].attempts, alone=alone, unreadable=False)
+        async with self.database.read() as conn:
+            done = await inbox.get(conn, item.cause)
+            assert done is not None
+            assert done.state is InboxState.DONE, "the clerk gave it up"
+            return [row for row in await outbox.queued(conn, 100_000) if row.key not in known]
+
+    def entries(self, proposal: int) -> tuple[e.Entry, ...]:
+        """Return a proposal's entries."""
+        return self.runner.run(self._entries(proposal))
+
+    async def _entries(self, proposal: int) -> tuple[e.Entry, ...]:
+        async with self.database.read() as conn:
+            return await record.entries(conn, proposal)
+
+    def show(self, place: str, draft: int) -> None:
+        """Have the bot's own showing of a draft come back from a room."""
+        mark = {"org.rapporteur": {"key": "k", "shows": draft}}
+        self.bring(place, self.event(place, BOT, {"msgtype": "m.text", "body": "", **mark}))
+
+    def places(self) -> list[str]:
+        """Return the places that have or are to have rooms."""
+        return self.runner.run(self._places())
+
+    async def _places(self) -> list[str]:
+        async with self.database.read() as conn:
+            return [room.place for room in await rooms.live(conn)]
+
+
+@contextmanager
+def desk(folder: Path) -> Iterator[Desk]:
+    """A clerk's desk, on a new SQLite record in a folder."""
+    now = itertools.count(1_700_000_000_000)
+
+    async def opened() -> tuple[Database, Clerk]:
+        database = await open_database("sqlite", folder)
+        await constitute(database, OFFICE, lambda: next(now))
+        return database, Clerk(database, OFFICE, lambda: next(now))
+
+    with asyncio.Runner() as runner:
+        database, clerk = runner.run(opened())
+        try:
+            yield Desk(runner, database, clerk)
+        finally:
+            runner.run(database.close())

@@ -1,0 +1,171 @@
+"""Whatever comes in, the clerk goes on: fuzzed events, and what it answers to some."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commands.registry import COMMANDS
+from tests.bot.desk import Desk, desk
+
+PLACES = ("forum", "P1/plenary", "P1/caucus:cs", "direct:!chat", "P1/space", "P7/plenary")
+PEOPLE = ("@chair:test", "@cs-chair:test", "@forum-chair:test", "@visitor:test", "", "nobody")
+json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+words = st.one_of(
+    st.text(max_size=200),
+    st.builds(
+        "{}{}{}".format,
+        st.sampled_from(["!", "! ", " !", "!!", "> !", "`!"]),
+        st.sampled_from(sorted(COMMANDS)),
+        st.one_of(
+            st.text(max_size=60),
+            st.sampled_from(
+                [" yes", " no x", " amended", " P1", " P1 x", " 3", " @a:b", " cs @a:b"]
+            ),
+            st.builds("\n{}".format, st.text(max_size=200)),
+        ),
+    ),
+)
+relations = st.one_of(
+    json,
+    st.builds(lambda i: {"m.in_reply_to": i}, json),
+    st.builds(lambda i: {"rel_type": "m.replace", "event_id": i}, json),
+    st.builds(lambda i: {"rel_type": "m.thread", "event_id": "$x", "is_falling_back": i}, json),
+)
+contents = st.one_of(
+    st.dictionaries(st.text(max_size=12), json, max_size=4),
+    st.fixed_dictionaries(
+        {"msgtype": st.sampled_from(["m.text", "m.file", "m.notice"]) | json, "body": words | json},
+        optional={
+            "m.relates_to": relations,
+            "formatted_body": words | json,
+            "format": st.just("org.matrix.custom.html"),
+            "m.mentions": json,
+            "filename": st.text(max_size=12) | json,
+            "url": json,
+            "org.rapporteur": json,
+        },
+    ),
+)
+
+
+@pytest.fixture
+def at_desk(tmp_path: Path) -> Iterator[Desk]:
+    with desk(tmp_path) as opened:
+        opened.say("forum", "@visitor:test", "!propose T\nFrom: I\nOne.\n\nTwo.")
+        opened.say("forum", "@forum-chair:test", "!consensus yes P1")
+        yield opened
+
+
+@settings(
+    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    place=st.sampled_from(PLACES),
+    sender=st.sampled_from((*PEOPLE, "@bot:test")),
+    content=contents,
+    kind=st.sampled_from(
+        ["m.room.message", "m.room.message", "m.room.redaction", "m.room.encrypted"]
+    ),
+    alone=st.booleans(),
+)
+def test_no_event_whatever_it_holds_stops_the_clerk(
+    at_desk: Desk, place: str, sender: str, content: dict[str, Any], kind: str, *, alone: bool
+) -> None:
+    event = at_desk.event(place, sender, content, type=kind, redacts="$1")
+    at_desk.bring(place, event, alone=alone)
+
+
+def test_the_same_event_seen_twice_acts_once(at_desk: Desk) -> None:
+    content = {"msgtype": "m.text", "body": "!refer"}
+    event = at_desk.event("P1/plenary", "@chair:test", content)
+    first = at_desk.bring("P1/plenary", event)
+    again = at_desk.bring("P1/plenary", event)
+    assert first
+    assert not again
+
+
+def test_an_answer_replies_to_the_command_and_comes_first(at_desk: Desk) -> None:
+    content = {"msgtype": "m.text", "body": "!refer"}
+    event = at_desk.event("P1/plenary", "@chair:test", content)
+    rows = at_desk.bring("P1/plenary", event)
+    answer = rows[0].content or {}
+    assert rows[0].place == "P1/plenary"
+    assert answer["msgtype"] == "m.notice"
+    assert answer["m.relates_to"] == {"m.in_reply_to": {"event_id": event.event_id}}
+
+
+def test_a_recorded_act_is_ticked_and_a_refused_one_is_not(at_desk: Desk) -> None:
+    def ticks(sender: str) -> list[str]:
+        content = {"msgtype": "m.text", "body": "!refer"}
+        rows = at_desk.bring("P1/plenary", at_desk.event("P1/plenary", sender, content))
+        return [row.event_type for row in rows if row.event_type == "m.reaction"]
+
+    assert ticks("@visitor:test") == []
+    assert ticks("@chair:test") == ["m.reaction"]
+
+
+def test_a_position_on_a_draft_that_is_no_longer_current_is_refused_and_that_one_shown(
+    at_desk: Desk,
+) -> None:
+    at_desk.say("P1/plenary", "@chair:test", "!refer")
+    at_desk.show("P1/caucus:cs", 1)
+    at_desk.say("P1/plenary", "@chair:test", "!recall x")
+    at_desk.say("P1/plenary", "@chair:test", "!draft\nAnother text.")
+    at_desk.say("P1/plenary", "@chair:test", "!refer")
+    content = {"msgtype": "m.text", "body": "!consensus yes"}
+    event = at_desk.event("P1/caucus:cs", "@cs-chair:test", content)
+    rows = at_desk.bring("P1/caucus:cs", event)
+    assert "Point of order" in str(rows[0].content)
+    assert rows[-1].shows == 2
+    at_desk.show("P1/caucus:cs", 2)
+    assert "calls rough consensus on Draft 2" in at_desk.say(
+        "P1/caucus:cs", "@cs-chair:test", "!consensus yes"
+    )
+
+
+def test_a_draft_asked_for_that_is_not_current_does_not_count_as_shown(at_desk: Desk) -> None:
+    at_desk.say("P1/plenary", "@chair:test", "!draft\nAnother text.")
+    content = {"msgtype": "m.text", "body": "!text 1"}
+    asked = at_desk.bring("P1/caucus:cs", at_desk.event("P1/caucus:cs", "@cs-1:test", content))
+    assert [row.shows for row in asked] == [0]
+
+
+def test_forwarding_asks_for_a_room_for_the_plenary_and_for_each_caucus(at_desk: Desk) -> None:
+    assert at_desk.places() == [
+        "forum",
+        "space",
+        "P1/caucus:cs",
+        "P1/caucus:gov",
+        "P1/plenary",
+        "P1/space",
+    ]
+
+
+def test_an_answer_in_a_direct_chat_has_a_public_version_in_case_somebody_joins(
+    at_desk: Desk,
+) -> None:
+    at_desk.say("P1/plenary", "@chair:test", "!refer")
+    at_desk.say("P1/caucus:cs", "@cs-chair:test", "!draft\nOur secret wording.")
+    content = {"msgtype": "m.text", "body": "!text P1 cs.1"}
+    event = at_desk.event("direct:!chat", "@cs-1:test", content)
+    (row,) = at_desk.bring("direct:!chat", event)
+    assert "Our secret wording" in str(row.content)
+    assert row.only_with == "@cs-1:test"
+    assert "Our secret wording" not in str(row.otherwise)
+
+
+def test_who_is_not_of_the_caucus_is_not_shown_its_text_in_a_direct_chat(at_desk: Desk) -> None:
+    at_desk.say("P1/plenary", "@chair:test", "!refer")
+    at_desk.say("P1/caucus:cs", "@cs-chair:test", "!draft\nOur secret wording.")
+    for sender in ("@gov-chair:test", "@chair:test", "@secretary:test", "@visitor:test"):
+        assert "Our secret" not in at_desk.say("direct:!chat", sender, "!text P1 cs.1")
