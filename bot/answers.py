@@ -58,7 +58,8 @@ async def _answered(case: Case, query: Query, council: Council, doors: frozenset
         return case.refusal(refused, council, None)
     words, data = answered
     shows, about = shown_by(answered)
-    post = case.answer(words, {**data, "council": council, "doors": doors})
+    sees = {"doors": doors, "sees_plenary": case.office.plenary in doors}
+    post = case.answer(words, {**data, **sees, "council": council})
     return replace(post, shows=shows if case.item.place.proposal else 0, about=about)
 
 

@@ -23,6 +23,7 @@ from bot.relay import Post
 from commands.command import Asked, Unknown
 from commands.errors import UsageError
 from commands.queries import Query
+from commands.registry import COMMANDS
 from deliberation.errors import PointOfOrder
 from storage import inbox, outbox, rooms
 from storage.database import Database
@@ -89,7 +90,7 @@ async def _decide(case: Case) -> None:
         case Unknown(word=word, nearest=nearest):
             case.out.post(case.answer("unknown", {"word": word, "nearest": nearest}))
         case UsageError() as error:
-            case.out.post(case.answer("usage", {"error": error}))
+            case.out.post(case.answer("usage", {"error": error, "commands": COMMANDS}))
         case PointOfOrder() as refused:
             await case.refuse(refused, None)
         case Shown(draft=draft):

@@ -17,7 +17,8 @@ MAX_TEXT_BYTES = 1 << 20
 """The largest text of a proposal or draft, in bytes of its UTF-8 normal form."""
 
 # Blocks are all that is asked for here, and inline parsing is most of the work.
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("inline")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_MARKDOWN.disable(["inline", "reference"])  # a link's address that stands apart is a clause
 # As CommonMark has it: from five spaces on, all but the first belong to indented code.
 _ITEM_MARKER = re.compile(r"\s{0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]{1,4}(?![ \t])|[ \t]|$)")
 _COPIED_NUMBER = re.compile(r"^ {0,3}(?:\[\d{1,4}\]|\(\d{1,4}\)|§\s?\d{1,4}[.:]?)\s+")
@@ -46,7 +47,7 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(normalise(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8)
 def blocks(text: str) -> tuple[Block, ...]:
     """Return the headings and the numbered clauses of a text, in order.
 

@@ -97,7 +97,7 @@ class _Reader(HTMLParser):
             case "summary":
                 self._folded = True
             case "details":
-                self._folded = False
+                self._folded, self._item = False, ""
             case "a":
                 self._person = ""
 
@@ -122,7 +122,8 @@ class _Reader(HTMLParser):
         self._person = unquote(href.removeprefix(_PERSON)) if href.startswith(_PERSON) else ""
 
     def _mark(self, tag: str) -> str:
-        return _MARKS.get(tag, "") if self.plain else ""
+        """Return the sign of a change; changes stand in lists."""
+        return _MARKS.get(tag, "") if self.plain and self._lists else ""
 
     def _add(self, words: str) -> None:
         if not self._folded:
@@ -154,4 +155,5 @@ def lines(found: list[Block], console: Console, width: int) -> Iterator[Text]:
         room = max(20, width - len(block.rest))
         for number, line in enumerate(block.text.wrap(console, room)):
             line.rstrip()
-            yield Text(block.rest if number else block.first, "dim").append_text(line)
+            margin = block.rest if number else block.first
+            yield Text.assemble((margin, "dim"), line)

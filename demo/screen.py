@@ -27,7 +27,7 @@ COLOURS = {
 LABEL = max(map(len, COLOURS))
 MEASURE = 84
 """Characters of the longest line: longer ones are hard to read."""
-TYPED = 4
+TYPED = 2
 """Lines that are shown of what a person typed; the bot shows the whole text anyway."""
 
 
@@ -86,6 +86,7 @@ class Screen:
         """Say something that stands in no room."""
         for paragraph in words:
             for line in Text(paragraph, "italic").wrap(self.console, self.width):
+                line.rstrip()
                 self._print(line)
         self.console.print()
 
@@ -100,38 +101,38 @@ class Screen:
         shown = [ink.Block(Text(line, style)) for line in typed[:TYPED] if line.strip()]
         if (more := len([line for line in typed[TYPED:] if line.strip()])) > 0:
             shown.append(ink.Block(Text(f"… and {more} more lines of the text", "dim")))
-        self._entry(room, Text(who, COLOURS[room]), ink.lines(shown, self.console, self._measure))
+        self._entry(room, Text(who, COLOURS[room]), *ink.lines(shown, self.console, self._measure))
 
     def bot(self, room: str, html: str, *, ticked: bool) -> None:
         """Show what the bot wrote."""
         who = Text("Rapporteur", "dim").append(" ✅" if ticked else "")
         found = ink.blocks(html, self.names, plain=self.plain)
         shown = ink.lines(found, self.console, self._measure - 2)
-        self._entry(room, who, (Text("  ").append_text(line) for line in shown))
+        self._entry(room, who, *(Text.assemble("  ", line) for line in shown))
 
     def same(self, room: str, other: str) -> None:
         """Show that the bot wrote in a room what it wrote in another."""
-        self._entry(room, Text(f"Rapporteur: the same, word for word, as to {other}", "dim"), ())
+        self._entry(room, Text(f"Rapporteur: the same, word for word, as to {other}", "dim"))
 
     def tick(self, room: str) -> None:
         """Show that the bot ticked the last command."""
-        self._entry(room, Text("✅"), ())
+        self._entry(room, Text("✅"))
 
     def opens(self, room: str, name: str, people: int) -> None:
         """Show that a room has opened."""
         whom = "1 person" if people == 1 else f"{people} people"
-        self._entry(room, Text(f"the room “{name}” opens ({whom} and the bot)", "dim"), ())
+        words = Text(f"the room “{name}” opens ({whom} and the bot)", "dim")
+        self._entry(room, *ink.lines([ink.Block(words)], self.console, self._measure))
 
     @property
     def _measure(self) -> int:
         return min(self.console.width - LABEL - 4, MEASURE)
 
-    def _entry(self, room: str, who: Text, shown: Iterable[Text]) -> None:
-        label = Text(room.ljust(LABEL), f"bold {COLOURS[room]}")
-        for line in (who, *shown):
-            bar = Text(" ┃ ", COLOURS[room])
-            self._print(label.append_text(bar).append_text(line))
-            label = Text(" " * LABEL)
+    def _entry(self, room: str, *lines: Text) -> None:
+        colour = COLOURS[room]
+        for number, line in enumerate(lines):
+            label = ("" if number else room).ljust(LABEL)
+            self._print(Text.assemble((label, f"bold {colour}"), (" ┃ ", colour), line))
 
     def _print(self, line: Text) -> None:
         self.console.print(line, no_wrap=True, overflow="ignore", crop=False)

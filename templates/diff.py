@@ -101,7 +101,7 @@ class Diff:
         return [w for p in self.pieces for r in p.runs if r.op in ops for w in r.text.split()]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def compare(old: str, new: str) -> Diff:
     """Return what changed from one text to the other."""
     before, after = blocks(old), blocks(new)

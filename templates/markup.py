@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from markdownify import MarkdownConverter
 from markupsafe import Markup, escape
 
-from deliberation.text import Block, blocks, normalise
+from deliberation.text import Block, blocks
 
 _TAGS = {
     *("a", "blockquote", "br", "code", "del", "details", "em", "h4", "h5", "h6"),
@@ -109,7 +109,9 @@ def _with_titles(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    parser = (
+        MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "reference"])
+    )
     parser.validateLink = lambda url: bool(_LINK.match(url.strip()))  # type: ignore[method-assign]
     parser.core.ruler.push("tables_as_code", _tables_as_code)
     parser.core.ruler.push("headings_lower", _headings_lower)
@@ -118,61 +120,31 @@ def _parser() -> MarkdownIt:
 
 
 _MARKDOWN = _parser()
-_AS_READ = MarkdownIt("commonmark", {"html": False}).enable("table")
-"""As ``deliberation.text`` reads it, which takes more for an address than we link to."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def clauses(text: str) -> Markup:
-    """Return a text as HTML: headings, and its clauses as items under the bot's numbers.
-
-    The link addresses that stand apart in it (``[1]: https://…``) are shown below.
-    """
-    addresses = _addresses(text)
-    env = _references(addresses)
+    """Return a text as HTML: headings, and its clauses as items under the bot's numbers."""
     shown: list[str] = []
     for in_list, group in groupby(blocks(text), lambda block: block.number > 0):
         found = list(group)
         if in_list:
-            items = "\n".join(f"<li>{_clause(block, env)}</li>" for block in found)
+            items = "\n".join(f"<li>{_clause(block)}</li>" for block in found)
             shown.append(f'<ol start="{found[0].number}">\n{items}\n</ol>')
         else:
-            shown.extend(_heading(block, env) for block in found)
-    if addresses:
-        shown.append(f"<pre><code>{escape(addresses)}</code></pre>")
+            shown.extend(_heading(block) for block in found)
     return Markup("\n".join(shown))  # noqa: S704 - made by the renderer, HTML off
 
 
-def _clause(block: Block, env: dict[str, Any]) -> str:
-    html = str(_MARKDOWN.render(block.source, {**env})).strip()
+def _clause(block: Block) -> str:
+    html = str(_MARKDOWN.render(block.source)).strip()
     tight = _TIGHT.fullmatch(html)
     return tight.group(1) if tight else html
 
 
-def _heading(block: Block, env: dict[str, Any]) -> str:
+def _heading(block: Block) -> str:
     level = min(6, block.level + _SHOWN_HEADING)
-    return f"<h{level}>{_MARKDOWN.renderInline(block.source, {**env})}</h{level}>"
-
-
-def _addresses(text: str) -> str:
-    """Return the lines of a text that are link reference definitions, as they stand in it."""
-    source = normalise(text)
-    if "]:" not in source:
-        return ""
-    env: dict[str, Any] = {}
-    _AS_READ.parse(source, env)
-    kept = source.split("\n")
-    maps = [
-        ref["map"] for ref in (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
-    ]
-    return "\n".join(line for start, end in sorted(maps) for line in kept[start:end])
-
-
-def _references(addresses: str) -> dict[str, Any]:
-    env: dict[str, Any] = {}
-    if addresses:
-        _MARKDOWN.parse(addresses, env)
-    return {"references": env["references"]} if "references" in env else {}
+    return f"<h{level}>{_MARKDOWN.renderInline(block.source)}</h{level}>"
 
 
 # --- to plain text ------------------------------------------------------------------------

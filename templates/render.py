@@ -26,6 +26,8 @@ FOLDER = Path(__file__).parent
 MOST_MESSAGES = 3
 _TEXT_LIMIT = LIMIT * MOST_MESSAGES // 2
 """No text of more bytes fits in three messages, as an event holds it twice."""
+_CACHED = 4 * LIMIT
+"""The longest HTML that is worth keeping in memory after it was split."""
 _SHORT = 4_000
 """The most bytes of a first block that is said again above a file."""
 
@@ -93,7 +95,7 @@ def render(name: str, data: Mapping[str, Any], prefix: str = "!") -> tuple[Part,
         except _TooLong:
             continue
         most = MOST_MESSAGES if not sheet.attachments else 1
-        words = _split(html, most)
+        words = _split(html, most) if len(html) <= _CACHED else split(markup.clean(html), most)
         if words is not None:
             return (*_counted(words), *sheet.attachments)
     return (*_in_file(name, html), *sheet.attachments)

@@ -15,8 +15,8 @@ from templates.parts import Words
 
 LIMIT = 60_000
 """The most bytes of an event that we send; a homeserver takes 65,536."""
-OVERHEAD = 2_000
-"""What an event holds besides the words."""
+OVERHEAD = 2_200
+"""What an event holds besides the words, and the line that says which part it is."""
 ROOM = LIMIT - OVERHEAD
 
 _TAG = re.compile(r'<(/?)([a-z0-9]+)((?:\s+[a-z-]+="[^"]*")*)\s*/?>')

@@ -1,9 +1,12 @@
 """Drafts, caucus texts and rounds: the sentences of DESIGN.md section 3 about them."""
 
+from dataclasses import replace
+
 import pytest
 
 from deliberation import acts as a
 from deliberation import entries as e
+from deliberation.council import Caucus
 from deliberation.errors import Code
 from deliberation.terms import Position, RoomKind, Stage
 from tests.deliberation import assembly as made
@@ -123,6 +126,15 @@ def test_a_round_stays_open_while_a_caucus_has_not_reported() -> None:
     assembly = made.referred()
     assembly.says("gov")
     assert assembly.stage is Stage.CAUCUSES
+
+
+def test_a_round_closes_when_the_third_of_three_caucuses_has_reported() -> None:
+    assembly = made.referred()
+    third = Caucus("tech", "TECH", "tech chair")
+    council = assembly.council
+    assembly.council = replace(council, caucuses=(*council.caucuses, third))
+    closed = [e.RoundClosed in map(type, assembly.says(key)) for key in ("tech", "cs", "gov")]
+    assert closed == [False, False, True]
 
 
 def test_a_position_revised_within_a_round_does_not_close_it() -> None:

@@ -116,6 +116,12 @@ class Deliberation(RuleBasedStateMachine):
         self.ask(a.IssueDraft(text), self.council_chair(RoomKind.PLENARY))
 
     @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
+    @rule(slip=draft_texts, text=draft_texts)
+    def the_council_s_chair_issues_a_draft_in_place_of_another(self, slip: str, text: str) -> None:
+        for act in (a.IssueDraft(slip), a.Undraft("a slip"), a.IssueDraft(text)):
+            self.ask(act, self.council_chair(RoomKind.PLENARY))
+
+    @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
     @rule(act=st.sampled_from((a.Undraft("no"), a.Refer(), a.Return("no"))))
     def the_council_s_chair_acts_in_plenary(self, act: a.Act) -> None:
         self.ask(act, self.council_chair(RoomKind.PLENARY))
@@ -156,6 +162,13 @@ class Deliberation(RuleBasedStateMachine):
         proposal = self.assembly.proposal
         number = proposal.current.number if proposal and proposal.current else 0
         self.ask(a.RecordPosition(position, "", number - late), self.chair_of(key))
+
+    @rule(person=people, key=st.sampled_from(CAUCUSES))
+    def somebody_reports_for_a_caucus(self, person: str, key: str) -> None:
+        proposal = self.assembly.proposal
+        number = proposal.current.number if proposal and proposal.current else 0
+        actor = a.Actor(person, RoomKind.CAUCUS, key)
+        self.ask(a.RecordPosition(Position.AGREED, "", number), actor)
 
     @rule()
     def every_caucus_agrees(self) -> None:

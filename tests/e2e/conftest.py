@@ -15,7 +15,7 @@ from bot.config import load
 from bot.matrix import Matrix
 from bot.office import office
 from bot.service import Service, serving
-from demo.cast import PASSWORD, Cast, cast
+from demo.cast import CAUCUSES, PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
 from demo.person import Person, Seen
 from storage.database import Database, open_database
@@ -134,7 +134,11 @@ async def sitting(homeserver: Homeserver, folder: Path, **settings: Any) -> Asyn
         room = await _public(made["proposer"], alias)
         await asyncio.gather(*(person.join(room) for person in made.people.values()))
         await made["chair"].room("Multistakeholder Internet Policy Council · Forum")
-        yield Sitting(made, service, database, room)
+        try:
+            yield Sitting(made, service, database, room)
+        finally:
+            for task in service.tasks:
+                assert not task.done() or not task.exception(), "the bot stopped"
 
 
 @pytest.fixture(scope="module")
@@ -161,22 +165,27 @@ class Opened:
         return (self.plenary, *self.caucuses.values())
 
 
-KEYS = ("gov", "ps", "cs", "tech")
+KEYS = tuple(CAUCUSES)
 
 
 async def open_proposal(
-    council: Sitting, title: str = "Open routing", text: str = "One.\n\nTwo."
+    council: Sitting,
+    title: str = "Open routing",
+    text: str = "One.\n\nTwo.",
+    caucuses: Mapping[str, str] = CAUCUSES,
 ) -> Opened:
     """Table and forward a proposal, and wait until its rooms stand and their members are there."""
     number = await council.opened(title=title, text=text)
+    await settled(council)
     plenary = await council.plenary(number)
     space = await council["chair"].room(f"{number} · {title}")
-    caucuses = {key: await council.caucus(number, key) for key in KEYS}
-    for key in KEYS:
-        await council.plenary(number, f"{key}-chair")
-        await council.caucus(number, key, f"{key}-1")
+    rooms = {}
+    for key, name in caucuses.items():
+        rooms[key] = await council[f"{key}-chair"].room(f"{number} · {name}")
+        await council[f"{key}-chair"].room(f"{number} · Plenary")
+        await council[f"{key}-1"].room(f"{number} · {name}")
     await council.plenary(number, "proposer")
-    return Opened(number, space, plenary, caucuses)
+    return Opened(number, space, plenary, rooms)
 
 
 async def agree(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from templates.diff import Kind, compare
 from templates.markup import clauses, clean, plain
 
 
@@ -50,13 +51,12 @@ def test_plain_words_are_not_escaped(typed: str) -> None:
     assert body(typed) == f"1. {typed}"
 
 
-def test_link_addresses_that_stand_apart_work_and_are_shown() -> None:
-    html = clean(
-        clauses("See [this][1] and [that].\n\n[1]: https://a.example\n[that]: https://b.example")
-    )
-    assert '<a href="https://a.example">this</a>' in html
-    assert '<a href="https://b.example">that</a>' in html
-    assert "[1]: https://a.example\n[that]: https://b.example" in html
+def test_a_link_address_that_stands_apart_is_a_clause_and_so_is_compared() -> None:
+    before = "See [this][1].\n\n[1]: https://a.example"
+    html = clean(clauses(before))
+    assert "<li>[1]: https://a.example</li>" in html
+    changed = compare(before, before.replace("a.example", "b.example"))
+    assert any(piece.kind is not Kind.UNCHANGED for piece in changed.pieces)
 
 
 def test_an_address_that_says_itself_stands_once() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 
@@ -9,6 +10,7 @@ import templates
 from deliberation.proposal import Draft
 from deliberation.text import fingerprint, normalise
 from templates import Attachment, Part, Words
+from tests.templates import sample
 
 LIMIT = 60_000
 
@@ -137,3 +139,24 @@ def test_a_message_that_fits_in_no_other_form_is_a_file_as_a_whole() -> None:
 def test_odd_shapes_fit_too(text: str) -> None:
     for part in shown(text):
         assert isinstance(part, Attachment) or size(part) <= LIMIT
+
+
+def test_a_long_caucus_text_goes_as_a_file_under_its_own_name() -> None:
+    text = clauses(600)
+    steps = sample.play(texts=(sample.FIRST, text, sample.THIRD))
+    data = [data for name, data in sample.posted(steps) if name == "caucus_text"]
+    files = [
+        part for part in templates.render("caucus_text", data[0]) if isinstance(part, Attachment)
+    ]
+    assert files[-1] == Attachment("P12-Draft-1-cs.1.md", normalise(text))
+
+
+def test_the_largest_text_is_rendered_in_a_few_seconds() -> None:
+    text = clauses(2_400)
+    start = time.process_time()
+    parts = shown(re.sub(r"w[37]\b", "x", text), against=text)
+    assert time.process_time() - start < 10
+    assert [part.filename for part in parts if isinstance(part, Attachment)] == [
+        "P12-Draft-3-changes.md",
+        "P12-Draft-3.md",
+    ]

@@ -1,0 +1,1 @@
+"""What the bot costs beside a bare client that sends the same requests: ``make bench``."""

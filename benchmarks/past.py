@@ -1,0 +1,186 @@
+"""A record with a past: proposals that ended long ago, and some that are live.
+
+Written through storage, as the bot would have left it: entries, the cache, what came in,
+what was sent (bodies erased), rooms and invitations. Nothing of it is in Matrix: the bot
+left the rooms of what has ended, and those of the live ones are as wanted already.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import insert
+
+from benchmarks.texts import draft
+from bot import places
+from bot.office import Office
+from bot.outgoing import TICK, derived
+from deliberation import entries as e
+from deliberation.terms import Position, Stage
+from deliberation.text import fingerprint
+from storage import outbox, record, schema
+from storage.database import Database
+from storage.inbox import InboxState
+from storage.outbox import Row, RowState
+from storage.record import Unsealed
+from storage.rooms import Room, RoomState
+
+AT_ONCE = 50
+"""Proposals in one transaction."""
+HOUR_MS = 3_600_000
+Act = tuple[e.Payload, Stage]
+
+
+async def write(database: Database, office: Office, numbers: Sequence[int], *, ended: bool) -> None:
+    """Write proposals with these numbers into the record, and all that hangs on them."""
+    for first in range(0, len(numbers), AT_ONCE):
+        await _write(database, office, numbers[first : first + AT_ONCE], ended=ended)
+
+
+async def _write(
+    database: Database, office: Office, numbers: Sequence[int], *, ended: bool
+) -> None:
+    entries = [each for n in numbers for each in _entries(office, n, ended=ended)]
+    rooms_of = [each for n in numbers for each in _rooms(office, n, ended=ended)]
+    sent = [each for n in numbers for each in _sent(office, n, ended=ended)]
+    invited = [each for room in rooms_of for each in _invitations(office, room)]
+    taken = [_taken(each) for each in entries]
+    async with database.write() as conn:
+        await record.append(conn, entries)
+        await conn.execute(insert(schema.rooms), [vars(room) for room in rooms_of])
+        await conn.execute(insert(schema.inbox), taken)
+        await conn.execute(insert(schema.invitations), invited)
+        await outbox.put(conn, [replace(row, state=RowState.SENT) for row in sent])
+
+
+def _acts(office: Office, number: int, *, ended: bool) -> Iterator[Act]:
+    """Yield what was done about a proposal: two rounds, the second of which agreed."""
+    text, keys = draft(number), [caucus.key for caucus in office.seed.caucuses]
+    print_, title = fingerprint(text), f"Proposal {number}"
+    yield e.Tabled(title, "A coalition", text, print_), Stage.TABLED
+    yield e.Forwarded("", 1, print_), Stage.PLENARY
+    for round_ in (1, 2):
+        yield e.Referred(round_, round_, print_, ""), Stage.CAUCUSES
+        for key in keys:
+            ours = f"{text}\n\nWith regard to {key}."
+            yield e.CaucusTextGiven(key, round_, 1, ours, fingerprint(ours)), Stage.CAUCUSES
+            agreed = e.PositionRecorded(key, Position.AGREED, round_, print_, round_, "")
+            yield agreed, Stage.CAUCUSES
+        yield e.RoundClosed(round_, round_), Stage.PLENARY
+        if round_ == 1:
+            text = draft(number + 1)
+            print_ = fingerprint(text)
+            yield e.Drafted(2, text, print_), Stage.PLENARY
+    if ended:
+        yield e.Recommended(2, print_, text, ""), Stage.RECOMMENDED
+
+
+def _entries(office: Office, number: int, *, ended: bool) -> list[Unsealed]:
+    then = _then(office, ended=ended)
+    return [
+        Unsealed(
+            proposal=number,
+            audience=e.audience(payload, office.plenary),
+            payload=payload,
+            stage=stage,
+            person=office.seed.chair,
+            event=_event(number, place),
+            event_time=then + place,
+            recorded_time=then + place,
+            cause=_event(number, place),
+        )
+        for place, (payload, stage) in enumerate(_acts(office, number, ended=ended))
+    ]
+
+
+def _then(office: Office, *, ended: bool) -> int:
+    now = time.time_ns() // 1_000_000
+    return now - office.leave_after - HOUR_MS if ended else now - HOUR_MS
+
+
+def _event(number: int, place: int | str) -> str:
+    return f"${derived(b'past', number, place)}"
+
+
+def _taken(entry: Unsealed) -> dict[str, Any]:
+    return {
+        "cause": entry.cause,
+        "state": InboxState.DONE,
+        "attempts": 1,
+        "place": places.plenary_of(entry.proposal),
+        "sender": entry.person,
+        "command": True,
+        "taken_at": entry.recorded_time,
+    }
+
+
+def _places(office: Office, number: int) -> tuple[str, ...]:
+    return places.rooms_of(number, (caucus.key for caucus in office.seed.caucuses))
+
+
+def _rooms(office: Office, number: int, *, ended: bool) -> Iterator[Room]:
+    for name in _places(office, number):
+        place = places.parse(name)
+        yield Room(
+            place=name,
+            proposal=number,
+            door=place.door,
+            kind="space" if place.is_space else place.kind.value,
+            attempt=1,
+            alias=derived(b"past", name),
+            room_id=f"!{derived(b'past', 'room', name)}abc",
+            version="12",
+            state=RoomState.LEFT if ended else RoomState.READY,
+            shown=2,
+            wanted=9,
+            reconciled=9,
+            ended_at=_then(office, ended=True) if ended else 0,
+        )
+
+
+def _invitations(office: Office, room: Room) -> Iterator[dict[str, Any]]:
+    members = [
+        person
+        for caucus in office.seed.caucuses
+        if room.kind != "caucus" or room.door.endswith(f":{caucus.key}")
+        for person in (caucus.chair, *caucus.representatives)
+    ]
+    for person in members:
+        yield {"place": room.place, "person": person, "entry": 1}
+
+
+def _sent(office: Office, number: int, *, ended: bool) -> Iterator[Row]:
+    """Yield what was sent: an answer and a tick an act, and two messages a room and round."""
+    then = _then(office, ended=ended)
+    plenary = places.plenary_of(number)
+    for place, _ in enumerate(_acts(office, number, ended=ended)):
+        yield _row(number, plenary, f"answer {place}", then)
+        yield replace(
+            _row(number, plenary, f"tick {place}", then),
+            lane=f"{plenary} {TICK}",
+            event_type="m.reaction",
+        )
+    for name in _places(office, number)[1:]:
+        for draft_ in (1, 2):
+            yield _row(number, name, f"referred {draft_}", then)
+            shown = _row(number, name, f"shown {draft_}", then)
+            yield replace(shown, about=f"P{number}/{draft_}", shows=draft_, pin=True)
+
+
+def _row(number: int, place: str, what: str, then: int) -> Row:
+    key = derived(b"past", number, place, what)
+    return Row(
+        key=key,
+        cause=_event(number, what),
+        place=place,
+        lane=place,
+        txn_id=key,
+        event_type="m.room.message",
+        content=None,
+        event_id=_event(number, f"{place} {what}"),
+        created_at=then,
+        epoch=1,
+    )
+
+

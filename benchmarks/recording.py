@@ -1,0 +1,109 @@
+"""The bot's requests as it makes them, so that a bare client can make the same.
+
+The wire is the bot's own; each request is noted on its way through. Syncs are not: the
+bare client has a sync loop of its own.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+from bot.errors import MatrixError
+from bot.matrix import Matrix, Session
+from bot.matrix.wire import TIMEOUT
+
+_V3 = "/_matrix/client/v3/"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request and its answer, which is None if it was refused.
+
+    ``parts`` is the path, taken apart and decoded; ``asked`` and ``done`` are by
+    ``perf_counter``.
+    """
+
+    method: str
+    parts: tuple[str, ...]
+    query: str
+    body: Mapping[str, Any] | None
+    answer: Mapping[str, Any] | None
+    asked: float
+    done: float
+
+    @property
+    def kind(self) -> str:
+        """What is asked: ``createRoom``, ``send``, ``state``, ``invite``, ``directory``…"""
+        named = self.parts[2] if self.parts[0] == "rooms" else self.parts[0]
+        return f"{self.method} {named}" if self.method == "GET" else named
+
+    @property
+    def room(self) -> str:
+        """The id of the room that it is about, or empty."""
+        return self.parts[1] if self.parts[0] == "rooms" else ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something."""
+        return self.method != "GET"
+
+    @property
+    def sends(self) -> bool:
+        """Whether it sends a message or a tick."""
+        return self.kind == "send"
+
+
+@dataclass
+class Notes:
+    """What was asked since it was last cleared."""
+
+    requests: list[Request] = field(default_factory=list)
+
+    def taken(self) -> tuple[Request, ...]:
+        """Return the requests in the order in which they were asked, and forget them."""
+        found = tuple(sorted(self.requests, key=lambda each: each.asked))
+        self.requests.clear()
+        return found
+
+
+class Recorded(Matrix):
+    """The bot's Matrix account, each of whose requests is noted in ``notes``."""
+
+    def __init__(self, homeserver: str, session: Session) -> None:
+        super().__init__(homeserver, session)
+        self.notes = Notes()
+
+    async def _call(
+        self,
+        method: str,
+        where: str,
+        body: Mapping[str, Any] | bytes | None = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        content_type: str = "application/json",
+        timeout: float = TIMEOUT,  # noqa: ASYNC109 - as in the class above
+    ) -> Any:
+        asked = time.perf_counter()
+
+        def note(answer: Any) -> None:
+            if not where.startswith(_V3) or where.endswith("/sync"):
+                return
+            parts = tuple(map(unquote, where.removeprefix(_V3).split("/")))
+            plain = None if body is None or isinstance(body, bytes) else json.loads(json.dumps(body))
+            found = answer if isinstance(answer, dict) or answer is None else {}
+            now = time.perf_counter()
+            asks = urlencode(query or {})
+            self.notes.requests.append(Request(method, parts, asks, plain, found, asked, now))
+
+        try:
+            answer = await super()._call(
+                method, where, body, query=query, content_type=content_type, timeout=timeout
+            )
+        except MatrixError:
+            note(None)
+            raise
+        note(answer)
+        return answer

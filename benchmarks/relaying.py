@@ -1,0 +1,66 @@
+"""Relaying a draft: from ``!refer`` until each caucus's room has shown it to its chair.
+
+Against a bare client that sends the same messages to as many rooms, all at once.
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+from benchmarks.client import Client, shows
+from benchmarks.measure import Comparison, Scale, Tell
+from benchmarks.recording import Request
+from benchmarks.sitting import Sitting, milliseconds
+from benchmarks.texts import draft
+
+LIMIT = 1.15
+
+
+def council_of(size: int) -> dict[str, str]:
+    """Return the keys and names of so many caucuses."""
+    return {f"c{number}": f"Caucus {number}" for number in range(1, size + 1)}
+
+
+async def measure(council: Sitting, size: int, scale: Scale, tell: Tell) -> list[Comparison]:
+    """Refer a draft, recall it, refer it again, with the bare client in turn."""
+    number = await council.opens(draft(1))
+    plenary = await council.room(f"P{number}/plenary")
+    chair = await council.enter("chair", plenary)
+    watchers = {}
+    for key in council_of(size):
+        room = await council.room(f"P{number}/caucus:{key}")
+        watchers[room] = await council.enter(f"{key}-chair", room)
+    await council.settled()
+    found = Comparison(f"relaying a draft to {size} caucuses", LIMIT)
+    for turn in range(scale.referrals):
+        tell(f"referral {turn + 1} of {scale.referrals} to {size} caucuses")
+        found.add(*await _both(council, chair, plenary, watchers))
+    return [found]
+
+
+async def _both(
+    council: Sitting, chair: Client, plenary: str, watchers: Mapping[str, Client]
+) -> tuple[float, float]:
+    start, command, _ = await council.commands(chair, plenary, "!refer")
+    ours = milliseconds(start, *await _shown(watchers))
+    done = council.bare.prepare(await council.settled(), command, _sent)
+    twins = {council.bare.ids[room]: client for room, client in watchers.items()}
+    start, *_ = await council.commands(chair, council.bare.ids[plenary], "!refer")
+    bare = milliseconds(start, *await _shown(twins))
+    await done
+    await council.commands(chair, plenary, "!recall To be referred again")
+    await council.settled()
+    return ours, bare
+
+
+async def _shown(watchers: Mapping[str, Client]) -> list[float]:
+    """Wait until each room has shown the draft; return when each did."""
+
+    async def shown(room: str, client: Client) -> float:
+        seen = await client.sees(lambda where, event: where == room and shows(event) > 0)
+        return seen.at
+
+    return await asyncio.gather(*(shown(room, client) for room, client in watchers.items()))
+
+
+def _sent(request: Request) -> bool:
+    return request.sends

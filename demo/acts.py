@@ -1,0 +1,153 @@
+"""The play: a proposal is tabled, deliberated in two rounds, and becomes a recommendation.
+
+Each act is a function; ``PLAY`` has them in order. The longer words are in ``script``.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from demo import script
+from demo.stage import Stage, Unexpected
+
+CAUCUSES = {
+    "gov": "Government",
+    "ps": "Private sector",
+    "cs": "Civil society",
+    "tech": "Technical",
+}
+Act = Callable[[Stage], Awaitable[None]]
+
+
+async def forum(stage: Stage) -> None:
+    """A proposal is tabled, and forwarded to the council."""
+    stage.screen.act("1 · The forum: a proposal is tabled", script.FORUM)
+    propose = f"!propose {script.TITLE}\nFrom: {script.INITIATOR}\n{script.TABLED}"
+    await stage.command("proposer", "Forum", propose, "P1")
+    await stage.reads("Forum", "consensus yes P1")
+    await stage.say("visitor", "Forum", "Does “authority” include the courts?")
+    await stage.say("proposer", "Forum", "Yes: whoever can order it by law.")
+    await stage.say("forum-chair", "Forum", "I hear support, and nobody against forwarding it.")
+    await stage.command("forum-chair", "Forum", "!consensus yes P1 Please look at clause 2 closely.")
+
+
+async def referral(stage: Stage) -> None:
+    """The council's rooms open, and Draft 1 goes to the caucuses."""
+    stage.screen.act("2 · The council's rooms open", script.OPENED)
+    await stage.reads("Plenary", "Draft 1", "legal basis")
+    await asyncio.gather(*(stage.reads(label, "stays here") for label in CAUCUSES.values()))
+    await stage.say("chair", "Plenary", "Welcome. Does anybody need an explanation first?")
+    await stage.say("proposer", "Plenary", "I follow along here, and answer questions.")
+    await stage.command("chair", "Plenary", "!refer", "round 1")
+    await _referred(stage, "Draft 1")
+
+
+async def first_round(stage: Stage) -> None:
+    """Two caucuses amend, one agrees, one does not."""
+    stage.screen.act("3 · The first round", script.FIRST_ROUND)
+    await _government(stage)
+    await _private_sector(stage)
+    await _technical(stage)
+    await _civil_society(stage)
+    await stage.reads("Plenary", "Round 1", "every caucus")
+
+
+async def _government(stage: Stage) -> None:
+    said = "Some orders protect a victim. Published at once, they would do harm."
+    await stage.say("gov-1", "Government", said)
+    await stage.say("gov-chair", "Government", "So a delay in clause 2, not an exception?")
+    await stage.say("gov-2", "Government", "My ministry can live with that.")
+    await stage.command("gov-chair", "Government", f"!draft\n{script.GOV_WORDING}", "Draft 1/gov.1")
+    release = "!consensus amended Some need a delay, none an exception."
+    await stage.command("gov-chair", "Government", release)
+    await stage.reads("Plenary", "Draft 1/gov.1", "investigation")
+
+
+async def _private_sector(stage: Stage) -> None:
+    said = "Twice a year is work for small networks, but we count these orders anyway."
+    await stage.say("ps-1", "Private sector", said)
+    note = "!consensus yes We would rather have the numbers for each country."
+    await stage.command("ps-chair", "Private sector", note)
+    await stage.reads("Plenary", "for each country")
+
+
+async def _technical(stage: Stage) -> None:
+    said = "For the web there is a status code for exactly this: 451, in RFC 7725."
+    await stage.say("tech-1", "Technical", said)
+    await stage.command("tech-chair", "Technical", f"!draft\n{script.TECH_WORDING}", "1/tech.1")
+    await stage.command("tech-chair", "Technical", "!consensus amended RFC 7725 has the code.")
+    await stage.reads("Plenary", "Draft 1/tech.1", "451")
+
+
+async def _civil_society(stage: Stage) -> None:
+    said = "Nothing here makes an order end. That is blocking for good."
+    await stage.say("cs-1", "Civil society", said)
+    await stage.say("cs-2", "Civil society", "With a time limit I could support it.")
+    reason = "!consensus no Nothing says when an order ends. It needs a time limit."
+    await stage.command("cs-chair", "Civil society", reason)
+    await stage.reads("Plenary", "time limit")
+
+
+async def too_early(stage: Stage) -> None:
+    """The council chair finalises too early, and is refused."""
+    stage.screen.act("4 · Too early", script.CLOSED_ROUND)
+    missing = ("Government", "Civil society", "Technical and academic community")
+    await stage.refused("chair", "Plenary", "!consensus yes", *missing)
+
+
+async def second_draft(stage: Stage) -> None:
+    """Plenary finds a text, and it goes to the caucuses as Draft 2."""
+    stage.screen.act("5 · A second draft", script.SECOND_DRAFT)
+    await stage.say("cs-chair", "Plenary", "Twelve months, renewable in public: could all accept?")
+    await stage.say("gov-chair", "Plenary", "If it can be renewed, yes.")
+    await stage.say("chair", "Plenary", "Then I put that in, with what was released.")
+    await stage.command("chair", "Plenary", f"!draft\n{script.SECOND}", "Draft 2")
+    await stage.reads("Plenary", "Draft 2", "twelve months")
+    await stage.command("chair", "Plenary", "!refer Clause 4 is new.", "round 2")
+    await _referred(stage, "Draft 2")
+
+
+async def second_round(stage: Stage) -> None:
+    """Every caucus agrees to the second draft."""
+    stage.screen.act("6 · The second round", script.SECOND_ROUND)
+    await stage.say("cs-1", "Civil society", "Twelve months is long.")
+    await stage.say("cs-2", "Civil society", "But it ends, and a renewal is seen.")
+    note = "!consensus yes Our objection is addressed: an order now ends."
+    await stage.command("cs-chair", "Civil society", note)
+    await stage.reads("Plenary", "an order now ends")
+    answer = await stage.asked("visitor", "Forum", "!status P1")
+    if "Civil society" not in answer:
+        raise Unexpected(f"'!status P1' was answered with: {answer}")
+    await stage.command("gov-chair", "Government", "!consensus yes")
+    await stage.command("ps-chair", "Private sector", "!consensus yes")
+    await stage.command("tech-chair", "Technical", "!consensus yes")
+    await stage.reads("Plenary", "Round 2", "Every caucus agrees")
+
+
+async def recommendation(stage: Stage) -> None:
+    """The council chair calls overall rough consensus."""
+    stage.screen.act("7 · The recommendation", script.LAST)
+    await stage.say("chair", "Plenary", "I hear no objection that was not addressed.")
+    last = "!consensus yes Thank you all."
+    final = "is a recommendation of the Internet Governance Forum"
+    await stage.command("chair", "Plenary", last, final)
+    for label in ("Plenary", "Forum"):
+        await stage.reads(label, final, "twelve months")
+    for label in CAUCUSES.values():
+        await stage.reads(label, final)
+
+
+async def _referred(stage: Stage, draft: str) -> None:
+    for label in CAUCUSES.values():
+        await stage.reads(label, "refers", draft)
+        await stage.reads(label, draft, "legal basis")
+
+
+PLAY: tuple[Act, ...] = (
+    forum,
+    referral,
+    first_round,
+    too_early,
+    second_draft,
+    second_round,
+    recommendation,
+)

@@ -1,0 +1,75 @@
+"""After the play: the record is exported and checked, by the same commands that anybody has."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from demo import script
+from demo.process import CommandFailed, rapporteur
+from demo.stage import Stage, Unexpected
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Archived:
+    """An exported record: where it lies, the hash of its last entry, and how many it has.
+
+    Of the ``entries``, ``sealed`` ones are not public: a caucus's own wordings before their release.
+    """
+
+    path: Path
+    entries: int
+    sealed: int
+    head: str
+
+
+async def archive(stage: Stage) -> Archived:
+    """Export the record, check it, and show what came of it. Raises CommandFailed, Unexpected."""
+    screen = stage.screen
+    screen.act("8 · The record", script.RECORD)
+    found = await _exported(stage)
+    screen.say("$ rapporteur export P1", "bold")
+    sealed = f", {found.sealed} of them sealed: they are a caucus's own" if found.sealed else ""
+    screen.say(f"  {found.entries} entries{sealed}. The hash of the last:")
+    screen.say(f"  {found.head}")
+    verdict = await rapporteur("verify", str(found.path))
+    screen.say(f"$ rapporteur verify {found.path.name}", "bold")
+    for line in verdict.splitlines():
+        screen.say(f"  {line}", "green")
+    _announced(stage, found)
+    _kept(stage, found)
+    return found
+
+
+async def _exported(stage: Stage) -> Archived:
+    folder = stage.cast.folder / "record"
+    folder.mkdir()
+    config = str(stage.cast.config)
+    await rapporteur("export", "P1", "--config", config, "--output", str(folder))
+    (path,) = folder.glob("*.json")
+    document = json.loads(path.read_text())
+    entries: list[dict[str, Any]] = document["entries"]
+    sealed = sum("content" not in entry for entry in entries)
+    return Archived(path, len(entries), sealed, str(entries[-1]["hash"]))
+
+
+def _announced(stage: Stage, found: Archived) -> None:
+    """Say that the bot had posted the same hash. Raises Unexpected if it had another."""
+    last = [sight for sight in stage.shown if sight.label == "Forum" and _HASH.search(sight.body)]
+    posted = _HASH.findall(last[-1].body)[-1] if last else ""
+    if posted != found.head:
+        raise Unexpected(f"the forum was told the hash {posted or 'of nothing'}, not {found.head}")
+    stage.screen.say("The bot posted the same hash in the forum, with the recommendation.")
+
+
+def _kept(stage: Stage, found: Archived) -> None:
+    """Say that what was said in the caucuses stayed there. Raises Unexpected if it did not."""
+    record = found.path.read_text() + found.path.with_suffix(".md").read_text()
+    for label, words in stage.talk:
+        if any(words in body for body in (*stage.eyes.elsewhere(label), record)):
+            raise Unexpected(f"what was said in {label} was seen elsewhere: {words}")
+    count = len(stage.talk)
+    stage.screen.say(f"Of the {count} remarks in the caucuses, none is in it, nor in another room.")

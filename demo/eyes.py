@@ -1,0 +1,154 @@
+"""Who looks into which room, and what they see: the play's only source of what is shown.
+
+In each room somebody's own chat client looks: a visitor in the forum, an observer in
+plenary, a representative in each caucus.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from demo.person import Person, Seen, replies, ticks
+
+LABELS = {
+    "Forum": "Forum",
+    "Plenary": "Plenary",
+    "Government": "Government",
+    "Private sector": "Private sector",
+    "Civil society": "Civil society",
+    "Technical and academic community": "Technical",
+}
+"""What a room's name ends with, and what it is called on the screen."""
+ROLES = {
+    "Forum": "visitor",
+    "Plenary": "observer",
+    "Government": "gov-2",
+    "Private sector": "ps-2",
+    "Civil society": "cs-2",
+    "Technical": "tech-2",
+}
+"""Whose client looks into each room."""
+_LONG = 3600.0
+MOMENT = 0.05
+"""Seconds within which what happened at the same time has reached every client."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """An event that was seen in a room; ``event`` None: that the room itself was ``opened``."""
+
+    label: str
+    room: str
+    event: Seen | None = None
+    opened: int = 0
+
+    @property
+    def time(self) -> int:
+        """When the homeserver took it, in ms."""
+        return int(self.event["origin_server_ts"]) if self.event else self.opened
+
+    @property
+    def sender(self) -> str:
+        """Who sent it."""
+        return str(self.event["sender"]) if self.event else ""
+
+    @property
+    def body(self) -> str:
+        """The message's words, or empty if it is none."""
+        if not self.event or self.event.get("type") != "m.room.message":
+            return ""
+        return str(self.event.get("content", {}).get("body", ""))
+
+    @property
+    def html(self) -> str:
+        """The message's words with their form, or empty."""
+        return str(self.event["content"].get("formatted_body", "")) if self.event else ""
+
+    @property
+    def id(self) -> str:
+        """The event's id."""
+        return str(self.event["event_id"]) if self.event else ""
+
+    @property
+    def answers(self) -> str:
+        """The id of the command that it answers, or empty."""
+        return replies(self.event) if self.event else ""
+
+    @property
+    def ticks(self) -> str:
+        """The id of the command that it ticks, or empty."""
+        return ticks(self.event) if self.event else ""
+
+
+@dataclass
+class Eyes:
+    """What the lookouts see. Of what has reached them, the oldest comes first."""
+
+    lookouts: Mapping[str, Person]
+    _sights: asyncio.PriorityQueue[tuple[int, int, Sight]] = field(
+        default_factory=asyncio.PriorityQueue
+    )
+    _count: int = 0
+
+    async def next(self) -> Sight:
+        """Wait for something to be seen, and return it.
+
+        Each lookout's client syncs by itself, so that what happened first may arrive last:
+        the others are given a moment.
+        """
+        first = await self._sights.get()
+        self._sights.put_nowait(first)
+        await asyncio.sleep(MOMENT)
+        return (await self._sights.get())[-1]
+
+    async def open(self) -> None:
+        """Look, without end."""
+        async with asyncio.TaskGroup() as group:
+            for label, person in self.lookouts.items():
+                group.create_task(self._look(label, person))
+
+    def people_in(self, sight: Sight) -> list[str]:
+        """Return who is in a room or invited, as its lookout sees it."""
+        state = self.lookouts[sight.label].state[sight.room]
+        here = ("join", "invite")
+        return [
+            key
+            for (kind, key), content in state.items()
+            if kind == "m.room.member" and content.get("membership") in here
+        ]
+
+    def elsewhere(self, label: str) -> Iterator[str]:
+        """Yield every body that was seen in other rooms than those under the label."""
+        for person in self.lookouts.values():
+            for room, events in person.timelines.items():
+                if label_of(person.name_of(room)) != label:
+                    yield from (str(event.get("content", {}).get("body", "")) for event in events)
+
+    async def _look(self, label: str, person: Person) -> None:
+        told: dict[str, int] = defaultdict(int)
+
+        def news() -> list[Sight]:
+            return [
+                sight
+                for room in list(person.timelines)
+                if label_of(person.name_of(room)) == label
+                for sight in self._fresh(label, room, person.timelines[room], told)
+            ]
+
+        while True:
+            for sight in await person.until(news, seconds=_LONG) or ():
+                self._count += 1
+                self._sights.put_nowait((sight.time, self._count, sight))
+
+    @staticmethod
+    def _fresh(label: str, room: str, events: list[Seen], told: dict[str, int]) -> list[Sight]:
+        fresh = [Sight(label, room, event) for event in events[told[room] :]]
+        opening = [Sight(label, room, opened=fresh[0].time)] if fresh and not told[room] else []
+        told[room] = len(events)
+        return opening + fresh
+
+
+def label_of(name: str) -> str:
+    """Return what a room of this name is called on the screen, or empty."""
+    return LABELS.get(name.rpartition(" · ")[2], "") if " · " in name else ""

@@ -1,0 +1,174 @@
+"""What the acts have to work with: people who speak, and a screen on which it is seen.
+
+Nothing counts as having happened before it was seen in its room by somebody's client,
+and shown on the screen.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from demo.cast import Cast
+from demo.eyes import LABELS, Eyes, Sight
+from demo.homeserver import Homeserver
+from demo.person import PATIENCE, ticks
+from demo.process import Bot
+from demo.screen import Pace, Screen
+
+REFUSED = "Point of order"
+
+
+class Unexpected(Exception):  # noqa: N818 - what happened
+    """Something else happened than what the play is about."""
+
+
+@dataclass
+class Stage:
+    """The rooms, seen through the ``eyes`` and shown on the ``screen``.
+
+    ``talk`` is what was said in the caucuses beside the commands: their room's label,
+    and the words.
+    """
+
+    homeserver: Homeserver
+    cast: Cast
+    bot: Bot
+    eyes: Eyes
+    screen: Screen
+    pace: Pace
+    shown: list[Sight] = field(default_factory=list)
+    talk: list[tuple[str, str]] = field(default_factory=list)
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _told: dict[str, str] = field(default_factory=dict)
+    _ticked: set[str] = field(default_factory=set)
+
+    # --- doing ----------------------------------------------------------------------
+
+    async def say(self, role: str, label: str, words: str) -> str:
+        """Have somebody say something in a room, and wait until it is seen. Returns its id."""
+        person = self.cast[role]
+        room = await person.room(self.name_of(label))
+        sent = await person.say(room, words)
+        await self.sees(label, lambda sight: sight.id == sent, words)
+        if label not in ("Forum", "Plenary") and not words.startswith("!"):
+            self.talk.append((label, words))
+        return sent
+
+    async def command(self, role: str, label: str, words: str, answer: str = "") -> str:
+        """Have somebody give a command; return the answer, once it and its tick are seen.
+
+        Raises Unexpected if it is refused, or answered without the words given.
+        """
+        sent, body = await self._answered(role, label, words)
+        if REFUSED in body or answer not in body:
+            raise Unexpected(f"{words.splitlines()[0]!r} was answered with: {body}")
+        await self.sees(label, lambda sight: sight.ticks == sent, f"the tick on {words}")
+        return body
+
+    async def refused(self, role: str, label: str, words: str, *named: str) -> str:
+        """Have somebody give a command that is refused, naming these things; return the answer."""
+        _, body = await self._answered(role, label, words)
+        if missing := [name for name in (REFUSED, *named) if name not in body]:
+            raise Unexpected(f"{words!r} was answered without {missing}: {body}")
+        return body
+
+    async def asked(self, role: str, label: str, words: str) -> str:
+        """Have somebody ask the bot something; return the answer."""
+        return (await self._answered(role, label, words))[1]
+
+    async def _answered(self, role: str, label: str, words: str) -> tuple[str, str]:
+        sent = await self.say(role, label, words)
+        seen = await self.sees(label, lambda sight: sight.answers == sent, f"an answer to {words}")
+        return sent, seen.body
+
+    def name_of(self, label: str) -> str:
+        """Return the name of the room under a label."""
+        if label == "Forum":
+            return "Multistakeholder Internet Policy Council · Forum"
+        return f"P1 · {next(name for name, short in LABELS.items() if short == label)}"
+
+    # --- seeing ---------------------------------------------------------------------
+
+    async def sees(self, label: str, fits: Callable[[Sight], bool], what: str) -> Sight:
+        """Wait until something is shown in a room, and return it. Raises Unexpected."""
+
+        def found() -> Sight | None:
+            return next((s for s in self.shown if s.label == label and fits(s)), None)
+
+        return await self._until(found, f"{what.splitlines()[0]} was not seen in {label}")
+
+    async def reads(self, label: str, *words: str) -> Sight:
+        """Wait until the bot has shown these words in a room."""
+        return await self.sees(
+            label,
+            lambda sight: sight.sender == self.cast.bot.user_id
+            and all(word in sight.body for word in words),
+            f"{words}",
+        )
+
+    async def _until(self, found: Callable[[], Sight | None], otherwise: str) -> Sight:
+        quiet = len(self.shown)
+        async with self._changed:
+            while (sight := found()) is None:
+                try:
+                    async with asyncio.timeout(PATIENCE):
+                        await self._changed.wait()
+                except TimeoutError:
+                    if len(self.shown) == quiet:
+                        raise Unexpected(f"{otherwise} in {PATIENCE:.0f} s") from None
+                quiet = len(self.shown)
+        return sight
+
+    # --- showing --------------------------------------------------------------------
+
+    async def show(self) -> None:
+        """Show what the eyes see, without end."""
+        while True:
+            sight = await self.eyes.next()
+            await self.pace.rest(self._show(sight))
+            async with self._changed:
+                self.shown.append(sight)
+                self._changed.notify_all()
+
+    def _show(self, sight: Sight) -> float:
+        """Print a sight; return for how many seconds to rest."""
+        bot = self.cast.bot.user_id
+        if sight.event is None:
+            name = self.eyes.lookouts[sight.label].name_of(sight.room)
+            people = [person for person in self.eyes.people_in(sight) if person != bot]
+            self.screen.opens(sight.label, name, len(people))
+        elif sight.ticks and sight.ticks in self._ticked:
+            return 0.0
+        elif sight.ticks:
+            self.screen.tick(sight.label)
+        elif sight.sender == bot and sight.body:
+            return self._show_bot(sight)
+        elif sight.body:
+            who = self.screen.names.get(sight.sender, sight.sender)
+            self.screen.person(sight.label, who, sight.body)
+            return 0.4 + len(sight.body[:200]) / 150
+        else:
+            return 0.0
+        return 0.1
+
+    def _show_bot(self, sight: Sight) -> float:
+        """Print what the bot wrote, or that it wrote the same in another room before."""
+        same = sight.html.replace(f"{LONG[sight.label]} has", "")
+        other = self._told.setdefault(same, sight.label)
+        if other != sight.label and not sight.answers:
+            self.screen.same(sight.label, other)
+            return 0.1
+        ticked = bool(sight.answers) and self._is_ticked(sight)
+        self.screen.bot(sight.label, sight.html or sight.body, ticked=ticked)
+        if ticked:
+            self._ticked.add(sight.answers)
+        return 0.4 + min(1.6, len(sight.body) / 500)
+
+    def _is_ticked(self, sight: Sight) -> bool:
+        """Whether the tick on the command that it answers has reached the room too."""
+        events = self.eyes.lookouts[sight.label].timelines[sight.room]
+        return any(ticks(event) == sight.answers for event in events)
+
+
+LONG = {short: name for name, short in LABELS.items()}
+"""The name that a room's name ends with, by its label."""
