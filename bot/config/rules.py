@@ -108,13 +108,13 @@ def not_both_chairs(config: Config) -> Broken:
 
 
 def not_observing(config: Config) -> Broken:
-    """An observer holds no seat."""
+    """An observer is in no caucus."""
     for index, person in enumerate(config.council.observers):
         for caucus in config.council.caucuses:
-            if person in caucus.seated:
+            if person in (caucus.first_chair, *caucus.seated):
                 yield (
                     f"council.observers[{index}]",
-                    f"{person} is a representative of {caucus.name} and can't be an observer too.",
+                    f"{person} is in the caucus of {caucus.name} and can't be an observer too.",
                 )
 
 

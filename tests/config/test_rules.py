@@ -156,3 +156,8 @@ def test_the_bot_is_none_of_the_people(tmp_path: Path, place: str, path: str) ->
     error = refused(tmp_path, put(place, ["@rapporteur:example.org"]))
     assert error.path == path
     assert "the bot itself" in error.message
+
+
+def test_an_observer_is_no_chair_of_a_caucus(tmp_path: Path) -> None:
+    error = refused(tmp_path, put("council.observers", ["@cs-chair:example.org"]))
+    assert error.path == "council.observers[0]"
