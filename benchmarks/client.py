@@ -111,7 +111,7 @@ class Client:
     # --- seeing ---------------------------------------------------------------------
 
     async def sees(self, fits: Fits) -> Seen:
-        """Wait until a room has shown what fits, since ``seen`` was cleared. Raises TimeoutError."""
+        """Wait until a room has shown what fits, since ``seen`` was cleared."""
         async with asyncio.timeout(PATIENCE), self._news:
             while (found := self._found(fits)) is None:
                 await self._news.wait()

@@ -48,7 +48,7 @@ class Scale:
     people: int = 6
     """In each caucus: its chair, and the rest representatives."""
     caucuses: tuple[int, ...] = (4, 16, 64)
-    referrals: int = 8
+    referrals: int = 6
     starts: int = 7
     ended: int = 2000
     live: int = 20

@@ -182,5 +182,3 @@ def _row(number: int, place: str, what: str, then: int) -> Row:
         created_at=then,
         epoch=1,
     )
-
-

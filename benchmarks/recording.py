@@ -4,7 +4,6 @@ The wire is the bot's own; each request is noted on its way through. Syncs are n
 bare client has a sync loop of its own.
 """
 
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,7 +35,7 @@ class Request:
 
     @property
     def kind(self) -> str:
-        """What is asked: ``createRoom``, ``send``, ``state``, ``invite``, ``directory``…"""
+        """What is asked: ``createRoom``, ``send``, ``state``, ``GET state``, and so on."""
         named = self.parts[2] if self.parts[0] == "rooms" else self.parts[0]
         return f"{self.method} {named}" if self.method == "GET" else named
 
@@ -92,7 +91,7 @@ class Recorded(Matrix):
             if not where.startswith(_V3) or where.endswith("/sync"):
                 return
             parts = tuple(map(unquote, where.removeprefix(_V3).split("/")))
-            plain = None if body is None or isinstance(body, bytes) else json.loads(json.dumps(body))
+            plain = None if isinstance(body, bytes) else body
             found = answer if isinstance(answer, dict) or answer is None else {}
             now = time.perf_counter()
             asks = urlencode(query or {})

@@ -20,11 +20,16 @@ from bot.office import office
 from bot.service import Service, serving
 from demo.cast import PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
-from storage import rooms
+from storage import outbox, rooms
 from storage.database import Database, open_database
+from storage.rooms import RoomState
 
-QUIET = 0.1
-"""Seconds between two measurements, in which the syncs of both sides come to rest."""
+CALM = 2
+"""How often in a row the bot must be found with nothing to do."""
+WITHIN = 300.0
+"""Seconds for the bot to come to rest, on a machine that may be busy."""
+QUIET = 0.05
+"""Seconds between two looks, and so between measurements: the syncs come to rest."""
 
 
 @dataclass
@@ -114,14 +119,20 @@ class Sitting:
 
     async def settled(self) -> tuple[Request, ...]:
         """Wait until the bot has nothing left to do; return what it asked since."""
-        idle = self.service.courier.idle
-        async with asyncio.timeout(300):
-            await idle.wait()
-            await asyncio.sleep(QUIET)  # what it sent comes back to it
-            await idle.wait()
+        async with asyncio.timeout(WITHIN):
+            calm = 0
+            while calm < CALM:  # twice, since what it sent comes back to it
+                calm = 0 if await self._is_busy() else calm + 1
+                await asyncio.sleep(QUIET)
         for client in (*self.people.values(), self.bare.client):
             client.seen.clear()
         return self.matrix.notes.taken()
+
+    async def _is_busy(self) -> bool:
+        async with self.database.read() as conn:
+            left = await outbox.queued(conn, 1) or await rooms.dirty(conn)
+            opening = any(room.state is RoomState.INTENDED for room in await rooms.live(conn))
+        return bool(left) or opening or not self.service.courier.idle.is_set()
 
     async def commands(self, client: Client, room: str, text: str) -> tuple[float, str, Seen]:
         """Say a command; return when, the event's id, and the answer."""
@@ -136,14 +147,17 @@ class Sitting:
         *_, answer = await self.commands(proposer, self.forum, said)
         await self.settled()
         body = str(answer.event["content"]["body"])
-        return int(body.split()[0].strip("*·:,.").removeprefix("P"))
+        return int(body.split(maxsplit=1)[0].strip("*·:,.").removeprefix("P"))
 
     async def opens(self, text: str) -> int:
         """Table and forward a proposal, with rooms for it on both sides; return its number."""
         number = await self.tables(text)
         chair = await self.client("forum-chair")
-        await self.commands(chair, self.forum, f"!consensus yes P{number}")
-        await self.bare.imitate(await self.settled())
+        _, command, _ = await self.commands(chair, self.forum, f"!consensus yes P{number}")
+        done = self.bare.prepare(await self.settled(), command, lambda _request: True)
+        await chair.say(self.bare.ids[self.forum], "!consensus yes")
+        await done
+        await self.settled()
         return number
 
 

@@ -262,7 +262,7 @@ class Rooms:
         there = {p for p, m in roomstate.memberships(state).items() if m in _HERE}
         async with self.database.read() as conn:
             invited = await rooms.invited(conn, room.place)
-        due = {p: n for p, n in wanted.members.items() if invited.get(p) != n}
+        due = {p: n for p, n in wanted.invitees.items() if invited.get(p) != n}
         missing = [p for p in due if p not in there]
         sent = await asyncio.gather(*(self._invite_one(room, person) for person in missing))
         known = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
@@ -278,12 +278,14 @@ class Rooms:
         except UnknownToken:
             raise
         except MatrixError as error:
-            log.warning("not invited", place=room.place, person=person, error=str(error))
+            if error.errcode == "M_FORBIDDEN":  # also of somebody who came in by themselves
+                log.info("not invited", place=room.place, error=str(error))
+                return True
+            log.warning("not invited", place=room.place, error=str(error))
             if error.retry:
                 return False
-            if error.errcode != "M_FORBIDDEN":  # who is in the room already is forbidden
-                cause = f"invite:{room.place}:{person}"
-                await self.outlook.tell_secretariat(cause, "not_invited", person=person)
+            cause = f"invite:{room.place}:{person}"
+            await self.outlook.tell_secretariat(cause, "not_invited", person=person)
         return True
 
 

@@ -92,3 +92,13 @@ def memberships(state: State) -> dict[str, str]:
         for (kind, person), content in state.items()
         if kind == "m.room.member"
     }
+
+
+def governs(state: State, user_id: str) -> bool:
+    """Whether a member has the bot's power there: as creator (version 12 on) or by level."""
+    create = state.get(("m.room.create", ""), {})
+    version = str(create.get("room_version", "1"))
+    if version.isdecimal() and int(version) >= CREATORS_ABOVE_ALL:
+        return True  # the bot creates its rooms; nobody can take that away
+    users = state.get(("m.room.power_levels", ""), {}).get("users", {})
+    return isinstance(users, Mapping) and users.get(user_id, 0) >= BOT_ONLY

@@ -43,7 +43,8 @@ class Wanted:
     one; whoever else is in an invite-only room is removed. ``power`` is the content of
     ``m.room.power_levels`` without the bot. ``pin`` is what the pinned message is about
     (``P12/3``), ``children`` the places of a space's rooms, ``alias`` the public
-    alias's localpart or empty.
+    alias's localpart or empty. ``ended`` is the number of the entry that ended the
+    proposal, or 0: whoever became a member after it is not invited.
     """
 
     name: str
@@ -56,6 +57,14 @@ class Wanted:
     children: tuple[str, ...] = ()
     alias: str = ""
     listed: bool = False
+    ended: int = 0
+
+    @property
+    def invitees(self) -> Mapping[str, int]:
+        """The members who are to be invited if they aren't there."""
+        if not self.ended:
+            return self.members
+        return {person: entry for person, entry in self.members.items() if entry < self.ended}
 
 
 def wanted(
@@ -122,6 +131,7 @@ def _proposal_space(council: Council, proposal: Proposal) -> Wanted:
         members=_since(council, council.members),
         power=_power(events_default=BOT_ONLY),
         children=rooms[1:],
+        ended=_ended(proposal),
     )
 
 
@@ -144,6 +154,7 @@ def _plenary(council: Council, proposal: Proposal, settings: Settings) -> Wanted
         power=power,
         pin=_current(proposal),
         alias=f"{settings.slug}-p{proposal.number}" if public else "",
+        ended=_ended(proposal),
     )
 
 
@@ -157,6 +168,7 @@ def _caucus(council: Council, proposal: Proposal, place: places.Place) -> Wanted
         members=_since(council, caucus.members if caucus else ()),
         power=_power(events_default=BOT_ONLY if proposal.stage.ended else 0),
         pin=_current(proposal),
+        ended=_ended(proposal),
     )
 
 
@@ -169,6 +181,10 @@ def _direct(council: Council, place: places.Place) -> Wanted:
         members={place.part: 1},
         power=_power(),
     )
+
+
+def _ended(proposal: Proposal) -> int:
+    return proposal.head if proposal.stage.ended else 0
 
 
 def _current(proposal: Proposal) -> str:

@@ -20,19 +20,21 @@ Act = Callable[[Stage], Awaitable[None]]
 
 async def forum(stage: Stage) -> None:
     """A proposal is tabled, and forwarded to the council."""
-    stage.screen.act("1 · The forum: a proposal is tabled", script.FORUM)
+    await stage.act("1 · The forum: a proposal is tabled", script.FORUM)
     propose = f"!propose {script.TITLE}\nFrom: {script.INITIATOR}\n{script.TABLED}"
     await stage.command("proposer", "Forum", propose, "P1")
     await stage.reads("Forum", "consensus yes P1")
     await stage.say("visitor", "Forum", "Does “authority” include the courts?")
     await stage.say("proposer", "Forum", "Yes: whoever can order it by law.")
     await stage.say("forum-chair", "Forum", "I hear support, and nobody against forwarding it.")
-    await stage.command("forum-chair", "Forum", "!consensus yes P1 Please look at clause 2 closely.")
+    await stage.command(
+        "forum-chair", "Forum", "!consensus yes P1 Please look at clause 2 closely."
+    )
 
 
 async def referral(stage: Stage) -> None:
     """The council's rooms open, and Draft 1 goes to the caucuses."""
-    stage.screen.act("2 · The council's rooms open", script.OPENED)
+    await stage.act("2 · The council's rooms open", script.OPENED)
     await stage.reads("Plenary", "Draft 1", "legal basis")
     await asyncio.gather(*(stage.reads(label, "stays here") for label in CAUCUSES.values()))
     await stage.say("chair", "Plenary", "Welcome. Does anybody need an explanation first?")
@@ -43,7 +45,7 @@ async def referral(stage: Stage) -> None:
 
 async def first_round(stage: Stage) -> None:
     """Two caucuses amend, one agrees, one does not."""
-    stage.screen.act("3 · The first round", script.FIRST_ROUND)
+    await stage.act("3 · The first round", script.FIRST_ROUND)
     await _government(stage)
     await _private_sector(stage)
     await _technical(stage)
@@ -57,6 +59,7 @@ async def _government(stage: Stage) -> None:
     await stage.say("gov-chair", "Government", "So a delay in clause 2, not an exception?")
     await stage.say("gov-2", "Government", "My ministry can live with that.")
     await stage.command("gov-chair", "Government", f"!draft\n{script.GOV_WORDING}", "Draft 1/gov.1")
+    await stage.reads("Government", "not released", "investigation")
     release = "!consensus amended Some need a delay, none an exception."
     await stage.command("gov-chair", "Government", release)
     await stage.reads("Plenary", "Draft 1/gov.1", "investigation")
@@ -74,6 +77,7 @@ async def _technical(stage: Stage) -> None:
     said = "For the web there is a status code for exactly this: 451, in RFC 7725."
     await stage.say("tech-1", "Technical", said)
     await stage.command("tech-chair", "Technical", f"!draft\n{script.TECH_WORDING}", "1/tech.1")
+    await stage.reads("Technical", "not released", "451")
     await stage.command("tech-chair", "Technical", "!consensus amended RFC 7725 has the code.")
     await stage.reads("Plenary", "Draft 1/tech.1", "451")
 
@@ -89,14 +93,14 @@ async def _civil_society(stage: Stage) -> None:
 
 async def too_early(stage: Stage) -> None:
     """The council chair finalises too early, and is refused."""
-    stage.screen.act("4 · Too early", script.CLOSED_ROUND)
+    await stage.act("4 · Too early", script.CLOSED_ROUND)
     missing = ("Government", "Civil society", "Technical and academic community")
     await stage.refused("chair", "Plenary", "!consensus yes", *missing)
 
 
 async def second_draft(stage: Stage) -> None:
     """Plenary finds a text, and it goes to the caucuses as Draft 2."""
-    stage.screen.act("5 · A second draft", script.SECOND_DRAFT)
+    await stage.act("5 · A second draft", script.SECOND_DRAFT)
     await stage.say("cs-chair", "Plenary", "Twelve months, renewable in public: could all accept?")
     await stage.say("gov-chair", "Plenary", "If it can be renewed, yes.")
     await stage.say("chair", "Plenary", "Then I put that in, with what was released.")
@@ -108,7 +112,7 @@ async def second_draft(stage: Stage) -> None:
 
 async def second_round(stage: Stage) -> None:
     """Every caucus agrees to the second draft."""
-    stage.screen.act("6 · The second round", script.SECOND_ROUND)
+    await stage.act("6 · The second round", script.SECOND_ROUND)
     await stage.say("cs-1", "Civil society", "Twelve months is long.")
     await stage.say("cs-2", "Civil society", "But it ends, and a renewal is seen.")
     note = "!consensus yes Our objection is addressed: an order now ends."
@@ -125,7 +129,7 @@ async def second_round(stage: Stage) -> None:
 
 async def recommendation(stage: Stage) -> None:
     """The council chair calls overall rough consensus."""
-    stage.screen.act("7 · The recommendation", script.LAST)
+    await stage.act("7 · The recommendation", script.LAST)
     await stage.say("chair", "Plenary", "I hear no objection that was not addressed.")
     last = "!consensus yes Thank you all."
     final = "is a recommendation of the Internet Governance Forum"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from demo import script
-from demo.process import CommandFailed, rapporteur
+from demo.process import rapporteur
 from demo.stage import Stage, Unexpected
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -17,7 +17,8 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 class Archived:
     """An exported record: where it lies, the hash of its last entry, and how many it has.
 
-    Of the ``entries``, ``sealed`` ones are not public: a caucus's own wordings before their release.
+    Of the ``entries``, ``sealed`` ones are not public: a caucus's wordings before
+    their release.
     """
 
     path: Path
@@ -29,16 +30,16 @@ class Archived:
 async def archive(stage: Stage) -> Archived:
     """Export the record, check it, and show what came of it. Raises CommandFailed, Unexpected."""
     screen = stage.screen
-    screen.act("8 · The record", script.RECORD)
+    await stage.act("8 · The record", script.RECORD)
     found = await _exported(stage)
     screen.say("$ rapporteur export P1", "bold")
-    sealed = f", {found.sealed} of them sealed: they are a caucus's own" if found.sealed else ""
-    screen.say(f"  {found.entries} entries{sealed}. The hash of the last:")
-    screen.say(f"  {found.head}")
+    sealed = f"; {found.sealed} are sealed: they concern a caucus alone" if found.sealed else ""
+    screen.quote(f"{found.entries} entries{sealed}. The hash of the last:")
+    screen.quote(found.head)
     verdict = await rapporteur("verify", str(found.path))
     screen.say(f"$ rapporteur verify {found.path.name}", "bold")
     for line in verdict.splitlines():
-        screen.say(f"  {line}", "green")
+        screen.quote(line, "green")
     _announced(stage, found)
     _kept(stage, found)
     return found
@@ -72,4 +73,6 @@ def _kept(stage: Stage, found: Archived) -> None:
         if any(words in body for body in (*stage.eyes.elsewhere(label), record)):
             raise Unexpected(f"what was said in {label} was seen elsewhere: {words}")
     count = len(stage.talk)
-    stage.screen.say(f"Of the {count} remarks in the caucuses, none is in it, nor in another room.")
+    stage.screen.say(
+        f"None of the {count} remarks made in the caucuses is in the record or in another room."
+    )

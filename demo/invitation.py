@@ -23,7 +23,7 @@ ACCOUNTS = (
 def invitation(stage: Stage) -> None:
     """Print where to join, as whom, and what to try."""
     screen, server = stage.screen, stage.homeserver
-    screen.act("Your turn", ("All of this stays up until you press Ctrl-C.",))
+    screen.act("Your turn", "All of this stays up until you press Ctrl-C.")
     where = Table.grid(padding=(0, 2))
     where.add_row("Homeserver", server.url)
     where.add_row("Password", f"{PASSWORD} (of every account)")
@@ -36,15 +36,15 @@ def invitation(stage: Stage) -> None:
         people.add_row(Text(role, "bold"), words)
     screen.console.print(people, width=screen.width)
     screen.say()
-    screen.narrate((
+    screen.narrate(
         "Log in with any Matrix client on this machine (where it asks for a homeserver, give "
         "the address above). P1 is over and its rooms are read-only, so table a proposal "
-        "of your own in the forum:",
-    ))
+        "of your own in the forum:"
+    )
     for line in ("!propose A title", "From: Any body", "The text, in as many lines as you like."):
         screen.say(f"    {line}", "bold")
     screen.say()
-    screen.narrate((
+    screen.narrate(
         "Then play on as the forum chair, who forwards it as P2. Everybody whom you don't play "
-        "accepts invitations by themselves, and what happens in the rooms is shown below.",
-    ))
+        "accepts invitations by themselves, and what happens in the rooms is shown below."
+    )

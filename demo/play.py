@@ -37,7 +37,9 @@ def main(once: bool) -> int:  # noqa: FBT001 - the command line's own flag
     """
     console = Console(highlight=False)
     if importlib.util.find_spec("synapse") is None:
-        console.print("The demo needs a homeserver. Install it: make demo, or the extra `homeserver`.")
+        console.print(
+            "The demo needs a homeserver. Install it: make demo, or the extra `homeserver`."
+        )
         return 1
     return asyncio.run(_evening(console, once=once))
 
@@ -75,6 +77,8 @@ class Evening:
 
     async def _within(self, folder: Path) -> None:
         self.screen.act("A council at work", script.OPENING)
+        if self.pace.unhurried:
+            self.screen.narrate(script.HURRY)
         async with opened(folder, self.screen, self.pace) as stage:
             watching = (stage.bot.ended(), stage.eyes.open(), stage.show())
             await _beside(self._play(stage), *watching)
@@ -86,6 +90,7 @@ class Evening:
         await archive(stage)
         self.played = True
         if not self.once:
+            self.pace.hurry()
             invitation(stage)
             await asyncio.Event().wait()  # until Ctrl-C
 

@@ -6,7 +6,7 @@ Knows rich and ``ink``. Whatever it prints, it was given; it makes up nothing.
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
 from rich.console import Console
@@ -53,9 +53,14 @@ class Pace:
             async with asyncio.timeout(seconds):
                 await self._hurry.wait()
 
-    def _pressed(self) -> None:
-        os.read(sys.stdin.fileno(), 1024)
+    def hurry(self) -> None:
+        """Make no more pauses."""
         self._hurry.set()
+
+    def _pressed(self) -> None:
+        asyncio.get_running_loop().remove_reader(sys.stdin)
+        os.read(sys.stdin.fileno(), 1024)
+        self.hurry()
 
 
 class Screen:
@@ -68,31 +73,36 @@ class Screen:
     @property
     def plain(self) -> bool:
         """Whether signs must stand for styles."""
-        return not self.console.is_terminal or self.console.no_color
+        return self.console.color_system is None or self.console.no_color
 
     @property
     def width(self) -> int:
         """Characters of a line of the narrator."""
         return min(self.console.width, LABEL + MEASURE) - 1
 
-    def act(self, title: str, words: Iterable[str] = ()) -> None:
+    def act(self, title: str, words: str) -> None:
         """Begin an act: its title, and what happens in it and why."""
         self.console.print()
         rule = Rule(Text(title, "bold"), align="left", characters="─", style="default")
         self.console.print(rule, width=self.width)
         self.narrate(words)
 
-    def narrate(self, words: Iterable[str]) -> None:
+    def narrate(self, words: str) -> None:
         """Say something that stands in no room."""
-        for paragraph in words:
-            for line in Text(paragraph, "italic").wrap(self.console, self.width):
-                line.rstrip()
-                self._print(line)
+        for line in Text(words, "italic").wrap(self.console, self.width):
+            line.rstrip()
+            self._print(line)
         self.console.print()
 
     def say(self, words: str = "", style: str = "") -> None:
         """Print a line as it stands, wrapped at the terminal's edge if need be."""
         self.console.print(Text(words, style), soft_wrap=False)
+
+    def quote(self, words: str, style: str = "") -> None:
+        """Print what a command said, indented."""
+        block = ink.Block(Text(words, style), "  ", "  ")
+        for line in ink.lines([block], self.console, self.width):
+            self._print(line)
 
     def person(self, room: str, who: str, body: str) -> None:
         """Show what a person wrote."""

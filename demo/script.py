@@ -43,42 +43,43 @@ on the web, with status code 451.
 OPENING = (
     "A council of four stakeholder groups is about to work on a proposal, in chat rooms. A bot, "
     "Rapporteur, carries the text between the rooms and keeps the record. It decides nothing: "
-    "the chairs do, by their commands (they begin with !). It ticks with ✅ what is on record.",
+    "the chairs do, by their commands (they begin with !). It ticks with ✅ what is on record."
 )
+HURRY = "It takes about a minute and a half. Enter goes on without pauses, Ctrl-C ends it."
 FORUM = (
     "Anybody may table a proposal in the forum, on behalf of a body. The forum chair then "
     "assesses whether there is rough consensus to forward it to the council. That is a "
-    "judgement, never a count of votes.",
+    "judgement, never a count of votes."
 )
 OPENED = (
     "The council now has a plenary on P1, which everyone may follow, and one private room for "
     "each caucus: there only that group's own representatives read and write. The council "
-    "chair sends Draft 1 to all four at once: that begins a round.",
+    "chair sends Draft 1 to all four, word for word the same. That begins a round."
 )
 FIRST_ROUND = (
     "Each caucus deliberates in its own room and in its own way. What is said there stays "
     "there. Only what its chair records goes to plenary: a position, a note or a reason, and "
-    "the caucus's own wording if the chair releases it.",
+    "the caucus's own wording if the chair releases it."
 )
 CLOSED_ROUND = (
     "The round closed by itself with the last caucus's position. One caucus agrees, two "
     "agree to a wording of their own, one does not agree. What if the council chair calls "
-    "consensus all the same?",
+    "consensus all the same?"
 )
 SECOND_DRAFT = (
     "The bot refuses, and says what is missing: every caucus must agree to exactly this "
     "draft. So plenary looks for a text that all can agree to, and the chair issues it "
-    "as Draft 2.",
+    "as Draft 2."
 )
 SECOND_ROUND = (
     "A position is about one text and is never carried over to another, so all four caucuses "
-    "look again. Meanwhile somebody who follows from outside asks the bot how far it has come.",
+    "look again. Meanwhile somebody who follows from outside asks the bot how far it has come."
 )
 LAST = (
     "Now every caucus agrees on Draft 2. The council chair assesses whether there is overall "
-    "rough consensus: whether all objections were addressed, though not all accommodated.",
+    "rough consensus: whether all objections were addressed, though not all accommodated."
 )
 RECORD = (
     "Everything that was tabled, issued and decided stands in a record in which each entry "
-    "is chained to the one before it by a hash. Anybody can check an export of it, offline.",
+    "is chained to the one before it by a hash. Anybody can check an export of it, offline."
 )

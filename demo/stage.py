@@ -16,6 +16,11 @@ from demo.process import Bot
 from demo.screen import Pace, Screen
 
 REFUSED = "Point of order"
+READING = 170.0
+"""Characters a second: how long a pause lasts after words of this length."""
+CAUCUSES = set(LABELS.values()) - {"Forum", "Plenary"}
+LONG = {short: name for name, short in LABELS.items()}
+"""The name that a room's name ends with, by its label."""
 
 
 class Unexpected(Exception):  # noqa: N818 - what happened
@@ -39,8 +44,15 @@ class Stage:
     shown: list[Sight] = field(default_factory=list)
     talk: list[tuple[str, str]] = field(default_factory=list)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _answer_due: str = ""
+    _held: list[Sight] = field(default_factory=list)
     _told: dict[str, str] = field(default_factory=dict)
     _ticked: set[str] = field(default_factory=set)
+
+    async def act(self, title: str, words: str) -> None:
+        """Begin an act, and let people read what it is about."""
+        self.screen.act(title, words)
+        await self.pace.rest(len(words) / READING)
 
     # --- doing ----------------------------------------------------------------------
 
@@ -50,7 +62,7 @@ class Stage:
         room = await person.room(self.name_of(label))
         sent = await person.say(room, words)
         await self.sees(label, lambda sight: sight.id == sent, words)
-        if label not in ("Forum", "Plenary") and not words.startswith("!"):
+        if label in CAUCUSES and not words.startswith("!"):
             self.talk.append((label, words))
         return sent
 
@@ -77,6 +89,7 @@ class Stage:
         return (await self._answered(role, label, words))[1]
 
     async def _answered(self, role: str, label: str, words: str) -> tuple[str, str]:
+        self._answer_due = label
         sent = await self.say(role, label, words)
         seen = await self.sees(label, lambda sight: sight.answers == sent, f"an answer to {words}")
         return sent, seen.body
@@ -101,8 +114,9 @@ class Stage:
         """Wait until the bot has shown these words in a room."""
         return await self.sees(
             label,
-            lambda sight: sight.sender == self.cast.bot.user_id
-            and all(word in sight.body for word in words),
+            lambda sight: (
+                sight.sender == self.cast.bot.user_id and all(word in sight.body for word in words)
+            ),
             f"{words}",
         )
 
@@ -124,11 +138,27 @@ class Stage:
     async def show(self) -> None:
         """Show what the eyes see, without end."""
         while True:
-            sight = await self.eyes.next()
-            await self.pace.rest(self._show(sight))
-            async with self._changed:
-                self.shown.append(sight)
-                self._changed.notify_all()
+            for sight in self._due(await self.eyes.next()):
+                await self.pace.rest(self._show(sight))
+                async with self._changed:
+                    self.shown.append(sight)
+                    self._changed.notify_all()
+
+    def _due(self, sight: Sight) -> list[Sight]:
+        """Return what is to be shown now: an answer first, then what came of the command.
+
+        They are sent at the same time to several rooms, and arrive in any order.
+        """
+        by_bot = sight.sender == self.cast.bot.user_id and bool(sight.body)
+        if by_bot and self._answer_due not in ("", sight.label):
+            self._held.append(sight)
+            return []
+        if sight.answers and sight.label == self._answer_due:
+            self._answer_due = ""
+        if self._answer_due:
+            return [sight]
+        held, self._held = self._held, []
+        return [sight, *held]
 
     def _show(self, sight: Sight) -> float:
         """Print a sight; return for how many seconds to rest."""
@@ -137,7 +167,7 @@ class Stage:
             name = self.eyes.lookouts[sight.label].name_of(sight.room)
             people = [person for person in self.eyes.people_in(sight) if person != bot]
             self.screen.opens(sight.label, name, len(people))
-        elif sight.ticks and sight.ticks in self._ticked:
+        elif sight.ticks and self._is_told(sight):
             return 0.0
         elif sight.ticks:
             self.screen.tick(sight.label)
@@ -146,14 +176,15 @@ class Stage:
         elif sight.body:
             who = self.screen.names.get(sight.sender, sight.sender)
             self.screen.person(sight.label, who, sight.body)
-            return 0.4 + len(sight.body[:200]) / 150
+            return 0.25 + len(sight.body[:100]) / READING
         else:
             return 0.0
         return 0.1
 
     def _show_bot(self, sight: Sight) -> float:
         """Print what the bot wrote, or that it wrote the same in another room before."""
-        same = sight.html.replace(f"{LONG[sight.label]} has", "")
+        own = LONG[sight.label] if sight.label in CAUCUSES else ""
+        same = sight.html.replace(own, "") if own else sight.html
         other = self._told.setdefault(same, sight.label)
         if other != sight.label and not sight.answers:
             self.screen.same(sight.label, other)
@@ -162,13 +193,14 @@ class Stage:
         self.screen.bot(sight.label, sight.html or sight.body, ticked=ticked)
         if ticked:
             self._ticked.add(sight.answers)
-        return 0.4 + min(1.6, len(sight.body) / 500)
+        return 0.25 + min(1.2, len(sight.body) / 4 / READING)
+
+    def _is_told(self, tick: Sight) -> bool:
+        """Whether a tick stands beside the answer already, or will, as that one comes later."""
+        answered = any(sight.answers == tick.ticks for sight in self.shown)
+        return not answered or tick.ticks in self._ticked
 
     def _is_ticked(self, sight: Sight) -> bool:
         """Whether the tick on the command that it answers has reached the room too."""
         events = self.eyes.lookouts[sight.label].timelines[sight.room]
         return any(ticks(event) == sight.answers for event in events)
-
-
-LONG = {short: name for name, short in LABELS.items()}
-"""The name that a room's name ends with, by its label."""

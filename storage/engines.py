@@ -62,7 +62,7 @@ def create_file(url: URL) -> None:
 
 def writer(url: URL) -> AsyncEngine:
     """Return the engine for write transactions: one connection, kept."""
-    engine = create_async_engine(url, pool_size=1, max_overflow=0)
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
     if is_sqlite(url):
         _govern(engine, "BEGIN IMMEDIATE", _PRAGMAS)
     return engine
@@ -71,10 +71,10 @@ def writer(url: URL) -> AsyncEngine:
 def reader(url: URL) -> AsyncEngine:
     """Return the engine for snapshots. Its connections refuse to write, or to create a file."""
     if not is_sqlite(url):
-        engine = create_async_engine(url, isolation_level="REPEATABLE READ")
+        engine = create_async_engine(url, isolation_level="REPEATABLE READ", hide_parameters=True)
         return engine.execution_options(postgresql_readonly=True)
     existing = url.set(database=f"file:{_quoted(url)}", query={"mode": "rw", "uri": "true"})
-    engine = create_async_engine(existing)
+    engine = create_async_engine(existing, hide_parameters=True)
     _govern(engine, "BEGIN", ("PRAGMA query_only = ON",))
     return engine
 

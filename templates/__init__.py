@@ -3,7 +3,14 @@
 from templates.parts import Attachment, Part, Words
 from templates.render import render
 from templates.rooms import REMOVED, room_name, topic
-from templates.terminal import config_problem, fault, matrix_problem, record, storage_problem
+from templates.terminal import (
+    config_problem,
+    fault,
+    matrix_problem,
+    record,
+    said,
+    storage_problem,
+)
 
 __all__ = [
     "REMOVED",
@@ -16,6 +23,7 @@ __all__ = [
     "record",
     "render",
     "room_name",
+    "said",
     "storage_problem",
     "topic",
 ]

@@ -38,3 +38,8 @@ def record(document: Mapping[str, Any], council: Council | None = None) -> str:
     proposal = proposals[0] if proposals else 0
     data = {"document": document, "proposal": proposal, "council": council}
     return markdown("record.md.j2", data)
+
+
+def said(code: str, **fields: Any) -> str:
+    """Return what a command of the command line says; ``code`` is its row in the template."""
+    return plain("commandline.j2", {"code": code, "f": fields})

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from io import BytesIO
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urlencode
@@ -99,7 +100,7 @@ class Wire:
         timeout: float = TIMEOUT,  # noqa: ASYNC109 - aiohttp's covers the body too
     ) -> Any:
         """Makes one request and returns the JSON of its answer."""
-        data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        data = sendable(body)
         url = f"{where}?{urlencode(query)}" if query else where
         headers = {**self._headers, "Content-Type": content_type} if data is not None else None
         async with self._answer(method, url, data, headers, timeout) as answer:
@@ -110,7 +111,7 @@ class Wire:
         self,
         method: str,
         url: str,
-        data: bytes | None = None,
+        data: bytes | BytesIO | None = None,
         headers: Mapping[str, str] | None = None,
         seconds: float = TIMEOUT,
     ) -> AsyncIterator[aiohttp.ClientResponse]:
@@ -132,6 +133,13 @@ class Wire:
             # may then fail to connect, and say of a request that was sent that it was not.
             http._retry_connection = False  # noqa: SLF001 - there is no public way
             self._nio.client_session = http
+
+
+def sendable(body: Mapping[str, Any] | bytes | None) -> bytes | BytesIO | None:
+    """A request's body as aiohttp takes it: a file as a stream, which it sends in pieces."""
+    if isinstance(body, bytes):
+        return BytesIO(body)
+    return None if body is None else json.dumps(body).encode()
 
 
 def decoded(answer: aiohttp.ClientResponse, body: bytes) -> Any:

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -29,6 +29,7 @@ class Sitting:
     service: Service
     database: Database
     forum: str
+    caucuses: Mapping[str, str] = field(default_factory=lambda: CAUCUSES)
 
     def __getitem__(self, role: str) -> Person:
         return self.cast[role]
@@ -125,6 +126,7 @@ async def sitting(homeserver: Homeserver, folder: Path, **settings: Any) -> Asyn
     """Convene a council; ``settings`` are the arguments of ``demo.cast.cast``."""
     tag = secrets.token_hex(4)
     arguments = {"slug": f"c{tag}", "suffix": f"-{tag}", **settings}
+    caucuses = settings.get("caucuses") or CAUCUSES
     async with (
         cast(homeserver, folder / tag, **arguments) as made,
         at_work(made) as (service, database),
@@ -135,7 +137,7 @@ async def sitting(homeserver: Homeserver, folder: Path, **settings: Any) -> Asyn
         await asyncio.gather(*(person.join(room) for person in made.people.values()))
         await made["chair"].room("Multistakeholder Internet Policy Council · Forum")
         try:
-            yield Sitting(made, service, database, room)
+            yield Sitting(made, service, database, room, caucuses)
         finally:
             for task in service.tasks:
                 assert not task.done() or not task.exception(), "the bot stopped"
@@ -143,10 +145,14 @@ async def sitting(homeserver: Homeserver, folder: Path, **settings: Any) -> Asyn
 
 @pytest.fixture(scope="module")
 async def council(
-    homeserver: Homeserver, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    homeserver: Homeserver,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Sitting]:
-    """A council for all tests of a module; each test tables its own proposals."""
-    async with sitting(homeserver, tmp_path_factory.mktemp("council")) as convened:
+    """A council for all tests of a module, of the module's ``CAUCUSES`` if it names any."""
+    folder = tmp_path_factory.mktemp("council")
+    caucuses = getattr(request.module, "CAUCUSES", None)
+    async with sitting(homeserver, folder, caucuses=caucuses) as convened:
         yield convened
 
 
@@ -172,7 +178,6 @@ async def open_proposal(
     council: Sitting,
     title: str = "Open routing",
     text: str = "One.\n\nTwo.",
-    caucuses: Mapping[str, str] = CAUCUSES,
 ) -> Opened:
     """Table and forward a proposal, and wait until its rooms stand and their members are there."""
     number = await council.opened(title=title, text=text)
@@ -180,7 +185,7 @@ async def open_proposal(
     plenary = await council.plenary(number)
     space = await council["chair"].room(f"{number} · {title}")
     rooms = {}
-    for key, name in caucuses.items():
+    for key, name in council.caucuses.items():
         rooms[key] = await council[f"{key}-chair"].room(f"{number} · {name}")
         await council[f"{key}-chair"].room(f"{number} · Plenary")
         await council[f"{key}-1"].room(f"{number} · {name}")
@@ -188,11 +193,9 @@ async def open_proposal(
     return Opened(number, space, plenary, rooms)
 
 
-async def agree(
-    council: Sitting, opened: Opened, keys: Iterable[str] = KEYS, draft: int = 1
-) -> None:
-    """Have the chairs of caucuses record that they agree on a draft that was referred."""
-    for key in keys:
+async def agree(council: Sitting, opened: Opened, keys: Iterable[str] = (), draft: int = 1) -> None:
+    """Have the chairs of caucuses (by default all) record that they agree on a draft."""
+    for key in keys or council.caucuses:
         chair, room = council[f"{key}-chair"], opened.caucuses[key]
         await chair.sees(room, lambda event: shows(event) == draft)
         answered = await chair.commands(room, "!consensus yes")

@@ -1,0 +1,115 @@
+"""The application that typer runs: every command's options, and what it calls."""
+
+import asyncio
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import logs
+from bot.cli import check as checking
+from bot.cli import export as exporting
+from bot.cli import init as initialising
+from bot.cli import run as running
+from bot.cli import verify as verifying
+from bot.cli.problems import told
+
+app = typer.Typer(
+    name="rapporteur",
+    help="A Matrix bot that facilitates caucus deliberation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
+HERE = Path("config.yaml")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rapporteur {version('rapporteur')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    *,
+    _version_wanted: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda wanted: _version(wanted=wanted),
+            is_eager=True,
+            help="Show the version and end.",
+        ),
+    ] = False,
+) -> None:
+    """Log readably, whatever the command."""
+    logs.configure()
+
+
+@app.command()
+def init(config: ConfigPath = HERE) -> None:
+    """Ask what the bot must know, write the configuration, and log in once."""
+    with told():
+        initialising.init(config)
+
+
+@app.command()
+def check(
+    config: ConfigPath = HERE,
+    *,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Apply a change of seats or caucuses to the record.")
+    ] = False,
+) -> None:
+    """Look whether everything is as it should be, and say what to do where it isn't."""
+    with told():
+        sound = asyncio.run(checking.check(config, apply=apply))
+    raise typer.Exit(0 if sound else 1)
+
+
+@app.command()
+def run(config: ConfigPath = HERE) -> None:
+    """Run the bot until it is told to stop (SIGTERM, Ctrl-C)."""
+    with told():
+        asyncio.run(running.run(config))
+
+
+@app.command()
+def demo(
+    *, once: Annotated[bool, typer.Option("--once", help="End when the play ends.")] = False
+) -> None:
+    """Play a whole deliberation on a homeserver of its own, and stay up to be tried."""
+    from demo import play
+
+    raise typer.Exit(play.main(once))
+
+
+@app.command()
+def export(
+    proposal: Annotated[str, typer.Argument(help="The proposal: P12.")],
+    config: ConfigPath = HERE,
+    audience: Annotated[str, typer.Option(help="public, council, caucus:KEY, or all.")] = "public",
+    output: Annotated[Path, typer.Option(help="The folder to write to.")] = Path(),
+) -> None:
+    """Write a proposal's record as Markdown and JSON."""
+    with told():
+        for path in asyncio.run(exporting.export(config, proposal, audience, output)):
+            typer.echo(path)
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A record that was exported as JSON.")],
+) -> None:
+    """Check an exported record, offline: its chain, its commitments, its fingerprints."""
+    with told():
+        sound = verifying.verify(file)
+    raise typer.Exit(0 if sound else 1)

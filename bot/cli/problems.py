@@ -1,0 +1,51 @@
+"""What can be expected to fail, as one sentence on standard error and an exit code."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+import templates
+from bot.errors import ConfigError, MatrixError
+from storage.errors import StorageError
+
+FAILED, WRONG_USE = 1, 2
+
+
+class Problem(Exception):  # noqa: N818 - not an error of ours: a person can mend it
+    """Something that a command can't do, in one sentence, with its exit code."""
+
+    def __init__(self, sentence: str, code: int = FAILED) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """End the command with one sentence for what can be expected to fail."""
+    try:
+        yield
+    except Problem as problem:
+        _end(problem.sentence, problem.code)
+    except ConfigError as error:
+        _end(sentence(error), WRONG_USE)
+    except (StorageError, MatrixError) as error:
+        _end(sentence(error), FAILED)
+
+
+def sentence(error: Exception) -> str:
+    """Return the sentence for an expected error."""
+    if isinstance(error, ConfigError):
+        return templates.config_problem(error.path, error.message)
+    if isinstance(error, StorageError):
+        return templates.storage_problem(error.code, error.fields)
+    if isinstance(error, MatrixError):
+        return templates.matrix_problem(error.errcode, error.message)
+    return str(error)
+
+
+def _end(words: str, code: int) -> None:
+    sys.stderr.write(f"{words.strip()}\n")
+    raise typer.Exit(code)

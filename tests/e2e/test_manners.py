@@ -1,0 +1,199 @@
+"""People are answered once, shortly, and never by accident."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from demo.person import Person
+from tests.e2e.conftest import Opened, Sitting, agree, bodies, of_bot, open_proposal, settled
+
+CAUCUSES = {"gov": "Government", "cs": "Civil society"}
+
+
+@pytest.fixture(scope="module")
+async def opened(council: Sitting) -> Opened:
+    """A proposal before plenary; no test here changes it."""
+    return await open_proposal(council, "Manners")
+
+
+async def next_of_bot(council: Sitting, person: Person, room: str, what: dict[str, Any]) -> str:
+    """Send something that asks for nothing, then a command; return the bot's next message.
+
+    It is the command's answer if the first was left alone.
+    """
+    before = len(of_bot(council, person, room))
+    await person.send(room, what)
+    command = await person.say(room, "!help status")
+    answered = await person.answer(room, command)
+    following = of_bot(council, person, room)[before]
+    assert following["event_id"] == answered["event_id"], bodies([following])
+    return str(answered["content"]["body"])
+
+
+def text(body: str, **more: Any) -> dict[str, Any]:
+    return {"msgtype": "m.text", "body": body, **more}
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        text("!!!"),
+        text("!"),
+        text("! "),
+        text("!?"),
+        text("!important"),
+        text("Wow! consensus yes"),
+        text("What a day!"),
+        text("!Great"),
+        text("> !refer\n\nI'd wait."),
+        text("`!refer`", format="org.matrix.custom.html", formatted_body="<code>!refer</code>"),
+        {"msgtype": "m.notice", "body": "!refer"},
+        {"msgtype": "m.emote", "body": "!refer"},
+        {"msgtype": "m.image", "body": "!refer", "url": "mxc://localhost/abc"},
+    ],
+    ids=lambda what: f"{what['msgtype']} {what['body'][:12]!r}",
+)
+async def test_what_is_no_command_gets_no_answer(
+    council: Sitting, opened: Opened, what: dict[str, Any]
+) -> None:
+    await next_of_bot(council, council["chair"], opened.plenary, what)
+    assert "before plenary" in await council["chair"].commands(opened.plenary, "!status")
+
+
+@pytest.mark.parametrize(
+    "typed, meant",
+    [
+        ("!reffer", "!refer"),
+        ("!concensus yes", "!consensus"),
+        ("!stauts", "!status"),
+        ("!vote yes", "!consensus"),
+        ("!kick @a:example.org", "!unseat"),
+    ],
+)
+async def test_an_unknown_command_gets_the_nearest_and_not_the_whole_help(
+    council: Sitting, opened: Opened, typed: str, meant: str
+) -> None:
+    answered = await council["chair"].commands(opened.plenary, typed)
+    assert f"Did you mean `{meant}`?" in answered
+    assert answered.count("\n") < 3
+
+
+async def test_what_is_malformed_gets_the_place_marked_and_the_usage(
+    council: Sitting, opened: Opened
+) -> None:
+    answered = await council["chair"].commands(opened.plenary, "!consensus maybe")
+    assert "not “maybe”" in answered
+    assert "!consensus maybe\n           ▲" in answered
+    assert "How it is written" in answered
+    assert "needs a reason" in await council["chair"].commands(opened.plenary, "!close")
+
+
+@pytest.mark.parametrize(
+    "typed", ["! Status", "!STATUS", "  !status", "!status.", "!status\u00a0", "!Status P{n}"]
+)
+async def test_what_phones_make_of_a_command_is_understood(
+    council: Sitting, opened: Opened, typed: str
+) -> None:
+    asked = typed.format(n=opened.number.removeprefix("P"))
+    answered = await council["chair"].commands(opened.plenary, asked)
+    assert f"{opened.number} · Manners" in answered
+
+
+async def edit(person: Person, room: str, event_id: str, body: str) -> str:
+    return await person.send(
+        room,
+        {
+            **text(f"* {body}"),
+            "m.new_content": text(body),
+            "m.relates_to": {"rel_type": "m.replace", "event_id": event_id},
+        },
+    )
+
+
+async def test_editing_a_recorded_command_changes_nothing_and_the_bot_says_so(
+    council: Sitting,
+) -> None:
+    opened = await open_proposal(council, "Edited")
+    chair, room = council["chair"], opened.plenary
+    command = await chair.say(room, "!refer")
+    await chair.answer(room, command)
+    edited = await edit(chair, room, command, "!refer with a note")
+    answered = await chair.answer(room, edited)
+    assert "Editing a command changes nothing" in answered["content"]["body"]
+    assert "before the caucuses, round 1" in await chair.commands(room, "!status")
+
+    small_talk = await chair.say(room, "A good day to you")
+    before = len(of_bot(council, chair, room))
+    await edit(chair, room, small_talk, "!recall By edit")
+    assert "round 1" in await chair.commands(room, "!status")
+    assert len(of_bot(council, chair, room)) == before + 1
+
+
+async def test_deleting_a_recorded_command_changes_nothing_and_the_bot_says_so(
+    council: Sitting,
+) -> None:
+    opened = await open_proposal(council, "Deleted")
+    chair, room = council["chair"], opened.plenary
+    command = await chair.say(room, "!refer")
+    await chair.answer(room, command)
+    where = f"rooms/{quote(room)}/redact/{quote(command)}/once"
+    await chair.ask("PUT", where, {"reason": "a slip"})
+    await chair.reads(room, "Deleting a command changes nothing")
+    assert "before the caucuses, round 1" in await chair.commands(room, "!status")
+
+
+async def test_proposals_are_independent_of_each_other(council: Sitting, opened: Opened) -> None:
+    other = await open_proposal(council, "Another")
+    chair = council["chair"]
+    await chair.commands(other.plenary, "!refer")
+    await agree(council, other)
+    await chair.reads(other.plenary, "Every caucus agrees")
+    assert "is a recommendation" in await chair.commands(other.plenary, "!consensus yes")
+    await settled(council)
+    assert "before plenary" in await chair.commands(opened.plenary, "!status")
+    assert "a recommendation" in await chair.commands(council.forum, f"!status {other.number}")
+    cs = council["cs-chair"]
+    assert "Another" not in bodies(of_bot(council, cs, opened.caucuses["cs"]))
+
+
+async def test_naming_another_proposal_in_a_proposals_room_is_refused(
+    council: Sitting, opened: Opened
+) -> None:
+    number = await council.table("Elsewhere")
+    chair = council["chair"]
+    refused = await chair.commands(opened.plenary, f"!status {number}")
+    assert f"This room is about {opened.number}, not {number}" in refused
+    refused = await chair.commands(opened.plenary, f"!close {number} Enough")
+    assert f"This room is about {opened.number}, not {number}" in refused
+
+
+@pytest.mark.parametrize("role", ["visitor", "observer", "secretary", "cs-1"])
+async def test_anybody_in_the_forum_tables_a_proposal(council: Sitting, role: str) -> None:
+    person = council[role]
+    answered = await person.commands(
+        council.forum, f"!propose Tabled by {role}\nFrom: A working group\nWords."
+    )
+    number = answered.split()[0].strip("*")
+    shown = await person.reads(council.forum, f"{number} · Tabled by {role}** (")
+    body = shown["content"]["body"]
+    assert person.user_id in body
+    assert "on behalf of A working group, as stated by who tabled it" in body
+    assert "before the forum" in await person.commands(council.forum, f"!status {number}")
+
+
+async def test_a_proposal_without_title_initiator_or_text_is_refused(council: Sitting) -> None:
+    person = council["visitor"]
+    for command, why in {
+        "!propose\nFrom: A group\nWords.": "needs a title",
+        "!propose Title\nWords.": "From: INITIATOR",
+        "!propose Title\nFrom: A group": "The text is missing",
+    }.items():
+        assert why in await person.commands(council.forum, command)
+
+
+async def test_the_help_on_a_command_says_how_it_is_used(council: Sitting) -> None:
+    answered = await council["visitor"].commands(council.forum, "!help draft")
+    assert "!draft" in answered
+    assert ".md or .txt" in answered
+    assert "!consensus" not in answered

@@ -1,0 +1,130 @@
+"""A small council whose bot is a process that may be killed, and how it deliberates."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiohttp
+
+from demo.cast import Cast, cast
+from demo.homeserver import Homeserver
+from demo.person import Person, Refused
+from tests.e2e.conftest import shows
+from tests.exactly_once.mortal import Orders
+from tests.exactly_once.process import Bot, at_work
+
+CAUCUSES = {"gov": "Government", "cs": "Civil society"}
+FORUM = "Multistakeholder Internet Policy Council · Forum"
+LONG = "Whoever routes says how. " * 5_000
+"""One clause that fits in no event, so that its draft is attached as a file."""
+T = TypeVar("T")
+
+
+@dataclass
+class Council:
+    """A council at work. ``tag`` keeps it apart from others on its homeserver."""
+
+    cast: Cast
+    homeserver: Homeserver
+    bot: Bot
+    tag: str
+    forum: str = ""
+
+    def __getitem__(self, role: str) -> Person:
+        return self.cast[role]
+
+    async def during(self, work: Awaitable[T]) -> T:
+        """Do something unless the bot fails meanwhile."""
+        working, failed = asyncio.ensure_future(work), asyncio.ensure_future(self.bot.failed())
+        try:
+            await asyncio.wait({working, failed}, return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                failed.result()
+                raise AssertionError(f"the bot ended by itself: {self.bot.log()}")
+            return working.result()
+        finally:
+            working.cancel()
+            failed.cancel()
+            await asyncio.gather(working, failed, return_exceptions=True)
+
+    async def convene(self) -> None:
+        """Have everybody enter the forum, once the bot has opened it."""
+        alias = f"#{self.cast.slug}-forum:{self.homeserver.server_name}"
+        async with asyncio.timeout(60):
+            while not (room := await tried(self["proposer"], alias)):  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.05)
+        self.forum = room
+        await asyncio.gather(*(each.join(room) for each in self.cast.people.values()))
+
+    async def opened(self) -> str:
+        """Table a proposal and forward it; return its plenary."""
+        table = "!propose Open routing\nFrom: A coalition\nOne.\n\nTwo."
+        await self["proposer"].commands(self.forum, table)
+        await self["forum-chair"].commands(self.forum, "!consensus yes P1")
+        plenary = await self["chair"].room("P1 · Plenary")
+        await self.shown(plenary, 1, "chair")
+        return plenary
+
+    async def shown(self, room: str, draft: int, role: str, times: int = 1) -> None:
+        """Wait until a draft was shown in a room to somebody."""
+        person = self[role]
+        found = await person.until(
+            lambda: sum(shows(event) == draft for event in person.timelines[room]) >= times
+        )
+        assert found, f"Draft {draft} is not shown to {role}: {self.bot.log()}"
+
+    async def caucus(self, key: str, number: int = 1) -> str:
+        """Return a caucus's room, once its chair is in it."""
+        return await self[f"{key}-chair"].room(f"P{number} · {CAUCUSES[key]}")
+
+    async def position(self, key: str, draft: int, words: str = "!consensus yes") -> None:
+        """Have a caucus chair record a position on a draft that is shown to them."""
+        room, chair = await self.caucus(key), self[f"{key}-chair"]
+        await self.shown(room, draft, f"{key}-chair")
+        answered = await chair.commands(room, words)
+        assert "Point of order" not in answered, answered
+
+    async def deliberate(self) -> None:
+        """Bring a proposal from the forum to a recommendation, in two rounds."""
+        plenary, chair, cs = await self.opened(), self["chair"], self["cs-chair"]
+        await chair.commands(plenary, "!refer")
+        await self.position("gov", 1)
+        room = await self.caucus("cs")
+        await self.shown(room, 1, "cs-chair")
+        await cs.commands(room, "!draft\nOne and a half.\n\nTwo.")
+        await cs.commands(room, "!consensus amended see clause 1")
+        file = await chair.share(plenary, "draft.md", LONG, "!draft")
+        await chair.answer(plenary, file)
+        await cs.commands(room, f"!unseat {self['cs-1'].user_id}")
+        await chair.commands(plenary, "!refer")
+        await self.position("gov", 2)
+        await self.position("cs", 2)
+        answered = await chair.commands(plenary, "!consensus yes")
+        assert "is a recommendation" in answered, answered
+        await self["visitor"].reads(self.forum, "recommendation of the Internet Governance Forum")
+
+
+async def tried(person: Person, alias: str) -> str:
+    """Enter a room by its alias; empty if it isn't there yet."""
+    try:
+        return await person.join(alias)
+    except (Refused, aiohttp.ClientError):
+        return ""
+
+
+@asynccontextmanager
+async def council(
+    homeserver: Homeserver, folder: Path, *fates: Orders, **settings: Any
+) -> AsyncIterator[Council]:
+    """Convene a council; the first processes of its bot have the given orders."""
+    tag = secrets.token_hex(4)
+    how = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": CAUCUSES, **settings}
+    async with cast(homeserver, folder / tag, **how) as made:
+        async with at_work(Bot(made.config, made.bot), *fates) as bot:
+            found = Council(made, homeserver, bot, tag)
+            await found.during(found.convene())
+            yield found

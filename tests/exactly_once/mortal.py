@@ -1,0 +1,212 @@
+"""The bot as a process of its own that dies, waits or stumbles where it is told to.
+
+Run as ``python -m tests.exactly_once.mortal``. The first line on stdin is ``Orders`` as
+JSON. ``settle`` asks it to say ``settled`` when nothing is left to do, ``go`` lets it go on
+from where it waits, and the end of stdin ends it in an orderly way. It says ``up`` once it
+listens, and ``reached`` at the point.
+"""
+
+import asyncio
+import functools
+import json
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+import templates
+from bot.config import load
+from bot.matrix import Batch, Matrix, Session
+from bot.office import office
+from bot.service import Service, milliseconds, serving
+from storage.database import open_database
+from tests.exactly_once.points import POINTS, Call, Point
+
+DIE, HOLD, TELL = "die", "hold", "tell"
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What a process is to do.
+
+    At the ``passage``-th passage of the ``point`` it does what ``does`` says. It stumbles over
+    (raises) or dies of a text whenever it is to be rendered. ``ahead`` is how many ms its clock
+    is ahead; ``first`` the room that each sync is to tell of before the others.
+    """
+
+    point: str = ""
+    passage: int = 1
+    does: str = DIE
+    stumbles_over: str = ""
+    dies_of: str = ""
+    ahead: int = 0
+    first: str = ""
+
+    def line(self, config: Path, session: Session) -> bytes:
+        """Return the orders as a process reads them."""
+        everything = {"orders": asdict(self), "config": str(config), "session": asdict(session)}
+        return json.dumps(everything).encode() + b"\n"
+
+
+@dataclass
+class Fate:
+    """Counts the passages of a point."""
+
+    orders: Orders
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+    passed: int = 0
+
+    async def passes(self, point: Point, call: Call) -> None:
+        """Do what is ordered if this is the passage."""
+        self.passed += point.counts(call)
+        if self.passed != self.orders.passage or not point.counts(call):
+            return
+        if self.orders.does == DIE:
+            die()
+        say("reached")
+        if self.orders.does == HOLD:
+            await self.go.wait()
+
+
+def die() -> None:
+    """End this process at once, as a power cut would."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def say(word: str) -> None:
+    """Tell the test."""
+    print(word, flush=True)  # noqa: T201 - the pipe to the test
+
+
+def put_in(point: Point, fate: Fate) -> None:
+    """Put a point before or after the method that it is at."""
+    inner = getattr(point.owner, point.method)
+
+    @functools.wraps(inner)
+    async def passed(*arguments: Any, **keywords: Any) -> Any:
+        own = arguments[1:] if isinstance(point.owner, type) else arguments
+        if point.before:
+            await fate.passes(point, Call(own, keywords))
+        result = await inner(*arguments, **keywords)
+        if not point.before:
+            await fate.passes(point, Call(own, keywords, result))
+        return result
+
+    setattr(point.owner, point.method, passed)
+
+
+def trip(orders: Orders) -> None:
+    """Have the rendering of certain words raise, or end the process."""
+    inner = templates.render
+
+    def rendered(words: str, data: Mapping[str, Any]) -> Any:
+        said = repr(data)
+        if orders.dies_of and orders.dies_of in said:
+            die()
+        if orders.stumbles_over and orders.stumbles_over in said:
+            raise RuntimeError("a bug")
+        return inner(words, data)
+
+    templates.render = rendered
+
+
+def reorder(first: str) -> None:
+    """Have each sync tell of a room before the others; the order of rooms means nothing."""
+    inner = Matrix.sync
+
+    async def sync(self: Matrix, since: str | None, timeout_ms: int) -> Batch:
+        batch = await inner(self, since, timeout_ms)
+        return replace(
+            batch, joined=tuple(sorted(batch.joined, key=lambda each: each.room_id != first))
+        )
+
+    Matrix.sync = sync  # type: ignore[method-assign]
+
+
+async def settled(service: Service) -> None:
+    """Wait until all that came in is worked on and all that goes out is out."""
+    while service.listener._taken or not service.courier.idle.is_set():
+        await asyncio.sleep(0.01)  # there is no event for both
+
+
+async def obey(lines: asyncio.StreamReader, service: Service, fate: Fate) -> None:
+    """Do what the test asks until it closes the pipe."""
+    while word := (await lines.readline()).decode().strip():
+        if word == "go":
+            fate.go.set()
+        elif word == "settle":
+            await settled(service)
+            say("settled")
+
+
+async def run() -> None:
+    """Run the bot as ordered, until the pipe is closed or a part of it fails."""
+    lines = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    told = json.loads(await lines.readline())
+    orders, session = Orders(**told["orders"]), Session(**told["session"])
+    fate = prepared(orders)
+    config = load(Path(told["config"]))
+    database = await open_database(config.database, config.data_dir)
+    try:
+        async with (
+            Matrix(config.homeserver, session) as matrix,
+            serving(
+                database,
+                matrix,
+                office(config, session.user_id),
+                lambda: milliseconds() + orders.ahead,
+            ) as service,
+        ):
+            await until_first(service.failed(), listening(lines, service, fate))
+    finally:
+        await database.close()
+
+
+def prepared(orders: Orders) -> Fate:
+    """Put in what is ordered; return what counts."""
+    fate = Fate(orders)
+    if orders.point:
+        put_in(POINTS[orders.point], fate)
+    if orders.dies_of or orders.stumbles_over:
+        trip(orders)
+    if orders.first:
+        reorder(orders.first)
+    return fate
+
+
+async def listening(lines: asyncio.StreamReader, service: Service, fate: Fate) -> None:
+    """Say when the bot listens, then do what the test asks."""
+    obeying = asyncio.create_task(obey(lines, service, fate))
+    try:
+        await until_first(service.listener.synced.wait(), asyncio.shield(obeying))
+        say("up")
+        await obeying
+    finally:
+        obeying.cancel()
+
+
+async def until_first(*works: Awaitable[Any]) -> None:
+    """Wait for the first that ends, and raise what it raised."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    for task in done:
+        task.result()
+
+
+def main(run: Callable[[], Any] = run) -> None:
+    """Log to stderr, and run."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    asyncio.run(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""What a deliberation leaves behind: the rooms as the homeserver has them, and the record.
+
+As plain data in which whatever differs from run to run (ids, the accounts' suffix, hashes)
+has a name instead, so that two runs can be compared.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+
+from storage import record
+from storage.database import open_readonly
+from storage.export import export
+from storage.verify import verify
+from tests.exactly_once.council import Council
+
+FIELD = "org.rapporteur"
+SETTINGS = (
+    "m.room.name",
+    "m.room.topic",
+    "m.room.join_rules",
+    "m.room.guest_access",
+    "m.room.history_visibility",
+    "m.room.power_levels",
+    "m.room.canonical_alias",
+    "m.room.pinned_events",
+    "m.space.child",
+)
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """What is left behind. ``keys`` are those of all of the bot's messages, in no order."""
+
+    names: list[str]
+    settings: dict[str, dict[str, Any]]
+    members: dict[str, dict[str, str]]
+    messages: dict[str, Counter[str]]
+    keys: list[str]
+    record: list[dict[str, Any]]
+
+
+async def world(council: Council) -> World:
+    """Look at everything that the bot is in, and at its record, which must hold."""
+    document = await written(council)
+    assert verify(document) == ()
+    async with View(council) as view:
+        rooms = [await view.room(room) for room in await view.rooms()]
+    plain = Plain(council, document, rooms)
+    names = [plain.name(room) for room in rooms]
+    return World(
+        names=sorted(names),
+        settings={name: plain.settings(room) for name, room in zip(names, rooms, strict=True)},
+        members={name: plain.members(room) for name, room in zip(names, rooms, strict=True)},
+        messages={name: plain.messages(room) for name, room in zip(names, rooms, strict=True)},
+        keys=[key for room in rooms for key in keys(room)],
+        record=[
+            plain.of({name: entry["content"][name] for name in ("kind", "person", "payload")})
+            for entry in document["entries"]
+        ],
+    )
+
+
+def assert_same(found: World, calm: World) -> None:
+    """Assert that a run left what a calm one leaves."""
+    assert found.record == calm.record
+    assert found.names == calm.names
+    assert len(found.keys) == len(set(found.keys))
+    for name in calm.names:
+        assert found.messages[name] == calm.messages[name], name
+        assert found.members[name] == calm.members[name], name
+        assert found.settings[name] == calm.settings[name], name
+
+
+async def written(council: Council) -> dict[str, Any]:
+    """Return the whole record as exported for everybody's eyes."""
+    database = await open_readonly("sqlite", council.cast.folder / "data")
+    try:
+        async with database.read() as conn:
+            return export(await record.sealed(conn, None), None)
+    finally:
+        await database.close()
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room as the homeserver has it: its present state, and its messages, oldest first."""
+
+    room_id: str
+    state: dict[tuple[str, str], Json]
+    messages: list[Json]
+
+
+def keys(room: Room) -> Iterable[str]:
+    """Yield the keys of the bot's messages."""
+    marks = (event["content"].get(FIELD) for event in room.messages)
+    return (mark["key"] for mark in marks if mark)
+
+
+class View:
+    """The homeserver as the bot's account sees it, through a client of its own."""
+
+    def __init__(self, council: Council) -> None:
+        token = council.cast.bot.access_token
+        self._http = aiohttp.ClientSession(
+            council.homeserver.url, headers={"Authorization": f"Bearer {token}"}
+        )
+
+    async def __aenter__(self) -> "View":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.close()
+
+    async def get(self, where: str) -> Any:
+        async with self._http.get(f"/_matrix/client/v3/{where}") as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+    async def rooms(self) -> list[str]:
+        found: list[str] = (await self.get("joined_rooms"))["joined_rooms"]
+        return found
+
+    async def room(self, room_id: str) -> Room:
+        where = f"rooms/{quote(room_id, safe='')}"
+        state = await self.get(f"{where}/state")
+        page = await self.get(f"{where}/messages?dir=b&limit=1000")
+        return Room(
+            room_id,
+            {(each["type"], each["state_key"]): each["content"] for each in state},
+            [each for each in reversed(page["chunk"]) if "state_key" not in each],
+        )
+
+
+class Plain:
+    """Gives names to whatever differs from run to run."""
+
+    def __init__(self, council: Council, document: Json, rooms: Iterable[Room]) -> None:
+        self._named = {f"-{council.tag}": "", f"c{council.tag}": "mipc"}
+        self._named[council.homeserver.server_name] = "localhost"
+        for entry in document["entries"]:
+            self._named[entry["hash"]] = "HASH"
+            self._named[entry["content"]["event"] or "no event"] = "EVENT"
+        for room in rooms:
+            self._named[room.room_id] = f"ROOM {self.name(room)}"
+        self._events = {
+            event["event_id"]: f"<{str(event['content'].get('body', event['type']))[:60]}>"
+            for room in rooms
+            for event in room.messages
+        }
+
+    def of(self, value: Any) -> Any:
+        """Return a value with names for what differs."""
+        if isinstance(value, dict):
+            return {self.of(key): self.of(each) for key, each in value.items() if key != FIELD}
+        if isinstance(value, list):
+            return [self.of(each) for each in value]
+        return self._said(value) if isinstance(value, str) else value
+
+    def _said(self, text: str) -> str:
+        if text in self._events:
+            return self._said(self._events[text])
+        for told, name in self._named.items():
+            text = text.replace(told, name).replace(quote(told, safe=""), name)
+        return re.sub(r"mxc://\S+", "FILE", text)
+
+    def name(self, room: Room) -> str:
+        """Return a room's name."""
+        name = str(room.state.get(("m.room.name", ""), {}).get("name", ""))
+        with_whom = [person for kind, person in room.state if kind == "m.room.member"]
+        return f"{name} {len(with_whom)}" if "Plenary" not in name and not name else name
+
+    def settings(self, room: Room) -> dict[str, Any]:
+        """Return a room's settings."""
+        return {
+            f"{kind} {self.of(key)}": self.of(dict(content))
+            for (kind, key), content in room.state.items()
+            if kind in SETTINGS
+        }
+
+    def members(self, room: Room) -> dict[str, str]:
+        """Return who is in a room (or invited, which people accept when they see it) or was."""
+        return {
+            self.of(person): "there" if content["membership"] in {"join", "invite"} else "gone"
+            for (kind, person), content in room.state.items()
+            if kind == "m.room.member"
+        }
+
+    def messages(self, room: Room) -> Counter[str]:
+        """Return each message with how often it is there."""
+        return Counter(
+            json.dumps(
+                [event["type"], self.of(event["sender"]), self.of(event["content"])],
+                sort_keys=True,
+                ensure_ascii=False,
+            )
+            for event in room.messages
+        )
