@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot import incoming, places
-from bot.clerk import Clerk
+from bot.clerk import ATTEMPTS, Clerk
 from bot.courier import Courier
 from bot.enclosures import Enclosures, Unfetched
 from bot.errors import MatrixError
@@ -27,6 +27,7 @@ from commands.errors import UsageError
 from deliberation.terms import RoomKind
 from storage import inbox, meta, outbox
 from storage.database import Database
+from storage.errors import StorageError
 from storage.inbox import InboxState
 
 log = structlog.get_logger()
@@ -36,7 +37,10 @@ SYNC_MS = 30_000
 
 @dataclass(frozen=True)
 class Ready:
-    """An item with what had to be fetched for it; see ``Clerk.work``."""
+    """An item with what had to be fetched for it; see ``Clerk.work``.
+
+    ``attempts`` is 0 if this one is still to be counted.
+    """
 
     item: Item
     attempts: int
@@ -59,7 +63,11 @@ class _Taken:
 
 @dataclass
 class Listener:
-    """Listens until cancelled. ``synced`` is set once the first sync came back."""
+    """Listens until cancelled.
+
+    ``begun`` is set once there is a token: what is said from then on is heard, whatever
+    happens. ``synced`` is set once the first sync came back.
+    """
 
     database: Database
     matrix: Matrix
@@ -68,6 +76,7 @@ class Listener:
     courier: Courier
     enclosures: Enclosures
     reader: Reader
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: Lanes[Ready] = field(default_factory=Lanes)
     _taken: deque[_Taken] = field(default_factory=deque)
@@ -79,6 +88,7 @@ class Listener:
         if since is None:
             since = (await self._sync(None, 0)).token
             await self._move(since)
+        self.begun.set()
         wait_ms = 0
         while True:
             batch = await self._sync(since, wait_ms)
@@ -92,8 +102,9 @@ class Listener:
             while True:
                 ready = await self._lanes.take()
                 item = ready.item
+                attempts = ready.attempts or await self._attempted(item)
                 await self.clerk.work(
-                    item, ready.attempts, alone=ready.alone, unreadable=ready.unreadable
+                    item, attempts, alone=ready.alone, unreadable=ready.unreadable
                 )
                 self.courier.wake()
                 await self._finished(item.cause)
@@ -126,47 +137,77 @@ class Listener:
         return merged(found)
 
     async def _hand_on(self, items: Sequence[Item], token: str) -> None:
-        attempts: dict[str, int] = {}
-        if items:
-            causes = [(i.cause, i.place.name, i.event.sender, _is_command(i)) for i in items]
-            async with self.database.write() as conn:
-                taken = await inbox.take(conn, causes, self.clerk.now())
-            fresh = {c: r.attempts for c, r in taken.items() if r.state is InboxState.TAKEN}
-            under_way = {cause for batch in self._taken for cause in batch.left}
-            attempts = {c: n for c, n in fresh.items() if c not in under_way}
+        under_way = {cause for batch in self._taken for cause in batch.left}
+        fresh = {item.cause: item for item in items if item.cause not in under_way}
+        attempts = await self._taken_up(list(fresh.values())) if fresh else {}
         self._taken.append(_Taken(token, set(attempts)))
         self._lanes.put(
-            (Ready(item, attempts[item.cause]), self._fetching(item, attempts[item.cause]))
-            for item in items
-            if item.cause in attempts
+            (Ready(fresh[cause], number), self._fetching(fresh[cause], number))
+            for cause, number in attempts.items()
         )
         if not attempts:
             await self._settle()
 
+    async def _taken_up(self, items: Sequence[Item]) -> dict[str, int]:
+        """Count the first attempt at items; return those that aren't over, with that number.
+
+        What an earlier process left unfinished has 0: whichever of these ended that process
+        would end it again, and the others are not to be given up with it. See ``_attempted``.
+        """
+        left = set() if self.synced.is_set() else await self._left_unfinished(items)
+        new = [_taken_as(item) for item in items if item.cause not in left]
+        taken = dict.fromkeys(left, 0)
+        if new:
+            async with self.database.write() as conn:
+                rows = await inbox.take(conn, new, self.clerk.now())
+            taken |= {c: r.attempts for c, r in rows.items() if r.state is InboxState.TAKEN}
+        return {item.cause: taken[item.cause] for item in items if item.cause in taken}
+
+    async def _left_unfinished(self, items: Sequence[Item]) -> set[str]:
+        async with self.database.read() as conn:
+            rows = [(item.cause, await inbox.get(conn, item.cause)) for item in items]
+        return {cause for cause, row in rows if row and row.state is InboxState.TAKEN}
+
+    async def _attempted(self, item: Item) -> int:
+        """Count one more attempt at an item, just before it is made."""
+        async with self.database.write() as conn:
+            rows = await inbox.take(conn, [_taken_as(item)], self.clerk.now())
+        return rows[item.cause].attempts
+
     def _fetching(self, item: Item, attempts: int) -> Callable[[], Awaitable[Ready]] | None:
         """Return what fetches the text an item refers to, or who is in a direct chat."""
         asked = item.what
-        is_direct = item.place.kind is RoomKind.DIRECT
         if not isinstance(asked, Asked):
             return None
-        has_text_elsewhere = asked.text is not None and not isinstance(asked.text, Below)
-        if not is_direct and not has_text_elsewhere:
+        if item.place.kind is not RoomKind.DIRECT and not _has_text_elsewhere(asked):
             return None
 
         async def fetch() -> Ready:
-            alone = is_direct and await self._alone(item)
-            ready = Ready(item, attempts, alone=alone)
-            if not has_text_elsewhere:
-                return ready
-            try:
-                whole = await self.enclosures.enclosed(item, asked)
-                return replace(ready, item=replace(item, what=whole))
-            except UsageError as error:
-                return replace(ready, item=replace(item, what=error))
-            except Unfetched:
-                return replace(ready, unreadable=True)
+            first = attempts or await self._attempted(item)
+            for attempt in range(first, ATTEMPTS + 1):
+                try:
+                    return await self._fetched(Ready(item, attempt), asked)
+                except StorageError:
+                    raise
+                except Exception:
+                    log.exception("fetching failed", cause=item.cause, attempt=attempt)
+            return Ready(item, ATTEMPTS + 1)
 
         return fetch
+
+    async def _fetched(self, ready: Ready, asked: Asked) -> Ready:
+        item = ready.item
+        if item.place.kind is RoomKind.DIRECT:
+            ready = replace(ready, alone=await self._alone(item))
+        if not _has_text_elsewhere(asked):
+            return ready
+        try:
+            whole = await self.enclosures.enclosed(item, asked)
+            return replace(ready, item=replace(item, what=whole))
+        except UsageError as error:
+            return replace(ready, item=replace(item, what=error))
+        except Unfetched:
+            return replace(ready, unreadable=True)
 
     async def _alone(self, item: Item) -> bool:
         try:
@@ -209,8 +250,13 @@ def merged(timelines: Sequence[Sequence[Item]]) -> list[Item]:
     return [item for *_, item in sorted(timed, key=lambda each: each[:3])]
 
 
-def _is_command(item: Item) -> bool:
-    return isinstance(item.what, Asked)
+def _taken_as(item: Item) -> tuple[str, str, str, bool]:
+    """Return an item as the inbox takes it."""
+    return item.cause, item.place.name, item.event.sender, isinstance(item.what, Asked)
+
+
+def _has_text_elsewhere(asked: Asked) -> bool:
+    return asked.text is not None and not isinstance(asked.text, Below)
 
 
 def _proposal_of(about: str) -> int:

@@ -1,29 +1,39 @@
 """What the process says of itself, on standard error: for a person, or for a machine.
 
 On a terminal lines to read, otherwise JSON, one object a line. Secrets never appear:
-what was declared secret is blotted out wherever it stands. Never logs what people said.
+what was declared secret is blotted out wherever it stands. Never logs what people said,
+which the libraries' debugging lines would; so these stay at warnings, whatever the level.
 """
 
+import json
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 
 REDACTED = "REDACTED"
-_SECRET_KEYS = frozenset({"password", "token", "access_token", "secret"})
+_SECRET_KEYS = frozenset({"password", "token", "access_token", "secret", "authorization"})
 _secrets: set[str] = set()
 
 
 def keep_secret(value: str) -> None:
-    """Never let this value appear in a log line."""
+    """Never let this value appear in a log line or a sentence, however it is written there."""
     if value:
-        _secrets.add(value)
+        _secrets.update({value, json.dumps(value)[1:-1], repr(value)[1:-1], quote(value, safe="")})
+
+
+def blotted(words: str) -> str:
+    """Return the words without the secrets in them."""
+    for secret in sorted(_secrets, key=len, reverse=True):  # one may be part of another
+        words = words.replace(secret, REDACTED)
+    return words
 
 
 def configure(*, level: int = logging.INFO) -> None:
-    """Send structlog's and the libraries' lines to standard error."""
+    """Send structlog's and the libraries' lines to standard error; ``level`` is for ours."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -43,7 +53,7 @@ def configure(*, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         _Blotting(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(allow=())],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, *last],
         )
     )
@@ -51,20 +61,26 @@ def configure(*, level: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("bot").setLevel(level)
+    logging.captureWarnings(capture=True)
 
 
 def redact(_logger: object, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """Replace the values of keys that are named like secrets."""
-    for key in event.keys() & _SECRET_KEYS:
-        event[key] = REDACTED
+    """Replace the values of keys that are named like secrets, at any depth."""
+    for key in event:
+        event[key] = _redacted(key, event[key])
     return event
+
+
+def _redacted(key: str, value: Any) -> Any:
+    if key.lower() in _SECRET_KEYS:
+        return REDACTED
+    if isinstance(value, dict):
+        return {inner: _redacted(str(inner), each) for inner, each in value.items()}
+    return value
 
 
 class _Blotting(structlog.stdlib.ProcessorFormatter):
     """A formatter that blots out declared secrets in the finished line, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
-        for secret in _secrets:
-            line = line.replace(secret, REDACTED)
-        return line
+        return blotted(super().format(record))

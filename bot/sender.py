@@ -1,6 +1,6 @@
 """One outbox row becomes one event: content completed, file uploaded, sent.
 
-Knows the Matrix edge; of storage, the row and the sync token.
+Knows the Matrix edge; of storage, the row.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,6 @@ from bot.matrix import Matrix
 from bot.outgoing import FIELD
 from bot.outlook import Outlook
 from bot.pace import Pace
-from storage import meta
 from storage.outbox import Row
 from storage.rooms import Room
 
@@ -57,16 +56,17 @@ class Sender:
         is_old = self.outlook.now() - row.created_at > HOUR_MS
         if not is_old or row.epoch == self.outlook.database.epoch:
             return ""
-        async with self.outlook.database.read() as conn:
-            token = await meta.get(conn, meta.SYNC_TOKEN)
-        while token:
+        found, token = await self._in_page(room.room_id or "", row, None)
+        while token and not found:
             found, token = await self._in_page(room.room_id or "", row, token)
-            if found:
-                return found
-        return ""
+        return found
 
-    async def _in_page(self, room_id: str, row: Row, start: str) -> tuple[str, str | None]:
-        """Look for a row in one page of a room's past; return it, and where the next begins."""
+    async def _in_page(self, room_id: str, row: Row, start: str | None) -> tuple[str, str | None]:
+        """Look for a row in one page of a room's past; return it, and where the next begins.
+
+        From the room's newest event if ``start`` is None: it may have been sent after our last
+        sync.
+        """
         page, token = await self.pace.ask(lambda: self.matrix.messages_back(room_id, start))
         for event in page:
             mark = event.content.get(FIELD)

@@ -5,14 +5,12 @@ Knows every part; nothing knows it but the command line, the demo and the tests.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import structlog
-
-from bot import roomlist
 from bot.clerk import Clerk
+from bot.constitution import Clock, constitute
 from bot.courier import Courier
 from bot.enclosures import Enclosures
 from bot.listener import Listener
@@ -23,16 +21,9 @@ from bot.pace import Pace
 from bot.rooms import Rooms
 from bot.sender import Sender
 from bot.timelines import Reader
-from deliberation import council as councils
-from deliberation.entries import COUNCIL_CHAIN
-from deliberation.terms import PUBLIC
-from storage import inbox, record
 from storage.database import Database
-from storage.record import Unsealed
 
-log = structlog.get_logger()
-SEED = "seed"
-Clock = Callable[[], int]
+__all__ = ["Service", "constitute", "milliseconds", "serving"]
 
 
 def milliseconds() -> int:
@@ -69,7 +60,7 @@ async def serving(
     reader, enclosures = Reader(database, matrix, pace), Enclosures(matrix, database)
     clerk = Clerk(database, office, now)
     listener = Listener(database, matrix, pace, clerk, courier, enclosures, reader)
-    parts = (listener.run(), listener.work(), courier.run())
+    parts = (listener.run(), listener.work(), _deliver(listener, courier))
     tasks = tuple(asyncio.create_task(part) for part in parts)
     try:
         yield Service(listener, courier, tasks)
@@ -79,29 +70,7 @@ async def serving(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def constitute(database: Database, office: Office, now: Clock) -> None:
-    """Record the council as the configuration has it, if the record is new."""
-    async with database.write() as conn:
-        taken = await inbox.take(conn, [(SEED, "", office.user_id, False)], now())
-        if taken[SEED].state != "taken":
-            return
-        (entry,) = await record.append(
-            conn,
-            [
-                Unsealed(
-                    proposal=COUNCIL_CHAIN,
-                    audience=PUBLIC,
-                    payload=office.seed,
-                    stage=None,
-                    person=office.user_id,
-                    event="",
-                    event_time=now(),
-                    recorded_time=now(),
-                    cause=SEED,
-                )
-            ],
-        )
-        council = councils.apply(councils.Council(), entry)
-        await roomlist.follow(conn, database.secret, entry, council, None)
-        await inbox.done(conn, SEED)
-    log.info("council constituted", caucuses=len(council.caucuses))
+async def _deliver(listener: Listener, courier: Courier) -> None:
+    """Open rooms and send, but not before what people say there is sure to be heard."""
+    await listener.begun.wait()
+    await courier.run()

@@ -6,63 +6,126 @@ edge and the configuration.
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from bot.config import AccessToken, Config, secret
-from bot.errors import ConfigError, MatrixError
+from bot.errors import ConfigError, MatrixError, UnknownToken
 from bot.logs import keep_secret
-from bot.matrix import Matrix, Session
+from bot.matrix import Identity, Matrix, Session
+from storage.errors import DataDirInUse
 
 FILE = "session.json"
+LOCK = "session.lock"
 DEVICE_NAME = "Rapporteur"
 
 
 async def session(config: Config) -> Session:
     """Return the kept session, or log in and keep it.
 
-    Raises ConfigError, or MatrixError if the homeserver refuses or can't be asked.
+    Raises ConfigError, MatrixError if the homeserver refuses or can't be asked, DataDirInUse
+    if another process logs in at this moment, OSError if the session can't be kept.
     """
-    path = config.data_dir / FILE
-    found = _kept(path) or await _new(config)
-    keep_secret(found.access_token)
-    if found.user_id != config.user_id:
-        raise ConfigError(
-            "user_id",
-            f"the login is that of {found.user_id}, not of {config.user_id}; name that account, "
-            "or keep another data_dir for this one.",
-        )
-    if not path.exists():
-        keep(path, found)
+    found = kept(config.data_dir)
+    if found is None:
+        with _alone(config.data_dir):
+            found = kept(config.data_dir) or await _new(config)
+            _of_account(found, config.user_id)
+            keep(config.data_dir, found)
+    _of_account(found, config.user_id)
     return found
 
 
-def keep(path: Path, kept: Session) -> None:
-    """Write a session where nobody else may read it, whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    values = {
-        "user_id": kept.user_id,
-        "device_id": kept.device_id,
-        "access_token": kept.access_token,
-    }
-    draft = path.with_suffix(".new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(values, file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+async def renewed(homeserver: str, user_id: str, password: str, data_dir: Path) -> Session:
+    """Return the kept session if it still holds, or log in on the same device, and keep that.
+
+    Raises as ``session`` does.
+    """
+    keep_secret(password)
+    with _alone(data_dir):
+        found = kept(data_dir)
+        if found is not None:
+            _of_account(found, user_id)
+            if await _holds(homeserver, found):
+                return found
+        device_id = found.device_id if found else None
+        made = await _logged_in(homeserver, user_id, password, "password", device_id)
+        _of_account(made, user_id)
+        keep(data_dir, made)
+        return made
 
 
-def _kept(path: Path) -> Session | None:
-    if not path.exists():
-        return None
+def kept(data_dir: Path) -> Session | None:
+    """Return the session that is kept there, or None. Raises ConfigError if it can't be read."""
+    path = data_dir / FILE
     try:
-        values = json.loads(path.read_text())
-        return Session(values["user_id"], values["device_id"], values["access_token"])
+        values = json.loads(path.read_text(encoding="utf-8"))
+        found = Session(values["user_id"], values["device_id"], values["access_token"])
+    except FileNotFoundError:
+        return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(
-            "data_dir", f"the kept login in {path.name} can't be read; remove it to log in again."
+            "data_dir",
+            f"the login that is kept in {path.name} can't be read; put back a copy of that file, "
+            "or remove it to log in again.",
         ) from error
+    keep_secret(found.access_token)
+    return found
+
+
+def keep(data_dir: Path, made: Session) -> None:
+    """Write a session where nobody else may read it, whole or not at all. Raises OSError."""
+    keep_secret(made.access_token)
+    path = data_dir / FILE
+    values = {
+        "user_id": made.user_id,
+        "device_id": made.device_id,
+        "access_token": made.access_token,
+    }
+    draft = path.with_suffix(".new")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(values, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        raise _at(path, error) from error
+
+
+@contextmanager
+def _alone(data_dir: Path) -> Iterator[None]:
+    """Log in by one process at a time, or there would be two devices."""
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(data_dir / LOCK, blocking=False)
+        lock.acquire()
+    except Timeout:
+        raise DataDirInUse(path=str(data_dir)) from None
+    except OSError as error:
+        raise _at(data_dir, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _at(path: Path, error: OSError) -> OSError:
+    """Return the error with the path, which a full disk's lacks."""
+    return OSError(error.errno, error.strerror or str(error), str(path))
+
+
+def _of_account(found: Session, user_id: str) -> None:
+    if found.user_id != user_id:
+        raise ConfigError(
+            "user_id",
+            f"the login is that of {found.user_id}, not of {user_id}; name that account, "
+            "or keep another data_dir for this one.",
+        )
 
 
 async def _new(config: Config) -> Session:
@@ -70,23 +133,49 @@ async def _new(config: Config) -> Session:
     value = given.value.get_secret_value()
     keep_secret(value)
     if isinstance(given, AccessToken):
-        return await _of_token(config, value)
+        name = "access_token_file" if config.access_token_file else "RAPPORTEUR_ACCESS_TOKEN"
+        return await _of_token(config, value, name)
+    name = "password_file" if config.password_file else "RAPPORTEUR_PASSWORD"
+    return await _logged_in(config.homeserver, config.user_id, value, name)
+
+
+async def _logged_in(
+    homeserver: str, user_id: str, password: str, name: str, device_id: str | None = None
+) -> Session:
+    """Log in. ``name`` is where the password came from, for the refusal."""
     try:
-        return await Matrix.login(config.homeserver, config.user_id, value, device_name=DEVICE_NAME)
-    except MatrixError as error:
-        if error.errcode == "M_FORBIDDEN":
-            name = "password_file" if config.password_file else "RAPPORTEUR_PASSWORD"
-            raise ConfigError(
-                name, f"the homeserver does not accept this password for {config.user_id}."
-            ) from error
-        raise
-
-
-async def _of_token(config: Config, token: str) -> Session:
-    async with Matrix(config.homeserver, Session(config.user_id, "", token)) as matrix:
-        who = await matrix.whoami()
-    if who.device_id is None:
-        raise ConfigError(
-            "access_token_file", "this token has no device; give one that comes from a login."
+        return await Matrix.login(
+            homeserver, user_id, password, device_id=device_id, device_name=DEVICE_NAME
         )
+    except MatrixError as error:
+        if error.errcode != "M_FORBIDDEN":
+            raise
+        raise ConfigError(
+            name, f"{homeserver} does not accept this password for {user_id}; check both."
+        ) from error
+
+
+async def _of_token(config: Config, token: str, name: str) -> Session:
+    try:
+        who = await _identity(config.homeserver, Session(config.user_id, "", token))
+    except UnknownToken as error:
+        raise ConfigError(
+            name, f"{config.homeserver} does not accept this access token; give a valid one."
+        ) from error
+    if who.device_id is None:
+        raise ConfigError(name, "this token has no device; give one that comes from a login.")
     return Session(who.user_id, who.device_id, token)
+
+
+async def _holds(homeserver: str, found: Session) -> bool:
+    """Whether the homeserver still knows the session. Raises MatrixError."""
+    try:
+        await _identity(homeserver, found)
+    except UnknownToken:
+        return False
+    return True
+
+
+async def _identity(homeserver: str, found: Session) -> Identity:
+    async with Matrix(homeserver, found) as matrix:
+        return await matrix.whoami()

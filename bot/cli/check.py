@@ -1,10 +1,13 @@
-"""``rapporteur check``: a doctor. Looks, says a line for each thing, changes nothing.
+"""``rapporteur check``: a doctor. Says a line for each thing, and what to do about it.
 
-With ``--apply`` it records a change of seats or caucuses of the file, and nothing else.
+Changes nothing but that it logs in if nobody has; with ``--apply`` it first records a
+change of seats or caucuses of the file.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -12,93 +15,130 @@ from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
-from bot import roomlist, roomstate
-from bot.cli.differences import applied, differences
-from bot.cli.problems import WRONG_USE, Problem, sentence
-from bot.config import Config, load
+from bot import places, roomstate
+from bot.cli.differences import differences
+from bot.cli.problems import EXPECTED, sentence
+from bot.cli.reconstitute import reconstitute
+from bot.config import Config, load, secret
 from bot.errors import ConfigError, MatrixError
+from bot.logs import blotted
 from bot.matrix import Matrix
 from bot.office import Office, office
-from bot.service import milliseconds
-from bot.session import session
+from bot.session import FILE, kept, session
 from deliberation import council as councils
-from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
-from deliberation.terms import PUBLIC, Stage
 from storage import outbox, record, rooms
-from storage.database import open_database, open_readonly
-from storage.errors import DatabaseUnreachable, StorageError
-from storage.record import Unsealed
+from storage.database import open_readonly
+from storage.engines import FILE as DATABASE_FILE
+from storage.errors import StorageError
 from storage.rooms import Room, RoomState
 
 CLIENT_API = (1, 5)
 """The oldest version of the client API that the bot works with."""
+OTHERS = 0o077
+"""The permissions that a secret's file gives to nobody."""
+ABSENT = {"M_FORBIDDEN", "M_NOT_FOUND"}
+
+
+class Mark(StrEnum):
+    """How what was looked at is."""
+
+    FINE = "✓"
+    WRONG = "✗"
+    UNKNOWN = "·"
 
 
 @dataclass(frozen=True)
 class Finding:
     """One thing that was looked at."""
 
-    fine: bool
+    mark: Mark
     words: str
 
 
 async def check(path: Path, *, apply: bool) -> bool:
-    """Print what is found; return whether all of it is fine.
+    """Print what is found; return whether nothing of it is wrong.
 
     Raises ConfigError, Problem and StorageError where nothing more can be looked at.
     """
-    console = Console(highlight=False, soft_wrap=True, markup=False)
+    console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
     config = load(path)
     if apply:
-        console.print(await _apply(config))
+        console.print(await reconstitute(config))
     fine = True
-    async for finding in _findings(config):
-        mark = "✓" if finding.fine else "✗"
-        console.print(f"{mark} {finding.words}", style="" if finding.fine else "red")
-        fine = fine and finding.fine
+    with console.status(templates.said("looking")):
+        async for finding in _findings(config):
+            style = "red" if finding.mark is Mark.WRONG else ""
+            console.print(f"{finding.mark} {blotted(finding.words)}", style=style)
+            fine = fine and finding.mark is not Mark.WRONG
     return fine
 
 
 def _fine(code: str, **fields: Any) -> Finding:
-    return Finding(fine=True, words=templates.said(code, **fields))
+    return Finding(Mark.FINE, templates.said(code, **fields))
 
 
 def _wrong(code: str, **fields: Any) -> Finding:
-    return Finding(fine=False, words=templates.said(code, **fields))
+    return Finding(Mark.WRONG, templates.said(code, **fields))
+
+
+def _failed(error: Exception) -> Finding:
+    return Finding(Mark.WRONG, sentence(error))
 
 
 async def _findings(config: Config) -> AsyncIterator[Finding]:
     yield _fine("config_fits")
-    kept: tuple[Room, ...] = ()
+    for finding in _of_secrets(config):
+        yield finding
+    known: list[Room] = []
     try:
-        database = await open_readonly(config.database, config.data_dir)
-    except DatabaseUnreachable:
-        yield _fine("record_new")
-    except StorageError as error:
-        yield Finding(fine=False, words=sentence(error))
-    else:
-        try:
-            async with database.read() as conn:
-                kept = await rooms.live(conn)
-                async for finding in _of_record(conn, office(config, config.user_id)):
-                    yield finding
-        finally:
-            await database.close()
-    try:
-        async for finding in _of_homeserver(config, kept):
+        async for finding in _of_database(config, known):
             yield finding
-    except (ConfigError, MatrixError) as error:
-        yield Finding(fine=False, words=sentence(error))
+    except StorageError as error:
+        yield _failed(error)
+    try:
+        async for finding in _of_homeserver(config, known):
+            yield finding
+    except EXPECTED as error:
+        yield _failed(error)
+
+
+def _of_secrets(config: Config) -> Iterator[Finding]:
+    try:
+        if kept(config.data_dir):
+            yield _fine("secret_kept", name=FILE)
+        else:
+            secret(config)
+            yield _fine("secret_given")
+    except ConfigError as error:
+        yield _failed(error)
+    for file in (config.password_file, config.access_token_file, config.data_dir / FILE):
+        if file and file.exists() and file.stat().st_mode & OTHERS:
+            yield _wrong("open_to_others", name=str(file))
+
+
+async def _of_database(config: Config, known: list[Room]) -> AsyncIterator[Finding]:
+    """Yield what is found; add to ``known`` the rooms that the record has."""
+    if config.database == "sqlite" and not (config.data_dir / DATABASE_FILE).exists():
+        yield _fine("record_new")
+        return
+    database = await open_readonly(config.database, config.data_dir)
+    try:
+        async with database.read() as conn:
+            known += await rooms.live(conn)
+            async for finding in _of_record(conn, office(config, config.user_id)):
+                yield finding
+    finally:
+        await database.close()
 
 
 async def _of_record(conn: AsyncConnection, place: Office) -> AsyncIterator[Finding]:
     head, listed = await record.head(conn), await record.listing(conn)
     yield _fine("record_known", entries=head.number, proposals=len(listed))
-    council = councils.fold(await record.entries(conn, COUNCIL_CHAIN))
-    found = list(differences(place.seed, council)) if council.caucuses else []
+    chain = await record.entries(conn, COUNCIL_CHAIN)
+    found = list(differences(place.seed, councils.fold(chain), chain))
     for words in found:
-        yield Finding(fine=False, words=words)
+        yield Finding(Mark.WRONG, words)
     if not found:
         yield _fine("agrees")
     parked = await outbox.parked(conn)
@@ -109,40 +149,47 @@ async def _of_record(conn: AsyncConnection, place: Office) -> AsyncIterator[Find
         yield _fine("none_parked")
 
 
-async def _of_homeserver(config: Config, kept: tuple[Room, ...]) -> AsyncIterator[Finding]:
-    logged_in = await session(config)
-    async with Matrix(config.homeserver, logged_in) as matrix:
-        versions = await matrix.versions()
-        newest = max(map(_version, versions), default=(0, 0))
-        known = f"v{newest[0]}.{newest[1]}"
+async def _of_homeserver(config: Config, known: list[Room]) -> AsyncIterator[Finding]:
+    async with Matrix(config.homeserver, await session(config)) as matrix:
+        newest = max(map(_version, await matrix.versions()), default=(0, 0))
+        version = f"v{newest[0]}.{newest[1]}"
         if newest < CLIENT_API:
-            yield _wrong("too_old", url=config.homeserver, version=known)
+            yield _wrong("too_old", url=config.homeserver, version=version)
             return
         room_version = (await matrix.capabilities()).default_room_version
-        yield _fine("reached", url=config.homeserver, version=known, room_version=room_version)
+        yield _fine("reached", url=config.homeserver, version=version, room_version=room_version)
         who = await matrix.whoami()
         yield _fine("logged_in", user_id=who.user_id, device_id=who.device_id)
-        yield _fine("limits", url=config.homeserver, user_id=who.user_id)
-        async for finding in _of_rooms(matrix, kept):
+        limits = templates.said("limits", url=config.homeserver, user_id=who.user_id)
+        yield Finding(Mark.UNKNOWN, limits)
+        async for finding in _of_rooms(matrix, known):
             yield finding
 
 
 def _version(name: str) -> tuple[int, int]:
+    """Return a version of the specification; the old ``r0.6.1`` come before all."""
     major, _, minor = name.removeprefix("v").partition(".")
-    return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (0, 0)
+    return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else (0, 0)
 
 
-async def _of_rooms(matrix: Matrix, kept: tuple[Room, ...]) -> AsyncIterator[Finding]:
-    governed = 0
-    for room in kept:
-        if room.state is RoomState.INTENDED or not room.room_id:
-            yield _fine("room_intended", place=room.place)
-            continue
-        wrong = await _wrong_in(matrix, room, room.room_id)
+async def _of_rooms(matrix: Matrix, known: list[Room]) -> AsyncIterator[Finding]:
+    opened = [room for room in known if room.state is not RoomState.INTENDED and room.room_id]
+    for room in known:
+        if room not in opened:
+            yield Finding(Mark.UNKNOWN, templates.said("room_intended", place=room.place))
+    few = asyncio.Semaphore(8)
+
+    async def looked_at(room: Room) -> str:
+        async with few:
+            return await _wrong_in(matrix, room, room.room_id or "")
+
+    found = await asyncio.gather(*map(looked_at, opened))
+    for room, wrong in zip(opened, found, strict=True):
         if wrong:
             yield _wrong(wrong, place=room.place, room_id=room.room_id)
-        governed += not wrong
-    yield _fine("room_fine", count=governed)
+    fine = found.count("")
+    if fine:
+        yield _fine("room_fine", count=fine)
 
 
 async def _wrong_in(matrix: Matrix, room: Room, room_id: str) -> str:
@@ -150,57 +197,10 @@ async def _wrong_in(matrix: Matrix, room: Room, room_id: str) -> str:
     try:
         state = await matrix.full_state(room_id)
     except MatrixError as error:
-        if error.errcode != "M_FORBIDDEN":
+        if error.errcode not in ABSENT:
             raise
         return "room_not_joined"
     if roomstate.memberships(state).get(matrix.user_id) != "join":
         return "room_not_joined"
-    is_own = not room.place.startswith("direct:!")
-    return "room_no_power" if is_own and not roomstate.governs(state, matrix.user_id) else ""
-
-
-# --- applying -------------------------------------------------------------------------
-
-
-async def _apply(config: Config) -> str:
-    """Record the file's seats and caucuses. Raises Problem, StorageError; then nothing changed."""
-    place = office(config, config.user_id)
-    database = await open_database(config.database, config.data_dir)
-    try:
-        async with database.write() as conn:
-            council = councils.fold(await record.entries(conn, COUNCIL_CHAIN))
-            if not council.caucuses:
-                return templates.said("not_constituted")
-            await _no_round_open(conn)
-            changed = applied(place.seed, council)
-            if changed is None:
-                return templates.said("nothing_to_apply")
-            now = milliseconds()
-            (entry,) = await record.append(
-                conn,
-                [
-                    Unsealed(
-                        proposal=COUNCIL_CHAIN,
-                        audience=PUBLIC,
-                        payload=changed,
-                        stage=None,
-                        person=config.user_id,
-                        event="",
-                        event_time=now,
-                        recorded_time=now,
-                        cause=f"apply:{now}",
-                    )
-                ],
-            )
-            after: Council = councils.apply(council, entry)
-            await roomlist.follow(conn, database.secret, entry, after, None)
-            return templates.said("applied", number=entry.number)
-    finally:
-        await database.close()
-
-
-async def _no_round_open(conn: AsyncConnection) -> None:
-    listed = await record.listing(conn)
-    under_way = [f"P{each.number}" for each in listed if each.stage == Stage.CAUCUSES]
-    if under_way:
-        raise Problem(templates.said("round_open", proposals=under_way), WRONG_USE)
+    is_guest = room.place == places.direct_in(room_id)  # somebody else opened it
+    return "" if is_guest or roomstate.governs(state, matrix.user_id) else "room_no_power"

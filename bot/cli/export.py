@@ -1,12 +1,15 @@
 """``rapporteur export``: a proposal's record as Markdown and JSON, also while the bot runs."""
 
 import json
+import os
 import re
 from pathlib import Path
 
+from rich.console import Console
+
 import templates
 from bot.cli.problems import FAILED, WRONG_USE, Problem
-from bot.config import load
+from bot.config import Config, load
 from deliberation import council as councils
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
@@ -14,31 +17,42 @@ from deliberation.terms import COUNCIL, PUBLIC, caucus_door
 from storage import export as exports
 from storage import record
 from storage.database import open_readonly
+from storage.seal import Sealed
+
+EVERYTHING = "all"
+NAMED = re.compile(r"[Pp]?([0-9]{1,9})")
 
 
 async def export(path: Path, proposal: str, audience: str, output: Path) -> tuple[Path, Path]:
-    """Write the record of a proposal; return where. Raises Problem, ConfigError, StorageError."""
+    """Write the record of a proposal; return where. Raises Problem, ConfigError, StorageError.
+
+    What isn't public is written for the owner of the file alone.
+    """
     config = load(path)
-    named = re.fullmatch(r"[Pp]?(\d{1,9})", proposal)
+    named = NAMED.fullmatch(proposal)
     if named is None:
         raise Problem(templates.said("proposal_name", name=proposal), WRONG_USE)
     number = int(named.group(1))
+    with Console(stderr=True).status(templates.said("exporting", name=f"P{number}")):
+        sealed, council = await _read(config, number)
+        doors = doors_of(audience, council)
+        if not sealed or number == COUNCIL_CHAIN:
+            raise Problem(templates.said("no_such_proposal", name=f"P{number}"), WRONG_USE)
+        document = exports.export(sealed, doors)
+        as_json = json.dumps(document, indent=2, ensure_ascii=False)
+        as_markdown = templates.record(document, council)
+        mode = 0o666 if audience == PUBLIC else 0o600
+        return _written(output, f"P{number}", (as_json, as_markdown), mode)
+
+
+async def _read(config: Config, number: int) -> tuple[tuple[Sealed, ...], Council]:
     database = await open_readonly(config.database, config.data_dir)
     try:
         async with database.read() as conn:
             sealed = await record.sealed(conn, number)
-            council = councils.fold(await record.entries(conn, COUNCIL_CHAIN))
+            return sealed, councils.fold(await record.entries(conn, COUNCIL_CHAIN))
     finally:
         await database.close()
-    if not sealed or number == COUNCIL_CHAIN:
-        raise Problem(templates.said("no_such_proposal", name=f"P{number}"), WRONG_USE)
-    document = exports.export(sealed, doors_of(audience, council))
-    return _written(
-        output,
-        f"P{number}",
-        json.dumps(document, indent=2, ensure_ascii=False),
-        templates.record(document, council),
-    )
 
 
 def doors_of(audience: str, council: Council) -> frozenset[str] | None:
@@ -47,21 +61,33 @@ def doors_of(audience: str, council: Council) -> frozenset[str] | None:
     for caucus in council.caucuses:
         door = caucus_door(caucus.key)
         known[door] = known[COUNCIL] | {door}
-    if audience != "all" and audience not in known:
-        names = (*known, "all")
+    if audience != EVERYTHING and audience not in known:
+        names = (*known, EVERYTHING)
         raise Problem(templates.said("audience", name=audience, known=names), WRONG_USE)
-    return None if audience == "all" else known[audience]
+    return None if audience == EVERYTHING else known[audience]
 
 
-def _written(output: Path, name: str, as_json: str, as_markdown: str) -> tuple[Path, Path]:
+def _written(output: Path, name: str, words: tuple[str, str], mode: int) -> tuple[Path, Path]:
     found = output / f"{name}.json", output / f"{name}.md"
     try:
         output.mkdir(parents=True, exist_ok=True)
-        for file, words in zip(found, (as_json, as_markdown), strict=True):
-            file.write_text(words + "\n", encoding="utf-8")
+        for file, content in zip(found, words, strict=True):
+            _write(file, content.rstrip("\n") + "\n", mode)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise Problem(
-            templates.said("unwritable", name=str(output), reason=reason), FAILED
-        ) from error
+        words_of_it = templates.said("unwritable", name=str(output), reason=reason)
+        raise Problem(words_of_it, FAILED) from error
     return found
+
+
+def _write(file: Path, content: str, mode: int) -> None:
+    """Replace a file, whole or not at all."""
+    draft = file.with_name(f"{file.name}.new")
+    try:
+        draft.unlink(missing_ok=True)  # another's permissions would stay
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+            opened.write(content)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)

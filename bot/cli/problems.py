@@ -4,13 +4,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 import typer
 
 import templates
 from bot.errors import ConfigError, MatrixError
+from bot.logs import blotted
 from storage.errors import StorageError
 
+log = structlog.get_logger("bot")
+
 FAILED, WRONG_USE = 1, 2
+EXPECTED = (ConfigError, StorageError, MatrixError, OSError)
 
 
 class Problem(Exception):  # noqa: N818 - not an error of ours: a person can mend it
@@ -24,15 +29,20 @@ class Problem(Exception):  # noqa: N818 - not an error of ours: a person can men
 
 @contextmanager
 def told() -> Iterator[None]:
-    """End the command with one sentence for what can be expected to fail."""
+    """End the command with one sentence for what fails; a bug is logged with its traceback."""
     try:
         yield
+    except (typer.Exit, typer.Abort):
+        raise
     except Problem as problem:
         _end(problem.sentence, problem.code)
     except ConfigError as error:
         _end(sentence(error), WRONG_USE)
-    except (StorageError, MatrixError) as error:
+    except EXPECTED as error:
         _end(sentence(error), FAILED)
+    except Exception:
+        log.exception("bug")
+        _end(templates.said("bug"), FAILED)
 
 
 def sentence(error: Exception) -> str:
@@ -43,9 +53,12 @@ def sentence(error: Exception) -> str:
         return templates.storage_problem(error.code, error.fields)
     if isinstance(error, MatrixError):
         return templates.matrix_problem(error.errcode, error.message)
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return templates.said("system", name=error.filename or "", reason=reason)
     return str(error)
 
 
 def _end(words: str, code: int) -> None:
-    sys.stderr.write(f"{words.strip()}\n")
+    sys.stderr.write(f"{blotted(words.strip())}\n")
     raise typer.Exit(code)

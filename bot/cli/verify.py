@@ -13,16 +13,19 @@ from storage import verify as verifying
 
 def verify(file: Path) -> bool:
     """Print what is wrong with a record, or that nothing is. Raises Problem."""
-    document = _read(file)
-    faults = verifying.verify(document)
-    console = Console(highlight=False, soft_wrap=True, markup=False)
+    console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+    with console.status(templates.said("verifying", name=file.name)):
+        document = _read(file)
+        faults = verifying.verify(document)
     if faults:
         console.print(templates.said("broken", name=file.name, count=len(faults)), style="bold red")
         for fault in faults:
             console.print(templates.fault(fault.code, fault.number, fault.fields))
-    else:
-        console.print(templates.said("sound", name=file.name, document=document), style="green")
-    return not faults
+        return False
+    console.print(templates.said("sound", name=file.name, document=document), style="green")
+    for head in document["heads"]:
+        console.print(templates.said("head", head=head))
+    return True
 
 
 def _read(file: Path) -> Any:

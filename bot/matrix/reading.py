@@ -59,15 +59,17 @@ class Reading(Wire):
         return found
 
     async def messages_back(
-        self, room_id: str, start: str, stop: str | None = None, limit: int = 100
+        self, room_id: str, start: str | None, stop: str | None = None, limit: int = 100
     ) -> tuple[tuple[Event, ...], str | None]:
         """A page of a room's history before `start`, newest first, and the token of the next.
 
-        Of the types that a sync gives. `stop` is a token not to go beyond; the next token is
-        None at the end, and a page may be empty before it (Matrix spec 1.15 §Getting events for
-        a room). Raises MatrixError.
+        From the newest event on if `start` is None. Of the types that a sync gives. `stop` is a
+        token not to go beyond; the next token is None at the end, and a page may be empty before
+        it (Matrix spec 1.15 §Getting events for a room). Raises MatrixError.
         """
-        query = {"dir": "b", "from": start, "limit": str(limit), "filter": HISTORY_FILTER}
+        query = {"dir": "b", "limit": str(limit), "filter": HISTORY_FILTER}
+        if start is not None:
+            query["from"] = start
         if stop is not None:
             query["to"] = stop
         raw = mapping(await self._call("GET", path("rooms", room_id, "messages"), query=query))

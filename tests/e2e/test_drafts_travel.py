@@ -62,12 +62,15 @@ async def test_every_caucus_is_shown_the_draft_that_is_referred(council: Sitting
         assert event["content"]["msgtype"] == "m.text"
 
 
-async def test_from_the_second_draft_on_what_changed_is_marked_word_by_word(
+async def test_a_new_draft_is_told_to_every_caucus_and_what_changed_is_marked_word_by_word(
     council: Sitting,
 ) -> None:
     opened = await open_proposal(council, "Marked", FIRST)
     chair, cs = council["chair"], council["cs-chair"]
     await chair.commands(opened.plenary, f"!draft\n{SECOND}")
+    for key in CAUCUSES:
+        told = await said(council[f"{key}-chair"], opened.caucuses[key], "has issued Draft 2")
+        assert fingerprint(SECOND)[:8] in told["content"]["body"]
     await chair.commands(opened.plenary, "!refer")
     for person, room in ((chair, opened.plenary), (cs, opened.caucuses["cs"])):
         html = (await showing(person, room, 2))["content"]["formatted_body"]
@@ -221,30 +224,19 @@ async def test_a_recall_gives_the_overview_of_who_reported_and_tells_the_caucuse
     assert "We meet on Monday" in told["content"]["body"]
 
 
-async def test_every_caucus_hears_of_a_new_draft_and_of_the_outcome(council: Sitting) -> None:
-    opened = await referred(council, "Heard")
-    chair = council["chair"]
-    await agree(council, opened)
-    await chair.commands(opened.plenary, f"!draft\n{SECOND}")
-    for key in CAUCUSES:
-        told = await said(council[f"{key}-chair"], opened.caucuses[key], "has issued Draft 2")
-        assert fingerprint(SECOND)[:8] in told["content"]["body"]
-    await chair.commands(opened.plenary, "!refer")
-    await agree(council, opened, draft=2)
-    await chair.commands(opened.plenary, "!consensus yes With thanks")
-    for key in CAUCUSES:
-        told = await said(council[f"{key}-chair"], opened.caucuses[key], "is a recommendation")
-        assert "With thanks" in told["content"]["body"]
-
-
-async def test_the_forum_hears_every_change_of_stage_and_the_final_text(council: Sitting) -> None:
+async def test_forum_and_caucuses_hear_the_outcome_and_the_forum_every_stage_and_the_final_text(
+    council: Sitting,
+) -> None:
     opened = await referred(council, "Told to the forum")
     chair, visitor, forum = council["chair"], council["visitor"], council.forum
     titled = f"{opened.number} · Told to the forum"
     await said(visitor, forum, f"**{titled}** is now before the caucuses")
     await agree(council, opened)
     await said(visitor, forum, f"**{titled}** is now before plenary")
-    await chair.commands(opened.plenary, "!consensus yes")
+    await chair.commands(opened.plenary, "!consensus yes With thanks")
+    for key in CAUCUSES:
+        told = await said(council[f"{key}-chair"], opened.caucuses[key], "is a recommendation")
+        assert "With thanks" in told["content"]["body"]
     final = await said(visitor, forum, f"**{titled}** is a recommendation of the Internet")
     html = final["content"]["formatted_body"]
     assert "Routing is open to everyone." in html

@@ -118,7 +118,7 @@ async def test_in_the_forum_everyone_may_talk_and_nobody_but_the_bot_governs(
 
 async def test_the_forum_links_a_public_plenary(council: Sitting, opened: Opened) -> None:
     visitor = council["visitor"]
-    await visitor.reads(council.forum, f"{opened.number} · Open routing to the council")
+    await visitor.reads(council.forum, f"{opened.number} · Open routing** to the council")
     said = bodies(of_bot(council, visitor, council.forum))
     assert f"#{council.cast.slug}-{opened.number.lower()}:" in said
 

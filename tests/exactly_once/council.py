@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +19,8 @@ from tests.exactly_once.process import Bot, at_work
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 FORUM = "Multistakeholder Internet Policy Council · Forum"
+LISTENING = frozenset({"chair", "forum-chair", "proposer", "gov-chair", "cs-chair"})
+"""Whose clients are on. The others are invited, and never come."""
 LONG = "Whoever routes says how. " * 5_000
 """One clause that fits in no event, so that its draft is attached as a file."""
 T = TypeVar("T")
@@ -36,6 +38,11 @@ class Council:
 
     def __getitem__(self, role: str) -> Person:
         return self.cast[role]
+
+    @property
+    def listening(self) -> list[Person]:
+        """Those whose clients are on."""
+        return [person for role, person in self.cast.people.items() if role in LISTENING]
 
     async def during(self, work: Awaitable[T]) -> T:
         """Do something unless the bot fails meanwhile."""
@@ -58,7 +65,7 @@ class Council:
             while not (room := await tried(self["proposer"], alias)):  # noqa: ASYNC110 - no event
                 await asyncio.sleep(0.05)
         self.forum = room
-        await asyncio.gather(*(each.join(room) for each in self.cast.people.values()))
+        await asyncio.gather(*(each.join(room) for each in self.listening))
 
     async def opened(self) -> str:
         """Table a proposal and forward it; return its plenary."""
@@ -105,7 +112,7 @@ class Council:
         await self.position("cs", 2)
         answered = await chair.commands(plenary, "!consensus yes")
         assert "is a recommendation" in answered, answered
-        await self["visitor"].reads(self.forum, "recommendation of the Internet Governance Forum")
+        await self["proposer"].reads(self.forum, "recommendation of the Internet Governance Forum")
 
 
 async def tried(person: Person, alias: str) -> str:
@@ -122,9 +129,13 @@ async def council(
 ) -> AsyncIterator[Council]:
     """Convene a council; the first processes of its bot have the given orders."""
     tag = secrets.token_hex(4)
-    how = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": CAUCUSES, **settings}
-    async with cast(homeserver, folder / tag, **how) as made:
-        async with at_work(Bot(made.config, made.bot), *fates) as bot:
-            found = Council(made, homeserver, bot, tag)
-            await found.during(found.convene())
-            yield found
+    how: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": CAUCUSES}
+    how |= {"listening": False} | settings
+    async with AsyncExitStack() as stack:
+        made = await stack.enter_async_context(cast(homeserver, folder / tag, **how))
+        for role in made.people.keys() & LISTENING:
+            await stack.enter_async_context(made[role])
+        bot = await stack.enter_async_context(at_work(Bot(made.config, made.bot), *fates))
+        found = Council(made, homeserver, bot, tag)
+        await found.during(found.convene())
+        yield found

@@ -104,15 +104,15 @@ def trip(orders: Orders) -> None:
     """Have the rendering of certain words raise, or end the process."""
     inner = templates.render
 
-    def rendered(words: str, data: Mapping[str, Any]) -> Any:
+    def rendered(words: str, data: Mapping[str, Any], *more: Any) -> Any:
         said = repr(data)
         if orders.dies_of and orders.dies_of in said:
             die()
         if orders.stumbles_over and orders.stumbles_over in said:
             raise RuntimeError("a bug")
-        return inner(words, data)
+        return inner(words, data, *more)
 
-    templates.render = rendered
+    setattr(templates, "render", rendered)  # noqa: B010 - its type is not of interest
 
 
 def reorder(first: str) -> None:
@@ -125,13 +125,13 @@ def reorder(first: str) -> None:
             batch, joined=tuple(sorted(batch.joined, key=lambda each: each.room_id != first))
         )
 
-    Matrix.sync = sync  # type: ignore[method-assign]
+    setattr(Matrix, "sync", sync)  # noqa: B010 - the same
 
 
 async def settled(service: Service) -> None:
     """Wait until all that came in is worked on and all that goes out is out."""
-    while service.listener._taken or not service.courier.idle.is_set():
-        await asyncio.sleep(0.01)  # there is no event for both
+    while service.listener._taken or not service.courier.idle.is_set():  # noqa: ASYNC110 - no event
+        await asyncio.sleep(0.01)
 
 
 async def obey(lines: asyncio.StreamReader, service: Service, fate: Fate) -> None:

@@ -54,6 +54,10 @@ def _named_for_proposal(call: Call) -> bool:
     return str(call.keywords["name"]).startswith("P1 ")
 
 
+def _in_proposal(call: Call) -> bool:
+    return str(call.arguments[0]).startswith("P1/")
+
+
 def _says_something(call: Call) -> bool:
     """Whether a sync brought a message that isn't the bot's own."""
     return any(
@@ -79,6 +83,9 @@ POINTS = {
     "after an invitation, before it is recorded": Point(Matrix, "invite"),
     "after somebody was removed, before it is recorded": Point(Matrix, "kick"),
     "after a setting was written": Point(Matrix, "put_state"),
+    "after the settings of a proposal's room were written": Point(
+        rooms.Rooms, "_write", counts=_in_proposal
+    ),
     "after a public alias was taken": Point(Matrix, "put_alias"),
     "after a sync arrived, before its items are taken": Point(
         timelines.Reader, "read", counts=_says_something

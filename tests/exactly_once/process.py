@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ PATIENCE = 60.0
 """Seconds to wait for a word of a process."""
 
 
-class Died(Exception):
+class Died(Exception):  # noqa: N818 - what happened
     """The process ended while a word of it was awaited."""
 
 
@@ -194,8 +194,3 @@ async def at_work(bot: Bot, *fates: Orders) -> AsyncIterator[Bot]:
             bot._running.cancel()
             await asyncio.gather(bot._running, return_exceptions=True)
             bot._running = None
-
-
-def again(orders: Orders, passages: Sequence[int]) -> list[Orders]:
-    """Return the orders of processes that die at the same point, each at its own passage."""
-    return [Orders(point=orders.point, passage=passage) for passage in passages]

@@ -75,7 +75,7 @@ async def test_commands_among_more_messages_than_a_sync_tells_are_each_acted_on_
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
     async with council(homeserver, tmp_path) as convened:
-        visitor, proposer = convened["visitor"], convened["proposer"]
+        visitor, proposer = convened["gov-chair"], convened["proposer"]
         await convened.bot.settled()
         await convened.bot.stop()
         commands = []

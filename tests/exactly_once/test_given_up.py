@@ -35,22 +35,7 @@ async def test_a_command_that_meets_a_bug_gets_a_sentence_with_a_reference(
         assert not convened.bot.deaths
 
 
-async def test_a_command_that_kills_the_process_thrice_is_given_up_at_the_fourth_start(
-    homeserver: Homeserver, tmp_path: Path
-) -> None:
-    fates = [Orders(dies_of=MARK)] * 4
-    async with council(homeserver, tmp_path, *fates) as convened:
-        proposer = convened["proposer"]
-        command = await proposer.say(convened.forum, TABLED)
-        await proposer.answer(convened.forum, command, seconds=60)
-        assert "tabled" in await proposer.commands(convened.forum, TABLED.replace(MARK, "Plain"))
-        await convened.bot.settled()
-        assert convened.bot.deaths == 3
-        assert len(answers(convened, "proposer", command)) == 1
-        assert await kinds(convened) == ["constituted", "tabled"]
-
-
-async def test_a_command_behind_one_that_kills_the_process_is_not_given_up_with_it(
+async def test_a_command_that_kills_the_process_thrice_is_given_up_and_the_one_behind_it_is_not(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
     async with council(homeserver, tmp_path) as convened:

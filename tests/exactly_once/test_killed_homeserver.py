@@ -29,7 +29,7 @@ async def killed(convened: Council) -> None:
     await convened.homeserver.kill()
     process.tell("go")
     await convened.homeserver.restart()
-    await asyncio.gather(*(enters(person) for person in convened.cast.people.values()))
+    await asyncio.gather(*(enters(person) for person in convened.listening))
 
 
 async def enters(person: Person) -> None:
@@ -39,7 +39,7 @@ async def enters(person: Person) -> None:
         await person.join(quote(room))
 
 
-@pytest.mark.parametrize("passage", [1, 2, 4])
+@pytest.mark.parametrize("passage", [1, 3])
 async def test_a_homeserver_killed_while_a_proposals_rooms_are_opened_leaves_the_same(
     doomed: Homeserver, tmp_path: Path, calm: World, passage: int
 ) -> None:
@@ -53,11 +53,10 @@ async def test_a_homeserver_killed_while_a_proposals_rooms_are_opened_leaves_the
         assert_same(await world(convened), calm)
 
 
-@pytest.mark.parametrize("passage", [1, 6])
 async def test_a_homeserver_killed_between_a_command_and_its_answer_leaves_the_same(
-    doomed: Homeserver, tmp_path: Path, calm: World, passage: int
+    doomed: Homeserver, tmp_path: Path, calm: World
 ) -> None:
-    orders = Orders(point="before the clerk's commit", passage=passage, does=HOLD)
+    orders = Orders(point="before the clerk's commit", passage=4, does=HOLD)
     async with council(doomed, tmp_path, orders) as convened:
         killing = asyncio.create_task(killed(convened))
         await convened.during(convened.deliberate())

@@ -38,7 +38,7 @@ async def run(convened: Council, point: str, ahead: int) -> list[str]:
     bot.start(Orders(point=point), Orders(ahead=ahead))
     await bot.up()
     await another_device(convened)
-    await convened["visitor"].say(convened.forum, "!list")
+    await convened["proposer"].say(convened.forum, "!list")
     await bot.died(1)
     await bot.settled()
     return await sent(convened)

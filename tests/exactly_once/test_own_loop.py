@@ -99,7 +99,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Broken:
 
 def shortest(attempt: int) -> float:
     """Return how long the bot waits at least after the n-th failure."""
-    return min(LONGEST, 0.5 * 2**attempt) / 2 / SHORTER
+    return float(min(LONGEST, 0.5 * 2**attempt)) / 2 / SHORTER
 
 
 async def test_a_homeserver_that_is_down_is_asked_less_and_less_often(
@@ -109,8 +109,7 @@ async def test_a_homeserver_that_is_down_is_asked_less_and_less_often(
         await broken.until_asked("sync", 7)
     gaps = [later - earlier for earlier, later in pairwise(broken.synced_at)]
     assert all(gap >= shortest(number) for number, gap in enumerate(gaps, start=1))
-    openings, requests_each, most_tries = 2, 2, 9  # the space and the forum; made, looked up
-    assert broken.asked.total() <= 7 + openings * requests_each * most_tries
+    assert not broken.asked.keys() - {"sync"}
 
 
 async def test_a_homeserver_that_does_not_answer_is_asked_again_until_it_does(
@@ -123,7 +122,7 @@ async def test_a_homeserver_that_does_not_answer_is_asked_again_until_it_does(
     try:
         before = broken.asked["sync"]
         async with asyncio.timeout(30):
-            while max(broken.waits, default=0) < 6:
+            while max(broken.waits, default=0) < 6:  # noqa: ASYNC110 - nobody is told
                 await asyncio.sleep(0.01)
         async with broken.up():
             await broken.until_asked("sync", before + 1)

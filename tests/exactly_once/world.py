@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 import aiohttp
@@ -113,7 +113,7 @@ class View:
             council.homeserver.url, headers={"Authorization": f"Bearer {token}"}
         )
 
-    async def __aenter__(self) -> "View":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

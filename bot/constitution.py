@@ -1,0 +1,66 @@
+"""The council's constitution of record: from the configuration once, and anew when applied.
+
+Knows storage and the list of rooms; no Matrix.
+"""
+
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import places, roomlist
+from bot.office import Office
+from deliberation import council as councils
+from deliberation import entries as e
+from deliberation.council import Council
+from deliberation.terms import PUBLIC, Stage
+from storage import inbox, record, rooms
+from storage.database import Database
+from storage.record import Unsealed
+
+log = structlog.get_logger()
+SEED = "seed"
+Clock = Callable[[], int]
+
+
+async def constitute(database: Database, office: Office, now: Clock) -> None:
+    """Record the council as the configuration has it, if the record is new."""
+    async with database.write() as conn:
+        taken = await inbox.take(conn, [(SEED, "", office.user_id, False)], now())
+        if taken[SEED].state != "taken":
+            return
+        await constituted(conn, database.secret, office.seed, office.user_id, SEED, now())
+        await inbox.done(conn, SEED)
+    log.info("council constituted", caucuses=len(office.seed.caucuses))
+
+
+async def constituted(
+    conn: AsyncConnection, secret: bytes, payload: e.Constituted, person: str, cause: str, now: int
+) -> e.Entry:
+    """Record a constitution, and see to the rooms that it asks for; return the entry."""
+    before = councils.fold(await record.entries(conn, e.COUNCIL_CHAIN))
+    unsealed = Unsealed(
+        proposal=e.COUNCIL_CHAIN,
+        audience=PUBLIC,
+        payload=payload,
+        stage=None,
+        person=person,
+        event="",
+        event_time=now,
+        recorded_time=now,
+        cause=cause,
+    )
+    (entry,) = await record.append(conn, [unsealed])
+    council = councils.apply(before, entry)
+    for name in await _missing(conn, council):
+        await roomlist.intend(conn, secret, name)
+    await roomlist.follow(conn, secret, entry, council, None)
+    return entry
+
+
+async def _missing(conn: AsyncConnection, council: Council) -> list[str]:
+    """Return the rooms that a new caucus lacks, on each proposal that is before the council."""
+    keys = [caucus.key for caucus in council.caucuses]
+    forwarded = [p for p in await record.live(conn) if p.stage is not Stage.TABLED]
+    asked = [name for p in forwarded for name in places.rooms_of(p.number, keys)]
+    return [name for name in asked if await rooms.get(conn, name) is None]
