@@ -7,8 +7,10 @@ go out, then the rest is reconciled. Knows the Matrix edge and storage.
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -22,6 +24,7 @@ from bot.rooms import Rooms
 from bot.sender import Sender
 from storage import outbox, rooms
 from storage.database import Database
+from storage.errors import StorageError
 from storage.outbox import Row
 from storage.rooms import Room, RoomState
 
@@ -46,6 +49,7 @@ class Courier:
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _sent: dict[str, tuple[Row, str]] = field(default_factory=dict)
+    _stumbled: Counter[str] = field(default_factory=Counter)
     _failure: BaseException | None = None
 
     def wake(self) -> None:
@@ -89,12 +93,12 @@ class Courier:
         for lane, rows in lanes.items():
             room = live.get(rows[0].place)
             if room and room.state is RoomState.READY and lane not in busy:
-                self._start(lane, self._send_lane(room, rows))
+                self._start(lane, partial(self._send_lane, room, rows))
         for room in live.values():
             name = f"{room.place} room"
             work = self._due(room, sending=room.place in lanes)
             if work and name not in busy:
-                self._start(name, work(room))
+                self._start(name, partial(work, room))
 
     def _due(self, room: Room, *, sending: bool) -> Callable[[Room], Work] | None:
         """Return what a room needs now besides messages, which go first; None if nothing."""
@@ -106,13 +110,25 @@ class Courier:
             return self._reconcile
         return self._leave if self._is_over(room) else None
 
-    def _start(self, name: str, work: Work) -> None:
+    def _start(self, name: str, work: Callable[[], Work]) -> None:
         if name in self._busy:
-            work.close()
             return
-        task = asyncio.create_task(work, name=name)
+        task = asyncio.create_task(self._going_on(name, work), name=name)
         self._busy[name] = task
         task.add_done_callback(self._finished)
+
+    async def _going_on(self, name: str, work: Callable[[], Work]) -> None:
+        """Do the work; a bug in it is logged, and after a pause it is looked at again."""
+        try:
+            await work()
+        except (UnknownToken, StorageError):
+            raise
+        except Exception:
+            self._stumbled[name] += 1
+            log.exception("the courier stumbled", at=name, times=self._stumbled[name])
+            await asyncio.sleep(backoff(self._stumbled[name]))
+        else:
+            del self._stumbled[name]
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._busy.pop(task.get_name(), None)
