@@ -43,13 +43,13 @@ class Comparison:
 class Scale:
     """How much is measured. Repetitions are of each side."""
 
-    trips: int = 40
-    openings: int = 6
+    trips: int = 30
+    openings: int = 5
     people: int = 6
     """In each caucus: its chair, and the rest representatives."""
     caucuses: tuple[int, ...] = (4, 16, 64)
-    referrals: int = 6
-    starts: int = 7
+    referrals: int = 5
+    starts: int = 5
     ended: int = 2000
     live: int = 20
 

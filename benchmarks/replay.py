@@ -91,7 +91,7 @@ def plan(
 
     ``later`` are ids to be replaced by what ``run`` is given.
     """
-    chosen = [request for request in requests if only(request)]
+    chosen = [request for request in _once(requests) if only(request)]
     chosen.sort(key=lambda each: each.sends and each.parts[3] == TICK)
     gives = [_given(request) for request in chosen]
     maker = {given: number for number, given in enumerate(gives) if given}
@@ -112,6 +112,16 @@ def plan(
         names = tuple(name for name in dict.fromkeys(replaced) if name in text)
         steps.append(Step(request, text, names, tuple(sorted(needs)), gives[number]))
     return Plan(tuple(steps), known)
+
+
+def _once(requests: Sequence[Request]) -> Iterator[Request]:
+    """Yield the requests but those that say the same message a second time."""
+    sent = set()
+    for request in requests:
+        if request.sends and (request.answer is None or request.parts in sent):
+            continue
+        sent.add(request.parts)
+        yield request
 
 
 def _given(request: Request) -> str:

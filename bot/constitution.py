@@ -29,13 +29,20 @@ async def constitute(database: Database, office: Office, now: Clock) -> None:
         taken = await inbox.take(conn, [(SEED, "", office.user_id, False)], now())
         if taken[SEED].state != "taken":
             return
-        await constituted(conn, database.secret, office.seed, office.user_id, SEED, now())
+        seed, bot = office.seed, office.user_id
+        await constituted(conn, database.secret, seed, person=bot, cause=SEED, now=now())
         await inbox.done(conn, SEED)
     log.info("council constituted", caucuses=len(office.seed.caucuses))
 
 
 async def constituted(
-    conn: AsyncConnection, secret: bytes, payload: e.Constituted, person: str, cause: str, now: int
+    conn: AsyncConnection,
+    secret: bytes,
+    payload: e.Constituted,
+    *,
+    person: str,
+    cause: str,
+    now: int,
 ) -> e.Entry:
     """Record a constitution, and see to the rooms that it asks for; return the entry."""
     before = councils.fold(await record.entries(conn, e.COUNCIL_CHAIN))

@@ -22,7 +22,8 @@ _secrets: set[str] = set()
 def keep_secret(value: str) -> None:
     """Never let this value appear in a log line or a sentence, however it is written there."""
     if value:
-        _secrets.update({value, json.dumps(value)[1:-1], repr(value)[1:-1], quote(value, safe="")})
+        as_json = (json.dumps(value, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
+        _secrets.update({value, *as_json, repr(value)[1:-1], quote(value, safe="")})
 
 
 def blotted(words: str) -> str:
@@ -40,9 +41,9 @@ def configure(*, level: int = logging.INFO) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[Any] = (
-        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        [redact, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if sys.stderr.isatty()
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        else [structlog.processors.format_exc_info, redact, structlog.processors.JSONRenderer()]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -54,7 +55,7 @@ def configure(*, level: int = logging.INFO) -> None:
     handler.setFormatter(
         _Blotting(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(allow=())],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, *last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
     root = logging.getLogger()
@@ -65,18 +66,26 @@ def configure(*, level: int = logging.INFO) -> None:
 
 
 def redact(_logger: object, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """Replace the values of keys that are named like secrets, at any depth."""
+    """Replace secrets, and the values of keys that are named like secrets, at any depth.
+
+    Before the line is written: in there a secret may stand escaped, and escaped again.
+    """
     for key in event:
-        event[key] = _redacted(key, event[key])
+        if key != "exc_info":  # the formatter's own
+            event[key] = _redacted(key, event[key])
     return event
 
 
 def _redacted(key: str, value: Any) -> Any:
     if key.lower() in _SECRET_KEYS:
         return REDACTED
-    if isinstance(value, dict):
-        return {inner: _redacted(str(inner), each) for inner, each in value.items()}
-    return value
+    if isinstance(value, Mapping):
+        return {str(inner): _redacted(str(inner), each) for inner, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_redacted("", each) for each in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return blotted(value if isinstance(value, str) else repr(value))
 
 
 class _Blotting(structlog.stdlib.ProcessorFormatter):

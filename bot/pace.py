@@ -6,6 +6,7 @@ Knows asyncio and ``MatrixError`` alone.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TypeVar
 
 from bot.errors import MatrixError
@@ -21,30 +22,46 @@ T = TypeVar("T")
 
 
 class Pace:
-    """A gate for all of the account's requests. A 429 pauses the whole account."""
+    """A gate for all of the account's requests. A 429 pauses the whole account.
+
+    After one, requests go one by one, until as many have succeeded as may go at once: a
+    homeserver counts some that it refuses, so that many at once would lengthen the wait.
+    """
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._slots = asyncio.Semaphore(at_once)
+        self._at_once = at_once
+        self._one_by_one = asyncio.Lock()
+        self._limited = 0
         self._resume = 0.0
 
     async def ask(self, request: Callable[[], Awaitable[T]]) -> T:
         """Make a request when there is room; after a 429, which did nothing, make it again.
 
-        Raises MatrixError for anything else.
+        Raises MatrixError for anything else, and for a 429 that lasts longer than ``LONGEST``:
+        it is about this request alone (a person is invited too often, say).
         """
         while True:
-            async with self._slots:
+            async with self._slots, self._turn():
                 await self._until_resumed()
                 try:
-                    return await request()
+                    answered = await request()
                 except MatrixError as error:
-                    if error.status != 429:  # noqa: PLR2004 - HTTP: too many requests
+                    wait = error.retry_after or UNTOLD
+                    if error.status != 429 or wait > LONGEST:  # noqa: PLR2004 - too many requests
                         raise
-                    self._pause(error.retry_after or UNTOLD)
+                    self._pause(wait)
+                else:
+                    self._limited = max(self._limited - 1, 0)
+                    return answered
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        return self._one_by_one if self._limited else nullcontext()
 
     def _pause(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         self._resume = max(self._resume, loop.time() + seconds)
+        self._limited = self._at_once
 
     async def _until_resumed(self) -> None:
         loop = asyncio.get_running_loop()

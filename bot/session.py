@@ -59,14 +59,16 @@ async def renewed(homeserver: str, user_id: str, password: str, data_dir: Path) 
 
 
 def kept(data_dir: Path) -> Session | None:
-    """Return the session that is kept there, or None. Raises ConfigError if it can't be read."""
+    """Return the session that is kept there, or None. Raises ConfigError, OSError."""
     path = data_dir / FILE
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         found = Session(values["user_id"], values["device_id"], values["access_token"])
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise _at(path, error) from error
+    except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             "data_dir",
             f"the login that is kept in {path.name} can't be read; put back a copy of that file, "

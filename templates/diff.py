@@ -2,7 +2,8 @@
 
 ``compare`` aligns the blocks of both texts, then the words of each pair that differs.
 The words of the pieces' same and added runs are the new text's, those of the same and
-removed runs the old one's. Time is bounded: a long stretch is first taken apart at what
+removed runs the old one's, but for marks of emphasis: a word is the same with and
+without them. Time is bounded: a long stretch is first taken apart at what
 stands in it once on either side (a patience diff), and only short stretches go to
 ``difflib``. Returns data; the templates make words of it. Pure; imports
 ``deliberation.text`` alone.
@@ -32,6 +33,16 @@ _WORK = 3_000_000
 """How much work a comparison spends on ``difflib`` altogether."""
 
 _BREAK = re.compile(r"\n\s*\n")
+_EMPHASIS = re.compile(
+    r"""
+    (?<![^\s(\[“‘"'])        # behind a space or an opening mark, so not within a word or address
+    (\*{1,3}|_{1,3})         # the marks
+    (?![\s*_])([^*_\\]+?)(?<!\s)
+    \1                       # and the same ones behind what is emphasised
+    (?![\w*/])
+    """,
+    re.VERBOSE,
+)
 _OPENS_LINE = re.compile(r"[-*+>|#]|\d{1,9}[.)]|```|~~~")
 
 
@@ -80,6 +91,11 @@ class Piece:
         """Whether it has no clause in it."""
         return not (self.was or self.now)
 
+    @property
+    def same_words(self) -> bool:
+        """Whether no word differs; then only spacing, layout or emphasis does."""
+        return self.kind is Kind.UNCHANGED or all(run.op is Op.SAME for run in self.runs)
+
 
 @dataclass(frozen=True)
 class Diff:
@@ -89,8 +105,8 @@ class Diff:
 
     @property
     def same_words(self) -> bool:
-        """Whether no word differs; then only spacing or layout does."""
-        return all(piece.kind is Kind.UNCHANGED for piece in self.pieces)
+        """Whether no word differs; then only spacing, layout or emphasis does."""
+        return all(piece.same_words for piece in self.pieces)
 
     def count(self, kind: str) -> int:
         """Return how many clauses and headings became that."""
@@ -227,8 +243,8 @@ def _paired(old: Sequence[Block], new: Sequence[Block]) -> Iterator[_Step]:
 
 def _alike(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int]]:
     """Return the index pairs of blocks that are alike, in order, with the most words shared."""
-    here = [Counter(block.source.split()) for block in old]
-    there = [Counter(block.source.split()) for block in new]
+    here = [Counter(_bare(block)) for block in old]
+    there = [Counter(_bare(block)) for block in new]
     if len(old) * len(new) > _WEIGHABLE:
         return [(k, k) for k, (a, b) in enumerate(zip(here, there, strict=False)) if _shared(a, b)]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
@@ -295,6 +311,16 @@ _Word = tuple[str, str]
 """A word, and what stands before it: a space, or a line break where that means something."""
 
 
+def _bare(block: Block) -> list[str]:
+    """Return the block's words without marks of emphasis, by which they are compared."""
+    marks = () if "`" in block.source else _EMPHASIS.finditer(block.source)
+    off = {k for m in marks for span in (m.span(1), (m.end(2), m.end())) for k in range(*span)}
+    return [
+        "".join(char for k, char in enumerate(word[0], word.start()) if k not in off)
+        for word in re.finditer(r"\S+", block.source)
+    ]
+
+
 def _words(block: Block) -> list[_Word]:
     found: list[_Word] = []
     for space, word in re.findall(r"(\s*)(\S+)", block.source):
@@ -307,7 +333,7 @@ def _changed(old: Block, new: Block, budget: _Budget) -> Iterator[Run]:
     here, there = _words(old), _words(new)
     i = j = 0
     same: list[_Word] = []
-    matches = _matches([w for w, _ in here], [w for w, _ in there], budget)
+    matches = _matches(_bare(old), _bare(new), budget)
     for a, b in [*matches, (len(here), len(there))]:
         if (a > i or b > j or a == len(here)) and same:
             yield _run(Op.SAME, same)

@@ -32,6 +32,7 @@ _STAGES = {
     "no_consensus": "closed: consensus can't be reached",
     "withdrawn": "withdrawn",
 }
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _RUN = {"same": ("", ""), "removed": ("<del>", "</del>"), "added": ("<strong>", "</strong>")}
 
 
@@ -152,6 +153,11 @@ def amount(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
+def in_words(count: int) -> str:
+    """Return a count in words, up to ten."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
 def listed(items: Iterable[Any], word: str = "and") -> Markup:
     """Return the items as words: ``a, b and c``."""
     *most, last = [escape(finalize(item)) for item in items] or [escape("")]
@@ -186,6 +192,7 @@ FILTERS = {
     "door": door,
     "fence": fence,
     "fp": fp,
+    "in_words": in_words,
     "key": key,
     "listed": listed,
     "marked": marked,

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from deliberation.text import normalise
 from templates import markup
 from templates.diff import Diff, compare
-from templates.filters import FILTERS, finalize
+from templates.filters import FILTERS, finalize, person
 from templates.parts import Attachment, Part, Words
 from templates.split import LIMIT, first, size, split
 
@@ -150,12 +150,15 @@ def _environment() -> Environment:
     environment = _bare(autoescape=True)
     environment.finalize = finalize
     environment.filters["lines"] = markup.lines
+    environment.filters["who"] = person
     return environment
 
 
 @lru_cache(maxsize=1)
 def _plain_environment() -> Environment:
-    return _bare(autoescape=False)
+    environment = _bare(autoescape=False)
+    environment.filters["who"] = str
+    return environment
 
 
 def _bare(*, autoescape: bool) -> Environment:

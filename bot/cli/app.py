@@ -1,7 +1,10 @@
 """The application that typer runs: every command's options, and what it calls."""
 
 import asyncio
+import logging
+import sys
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +31,9 @@ HERE = Path("config.yaml")
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack a sign such as ✓
     app()
 
 
@@ -76,8 +82,14 @@ def check(
 
 
 @app.command()
-def run(config: ConfigPath = HERE) -> None:
+def run(
+    config: ConfigPath = HERE,
+    *,
+    debug: Annotated[bool, typer.Option("--debug", help="Log more of what the bot does.")] = False,
+) -> None:
     """Run the bot until it is told to stop (SIGTERM, Ctrl-C)."""
+    if debug:
+        logs.configure(level=logging.DEBUG)
     with told():
         asyncio.run(running.run(config))
 
@@ -87,9 +99,10 @@ def demo(
     *, once: Annotated[bool, typer.Option("--once", help="End when the play ends.")] = False
 ) -> None:
     """Play a whole deliberation on a homeserver of its own, and stay up to be tried."""
-    from demo import play
+    with told():
+        from demo import play
 
-    raise typer.Exit(play.main(once))
+        raise typer.Exit(play.main(once))
 
 
 @app.command()

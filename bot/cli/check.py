@@ -35,8 +35,8 @@ from storage.rooms import Room, RoomState
 
 CLIENT_API = (1, 5)
 """The oldest version of the client API that the bot works with."""
-OTHERS = 0o077
-"""The permissions that a secret's file gives to nobody."""
+OTHERS = 0o007
+"""The permissions that a secret's file gives to nobody outside its group."""
 ABSENT = {"M_FORBIDDEN", "M_NOT_FOUND"}
 
 
@@ -45,7 +45,7 @@ class Mark(StrEnum):
 
     FINE = "✓"
     WRONG = "✗"
-    UNKNOWN = "·"
+    NOTED = "·"
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,11 @@ def _wrong(code: str, **fields: Any) -> Finding:
     return Finding(Mark.WRONG, templates.said(code, **fields))
 
 
+def _noted(code: str, **fields: Any) -> Finding:
+    """Return what can't be judged from here, or need not be wrong."""
+    return Finding(Mark.NOTED, templates.said(code, **fields))
+
+
 def _failed(error: Exception) -> Finding:
     return Finding(Mark.WRONG, sentence(error))
 
@@ -110,11 +115,11 @@ def _of_secrets(config: Config) -> Iterator[Finding]:
         else:
             secret(config)
             yield _fine("secret_given")
-    except ConfigError as error:
+    except (ConfigError, OSError) as error:
         yield _failed(error)
     for file in (config.password_file, config.access_token_file, config.data_dir / FILE):
         if file and file.exists() and file.stat().st_mode & OTHERS:
-            yield _wrong("open_to_others", name=str(file))
+            yield _noted("open_to_others", name=str(file))
 
 
 async def _of_database(config: Config, known: list[Room]) -> AsyncIterator[Finding]:
@@ -160,8 +165,7 @@ async def _of_homeserver(config: Config, known: list[Room]) -> AsyncIterator[Fin
         yield _fine("reached", url=config.homeserver, version=version, room_version=room_version)
         who = await matrix.whoami()
         yield _fine("logged_in", user_id=who.user_id, device_id=who.device_id)
-        limits = templates.said("limits", url=config.homeserver, user_id=who.user_id)
-        yield Finding(Mark.UNKNOWN, limits)
+        yield _noted("limits", url=config.homeserver, user_id=who.user_id)
         async for finding in _of_rooms(matrix, known):
             yield finding
 
@@ -176,7 +180,7 @@ async def _of_rooms(matrix: Matrix, known: list[Room]) -> AsyncIterator[Finding]
     opened = [room for room in known if room.state is not RoomState.INTENDED and room.room_id]
     for room in known:
         if room not in opened:
-            yield Finding(Mark.UNKNOWN, templates.said("room_intended", place=room.place))
+            yield _noted("room_intended", place=room.place)
     few = asyncio.Semaphore(8)
 
     async def looked_at(room: Room) -> str:

@@ -1,104 +1,196 @@
-"""``rapporteur init``: asks what the bot must know, writes the configuration, logs in once."""
+"""``rapporteur init``: asks what the bot must know, writes the configuration, logs in once.
+
+The account comes first, and is logged in at once, so that a mistyped password loses no
+answers. On a terminal what doesn't fit is asked again; answers that come from elsewhere are
+refused instead.
+"""
 
 import asyncio
 import os
+import sys
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rich.prompt import Confirm, Prompt
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+from rich.text import Text
 
 import templates
-from bot.cli.problems import Problem
-from bot.config import Config, load
-from bot.session import session
+from bot.cli.problems import Problem, sentence
+from bot.config import Password, load, secret
+from bot.config import values as v
+from bot.config.refusals import refusal
+from bot.errors import ConfigError, MatrixError
+from bot.session import renewed, session
 
 PASSWORD_FILE = "password"  # noqa: S105 - a file's name
+DATA_DIR = "data"
+HOMESERVER = "https://matrix.example.org"
+COUNCIL = "Multistakeholder Internet Policy Council"
+FORUM = "Internet Governance Forum"
 
 
 def init(path: Path) -> None:
-    """Ask, write, and log in; what is there is overwritten only if that is wanted.
+    """Ask, log in, write. A configuration that is there stays if that is wanted, and is logged in.
 
-    Raises ConfigError, MatrixError, Problem; then no new configuration is kept.
+    Raises ConfigError, MatrixError, StorageError, OSError, Problem; then no new configuration
+    is kept.
     """
-    if path.exists() and not Confirm.ask(templates.said("exists", name=path.name), default=False):
-        raise Problem(templates.said("kept", name=path.name))
-    described = _asked()
-    password = Prompt.ask(templates.said("ask_password"), password=os.isatty(0))
-    draft = path.with_name(f"{path.name}.new")
+    form = Form()
     try:
+        if path.exists() and not form.confirms(templates.said("exists", name=path.name)):
+            asyncio.run(_log_in_again(path))
+            form.says(templates.said("kept", name=path.name))
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_private(path.with_name(PASSWORD_FILE), password)
-        draft.write_text(yaml.safe_dump(described, sort_keys=False, allow_unicode=True))
-        _log_in(load(draft))
-        draft.replace(path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        words = templates.said("unwritable", name=str(path.parent), reason=reason)
-        raise Problem(words) from error
-    finally:
-        draft.unlink(missing_ok=True)
-    Prompt().console.print(templates.said("initialised", name=path.name))
+        account = _account(form, path)
+        council = _council(form)
+    except EOFError:
+        raise Problem(templates.said("input_ended")) from None
+    _keep(path, account | {"council": council, "rooms": {"encryption": "none"}})
+    form.says(templates.said("initialised", name=path.name))
 
 
-def _asked() -> dict[str, Any]:
-    homeserver = _ask("ask_homeserver", "https://matrix.example.org")
-    user_id = _ask("ask_user_id", "@rapporteur:example.org")
-    council = {
-        "name": _ask("ask_council", "Multistakeholder Internet Policy Council"),
-        "slug": _ask("ask_slug", "mipc"),
-        "recommends_as": _ask("ask_recommends_as", "Internet Governance Forum"),
-        "seats": _number(_ask("ask_seats", "5")),
-        "chair": _people("ask_chair"),
-        "forum_chair": _people("ask_forum_chair"),
-        "secretariat": _people("ask_secretariat"),
-        "caucuses": _caucuses(),
-    }
+async def _log_in_again(path: Path) -> None:
+    """Log in to the account of a configuration, on the same device, if the login lapsed."""
+    config = load(path)
+    given = secret(config)
+    if isinstance(given, Password):
+        password = given.value.get_secret_value()
+        await renewed(config.homeserver, config.user_id, password, config.data_dir)
+    else:
+        await session(config)
+
+
+def _keep(path: Path, described: dict[str, Any]) -> None:
+    """Write the configuration once it was read without complaint; if not, keep the answers."""
+    draft = path.with_name(f"{path.name}.new")
+    words = yaml.safe_dump(described, sort_keys=False, allow_unicode=True)
+    draft.write_text(words, encoding="utf-8")
+    try:
+        load(draft)
+    except ConfigError as error:
+        kept = templates.said("answers_kept", name=draft.name, wanted=path.name)
+        raise ConfigError(error.path, f"{error.message} {kept}") from error
+    draft.replace(path)
+
+
+# --- what is asked --------------------------------------------------------------------
+
+
+def _account(form: "Form", path: Path) -> dict[str, Any]:
+    """Ask for the account until it can be logged in."""
+    while True:
+        homeserver = form.ask("ask_homeserver", "homeserver", v.Address, HOMESERVER)
+        user_id = form.ask("ask_user_id", "user_id", v.Person, "@rapporteur:example.org")
+        password = form.ask_secret("ask_password")
+        try:
+            with form.console.status(templates.said("logging_in")):
+                asyncio.run(renewed(homeserver, user_id, password, path.parent / DATA_DIR))
+        except (ConfigError, MatrixError) as error:
+            form.again(error)
+            continue
+        _write_private(path.with_name(PASSWORD_FILE), f"{password}\n")
+        return {
+            "homeserver": homeserver,
+            "user_id": user_id,
+            "password_file": PASSWORD_FILE,
+            "data_dir": DATA_DIR,
+        }
+
+
+def _council(form: "Form") -> dict[str, Any]:
+    at = "council"
     return {
-        "homeserver": homeserver,
-        "user_id": user_id,
-        "password_file": PASSWORD_FILE,
-        "council": council,
-        "rooms": {"encryption": "none"},
+        "name": form.ask("ask_council", f"{at}.name", v.Name, COUNCIL),
+        "slug": form.ask("ask_slug", f"{at}.slug", v.Slug, "mipc"),
+        "recommends_as": form.ask("ask_recommends_as", f"{at}.recommends_as", v.Name, FORUM),
+        "seats": form.ask("ask_seats", f"{at}.seats", v.Seats, "5"),
+        "chair": form.ask("ask_chair", f"{at}.chair", v.People),
+        "forum_chair": form.ask("ask_forum_chair", f"{at}.forum_chair", v.People),
+        "secretariat": form.ask("ask_secretariat", f"{at}.secretariat", v.People),
+        "caucuses": list(_caucuses(form)),
     }
 
 
-def _caucuses() -> list[dict[str, Any]]:
-    found = []
-    while key := _ask("ask_caucus_key", ""):
-        found.append(
-            {
-                "key": key,
-                "name": _ask("ask_caucus_name", ""),
-                "chair": _people("ask_caucus_chair"),
-                "representatives": _people("ask_representatives"),
-            }
-        )
-    return found
-
-
-def _ask(code: str, default: str) -> str:
-    return (Prompt.ask(templates.said(code), default=default, show_default=bool(default))).strip()
-
-
-def _people(code: str) -> list[str]:
-    return _ask(code, "").split()
-
-
-def _number(typed: str) -> int | str:
-    """Return a number, or what was typed for the configuration's own refusal."""
-    return int(typed) if typed.isdecimal() else typed
+def _caucuses(form: "Form") -> Iterator[dict[str, Any]]:
+    for index in count():
+        at = f"council.caucuses[{index}]"
+        key = form.ask("ask_caucus_key", f"{at}.key", v.CaucusKey)
+        if not key:
+            return
+        yield {
+            "key": key,
+            "name": form.ask("ask_caucus_name", f"{at}.name", v.Name),
+            "chair": form.ask("ask_caucus_chair", f"{at}.chair", v.People),
+            "representatives": form.ask("ask_representatives", f"{at}.representatives", v.People),
+        }
 
 
 def _write_private(path: Path, words: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+    """Replace a file by one that nobody else may read."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(words)
+    draft.replace(path)
 
 
-def _log_in(config: Config) -> None:
-    asyncio.run(_logged_in(config))
+# --- how it is asked ------------------------------------------------------------------
 
 
-async def _logged_in(config: Config) -> None:
-    await session(config)
+class Form:
+    """Questions on standard output, answers from standard input, each on a line."""
+
+    def __init__(self) -> None:
+        self.console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+        self._patient = sys.stdin.isatty()
+
+    def says(self, words: str) -> None:
+        """Print a line."""
+        self.console.print(words)
+
+    def confirms(self, question: str) -> bool:
+        """Ask whether; anything but a yes is a no. Raises EOFError."""
+        return self.console.input(Text(f"{question} [y/N]: ")).strip().lower() in {"y", "yes"}
+
+    def ask(self, code: str, path: str, kind: Any, default: str = "") -> Any:
+        """Ask for the value of a key, as the file is to have it. Raises ConfigError, EOFError."""
+        prompt = Text(f"{templates.said(code)}{f' ({default})' if default else ''}: ")
+        while True:
+            typed = self.console.input(prompt).strip() or default
+            if kind is v.CaucusKey and not typed:
+                return ""
+            try:
+                return _valid(kind, typed, path)
+            except ConfigError as error:
+                self.again(error)
+
+    def ask_secret(self, code: str) -> str:
+        """Ask for what isn't to be seen. Raises EOFError."""
+        return self.console.input(Text(f"{templates.said(code)}: "), password=self._patient)
+
+    def again(self, error: ConfigError | MatrixError) -> None:
+        """Say what doesn't fit to a person, who is asked again; otherwise raise it."""
+        if not self._patient:
+            raise error
+        self.console.print(sentence(error), style="red")
+
+
+def _valid(kind: Any, typed: str, path: str) -> Any:
+    """Return what was typed as the configuration wants it. Raises ConfigError."""
+    value: Any = typed
+    if kind is v.People:
+        value = typed.split()
+    elif kind is v.Seats and typed.isdecimal():
+        value = int(typed)
+    try:
+        found = TypeAdapter(kind).validate_python(value, strict=True)
+    except ValidationError as error:
+        refused = refusal(error)
+        raise ConfigError(f"{path}{refused.path}", refused.message) from None
+    return list(found) if isinstance(found, tuple) else found

@@ -42,8 +42,10 @@ async def _recorded(conn: AsyncConnection, database: Database, config: Config) -
         return templates.said("nothing_to_apply")
     await _no_round_open(conn)
     now = milliseconds()
-    cause, bot = f"apply:{now}", config.user_id
-    entry = await constituted(conn, database.secret, changed, bot, cause, now)
+    cause = f"apply:{now}"
+    entry = await constituted(
+        conn, database.secret, changed, person=config.user_id, cause=cause, now=now
+    )
     return templates.said("applied", number=entry.number)
 
 

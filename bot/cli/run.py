@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import structlog
+from sqlalchemy import make_url
 
 from bot.cli.differences import differences
 from bot.config import Config, load
+from bot.logs import keep_secret
 from bot.matrix import Matrix
 from bot.office import Office, office
 from bot.service import Service, serving
@@ -30,20 +32,31 @@ async def run(path: Path) -> None:
     Raises ConfigError, StorageError, MatrixError, and bugs.
     """
     config = load(path)
+    keep_secret(_password_in(config.database))
     working = asyncio.create_task(_work(config))
-    loop = asyncio.get_running_loop()
-    for each in STOPPING:
-        loop.add_signal_handler(each, _stop, working, loop)
+    told = _told_to_stop(working)
     try:
         await working
     except asyncio.CancelledError:
-        log.info("stopped")
+        if not told.is_set():
+            raise
+    log.info("stopped")
 
 
-def _stop(working: asyncio.Task[None], loop: asyncio.AbstractEventLoop) -> None:
-    working.cancel()
+def _told_to_stop(working: asyncio.Task[None]) -> asyncio.Event:
+    """Have the work cancelled by the first signal; nobody catches the next."""
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
+
+    def stop() -> None:
+        for each in STOPPING:
+            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_DFL)  # asyncio leaves SIGINT an orderly end
+        told.set()
+        working.cancel()
+
     for each in STOPPING:
-        loop.remove_signal_handler(each)
+        loop.add_signal_handler(each, stop)
+    return told
 
 
 async def _work(config: Config) -> None:
@@ -58,14 +71,30 @@ async def _work(config: Config) -> None:
             ready = asyncio.create_task(_say_when_ready(service, place))
             try:
                 await service.failed()
+            except asyncio.CancelledError:
+                await _finish(database)
+                raise
             finally:
                 ready.cancel()
+            raise AssertionError  # a part never ends by itself
 
 
 async def _say_when_ready(service: Service, place: Office) -> None:
     await service.listener.synced.wait()
     settings = place.settings
     log.info("ready", forum=f"#{settings.slug}-forum:{settings.server}")
+
+
+async def _finish(database: Database) -> None:
+    """Let the transaction under way commit; none begins before the parts are cancelled."""
+    async with database.write():
+        pass
+
+
+def _password_in(url: str) -> str:
+    """Return the password in a database's address, or empty."""
+    password = None if url == "sqlite" else make_url(url).password
+    return str(password or "")
 
 
 async def _report(database: Database, place: Office) -> None:

@@ -53,7 +53,7 @@ async def test_every_caucus_is_shown_the_draft_that_is_referred(council: Sitting
         event = await showing(chair, room, 1)
         body, html = event["content"]["body"], event["content"]["formatted_body"]
         assert f"{opened.number} · Shown everywhere" in body
-        assert f"Draft 1 ({fingerprint(FIRST)[:8]})" in body.replace("`", "")
+        assert f"Draft 1 (fingerprint {fingerprint(FIRST)[:8]})" in body.replace("`", "")
         assert "1. Routing is open to everyone." in body
         assert "2. Nobody pays for it." in body
         assert '<ol start="1">' in html
@@ -230,9 +230,9 @@ async def test_forum_and_caucuses_hear_the_outcome_and_the_forum_every_stage_and
     opened = await referred(council, "Told to the forum")
     chair, visitor, forum = council["chair"], council["visitor"], council.forum
     titled = f"{opened.number} · Told to the forum"
-    await said(visitor, forum, f"**{titled}** is now before the caucuses")
+    await said(visitor, forum, f"**{titled}**\nRound 1 on Draft 1 has begun in the caucuses")
     await agree(council, opened)
-    await said(visitor, forum, f"**{titled}** is now before plenary")
+    await said(visitor, forum, f"**{titled}**\nRound 1 on Draft 1 is over")
     await chair.commands(opened.plenary, "!consensus yes With thanks")
     for key in CAUCUSES:
         told = await said(council[f"{key}-chair"], opened.caucuses[key], "is a recommendation")
@@ -241,5 +241,5 @@ async def test_forum_and_caucuses_hear_the_outcome_and_the_forum_every_stage_and
     html = final["content"]["formatted_body"]
     assert "Routing is open to everyone." in html
     assert fingerprint(FIRST)[:8] in html
-    assert "The record up to here" in html
+    assert "compare its last hash" in html
     assert "MIPC" not in html

@@ -95,9 +95,10 @@ async def test_what_the_council_ended_is_reopened_by_the_council_chair_alone(
     await agree(council, opened, ["gov"])
     await chair.commands(opened.plenary, "!recall No use")
     answered = await chair.commands(opened.plenary, "!close No way forward")
-    assert "No way forward" in answered
+    assert "consensus can't be reached" in answered
     closed = await council["visitor"].reads(forum, "Reopened** is closed")
-    assert "Government: agreed" in closed["content"]["body"]
+    assert "No way forward" in closed["content"]["body"]
+    assert "Government: agreed, on Draft 1" in closed["content"]["body"]
     assert "Civil society: did not report" in closed["content"]["body"]
     refused = await forum_chair.commands(forum, f"!reopen {opened.number} New facts")
     assert "only the council chair can do that" in refused

@@ -18,7 +18,8 @@ from tests.exactly_once.mortal import Orders
 from tests.exactly_once.process import Bot, at_work
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
-FORUM = "Multistakeholder Internet Policy Council · Forum"
+SMALLEST: dict[str, Any] = {"caucuses": {"cs": "Civil society"}, "seats": 0}
+"""Arguments of ``council`` for a test in which no caucus deliberates."""
 LISTENING = frozenset({"chair", "forum-chair", "proposer", "gov-chair", "cs-chair"})
 """Whose clients are on. The others are invited, and never come."""
 LONG = "Whoever routes says how. " * 5_000

@@ -27,16 +27,17 @@ from bot.service import Service, milliseconds, serving
 from storage.database import open_database
 from tests.exactly_once.points import POINTS, Call, Point
 
-DIE, HOLD, TELL = "die", "hold", "tell"
+DIE, HOLD, TELL, STUMBLE = "die", "hold", "tell", "stumble"
 
 
 @dataclass(frozen=True)
 class Orders:
     """What a process is to do.
 
-    At the ``passage``-th passage of the ``point`` it does what ``does`` says. It stumbles over
-    (raises) or dies of a text whenever it is to be rendered. ``ahead`` is how many ms its clock
-    is ahead; ``first`` the room that each sync is to tell of before the others.
+    At the ``passage``-th passage of the ``point`` it does what ``does`` says; at each, if that
+    is to stumble (raise). It stumbles over or dies of a text whenever it is to be rendered.
+    ``ahead`` is how many ms its clock is ahead; ``first`` the room that each sync is to tell of
+    before the others.
     """
 
     point: str = ""
@@ -64,6 +65,8 @@ class Fate:
     async def passes(self, point: Point, call: Call) -> None:
         """Do what is ordered if this is the passage."""
         self.passed += point.counts(call)
+        if self.orders.does == STUMBLE and point.counts(call):
+            raise RuntimeError("a bug")
         if self.passed != self.orders.passage or not point.counts(call):
             return
         if self.orders.does == DIE:

@@ -8,7 +8,7 @@ from demo.homeserver import Homeserver
 from demo.person import replies, ticks
 from storage import meta
 from storage.database import open_database
-from tests.exactly_once.council import Council, council
+from tests.exactly_once.council import SMALLEST, Council, council
 from tests.exactly_once.mortal import Orders
 from tests.exactly_once.world import World, assert_same, world, written
 
@@ -74,8 +74,8 @@ async def test_positions_and_the_finalisation_sent_while_down_are_recorded_as_se
 async def test_commands_among_more_messages_than_a_sync_tells_are_each_acted_on_once(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
-    async with council(homeserver, tmp_path) as convened:
-        visitor, proposer = convened["gov-chair"], convened["proposer"]
+    async with council(homeserver, tmp_path, **SMALLEST) as convened:
+        talker, proposer = convened["cs-chair"], convened["proposer"]
         await convened.bot.settled()
         await convened.bot.stop()
         commands = []
@@ -83,7 +83,7 @@ async def test_commands_among_more_messages_than_a_sync_tells_are_each_acted_on_
             if number % 12 == 0:
                 said = f"!propose Number {number}\nFrom: A coalition\nText {number}."
                 commands.append(await proposer.say(convened.forum, said))
-            await visitor.say(convened.forum, f"Talk {number}")
+            await talker.say(convened.forum, f"Talk {number}")
         convened.bot.start()
         for command in commands:
             await proposer.answer(convened.forum, command)

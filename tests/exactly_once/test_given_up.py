@@ -5,8 +5,8 @@ from pathlib import Path
 
 from demo.homeserver import Homeserver
 from demo.person import replies
-from tests.exactly_once.council import Council, council
-from tests.exactly_once.mortal import Orders
+from tests.exactly_once.council import SMALLEST, Council, council
+from tests.exactly_once.mortal import STUMBLE, Orders
 from tests.exactly_once.test_bot_was_down import kinds
 
 MARK = "xyzzy"
@@ -22,7 +22,7 @@ def answers(convened: Council, role: str, command: str) -> list[str]:
 async def test_a_command_that_meets_a_bug_gets_a_sentence_with_a_reference(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
-    async with council(homeserver, tmp_path, Orders(stumbles_over=MARK)) as convened:
+    async with council(homeserver, tmp_path, Orders(stumbles_over=MARK), **SMALLEST) as convened:
         proposer = convened["proposer"]
         command = await proposer.say(convened.forum, TABLED)
         await proposer.answer(convened.forum, command)
@@ -38,7 +38,7 @@ async def test_a_command_that_meets_a_bug_gets_a_sentence_with_a_reference(
 async def test_a_command_that_kills_the_process_thrice_is_given_up_and_the_one_behind_it_is_not(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
-    async with council(homeserver, tmp_path) as convened:
+    async with council(homeserver, tmp_path, **SMALLEST) as convened:
         proposer = convened["proposer"]
         await convened.bot.settled()
         await convened.bot.stop()
@@ -59,7 +59,7 @@ async def test_a_file_that_kills_the_process_thrice_when_read_is_given_up(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
     fates = [Orders(point="before a file is read")] * 4
-    async with council(homeserver, tmp_path, *fates) as convened:
+    async with council(homeserver, tmp_path, *fates, **SMALLEST) as convened:
         proposer, forum = convened["proposer"], convened.forum
         file = await proposer.share(forum, "a.md", "Text.", "!propose Deadly\nFrom: A coalition")
         await proposer.answer(forum, file, seconds=60)
@@ -68,3 +68,17 @@ async def test_a_file_that_kills_the_process_thrice_when_read_is_given_up(
         assert convened.bot.deaths == 3
         assert len(answers(convened, "proposer", file)) == 1
         assert await kinds(convened) == ["constituted", "tabled"]
+
+
+async def test_a_bug_met_while_a_file_is_read_gets_a_sentence_and_the_bot_goes_on(
+    homeserver: Homeserver, tmp_path: Path
+) -> None:
+    orders = Orders(point="before a file is read", does=STUMBLE)
+    async with council(homeserver, tmp_path, orders, **SMALLEST) as convened:
+        proposer, forum = convened["proposer"], convened.forum
+        file = await proposer.share(forum, "a.md", "Text.", "!propose Odd\nFrom: A coalition")
+        await proposer.answer(forum, file)
+        assert "tabled" in await proposer.commands(forum, TABLED)
+        assert len(answers(convened, "proposer", file)) == 1
+        assert await kinds(convened) == ["constituted", "tabled"]
+        assert not convened.bot.deaths

@@ -11,7 +11,7 @@ import pytest
 from bot.matrix import Matrix
 from demo.cast import PASSWORD
 from demo.homeserver import Homeserver
-from tests.exactly_once.council import Council, council
+from tests.exactly_once.council import SMALLEST, Council, council
 from tests.exactly_once.mortal import Orders
 from tests.exactly_once.world import View, keys
 
@@ -49,7 +49,7 @@ async def test_what_was_sent_hours_ago_and_not_marked_is_not_sent_again(
     homeserver: Homeserver, tmp_path: Path, hours: int, times: int
 ) -> None:
     """Started at once, the bot trusts the transaction id, and this homeserver has none."""
-    async with council(homeserver, tmp_path) as convened:
+    async with council(homeserver, tmp_path, **SMALLEST) as convened:
         point = "after a send was answered, before its row is marked"
         found = await run(convened, point, hours * HOUR)
         assert len(found) == times
@@ -59,6 +59,6 @@ async def test_what_was_sent_hours_ago_and_not_marked_is_not_sent_again(
 async def test_what_was_to_be_sent_hours_ago_and_was_not_is_sent(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
-    async with council(homeserver, tmp_path) as convened:
+    async with council(homeserver, tmp_path, **SMALLEST) as convened:
         point = "after the commit, before the courier is woken"
         assert len(await run(convened, point, 2 * HOUR)) == 1

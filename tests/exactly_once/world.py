@@ -167,7 +167,7 @@ class Plain:
     def _said(self, text: str) -> str:
         if text in self._events:
             return self._said(self._events[text])
-        for told, name in self._named.items():
+        for told, name in sorted(self._named.items(), key=lambda each: -len(each[0])):
             text = text.replace(told, name).replace(quote(told, safe=""), name)
         return re.sub(r"mxc://\S+", "FILE", text)
 

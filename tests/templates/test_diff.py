@@ -1,14 +1,18 @@
 """What changed between two texts."""
 
+import re
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deliberation.text import blocks
 from templates.diff import Kind, Op, compare
 
-WORDS = st.sampled_from(["open", "fair", "nets", "the", "the", "[must]", "**all**", "*", "\u00a0x"])
+WORDS = st.sampled_from(
+    ["open", "fair", "nets", "the", "the", "[must]", "**all**", "all", "*", "\u00a0x"]
+)
 CLAUSE = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
 MARKED = st.tuples(st.sampled_from(["", "- ", "1. ", "## ", "> ", "\t"]), CLAUSE).map("".join)
 TEXT = st.one_of(
@@ -22,6 +26,10 @@ def words(text: str) -> list[str]:
     return [word for block in blocks(text) for word in block.source.split()]
 
 
+def unmarked(found: list[str]) -> list[str]:
+    return [re.sub(r"[*_]", "", word) for word in found]
+
+
 @given(TEXT, TEXT)
 def test_what_is_unchanged_and_added_is_the_new_text(old: str, new: str) -> None:
     assert compare(old, new).words(Op.SAME, Op.ADDED) == words(new)
@@ -29,7 +37,7 @@ def test_what_is_unchanged_and_added_is_the_new_text(old: str, new: str) -> None
 
 @given(TEXT, TEXT)
 def test_what_is_unchanged_and_removed_is_the_old_text(old: str, new: str) -> None:
-    assert compare(old, new).words(Op.SAME, Op.REMOVED) == words(old)
+    assert unmarked(compare(old, new).words(Op.SAME, Op.REMOVED)) == unmarked(words(old))
 
 
 @given(TEXT)
@@ -56,6 +64,38 @@ def test_one_word_that_changed_is_shown_alone() -> None:
         (Op.ADDED, "must"),
         (Op.SAME, "be open."),
     ]
+
+
+def test_a_word_whose_emphasis_alone_changed_is_the_same_word() -> None:
+    old = "Whoever **hijacks** or *leaks a route*, must stop it."
+    (piece,) = compare(old, "Whoever hijacks or leaks a route, shall stop it.").pieces
+    assert [(run.op, run.text) for run in piece.runs] == [
+        (Op.SAME, "Whoever hijacks or leaks a route,"),
+        (Op.REMOVED, "must"),
+        (Op.ADDED, "shall"),
+        (Op.SAME, "stop it."),
+    ]
+
+
+def test_a_clause_whose_emphasis_alone_changed_is_not_called_unchanged() -> None:
+    diff = compare("One **two**.\n\nThree four.", "One two.\n\nThree _four_.")
+    assert diff.same_words
+    assert [(piece.kind, piece.same_words) for piece in diff.pieces] == [(Kind.CHANGED, True)] * 2
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("A fee* is due* now.", "A fee is due now."),
+        ("Write `*x*` here.", "Write `x` here."),
+        (r"Write \*x\* here.", "Write x here."),
+        ("At https://a.example/*b* now.", "At https://a.example/b now."),
+        ("A snake_case_name here.", "A snakecasename here."),
+        ("Of 2 *3* 4* here.", "Of 2 *3 4* here."),
+    ],
+)
+def test_a_star_or_underline_that_marks_no_emphasis_counts(old: str, new: str) -> None:
+    assert not compare(old, new).same_words
 
 
 def test_spacing_alone_is_no_change_of_words() -> None:

@@ -1,18 +1,22 @@
 """What the words say: who did what to which draft, and what can be done next."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import templates
+from bot import places
+from commands.command import Command
 from commands.errors import Usage
 from commands.registry import COMMANDS
 from deliberation import entries as e
 from deliberation.errors import Code
+from deliberation.proposal import Draft
 from deliberation.terms import Stage
 from deliberation.text import fingerprint
 from tests.templates import sample
-from tests.templates.sample import COUNCIL, FIRST, PUBLIC, SECOND, proposal, said
+from tests.templates.sample import COUNCIL, FIRST, PUBLIC, SECOND, THIRD, proposal, said
 
 MARK_1 = fingerprint(FIRST)[:8]
 MARK_2 = fingerprint(SECOND)[:8]
@@ -42,6 +46,11 @@ def test_a_release_warns_that_it_cannot_be_taken_back() -> None:
     assert "can't be taken back" in post("caucus_text_answer")
 
 
+def test_a_position_without_a_release_carries_no_warning() -> None:
+    assert "taken back" not in post("position_answer")
+    assert post("position_answer").endswith("To revise the position, give the command again.")
+
+
 def test_disagreement_is_no_rough_consensus() -> None:
     assert "The chair of Government finds no rough consensus on Draft 2" in post("position", 2)
     assert "> It was long.\n> It was worth it." in post("position", 2)
@@ -58,7 +67,9 @@ def test_plenary_sees_an_amendment_as_a_diff_against_the_draft() -> None:
 
 def test_a_new_draft_is_shown_with_what_changed_and_in_full() -> None:
     shown = post("draft_shown", 3)
-    assert shown.startswith(f"**P12 · {sample.TITLE}**\nDraft 2 (`{MARK_2}`), 3 clauses\n")
+    assert shown.startswith(
+        f"**P12 · {sample.TITLE}**\nDraft 2 (fingerprint `{MARK_2}`), 3 clauses\n"
+    )
     assert "- Clause 1: Networks are open to ~~all.~~ **everyone.**\n- Clause 2 unchanged" in shown
     assert "1. Networks are open to everyone.\n2. Access is *fair*.\n3. Rates are public." in shown
 
@@ -72,7 +83,21 @@ def test_each_caucus_is_told_what_its_chair_may_record() -> None:
     told = post("referred")
     for typed in ("!consensus yes", "!consensus amended", "!consensus no REASON", "!draft"):
         assert f"`{typed}`" in told
-    assert "Government" in told
+
+
+def test_each_caucus_is_told_the_same_of_a_referral() -> None:
+    found = [said(name, data) for name, data in sample.posted(sample.play()) if name == "referred"]
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    "count, named", [(1, "the caucus"), (2, "both"), (4, "all four"), (11, "all 11")]
+)
+def test_referring_counts_the_caucuses_in_words(count: int, named: str) -> None:
+    data = next(d for name, d in sample.posted(sample.play()) if name == "referred_answer")
+    council = replace(COUNCIL, caucuses=(COUNCIL.caucuses * 6)[:count])
+    told = said("referred_answer", {**data, "council": council})
+    assert f"to {named}{' caucuses' * (count > 1)}: round 1." in told
 
 
 def test_returning_names_close_too() -> None:
@@ -109,18 +134,79 @@ def test_a_recommendation_is_of_the_forums_body_and_non_binding(words: str) -> N
     assert "is a recommendation of the Forum of Examples" in told
     assert COUNCIL.name not in told
     assert "non-binding" in told
-    assert "ab" * 32 in told
+
+
+@pytest.mark.parametrize("words, copies", [("recommended", 2), ("closed", 2)])
+def test_the_forum_and_plenary_are_given_the_hash_and_the_caucuses_are_not(
+    words: str, copies: int
+) -> None:
+    found = [said(n, d) for n, d in sample.posted(sample.play()) if n.startswith(words)]
+    line = f"compare its last hash: `{'ab' * 32}`"
+    assert [line in told for told in found].count(True) == copies
+    assert len([told for told in found if "ab" * 32 in told]) == copies
+    for name, data in sample.posted(sample.play()):
+        if name.startswith(words) and data["place"].caucus:
+            assert "ab" * 32 not in said(name, data)
 
 
 def test_closing_gives_each_last_position() -> None:
     told = post("closed")
-    assert "- Government: not agreed (Draft 2)" in told
+    assert "- Government: not agreed, on Draft 2\n" in told
     assert "- Civil society: did not report" in told
-    assert "ab" * 32 in told
+
+
+@pytest.mark.parametrize(
+    "sees, lapsed, drafts, told",
+    [
+        (True, False, 2, "not agreed, on Draft 2\n"),
+        (True, True, 2, "not agreed, on Draft 2, in an earlier round; none since\n"),
+        (True, False, 3, "not agreed, on Draft 2, an older draft; none on Draft 3\n"),
+        (True, True, 3, "not agreed, on Draft 2, an older draft; none on Draft 3\n"),
+        (False, True, 3, "not agreed, on Draft 2\n"),
+    ],
+)
+def test_closing_says_which_last_positions_are_not_on_what_was_closed(
+    *, sees: bool, lapsed: bool, drafts: int, told: str
+) -> None:
+    data = next(d for name, d in sample.posted(sample.play()) if name == "closed")
+    seen = data["proposal"]
+    issued = tuple(Draft(n, THIRD, fingerprint(THIRD), "", n) for n in range(1, drafts + 1))
+    last = {"gov": replace(seen.positions["gov"], lapsed=lapsed)} if sees else {}
+    seen = replace(seen, drafts=issued if sees else issued[:1], positions=last)
+    assert f"- Government: {told}" in said("closed", {**data, "proposal": seen})
+
+
+STAGE_CHANGES = (
+    "Round 1 on Draft 1 has begun in the caucuses.",
+    "Round 1 on Draft 1 is over, with a position of every caucus: P12 is before plenary again.",
+    "Round 2 on Draft 2 has begun in the caucuses.",
+    "Round 2 on Draft 2 was recalled: P12 is before plenary again.",
+    "Returned to the caucuses: round 3 on Draft 2 has begun.",
+    "Round 3 on Draft 2 is over, with a position of every caucus: P12 is before plenary again.",
+)
+
+
+def test_the_forum_hears_of_each_change_of_stage_in_words_of_its_own() -> None:
+    found = [said(n, d) for n, d in sample.posted(sample.play()) if n == "stage_changed"]
+    assert found == [f"**P12 · {sample.TITLE}**\n{told}" for told in STAGE_CHANGES]
+
+
+def test_a_forum_that_does_not_see_plenary_hears_the_stage_the_round_and_the_draft_alone() -> None:
+    found = [
+        said(n, {**d, "entry": replace(d["entry"], audience="council")})
+        for n, d in sample.posted(sample.play())
+        if n == "stage_changed"
+    ]
+    begun = "Round {} on Draft {} has begun in the caucuses."
+    over = "Round {} on Draft {} is over: P12 is before plenary again."
+    rounds = ((begun, 1, 1), (over, 1, 1), (begun, 2, 2), (over, 2, 2), (begun, 3, 2), (over, 3, 2))
+    expected = [words.format(*numbers) for words, *numbers in rounds]
+    assert found == [f"**P12 · {sample.TITLE}**\n{told}" for told in expected]
 
 
 def test_tabling_says_that_the_initiator_is_as_stated() -> None:
-    assert "as you state" in post("tabled_answer")
+    assert "(as stated by you)" in post("tabled_answer")
+    assert f"fingerprint `{MARK_1}`" in post("tabled_answer")
     told = post("tabled")
     assert "as stated" in told
     assert "`!consensus yes P12`" in told
@@ -156,6 +242,15 @@ def test_the_missing_caucuses_are_named_each_with_why() -> None:
     assert "- Civil society: its position (agreed) is on Draft 1" in told
     assert "- Private sector: its position (agreed) lapsed" in told
     assert "- Technical: not agreed" in told
+    assert "Not yet agreed:" in told
+
+
+def test_a_caucus_that_agreed_to_its_own_wording_is_not_called_missing() -> None:
+    why = {"caucus": "cs", "name": "Civil society", "why": "not_agreed", "on": 1}
+    fields = {"draft": 1, "missing": [{**why, "position": "agreed as amended"}]}
+    amended = proposal(e.Drafted)
+    told = said("refusal", {**sample.refusal(Code.CAUCUSES_MISSING, fields), "proposal": amended})
+    assert "Civil society: agreed, but to its own wording (Draft 1/cs.1)" in told
 
 
 def test_a_refusal_for_want_of_authority_names_who_has_it() -> None:
@@ -180,6 +275,53 @@ def test_an_unknown_command_gets_the_nearest_one_alone() -> None:
 def test_usage_shows_how_the_command_is_written() -> None:
     data = {**sample.usage(Usage.KEYWORD), "commands": COMMANDS}
     assert "`!consensus amended [note]`" in said("usage", data)
+
+
+@pytest.mark.parametrize(
+    "place, written",
+    [
+        ("forum", "`!consensus yes P12 [note]` or `!consensus no P12 REASON`"),
+        ("P12/plenary", "`!consensus yes [note]` or `!consensus no REASON`"),
+        (
+            "P12/caucus:cs",
+            "`!consensus yes [note]`, `!consensus amended [note]` or `!consensus no REASON`",
+        ),
+    ],
+)
+def test_usage_shows_the_forms_that_work_in_the_room(place: str, written: str) -> None:
+    data = {**sample.usage(Usage.KEYWORD), "commands": COMMANDS, "place": places.parse(place)}
+    assert said("usage", data).endswith(f"How it is written here: {written}")
+
+
+def test_help_says_of_several_forms_which_works_where() -> None:
+    data = {"command": COMMANDS["consensus"], "commands": COMMANDS, "council": COUNCIL}
+    told = said("help", data)
+    assert "- In the forum\n  - `!consensus yes P12 [note]`: forwards" in told
+    assert "- In a caucus's room\n  - `!consensus yes [note]`: agreed\n" in told
+    assert "- In plenary\n  - `!consensus yes [note]`: makes" in told
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS.values() if len(c.usage) > 1])
+def test_help_knows_each_form_and_each_room_of_a_command_with_several(command: Command) -> None:
+    told = said("help", {"command": command, "commands": COMMANDS, "council": COUNCIL})
+    assert [form for form in command.usage if f"  - `{form}`" not in told] == []
+    rooms = {"forum": "the forum", "caucus": "a caucus's room", "direct": "a direct chat"}
+    assert all(rooms.get(room, room) in told for room in command.rooms)
+
+
+def test_history_names_nobody_for_a_round_that_closed_by_itself() -> None:
+    entries = [h.entry for h in sample.heard(sample.play())]
+    data = {"number": 12, "entries": entries, "earlier": 0, "council": COUNCIL}
+    assert "Round 1 on Draft 1 closed\n" in said("history", data)
+
+
+def test_history_shows_people_as_pills() -> None:
+    entries = [h.entry for h in sample.heard(sample.play())]
+    data = {"number": None, "entries": entries, "earlier": 0, "council": COUNCIL}
+    html = sample.words("history", data).html
+    pill = '<a href="https://matrix.to/#/@{0}:example.org">@{0}:example.org</a>'
+    assert f"· {pill.format('tabler')}</li>" in html
+    assert f"· {pill.format('new')} seated in Civil society ·" in html
 
 
 def test_status_gives_each_position_on_the_current_draft() -> None:

@@ -1,0 +1,72 @@
+"""A configuration for the program: of a council on the homeserver, and of one without any."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from demo.cast import Cast, cast
+from demo.homeserver import Homeserver
+from tests.bot import desk
+
+TWO = {"gov": "Government", "cs": "Civil society"}
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture
+async def made(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Cast]:
+    """Accounts of a small council and its configuration; nothing runs yet."""
+    tag = secrets.token_hex(4)
+    arguments = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": TWO, "listening": False}
+    async with cast(homeserver, tmp_path / "council", **arguments) as people:
+        yield people
+
+
+def described() -> dict[str, Any]:
+    """Return the configuration from which the record of ``tests.bot.desk`` comes."""
+    seed = desk.SEED
+    return {
+        "homeserver": "http://127.0.0.1:9",
+        "user_id": desk.BOT,
+        "password_file": "password",
+        "data_dir": "data",
+        "council": {
+            "name": seed.name,
+            "slug": "mipc",
+            "recommends_as": seed.recommends_as,
+            "seats": seed.seats,
+            "chair": [seed.chair],
+            "forum_chair": [seed.forum_chair],
+            "secretariat": ["@secretary:test"],
+            "observers": list(seed.observers),
+            "caucuses": [
+                {
+                    "key": caucus.key,
+                    "name": caucus.name,
+                    "chair": [caucus.chair],
+                    "representatives": list(caucus.representatives),
+                }
+                for caucus in seed.caucuses
+            ],
+        },
+    }
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """The file of that configuration, with a password beside it."""
+    (tmp_path / "password").write_text("the-password")
+    (tmp_path / "password").chmod(0o600)
+    path = tmp_path / "config.yaml"
+    path.write_text(yaml.safe_dump(described()))
+    return path
+
+
+def edit(path: Path, change: Change) -> None:
+    """Change a configuration file."""
+    raw = yaml.safe_load(path.read_text())
+    change(raw)
+    path.write_text(yaml.safe_dump(raw))

@@ -1,0 +1,131 @@
+"""The doctor: a sound set-up is found sound, and what isn't is said with what to do."""
+
+import asyncio
+import sqlite3
+import stat
+from pathlib import Path
+
+from demo.cast import PASSWORD, Cast
+from storage import outbox
+from storage.outbox import Row
+from tests.bot.desk import Desk, desk
+from tests.cli.conftest import edit
+from tests.cli.program import Done, rapporteur, running
+from tests.config.plain import put
+
+
+async def check(made: Cast) -> Done:
+    done = await rapporteur("check", "--config", made.config)
+    assert PASSWORD not in done.said
+    return done
+
+
+def wrong(done: Done) -> list[str]:
+    return [line for line in done.out.splitlines() if line.startswith("✗")]
+
+
+async def test_a_new_set_up_is_sound_before_the_first_run(made: Cast) -> None:
+    (made.folder / "password").chmod(0o600)
+    done = await check(made)
+    assert (done.code, wrong(done), done.err) == (0, [], "")
+    assert "record is new" in done.out
+    assert "override_ratelimit" in done.out
+    assert not (made.folder / "data" / "rapporteur.sqlite3").exists()
+
+
+async def test_a_council_at_work_is_sound_while_the_bot_runs_and_after(made: Cast) -> None:
+    (made.folder / "password").chmod(0o600)
+    await check(made)
+    async with running(made.config) as bot:
+        during = await check(made)
+        assert await bot.stop() == 0
+    after = await check(made)
+    for done in (during, after):
+        assert (done.code, wrong(done)) == (0, [])
+        assert "1 entry" in done.out
+        assert "The file agrees with the record" in done.out
+    assert len({_device(done) for done in (during, after)}) == 1
+
+
+def _device(done: Done) -> str:
+    (line,) = (line for line in done.out.splitlines() if "on device" in line)
+    return line
+
+
+async def test_the_session_is_its_owners_alone(made: Cast) -> None:
+    await check(made)
+    kept = made.folder / "data" / "session.json"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
+
+
+async def test_a_password_that_others_can_read_is_found(made: Cast) -> None:
+    (made.folder / "password").chmod(0o644)
+    done = await check(made)
+    assert done.code == 1
+    assert "chmod 600" in "".join(wrong(done))
+
+
+async def test_a_wrong_password_is_found_and_the_rest_is_looked_at_all_the_same(
+    made: Cast,
+) -> None:
+    (made.folder / "password").write_text("no")
+    (made.folder / "password").chmod(0o600)
+    done = await check(made)
+    assert done.code == 1
+    assert [line.split()[1] for line in wrong(done)] == ["password_file:"]
+    assert "record is new" in done.out
+
+
+async def test_a_login_that_the_homeserver_no_longer_knows_is_found(made: Cast) -> None:
+    (made.folder / "password").chmod(0o600)
+    await check(made)
+    kept = made.folder / "data" / "session.json"
+    kept.write_text(kept.read_text().replace('"access_token": "', '"access_token": "no'))
+    done = await check(made)
+    assert done.code == 1
+    assert "rapporteur init" in "".join(wrong(done))
+
+
+async def test_a_file_that_contradicts_the_record_is_found(made: Cast) -> None:
+    (made.folder / "password").chmod(0o600)
+    async with running(made.config) as bot:
+        await bot.stop()
+    edit(made.config, put("council.chair", ["@somebody:else.org"]))
+    done = await check(made)
+    assert done.code == 1
+    (line,) = wrong(done)
+    assert "council.chair: the file has @somebody:else.org" in line
+
+
+async def test_a_room_that_the_bot_is_not_in_is_found(made: Cast) -> None:
+    (made.folder / "password").chmod(0o600)
+    async with running(made.config) as bot:
+        await bot.stop()
+    with sqlite3.connect(made.folder / "data" / "rapporteur.sqlite3") as file:
+        file.execute(
+            "UPDATE rooms SET room_id = '!gone:nowhere', state = 'ready' WHERE place = 'forum'"
+        )
+    done = await check(made)
+    assert done.code == 1
+    (line,) = wrong(done)
+    assert "!gone:nowhere" in line
+    assert "the bot is not in it" in line
+
+
+def test_a_message_that_was_set_aside_is_found(config: Path) -> None:
+    with desk(config.parent / "data") as at_desk:
+        at_desk.say("forum", "@visitor:test", "!status")
+        row = at_desk.runner.run(_parked(at_desk))
+    done = asyncio.run(rapporteur("check", "--config", config))
+    assert done.code == 1
+    (line,) = (line for line in wrong(done) if "set aside" in line)
+    assert row.place in line
+    assert "M_TOO_LARGE" in line
+
+
+async def _parked(at_desk: Desk) -> Row:
+    async with at_desk.database.write() as conn:
+        (row, *_) = await outbox.queued(conn, 10)
+        await outbox.park(conn, row.key, "M_TOO_LARGE (413): too large")
+    return row

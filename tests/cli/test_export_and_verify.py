@@ -1,0 +1,171 @@
+"""A record is exported for an audience, and checked by whoever gets it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.desk import desk
+from tests.cli.program import Done, rapporteur
+
+TITLE, PLENARY, PRIVATE_CS, PRIVATE_GOV = "Harbours", "Piers.", "Lighthouses!", "Customs."
+Document = dict[str, Any]
+
+
+@pytest.fixture
+def recorded(config: Path) -> Iterator[Path]:
+    """A configuration with a record: a caucus text of each caucus, of which one is released."""
+    with desk(config.parent / "data") as at_desk:
+        at_desk.say("forum", "@visitor:test", f"!propose {TITLE}\nFrom: I\n{PLENARY}\n\nQuays.")
+        at_desk.say("forum", "@forum-chair:test", "!consensus yes P1")
+        at_desk.say("P1/plenary", "@chair:test", "!refer")
+        for key, text in (("cs", PRIVATE_CS), ("gov", PRIVATE_GOV)):
+            at_desk.show(f"P1/caucus:{key}", 1)
+            at_desk.say(f"P1/caucus:{key}", f"@{key}-chair:test", f"!draft\n{text}")
+        at_desk.say("P1/caucus:gov", "@gov-chair:test", "!draft\nTariffs.")
+        at_desk.say("P1/caucus:gov", "@gov-chair:test", "!consensus amended at last")
+    return config
+
+
+async def export(config: Path, *more: str) -> Done:
+    folder = config.parent / "record"
+    return await rapporteur("export", *more, "--config", config, "--output", folder)
+
+
+def exported(config: Path) -> tuple[str, str]:
+    """Return the JSON and the Markdown that were written, and nothing else was."""
+    folder = config.parent / "record"
+    assert {path.name for path in folder.iterdir()} == {"P1.json", "P1.md"}
+    return (folder / "P1.json").read_text(), (folder / "P1.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "audience, seen, unseen",
+    [
+        ("public", {PLENARY, "Tariffs."}, {PRIVATE_CS, PRIVATE_GOV}),
+        ("council", {PLENARY, "Tariffs."}, {PRIVATE_CS, PRIVATE_GOV}),
+        ("caucus:cs", {PLENARY, PRIVATE_CS, "Tariffs."}, {PRIVATE_GOV}),
+        ("all", {PLENARY, PRIVATE_CS, PRIVATE_GOV, "Tariffs."}, set()),
+    ],
+)
+async def test_an_audience_gets_what_it_may_see_and_nothing_else(
+    audience: str, seen: set[str], unseen: set[str], recorded: Path
+) -> None:
+    done = await export(recorded, "P1", "--audience", audience)
+    assert done.code == 0
+    assert [Path(line).name for line in done.out.splitlines()] == ["P1.json", "P1.md"]
+    for form in exported(recorded):
+        assert {words for words in seen | unseen if words in form} == seen
+    checked = await rapporteur("verify", recorded.parent / "record" / "P1.json")
+    assert checked.code == 0
+    assert "holds" in checked.out
+    private = audience in ("caucus:cs", "all")
+    mode = (recorded.parent / "record" / "P1.json").stat().st_mode & 0o777
+    assert (mode == 0o600) is private or audience == "council"
+
+
+async def test_the_hash_to_compare_is_told(recorded: Path) -> None:
+    await export(recorded, "p1")
+    document: Document = json.loads(exported(recorded)[0])
+    checked = await rapporteur("verify", recorded.parent / "record" / "P1.json")
+    assert document["heads"][0]["hash"] in checked.out
+
+
+def _changed_text(entries: list[Document]) -> None:
+    entries[0]["content"]["payload"]["text"] = "Something else."
+
+
+def _changed_person(entries: list[Document]) -> None:
+    entries[1]["content"]["person"] = "@somebody:else.org"
+
+
+def _removed(entries: list[Document]) -> None:
+    del entries[2]
+
+
+def _cut(entries: list[Document]) -> None:
+    del entries[-1]
+
+
+def _hidden(entries: list[Document]) -> None:
+    del entries[1]["content"], entries[1]["salt"]
+
+
+@pytest.mark.parametrize(
+    "tamper, place",
+    [
+        (_changed_text, "Entry 2 "),
+        (_changed_person, "Entry 3 "),
+        (_removed, "Entry 5 "),
+        (_cut, "chain of P1"),
+        (_hidden, "Entry 3 "),
+    ],
+)
+async def test_tampering_is_found_and_its_place_said(
+    tamper: Callable[[list[Document]], None], place: str, recorded: Path
+) -> None:
+    await export(recorded, "P1")
+    file = recorded.parent / "record" / "P1.json"
+    document = json.loads(file.read_text())
+    tamper(document["entries"])
+    file.write_text(json.dumps(document))
+    done = await rapporteur("verify", file)
+    assert done.code == 1
+    assert "does not hold" in done.out
+    assert place in done.out
+
+
+@pytest.mark.parametrize("content", ["", "{", "# A record", "\x00", "[" * 100_000])
+async def test_what_is_no_json_is_said_to_be_none(content: str, tmp_path: Path) -> None:
+    (tmp_path / "P1.json").write_text(content)
+    done = await rapporteur("verify", tmp_path / "P1.json")
+    assert done.code == 2
+    assert "no JSON" in done.err
+
+
+async def test_json_that_is_no_record_does_not_hold(tmp_path: Path) -> None:
+    (tmp_path / "P1.json").write_text('{"entries": [[/*]]}'.replace("[/*]", "7"))
+    done = await rapporteur("verify", tmp_path / "P1.json")
+    assert done.code == 1
+    assert "not of the format" in done.out
+
+
+async def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    done = await rapporteur("verify", tmp_path / "P1.json")
+    assert done.code == 2
+    assert "P1.json can't be read: No such file" in done.err
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (("P7",), "no proposal P7"),
+        (("P0",), "no proposal P0"),
+        (("everything",), "Write it as P12"),
+        (("P1", "--audience", "caucus:zz"), "public, council, caucus:gov, caucus:cs, all"),
+    ],
+)
+async def test_what_is_not_there_can_not_be_exported(
+    arguments: tuple[str, ...], said: str, recorded: Path
+) -> None:
+    done = await export(recorded, *arguments)
+    assert done.code == 2
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not (recorded.parent / "record").exists()
+
+
+async def test_a_folder_that_can_not_be_written_to_is_named(recorded: Path) -> None:
+    (recorded.parent / "record").write_text("a file is in the way")
+    done = await export(recorded, "P1")
+    assert done.code == 1
+    assert "record can't be written to" in done.err
+
+
+async def test_exporting_a_record_that_is_not_there_creates_none(config: Path) -> None:
+    done = await export(config, "P1")
+    assert done.code == 1
+    assert len(done.err.splitlines()) == 1
+    assert not (config.parent / "data").exists()
