@@ -12,7 +12,7 @@ an authority, leads from some stages to a stage, if its conditions hold. ``decid
 finds the row, judges in the order room, person, stage, conditions, and answers with
 the payloads to record and the stage each leads to. It never changes anything; the
 state is the ``fold`` of what was recorded. A round that is complete closes by itself:
-that is the one move without an act of its own, and ``_record_position`` adds it.
+that is the one move without an act of its own, and ``effects.position`` adds it.
 """
 
 from collections.abc import Callable
@@ -20,22 +20,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from deliberation import acts as a
+from deliberation import effects
 from deliberation import entries as e
 from deliberation.council import Council
+from deliberation.effects import Situation
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
 from deliberation.terms import Authority, Position, RoomKind, Stage
 from deliberation.text import fingerprint
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What an act is judged against: the proposal as it stands, the council, the actor."""
-
-    act: Any
-    actor: a.Actor
-    proposal: Proposal
-    council: Council
 
 
 # --- which of an act's rows a proposal is judged by -----------------------------------
@@ -164,94 +156,6 @@ def _missing(proposal: Proposal, caucus: str) -> dict[str, Any]:
     return {} if position.position is Position.AGREED else {"why": "not_agreed", **known}
 
 
-# --- what each act records ------------------------------------------------------------
-
-
-def _propose(s: Situation) -> tuple[e.Payload, ...]:
-    act: a.Propose = s.act
-    return (e.Tabled(act.title, act.initiator, act.text, fingerprint(act.text)),)
-
-
-def _forward(s: Situation) -> tuple[e.Payload, ...]:
-    return (e.Forwarded(s.act.note, 1, s.proposal.fingerprint),)
-
-
-def _issue(s: Situation) -> tuple[e.Payload, ...]:
-    number = 1 + max((d.number for d in s.proposal.drafts), default=0)
-    return (e.Drafted(number, s.act.text, fingerprint(s.act.text)),)
-
-
-def _undraft(s: Situation) -> tuple[e.Payload, ...]:
-    number = _current(s).number
-    before = s.proposal.before(number)
-    return (e.Undrafted(number, before.number if before else 0, s.act.reason),)
-
-
-def _refer(s: Situation) -> tuple[e.Payload, ...]:
-    draft = _current(s)
-    return (e.Referred(_round(s) + 1, draft.number, draft.fingerprint, s.act.note),)
-
-
-def _return(s: Situation) -> tuple[e.Payload, ...]:
-    draft = _current(s)
-    return (e.Returned(_round(s) + 1, draft.number, draft.fingerprint, s.act.reason),)
-
-
-def _recall(s: Situation) -> tuple[e.Payload, ...]:
-    return (e.Recalled(_round(s), _current(s).number, s.act.reason),)
-
-
-def _give_text(s: Situation) -> tuple[e.Payload, ...]:
-    key, draft = s.actor.caucus, _current(s).number
-    latest = s.proposal.caucus_text(key, draft)
-    number = latest.number + 1 if latest else 1
-    text = s.act.text
-    return (e.CaucusTextGiven(key, draft, number, text, fingerprint(text)),)
-
-
-def _record_position(s: Situation) -> tuple[e.Payload, ...]:
-    act: a.RecordPosition = s.act
-    key, draft, on_round = s.actor.caucus, _current(s), _round(s)
-    amended = act.position is Position.AMENDED
-    text = s.proposal.caucus_text(key, draft.number) if amended else None
-    released = (text.number, text.text, text.fingerprint) if text else (0, "", "")
-    recorded = e.PositionRecorded(
-        key, act.position.value, draft.number, draft.fingerprint, on_round, act.note, *released
-    )
-    if s.proposal.stage is Stage.CAUCUSES and _completes_round(s, key):
-        return (recorded, e.RoundClosed(on_round, draft.number))
-    return (recorded,)
-
-
-def _completes_round(s: Situation, caucus: str) -> bool:
-    reported = s.proposal.round.reported if s.proposal.round else frozenset()
-    return {c.key for c in s.council.caucuses} <= reported | {caucus}
-
-
-def _finalise(s: Situation) -> tuple[e.Payload, ...]:
-    draft = _current(s)
-    return (e.Recommended(draft.number, draft.fingerprint, draft.text, s.act.note),)
-
-
-def _close(s: Situation) -> tuple[e.Payload, ...]:
-    return (e.Closed(s.act.reason, tuple(_last(s.proposal, c.key) for c in s.council.caucuses)),)
-
-
-def _last(proposal: Proposal, caucus: str) -> e.LastPosition:
-    position = proposal.positions.get(caucus)
-    if position is None:
-        return e.LastPosition(caucus, "", 0)
-    return e.LastPosition(caucus, position.position.value, position.draft)
-
-
-def _current(s: Situation) -> Any:
-    return s.proposal.current
-
-
-def _round(s: Situation) -> int:
-    return s.proposal.round.number if s.proposal.round else 0
-
-
 # --- the table ------------------------------------------------------------------------
 
 _FORUM = frozenset({RoomKind.FORUM})
@@ -263,20 +167,15 @@ _OPEN = frozenset({Stage.PLENARY, Stage.CAUCUSES})
 _ENDED = frozenset({Stage.RECOMMENDED, Stage.NO_CONSENSUS, Stage.WITHDRAWN})
 
 
-def _recorded_as(payload: type[Any]) -> Callable[[Situation], tuple[e.Payload, ...]]:
-    """Return the recorder of an act whose entry holds its reason alone."""
-    return lambda s: (payload(s.act.reason),)
-
-
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(a.Propose, _FORUM, Authority.ANYONE, frozenset(), Stage.TABLED, _propose),
+    Transition(a.Propose, _FORUM, Authority.ANYONE, frozenset(), Stage.TABLED, effects.tabled),
     Transition(
         a.Forward,
         _FORUM,
         Authority.FORUM_CHAIR,
         frozenset({Stage.TABLED}),
         Stage.PLENARY,
-        _forward,
+        effects.forwarded,
     ),
     Transition(
         a.Decline,
@@ -284,7 +183,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.FORUM_CHAIR,
         frozenset({Stage.TABLED}),
         Stage.DECLINED,
-        _recorded_as(e.Declined),
+        effects.reasoned(e.Declined),
     ),
     Transition(
         a.Withdraw,
@@ -292,7 +191,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.TABLER,
         _OPEN | {Stage.TABLED},
         Stage.WITHDRAWN,
-        _recorded_as(e.Withdrawn),
+        effects.reasoned(e.Withdrawn),
         needs=(work_has_not_begun,),
     ),
     Transition(
@@ -301,7 +200,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.COUNCIL_CHAIR,
         frozenset({Stage.PLENARY}),
         Stage.PLENARY,
-        _issue,
+        effects.drafted,
         needs=(differs_from_current,),
     ),
     Transition(
@@ -310,7 +209,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.COUNCIL_CHAIR,
         frozenset({Stage.PLENARY}),
         Stage.PLENARY,
-        _undraft,
+        effects.undrafted,
         needs=(draft_not_referred,),
     ),
     Transition(
@@ -319,7 +218,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.COUNCIL_CHAIR,
         frozenset({Stage.PLENARY}),
         Stage.CAUCUSES,
-        _refer,
+        effects.referred,
     ),
     Transition(
         a.GiveCaucusText,
@@ -327,7 +226,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.CAUCUS_CHAIR,
         _OPEN,
         None,
-        _give_text,
+        effects.caucus_text,
         needs=(once_referred,),
     ),
     Transition(
@@ -336,7 +235,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.CAUCUS_CHAIR,
         _OPEN,
         None,
-        _record_position,
+        effects.position,
         needs=(once_referred, on_the_draft_shown, caucus_text_differs),
     ),
     Transition(
@@ -345,7 +244,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.COUNCIL_CHAIR,
         frozenset({Stage.CAUCUSES}),
         Stage.PLENARY,
-        _recall,
+        effects.recalled,
     ),
     Transition(
         a.Finalise,
@@ -353,7 +252,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.COUNCIL_CHAIR,
         frozenset({Stage.PLENARY}),
         Stage.RECOMMENDED,
-        _finalise,
+        effects.recommended,
         needs=(every_caucus_agreed,),
     ),
     Transition(
@@ -362,7 +261,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.COUNCIL_CHAIR,
         frozenset({Stage.PLENARY}),
         Stage.CAUCUSES,
-        _return,
+        effects.returned,
         needs=(once_referred,),
     ),
     Transition(
@@ -371,7 +270,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.COUNCIL_CHAIR,
         frozenset({Stage.PLENARY}),
         Stage.NO_CONSENSUS,
-        _close,
+        effects.closed,
         needs=(once_referred,),
     ),
     Transition(
@@ -380,7 +279,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.FORUM_CHAIR,
         frozenset({Stage.DECLINED, Stage.WITHDRAWN}),
         Stage.TABLED,
-        _recorded_as(e.Reopened),
+        effects.reasoned(e.Reopened),
         when=never_forwarded,
     ),
     Transition(
@@ -389,7 +288,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Authority.COUNCIL_CHAIR,
         _ENDED,
         Stage.PLENARY,
-        _recorded_as(e.Reopened),
+        effects.reasoned(e.Reopened),
         when=once_forwarded,
     ),
 )

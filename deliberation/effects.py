@@ -1,0 +1,127 @@
+"""What each act records, once it is judged that it may be done.
+
+Pure: a situation in, payloads out. Judges nothing; ``procedure`` does. Imports nothing
+outside ``deliberation``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from deliberation import acts as a
+from deliberation import entries as e
+from deliberation.council import Council
+from deliberation.proposal import Proposal
+from deliberation.terms import Position, Stage
+from deliberation.text import fingerprint
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What an act is judged against: the proposal as it stands, the council, the actor."""
+
+    act: Any
+    actor: a.Actor
+    proposal: Proposal
+    council: Council
+
+
+def tabled(s: Situation) -> tuple[e.Payload, ...]:
+    """Record what was tabled."""
+    act: a.Propose = s.act
+    return (e.Tabled(act.title, act.initiator, act.text, fingerprint(act.text)),)
+
+
+def forwarded(s: Situation) -> tuple[e.Payload, ...]:
+    """Record that the forum forwarded it; its text is Draft 1."""
+    return (e.Forwarded(s.act.note, 1, s.proposal.fingerprint),)
+
+
+def drafted(s: Situation) -> tuple[e.Payload, ...]:
+    """Record the next draft; a number is never used again."""
+    number = 1 + max((d.number for d in s.proposal.drafts), default=0)
+    return (e.Drafted(number, s.act.text, fingerprint(s.act.text)),)
+
+
+def undrafted(s: Situation) -> tuple[e.Payload, ...]:
+    """Record that the current draft is taken back, and which is current again."""
+    number = _current(s).number
+    before = s.proposal.before(number)
+    return (e.Undrafted(number, before.number if before else 0, s.act.reason),)
+
+
+def referred(s: Situation) -> tuple[e.Payload, ...]:
+    """Record a new round on the current draft."""
+    draft = _current(s)
+    return (e.Referred(_round(s) + 1, draft.number, draft.fingerprint, s.act.note),)
+
+
+def returned(s: Situation) -> tuple[e.Payload, ...]:
+    """Record a new round on the current draft, with the reason."""
+    draft = _current(s)
+    return (e.Returned(_round(s) + 1, draft.number, draft.fingerprint, s.act.reason),)
+
+
+def recalled(s: Situation) -> tuple[e.Payload, ...]:
+    """Record that the round is over before every caucus reported."""
+    return (e.Recalled(_round(s), _current(s).number, s.act.reason),)
+
+
+def caucus_text(s: Situation) -> tuple[e.Payload, ...]:
+    """Record a caucus's own wording of the current draft."""
+    key, draft = s.actor.caucus, _current(s).number
+    latest = s.proposal.caucus_text(key, draft)
+    number = latest.number + 1 if latest else 1
+    text = s.act.text
+    return (e.CaucusTextGiven(key, draft, number, text, fingerprint(text)),)
+
+
+def position(s: Situation) -> tuple[e.Payload, ...]:
+    """Record a position, with the text it releases; the round's last one closes the round."""
+    act: a.RecordPosition = s.act
+    key, draft, on_round = s.actor.caucus, _current(s), _round(s)
+    amended = act.position is Position.AMENDED
+    text = s.proposal.caucus_text(key, draft.number) if amended else None
+    released = (text.number, text.text, text.fingerprint) if text else (0, "", "")
+    recorded = e.PositionRecorded(
+        key, act.position.value, draft.number, draft.fingerprint, on_round, act.note, *released
+    )
+    if s.proposal.stage is Stage.CAUCUSES and _completes_round(s, key):
+        return (recorded, e.RoundClosed(on_round, draft.number))
+    return (recorded,)
+
+
+def _completes_round(s: Situation, caucus: str) -> bool:
+    reported = s.proposal.round.reported if s.proposal.round else frozenset()
+    return {c.key for c in s.council.caucuses} <= reported | {caucus}
+
+
+def recommended(s: Situation) -> tuple[e.Payload, ...]:
+    """Record the recommendation."""
+    draft = _current(s)
+    return (e.Recommended(draft.number, draft.fingerprint, draft.text, s.act.note),)
+
+
+def closed(s: Situation) -> tuple[e.Payload, ...]:
+    """Record that consensus can't be reached, with each caucus's last position."""
+    return (e.Closed(s.act.reason, tuple(_last(s.proposal, c.key) for c in s.council.caucuses)),)
+
+
+def _last(proposal: Proposal, caucus: str) -> e.LastPosition:
+    position = proposal.positions.get(caucus)
+    if position is None:
+        return e.LastPosition(caucus, "", 0)
+    return e.LastPosition(caucus, position.position.value, position.draft)
+
+
+def _current(s: Situation) -> Any:
+    return s.proposal.current
+
+
+def _round(s: Situation) -> int:
+    return s.proposal.round.number if s.proposal.round else 0
+
+
+def reasoned(payload: type[Any]) -> Callable[[Situation], tuple[e.Payload, ...]]:
+    """Return the recorder of an act whose entry holds its reason alone."""
+    return lambda s: (payload(s.act.reason),)
