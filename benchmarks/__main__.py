@@ -27,10 +27,9 @@ def tell(what: str) -> None:
 
 
 async def measure(
-    scale: Scale, parts: tuple[str, ...], folder: Path
-) -> tuple[list[Comparison], int]:
-    """Measure the parts; return the comparisons, and the peak memory in KiB (0: not measured)."""
-    found: list[Comparison] = []
+    scale: Scale, parts: tuple[str, ...], folder: Path, found: list[Comparison]
+) -> int:
+    """Measure the parts into ``found``; return the peak memory in KiB (0: not measured)."""
     peak = 0
     async with AsyncExitStack() as stack:
         tell("starting a homeserver")
@@ -48,8 +47,7 @@ async def measure(
         if "starting" in parts:
             more, peak = await starting.measure(homeserver, folder, scale, tell)
             found += more
-    tell("")
-    return found, peak
+    return peak
 
 
 def main() -> None:
@@ -63,11 +61,17 @@ def main() -> None:
     console = report.console()
     for line in report.surroundings(scale):
         console.print(line)
-    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-        found, peak = asyncio.run(measure(scale, tuple(chosen.only or PARTS), Path(folder)))
-    console.print(report.table(found, plain=not console.is_terminal))
-    for line in report.verdicts(found):
-        console.print(line)
+    found: list[Comparison] = []
+    peak = 0
+    try:
+        with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
+            parts = tuple(chosen.only or PARTS)
+            peak = asyncio.run(measure(scale, parts, Path(folder), found))
+    finally:  # what was measured before something failed took minutes
+        tell("")
+        console.print(report.table(found, plain=not console.is_terminal))
+        for line in report.verdicts(found):
+            console.print(line)
     if peak:
         console.print(f"peak memory  {peak / 1024:.0f} MiB, of the bot with all proposals")
 

@@ -48,11 +48,19 @@ class Waiting:
             cwd=HERE,
             stdout=asyncio.subprocess.PIPE,
         )
+        answering = asyncio.create_task(self.asker.answered(command))
+        ended = asyncio.create_task(process.wait())
         try:
-            answer = await self.asker.answered(command)
+            await asyncio.wait({answering, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if not answering.done():
+                raise RuntimeError(f"the bot ended before it answered, with {process.returncode}")
+            answer = answering.result()
         finally:
-            process.terminate()
+            answering.cancel()
+            if process.returncode is None:
+                process.terminate()
             said, _ = await process.communicate()
+        await ended
         self.peaks.append(int(said))
         self.asker.seen.clear()
         return milliseconds(start, answer.at)

@@ -29,7 +29,6 @@ from deliberation.proposal import Proposal
 from deliberation.terms import Authority, Position, RoomKind, Stage
 from deliberation.text import fingerprint
 
-
 # --- which of an act's rows a proposal is judged by -----------------------------------
 
 

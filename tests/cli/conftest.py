@@ -20,8 +20,8 @@ Change = Callable[[dict[str, Any]], object]
 async def made(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Cast]:
     """Accounts of a small council and its configuration; nothing runs yet."""
     tag = secrets.token_hex(4)
-    arguments = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": TWO, "listening": False}
-    async with cast(homeserver, tmp_path / "council", **arguments) as people:
+    arguments: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "listening": False}
+    async with cast(homeserver, tmp_path / "council", caucuses=TWO, **arguments) as people:
         yield people
 
 

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.outlook import Outlook
 from deliberation import council as councils
 from deliberation.council import Council
 from demo.cast import Cast
 from storage import record, rooms
 from storage.database import open_database
-from tests.bot.desk import Desk, desk
+from tests.bot.desk import OFFICE, Desk, desk
 from tests.cli.conftest import edit
 from tests.cli.program import Done, rapporteur, running
-from tests.config.plain import drop, put
+from tests.config.plain import put
 
 TECH = {
     "key": "tech",
@@ -109,8 +110,8 @@ def test_a_new_caucus_takes_part_in_the_next_round(config: Path) -> None:
             at_desk.show(f"P1/caucus:{key}", 1)
         for key in ("gov", "cs"):
             at_desk.say(f"P1/caucus:{key}", f"@{key}-chair:test", "!consensus yes")
-        refused = at_desk.say("P1/plenary", "@chair:test", "!consensus yes")
-        assert "Technical" in refused
+        early = at_desk.say("P1/plenary", "@chair:test", "!consensus yes")
+        assert early.startswith("**Point of order:**")
         at_desk.say("P1/caucus:tech", "@tech-chair:test", "!consensus yes")
         ended = at_desk.say("P1/plenary", "@chair:test", "!consensus yes")
         assert "recommendation" in ended.lower()
@@ -118,7 +119,7 @@ def test_a_new_caucus_takes_part_in_the_next_round(config: Path) -> None:
 
 def test_a_caucus_that_is_removed_is_waited_for_no_longer(config: Path) -> None:
     recorded(config, opened)
-    edit(config, drop("council.caucuses.1"))
+    edit(config, lambda raw: raw["council"]["caucuses"].pop())
     apply(config)
     with desk(config.parent / "data") as at_desk:
         at_desk.say("P1/plenary", "@chair:test", "!refer")
@@ -126,6 +127,9 @@ def test_a_caucus_that_is_removed_is_waited_for_no_longer(config: Path) -> None:
         at_desk.say("P1/caucus:gov", "@gov-chair:test", "!consensus yes")
         ended = at_desk.say("P1/plenary", "@chair:test", "!consensus yes")
         assert "recommendation" in ended.lower()
+        outlook = Outlook(at_desk.database, OFFICE, lambda: 0)
+        room = at_desk.runner.run(outlook.wanted("P1/caucus:cs"))
+        assert not room.members  # who was in its room is removed from it
 
 
 def refused(config: Path) -> Done:

@@ -1,7 +1,7 @@
 """A record is exported for an audience, and checked by whoever gets it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ Document = dict[str, Any]
 
 
 @pytest.fixture
-def recorded(config: Path) -> Iterator[Path]:
+def recorded(config: Path) -> Path:
     """A configuration with a record: a caucus text of each caucus, of which one is released."""
     with desk(config.parent / "data") as at_desk:
         at_desk.say("forum", "@visitor:test", f"!propose {TITLE}\nFrom: I\n{PLENARY}\n\nQuays.")

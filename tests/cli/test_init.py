@@ -93,19 +93,19 @@ async def test_answers_that_do_not_fit_together_are_kept_to_be_mended(
 
 
 @pytest.mark.parametrize(
-    "place, typed, path",
+    "place, answer",
     [
-        (0, "matrix.example.org", "homeserver"),
-        (1, "rapporteur", "user_id"),
-        (6, "several", "council.seats"),
-        (7, "@chair", "council.chair[0]"),
+        (0, ("matrix.example.org", "homeserver")),
+        (1, ("rapporteur", "user_id")),
+        (6, ("several", "council.seats")),
+        (7, ("@chair", "council.chair[0]")),
     ],
 )
 async def test_an_answer_that_does_not_fit_is_named(
-    place: int, typed: str, path: str, made: Cast, homeserver: Homeserver, tmp_path: Path
+    place: int, answer: tuple[str, str], made: Cast, homeserver: Homeserver, tmp_path: Path
 ) -> None:
     given = answers(made, homeserver)
-    given[place] = typed
+    given[place], path = answer
     done = await init(tmp_path / "config.yaml", given)
     assert done.code == 2
     assert done.err.startswith(f"{path}: ")

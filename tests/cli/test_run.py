@@ -13,7 +13,8 @@ from tests.cli.conftest import edit
 from tests.cli.program import Running, rapporteur, running
 from tests.config.plain import put
 
-TOKEN = re.compile(r"(syt|mat|ct)_[A-Za-z0-9_]{8,}")
+TOKEN = re.compile(r"\bsyt_[A-Za-z0-9_]{8,}")
+"""What Synapse's access tokens look like."""
 EVERYTHING = """
 import logging
 from bot import logs

@@ -12,7 +12,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -205,7 +205,7 @@ async def until_first(*works: Awaitable[Any]) -> None:
         task.result()
 
 
-def main(run: Callable[[], Any] = run) -> None:
+def main() -> None:
     """Log to stderr, and run."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     asyncio.run(run())

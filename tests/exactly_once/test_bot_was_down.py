@@ -10,12 +10,7 @@ from storage import meta
 from storage.database import open_database
 from tests.exactly_once.council import SMALLEST, Council, council
 from tests.exactly_once.mortal import Orders
-from tests.exactly_once.world import World, assert_same, world, written
-
-
-async def kinds(convened: Council) -> list[str]:
-    """Return the kinds of the record's entries, in order."""
-    return [entry["content"]["kind"] for entry in (await written(convened))["entries"]]
+from tests.exactly_once.world import World, assert_same, kinds, world, written
 
 
 async def test_a_position_given_while_down_on_a_draft_that_was_replaced_is_refused(

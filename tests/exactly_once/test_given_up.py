@@ -7,7 +7,7 @@ from demo.homeserver import Homeserver
 from demo.person import replies
 from tests.exactly_once.council import SMALLEST, Council, council
 from tests.exactly_once.mortal import STUMBLE, Orders
-from tests.exactly_once.test_bot_was_down import kinds
+from tests.exactly_once.world import kinds
 
 MARK = "xyzzy"
 TABLED = f"!propose {MARK}\nFrom: A coalition\nText."

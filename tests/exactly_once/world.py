@@ -89,6 +89,11 @@ async def written(council: Council) -> dict[str, Any]:
         await database.close()
 
 
+async def kinds(council: Council) -> list[str]:
+    """Return the kinds of the record's entries, in order."""
+    return [entry["content"]["kind"] for entry in (await written(council))["entries"]]
+
+
 @dataclass(frozen=True)
 class Room:
     """A room as the homeserver has it: its present state, and its messages, oldest first."""

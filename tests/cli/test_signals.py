@@ -1,0 +1,53 @@
+"""A signal lets the bot end in order; a second one doesn't wait for that."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import pytest
+
+from bot.cli.run import _finish
+from demo.cast import Cast
+from storage import meta
+from storage.database import open_database
+from tests.cli.program import running
+
+SLOW = """
+import asyncio
+from bot.cli import run
+async def finish(database):
+    run.log.info("finishing")
+    await asyncio.sleep(600)
+run._finish = finish
+"""
+
+
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
+async def test_a_second_signal_ends_it_at_once(second: signal.Signals, made: Cast) -> None:
+    async with running(made.config, before=SLOW) as bot:
+        bot.process.send_signal(signal.SIGTERM)
+        await bot.logs("finishing")
+        assert await bot.stop(second) == -second
+
+
+async def test_the_transaction_under_way_is_committed_before_it_stops(tmp_path: Path) -> None:
+    database = await open_database("sqlite", tmp_path)
+    begun, ends = asyncio.Event(), asyncio.Event()
+
+    async def write() -> None:
+        async with database.write() as conn:
+            begun.set()
+            await ends.wait()
+            await meta.put(conn, "late", "written")
+
+    writing = asyncio.create_task(write())
+    await begun.wait()
+    finishing = asyncio.create_task(_finish(database))
+    await asyncio.wait({finishing}, timeout=0)
+    assert not finishing.done()
+    ends.set()
+    await finishing
+    assert writing.done()
+    async with database.read() as conn:
+        assert await meta.get(conn, "late") == "written"
+    await database.close()
