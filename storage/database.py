@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import meta
-from storage.engines import create_file, is_sqlite, locate, reader, writer
+from storage.engines import create_file, find_file, is_sqlite, locate, reader, writer
 from storage.errors import (
     DatabaseCorrupt,
     DatabaseUnwritable,
@@ -119,6 +119,7 @@ async def open_database(url: str, data_dir: Path) -> Database:
 async def open_readonly(url: str, data_dir: Path = Path()) -> ReadOnlyDatabase:
     """Open for reading alone, without lock or lease: never migrates, never creates."""
     located = locate(url, data_dir)
+    find_file(located)
     database = ReadOnlyDatabase(reader(located))
     async with AsyncExitStack() as undo:
         undo.push_async_callback(database.close)

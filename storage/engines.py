@@ -60,6 +60,20 @@ def create_file(url: URL) -> None:
             raise DatabaseUnreachable(reason=str(error)) from error
 
 
+def find_file(url: URL) -> None:
+    """Make sure that the SQLite file can be read. Raises DatabaseUnreachable.
+
+    The driver would find out too, but in a thread that outlives the failure, and that
+    prints a traceback if the program ends meanwhile.
+    """
+    if is_sqlite(url):
+        try:
+            with Path(str(url.database)).open("rb"):
+                pass
+        except OSError as error:
+            raise DatabaseUnreachable(reason=str(error)) from error
+
+
 def writer(url: URL) -> AsyncEngine:
     """Return the engine for write transactions: one connection, kept."""
     engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
