@@ -2,13 +2,14 @@
 
 The database is the queue. A lane (a room's messages, a room's ticks) is sent in order,
 lanes at the same time. In a room, whoever must leave is removed first, then messages
-go out, then the rest is reconciled. Knows the Matrix edge and storage.
+go out; when those of this moment are out everywhere, the rest is reconciled. Knows the
+Matrix edge and storage.
 """
 
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -35,6 +36,8 @@ BATCH = 1000
 """Queued rows looked at in one go."""
 HOUR = 3600.0
 """Seconds; at least so often the courier looks for rooms to leave."""
+SOON = 5.0
+"""Seconds for which messages that were just written go before the tending of any room."""
 
 
 @dataclass
@@ -49,6 +52,8 @@ class Courier:
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _sent: dict[str, tuple[Row, str]] = field(default_factory=dict)
+    _passed_over: bool = False
+    _put_off: bool = False
     _stumbled: Counter[str] = field(default_factory=Counter)
     _failure: BaseException | None = None
 
@@ -58,17 +63,17 @@ class Courier:
         self._woken.set()
 
     async def run(self) -> None:
-        """Send and reconcile for ever. Raises UnknownToken, StorageError and bugs."""
+        """Send and reconcile for ever. Raises UnknownToken, StorageError."""
         try:
             async with self.database.read() as conn:
                 known = {room.place for room in await rooms.live(conn)}
             while True:
                 self._woken.clear()
                 await self._look(known)
-                if not self._busy and not self._sent:
+                if not self._busy and not self._sent and not self._woken.is_set():
                     self.idle.set()
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(HOUR):
+                    async with asyncio.timeout(SOON if self._put_off else HOUR):
                         await self._woken.wait()
                 if self._failure:
                     raise self._failure
@@ -79,25 +84,44 @@ class Courier:
 
     async def _look(self, known: set[str]) -> None:
         """Start whatever can be done and isn't under way."""
-        busy = frozenset(self._busy)  # before reading: what is done meanwhile looks undone
+        # Before reading, since what is done meanwhile looks undone in what is read.
+        busy, sent = frozenset(self._busy), frozenset(self._sent)
         async with self.database.read() as conn:
             queued = await outbox.queued(conn, BATCH)
             live = {room.place: room for room in await rooms.live(conn)}
         for place in live.keys() - known:
             self.rooms.intended_now(place)
         known.update(live)
-        lanes: dict[str, list[Row]] = {}
-        for row in queued:
-            if row.key not in self._sent:
-                lanes.setdefault(row.lane, []).append(row)
+        lanes = _lanes([row for row in queued if row.key not in sent])
+        unsent = {row.key for row in queued} - sent
+        self._passed_over = False
         for lane, rows in lanes.items():
             room = live.get(rows[0].place)
-            if room and room.state is RoomState.READY and lane not in busy:
+            if room is None or room.state is not RoomState.READY:
+                continue
+            if lane in busy or rows[0].references.get("after") in unsent:
+                self._passed_over = True
+            else:
                 self._start(lane, partial(self._send_lane, room, rows))
+        self._tend(live, lanes, busy)
+
+    def _tend(
+        self, live: Mapping[str, Room], lanes: Mapping[str, list[Row]], busy: Collection[str]
+    ) -> None:
+        """See to the rooms, but not while messages of this moment are on their way anywhere."""
+        now = self.outlook.now()
+        ready = {place for place, room in live.items() if room.state is RoomState.READY}
+        fresh = now - SOON * 1000
+        sending = any(
+            row.place in ready and row.created_at > fresh for rows in lanes.values() for row in rows
+        )
+        self._put_off = sending
         for room in live.values():
             name = f"{room.place} room"
-            work = self._due(room, sending=room.place in lanes)
-            if work and name not in busy:
+            work = self._due(room, sending=sending or room.place in lanes)
+            if work and name in busy:
+                self._passed_over = True
+            elif work:
                 self._start(name, partial(work, room))
 
     def _due(self, room: Room, *, sending: bool) -> Callable[[Room], Work] | None:
@@ -134,7 +158,8 @@ class Courier:
         self._busy.pop(task.get_name(), None)
         if not task.cancelled() and task.exception():
             self._failure = task.exception()
-        self._woken.set()
+        if self._failure or self._passed_over or not self._busy:
+            self._woken.set()
 
     # --- messages -------------------------------------------------------------------
 
@@ -174,7 +199,8 @@ class Courier:
                 await rooms.want(conn, {r.place for r, _ in marked.values() if r.pin})
             for key in marked:
                 del self._sent[key]
-        self._woken.set()
+            if self._passed_over:
+                self._woken.set()
 
     async def _park(self, row: Row, error: MatrixError) -> None:
         log.error("message parked", place=row.place, key=row.key, error=str(error))
@@ -189,6 +215,7 @@ class Courier:
 
     async def _open(self, room: Room) -> None:
         await patiently(f"{room.place}: opening", lambda: self.rooms.open(room))
+        self._woken.set()
 
     def _is_over(self, room: Room) -> bool:
         ended, now = room.ended_at, self.outlook.now()
@@ -204,6 +231,14 @@ class Courier:
         while not await patiently(what, lambda: self.rooms.reconcile(room)):
             attempt += 1
             await asyncio.sleep(backoff(attempt))
+
+
+def _lanes(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return the rows by lane, in order."""
+    lanes: dict[str, list[Row]] = {}
+    for row in rows:
+        lanes.setdefault(row.lane, []).append(row)
+    return lanes
 
 
 def _may_succeed(error: MatrixError, room: Room) -> bool:

@@ -5,7 +5,6 @@ the Matrix edge, the clerk and storage.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,11 +20,12 @@ from bot.lanes import Lanes
 from bot.matrix import Batch, Matrix
 from bot.pace import Pace
 from bot.patience import patiently
+from bot.progress import Progress
 from bot.timelines import Reader, Timelines
 from commands.command import Asked, Below
 from commands.errors import UsageError
 from deliberation.terms import RoomKind
-from storage import inbox, meta, outbox
+from storage import inbox, outbox
 from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import InboxState
@@ -54,14 +54,6 @@ class Ready:
 
 
 @dataclass
-class _Taken:
-    """A batch that was handed on: its token may be moved once nothing is left of it."""
-
-    token: str
-    left: set[str]
-
-
-@dataclass
 class Listener:
     """Listens until cancelled.
 
@@ -76,18 +68,17 @@ class Listener:
     courier: Courier
     enclosures: Enclosures
     reader: Reader
+    progress: Progress
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: Lanes[Ready] = field(default_factory=Lanes)
-    _taken: deque[_Taken] = field(default_factory=deque)
 
     async def run(self) -> None:
         """Follow the sync for ever. Raises UnknownToken, StorageError and bugs."""
-        async with self.database.read() as conn:
-            since = await meta.get(conn, meta.SYNC_TOKEN)
+        since = await self.progress.token()
         if since is None:
             since = (await self._sync(None, 0)).token
-            await self._move(since)
+            await self.progress.move(since)
         self.begun.set()
         wait_ms = 0
         while True:
@@ -107,7 +98,7 @@ class Listener:
                     item, attempts, alone=ready.alone, unreadable=ready.unreadable
                 )
                 self.courier.wake()
-                await self._finished(item.cause)
+                self.progress.finished(item.cause)
         finally:
             self._lanes.close()
 
@@ -121,32 +112,38 @@ class Listener:
     async def _items(self, timelines: Timelines) -> list[Item]:
         """Return what a sync asks of the clerk, in the order in which it was said."""
         user_id, prefix = self.matrix.user_id, self.clerk.office.prefix
+        about = await self._replied_to(timelines)
         found: list[list[Item]] = []
-        async with self.database.read() as conn:
-            for room, events in timelines:
-                place = places.parse(room.place)
-                of_room = []
-                for event in events:
-                    replied = incoming.replied_to(event.content)
-                    row = await outbox.by_event(conn, replied) if replied else None
-                    about = _proposal_of(row.about) if row and row.place == room.place else 0
-                    replies = {replied: about} if about else {}
-                    item = incoming.item(event, place, user_id, prefix, replies)
-                    of_room += [item] if item else []
-                found.append(of_room)
+        for room, events in timelines:
+            place = places.parse(room.place)
+            items = (incoming.item(e, place, user_id, prefix, about) for e in events)
+            found.append([item for item in items if item])
         return merged(found)
 
+    async def _replied_to(self, timelines: Timelines) -> dict[str, int]:
+        """Return the proposals that the bot's own messages are about, of those replied to."""
+        replies = [
+            (room.place, replied)
+            for room, events in timelines
+            for event in events
+            if (replied := incoming.replied_to(event.content))
+        ]
+        if not replies:
+            return {}
+        async with self.database.read() as conn:
+            rows = [(place, await outbox.by_event(conn, replied)) for place, replied in replies]
+        found = {row.event_id: _proposal_of(row.about) for p, row in rows if row and row.place == p}
+        return {event_id: number for event_id, number in found.items() if number}
+
     async def _hand_on(self, items: Sequence[Item], token: str) -> None:
-        under_way = {cause for batch in self._taken for cause in batch.left}
+        under_way = self.progress.under_way
         fresh = {item.cause: item for item in items if item.cause not in under_way}
         attempts = await self._taken_up(list(fresh.values())) if fresh else {}
-        self._taken.append(_Taken(token, set(attempts)))
+        self.progress.took(token, attempts)
         self._lanes.put(
             (Ready(fresh[cause], number), self._fetching(fresh[cause], number))
             for cause, number in attempts.items()
         )
-        if not attempts:
-            await self._settle()
 
     async def _taken_up(self, items: Sequence[Item]) -> dict[str, int]:
         """Count the first attempt at items; return those that aren't over, with that number.
@@ -215,25 +212,6 @@ class Listener:
         except MatrixError:
             return False
         return there == {item.event.sender, self.matrix.user_id}
-
-    # --- the token ------------------------------------------------------------------
-
-    async def _finished(self, cause: str) -> None:
-        for batch in self._taken:
-            batch.left.discard(cause)
-        await self._settle()
-
-    async def _settle(self) -> None:
-        """Move the token past every batch of which nothing is left."""
-        token = None
-        while self._taken and not self._taken[0].left:
-            token = self._taken.popleft().token
-        if token is not None:
-            await self._move(token)
-
-    async def _move(self, token: str) -> None:
-        async with self.database.write() as conn:
-            await meta.put(conn, meta.SYNC_TOKEN, token)
 
 
 def merged(timelines: Sequence[Sequence[Item]]) -> list[Item]:

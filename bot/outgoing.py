@@ -71,10 +71,12 @@ class Outgoing:
             self.rows.append(self._marked(row))
 
     def tick(self, place: str) -> None:
-        """Add the reaction that says: it is recorded."""
+        """Add the reaction that says: it is recorded. It waits for the answer to be sent."""
+        answer = next((row.key for row in self.rows if row.place == place), "")
         relation = {"rel_type": "m.annotation", "event_id": self.event_id, "key": TICK}
         row = self._row(place, "m.reaction", {"m.relates_to": relation})
-        self.rows.append(replace(row, lane=f"{place} {TICK}"))
+        after = {"after": answer} if answer else {}
+        self.rows.append(replace(row, lane=f"{place} {TICK}", references=after))
 
     def _render(self, post: Post) -> tuple[templates.Part, ...]:
         """Render a post; the same words with the same data once for all rooms."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import places, wanted
 from bot.outgoing import derived
 from deliberation.council import Council
-from deliberation.entries import Entry
+from deliberation.entries import Entry, Reopened
 from deliberation.proposal import Proposal
 from storage import rooms
 from storage.rooms import Room, RoomState
@@ -43,6 +43,6 @@ async def follow(
     kept = () if entry.proposal else await rooms.live(conn)
     live = tuple(room.place for room in kept if not places.is_direct(room.place))
     await rooms.want(conn, wanted.touched(entry, council, live))
-    if after and entry.stage:
+    if after and (after.ended or isinstance(entry.payload, Reopened)):
         for name in places.rooms_of(after.number, (c.key for c in council.caucuses)):
             await rooms.set_ended(conn, name, after.ended)

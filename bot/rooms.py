@@ -267,8 +267,7 @@ class Rooms:
         sent = await asyncio.gather(*(self._invite_one(room, person) for person in missing))
         known = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
         async with self.database.write() as conn:
-            for person in sorted(known):
-                await rooms.record_invitation(conn, room.place, person, due[person])
+            await rooms.record_invitations(conn, room.place, {p: due[p] for p in known})
         return all(sent)
 
     async def _invite_one(self, room: Room, person: str) -> bool:

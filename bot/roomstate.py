@@ -27,6 +27,7 @@ def initial(wanted: Wanted) -> list[dict[str, Any]]:
         "m.room.join_rules": {"join_rule": "invite"},
         "m.room.guest_access": {"guest_access": "forbidden"},
         "m.room.history_visibility": _history(wanted),
+        "m.room.canonical_alias": {},  # or the server publishes the hidden one
     }
     return [{"type": t, "state_key": "", "content": c} for t, c in settings.items()]
 

@@ -18,6 +18,7 @@ from bot.matrix import Matrix
 from bot.office import Office
 from bot.outlook import Outlook
 from bot.pace import Pace
+from bot.progress import Progress
 from bot.rooms import Rooms
 from bot.sender import Sender
 from bot.timelines import Reader
@@ -59,8 +60,9 @@ async def serving(
     courier = Courier(database, Sender(matrix, pace, outlook), rooms, outlook)
     reader, enclosures = Reader(database, matrix, pace), Enclosures(matrix, database)
     clerk = Clerk(database, office, now)
-    listener = Listener(database, matrix, pace, clerk, courier, enclosures, reader)
-    parts = (listener.run(), listener.work(), _deliver(listener, courier))
+    progress = Progress(database)
+    listener = Listener(database, matrix, pace, clerk, courier, enclosures, reader, progress)
+    parts = (listener.run(), listener.work(), progress.keep(), _deliver(listener, courier))
     tasks = tuple(asyncio.create_task(part) for part in parts)
     try:
         yield Service(listener, courier, tasks)

@@ -4,7 +4,7 @@ Knows the Matrix edge and which rooms are known.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -31,6 +31,7 @@ class Reader:
     database: Database
     matrix: Matrix
     pace: Pace
+    _ready: dict[str, Room] = field(default_factory=dict)
 
     async def read(self, batch: Batch, since: str) -> Timelines:
         """Return each known room's events since ``since``, oldest first, none left out."""
@@ -45,9 +46,17 @@ class Reader:
         ]
 
     async def _known(self, room_ids: Iterable[str]) -> dict[str, Room]:
-        async with self.database.read() as conn:
-            found = [await rooms.by_room_id(conn, room_id) for room_id in room_ids]
-        return {room.room_id: room for room in found if room and room.room_id}
+        """Return the rooms with these ids, as far as they are ours; ready ones are remembered."""
+        asked = tuple(room_ids)
+        unsure = [room_id for room_id in asked if room_id not in self._ready]
+        found: dict[str, Room] = {}
+        if unsure:
+            async with self.database.read() as conn:
+                rows = [await rooms.by_room_id(conn, room_id) for room_id in unsure]
+            found = {room.room_id: room for room in rows if room and room.room_id}
+            ready = {key: room for key, room in found.items() if room.state is RoomState.READY}
+            self._ready.update(ready)
+        return found | {key: self._ready[key] for key in asked if key in self._ready}
 
     async def _whole(self, timeline: Timeline, room: Room, since: str) -> tuple[Event, ...]:
         prev, room_id = timeline.prev_batch, timeline.room_id
@@ -102,6 +111,8 @@ class Reader:
             await rooms.set_state(conn, room.place, RoomState.READY)
 
     async def _left(self, room_ids: Sequence[str]) -> None:
+        for room_id in room_ids:
+            self._ready.pop(room_id, None)
         for room in (await self._known(room_ids)).values():
             if room.state is RoomState.LEFT:
                 continue

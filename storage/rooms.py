@@ -181,13 +181,15 @@ async def invited(conn: AsyncConnection, place: str) -> dict[str, int]:
     return dict(rows)
 
 
-async def record_invitation(conn: AsyncConnection, place: str, person: str, entry: int) -> None:
-    """Record that the person was invited there, for this entry."""
-    values = {"which": place, "whom": person, "new": entry}
-    changed = await conn.execute(_INVITE_AGAIN, values)
-    if not changed.rowcount:
-        new = {"place": place, "person": person, "entry": entry}
-        await conn.execute(insert(invitations), new)
+async def record_invitations(conn: AsyncConnection, place: str, people: Mapping[str, int]) -> None:
+    """Record who was invited there, and for each the number of the entry for which."""
+    known = await invited(conn, place)
+    again = [{"which": place, "whom": p, "new": n} for p, n in people.items() if p in known]
+    fresh = [{"place": place, "person": p, "entry": n} for p, n in people.items() if p not in known]
+    if again:
+        await conn.execute(_INVITE_AGAIN, again)
+    if fresh:
+        await conn.execute(insert(invitations), fresh)
 
 
 async def forget_invitation(conn: AsyncConnection, place: str, person: str) -> None:

@@ -205,7 +205,7 @@ async def test_plenary_hears_each_position_and_one_overview_when_the_round_close
     refused = await chair.commands(opened.plenary, "!consensus yes")
     assert "Point of order" in refused
     assert "Private sector: not agreed" in refused
-    assert "Civil society: agreed as amended" in refused
+    assert "Civil society: agreed, but to its own wording" in refused
     assert "Government" not in refused
 
 

@@ -133,7 +133,8 @@ def reorder(first: str) -> None:
 
 async def settled(service: Service) -> None:
     """Wait until all that came in is worked on and all that goes out is out."""
-    while service.listener._taken or not service.courier.idle.is_set():  # noqa: ASYNC110 - no event
+    progress, idle = service.listener.progress, service.courier.idle
+    while progress.under_way or not idle.is_set():  # noqa: ASYNC110 - no event
         await asyncio.sleep(0.01)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot import courier, listener, rooms, sender, timelines
+from bot import courier, progress, rooms, sender, timelines
 from bot.clerk import Clerk
 from bot.matrix import Matrix
 from commands.command import Asked
@@ -90,7 +90,7 @@ POINTS = {
     "after a sync arrived, before its items are taken": Point(
         timelines.Reader, "read", counts=_says_something
     ),
-    "before the token is moved": Point(listener.Listener, "_move", before=True),
+    "before the token is moved": Point(progress.Progress, "move", before=True),
     "between an attached draft's upload and its message": Point(Matrix, "upload"),
     "before a file is read": Point(Matrix, "download", before=True),
     "after a row was marked as sent": Point(courier.Courier, "_mark"),

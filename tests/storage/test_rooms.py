@@ -39,7 +39,7 @@ async def test_another_attempt_begins_with_nothing_but_the_place(database: Datab
         await rooms.set_room_id(conn, "P1/plenary", "!id:x", "12")
         await rooms.set_state(conn, "P1/plenary", RoomState.READY)
         await rooms.set_shown(conn, "P1/plenary", 3)
-        await rooms.record_invitation(conn, "P1/plenary", "@x:x", 4)
+        await rooms.record_invitations(conn, "P1/plenary", {"@x:x": 4})
         await rooms.reconciled(conn, "P1/plenary", 1)
         await rooms.next_attempt(conn, "P1/plenary", "secret-2")
         room = await rooms.get(conn, "P1/plenary")
@@ -81,7 +81,7 @@ async def test_an_invitation_is_known_by_its_latest_entry(database: Database) ->
     async with database.write() as conn:
         await rooms.intend(conn, **PLENARY)
         for person, entry in (("@x:x", 4), ("@y:x", 4), ("@x:x", 9)):
-            await rooms.record_invitation(conn, "P1/plenary", person, entry)
+            await rooms.record_invitations(conn, "P1/plenary", {person: entry})
         assert await rooms.invited(conn, "P1/plenary") == {"@x:x": 9, "@y:x": 4}
 
 

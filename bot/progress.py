@@ -1,0 +1,73 @@
+"""The sync token, moved only after all that came before it is committed.
+
+It is written a moment later than it could be: a restart that finds it older sees some
+events twice, which act once. Knows storage alone.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from storage import meta
+from storage.database import Database
+
+A_MOMENT = 0.2
+"""Seconds: long enough not to hold up the answer to the command that moved it."""
+
+
+@dataclass
+class _Batch:
+    """What came with a sync: its token may be moved once nothing is left of it."""
+
+    token: str
+    left: set[str]
+
+
+@dataclass
+class Progress:
+    """How far the bot has come with what it heard."""
+
+    database: Database
+    _batches: deque[_Batch] = field(default_factory=deque)
+    _reached: str = ""
+    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def token(self) -> str | None:
+        """Return the token up to which everything is committed; None in a new database."""
+        async with self.database.read() as conn:
+            return await meta.get(conn, meta.SYNC_TOKEN)
+
+    @property
+    def under_way(self) -> frozenset[str]:
+        """The causes that were taken and are not finished."""
+        return frozenset(cause for batch in self._batches for cause in batch.left)
+
+    def took(self, token: str, causes: Iterable[str]) -> None:
+        """Note what came before a token and is still to be worked on."""
+        self._batches.append(_Batch(token, set(causes)))
+        self._settle()
+
+    def finished(self, cause: str) -> None:
+        """Note that a cause was worked on, and its transaction committed."""
+        for batch in self._batches:
+            batch.left.discard(cause)
+        self._settle()
+
+    def _settle(self) -> None:
+        while self._batches and not self._batches[0].left:
+            self._reached = self._batches.popleft().token
+            self._moved.set()
+
+    async def keep(self) -> None:
+        """Write the token down for ever, as it moves. Raises StorageError."""
+        while True:
+            await self._moved.wait()
+            await asyncio.sleep(A_MOMENT)
+            self._moved.clear()
+            await self.move(self._reached)
+
+    async def move(self, token: str) -> None:
+        """Write a token down."""
+        async with self.database.write() as conn:
+            await meta.put(conn, meta.SYNC_TOKEN, token)
