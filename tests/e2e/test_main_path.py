@@ -26,7 +26,7 @@ async def test_a_proposal_is_deliberated_in_two_rounds_and_recommended(convene: 
         await chair.commands(plenary, "!refer")
         for key in ("gov", "ps", "tech", "cs"):
             person, room = council[f"{key}-chair"], await council.caucus(number, key)
-            await person.reads(room, "Draft 2")
+            await person.reads(room, "One and a half.")
             await person.commands(room, "!consensus yes")
         await chair.commands(plenary, "!consensus yes")
         await council["visitor"].reads(
