@@ -32,7 +32,7 @@ demo: $(HOMESERVER) ## play a whole deliberation on a homeserver of its own
 
 test: $(DEVELOPMENT) ## check everything, then run every test
 	@$(MAKE) check
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ARGS)
 
 check: $(DEVELOPMENT) ## style, types, and the arrows between the packages
 	$(BIN)/ruff check

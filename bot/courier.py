@@ -8,6 +8,7 @@ Matrix edge and storage.
 
 import asyncio
 import contextlib
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,8 @@ BATCH = 1000
 """Queued rows looked at in one go."""
 HOUR = 3600.0
 """Seconds; at least so often the courier looks for rooms to leave."""
+AT_LEAST = 0.5
+"""Seconds between two looks that nothing woke the courier for."""
 SOON = 5.0
 """Seconds for which messages that were just written go before the tending of any room."""
 
@@ -52,8 +55,11 @@ class Courier:
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _sent: dict[str, tuple[Row, str]] = field(default_factory=dict)
+    _entered: set[tuple[str, int]] = field(default_factory=set)
+    _lanes: set[str] = field(default_factory=set)
     _passed_over: bool = False
-    _put_off: bool = False
+    _put_off: float = 0.0
+    _later: dict[str, tuple[int, int, float]] = field(default_factory=dict)
     _stumbled: Counter[str] = field(default_factory=Counter)
     _failure: BaseException | None = None
 
@@ -73,7 +79,7 @@ class Courier:
                 if not self._busy and not self._sent and not self._woken.is_set():
                     self.idle.set()
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(SOON if self._put_off else HOUR):
+                    async with asyncio.timeout(self._until_next()):
                         await self._woken.wait()
                 if self._failure:
                     raise self._failure
@@ -87,7 +93,7 @@ class Courier:
         # Before reading, since what is done meanwhile looks undone in what is read.
         busy, sent = frozenset(self._busy), frozenset(self._sent)
         async with self.database.read() as conn:
-            queued = await outbox.queued(conn, BATCH)
+            queued = await outbox.sendable(conn, BATCH)
             live = {room.place: room for room in await rooms.live(conn)}
         for place in live.keys() - known:
             self.rooms.intended_now(place)
@@ -102,8 +108,11 @@ class Courier:
             if lane in busy or rows[0].references.get("after") in unsent:
                 self._passed_over = True
             else:
+                self._lanes.add(lane)
                 self._start(lane, partial(self._send_lane, room, rows))
         self._tend(live, lanes, busy)
+        if self._passed_over and not busy <= self._busy.keys():
+            self._woken.set()  # what stood in the way finished meanwhile
 
     def _tend(
         self, live: Mapping[str, Room], lanes: Mapping[str, list[Row]], busy: Collection[str]
@@ -115,24 +124,34 @@ class Courier:
         sending = any(
             row.place in ready and row.created_at > fresh for rows in lanes.values() for row in rows
         )
-        self._put_off = sending
+        self._put_off = (self._put_off or now) if sending else 0.0
+        waits = sending and now - self._put_off < SOON * 1000
         for room in live.values():
             name = f"{room.place} room"
-            work = self._due(room, sending=sending or room.place in lanes)
+            work = self._due(room, waits=waits)
             if work and name in busy:
                 self._passed_over = True
             elif work:
                 self._start(name, partial(work, room))
 
-    def _due(self, room: Room, *, sending: bool) -> Callable[[Room], Work] | None:
+    def _due(self, room: Room, *, waits: bool) -> Callable[[Room], Work] | None:
         """Return what a room needs now besides messages, which go first; None if nothing."""
         if room.state is RoomState.INTENDED:
-            return None if room.room_id else self._open
-        if sending or room.state is not RoomState.READY:
+            if not room.room_id:
+                return self._open
+            return None if (room.place, room.attempt) in self._entered else self._enter
+        if waits or room.state is not RoomState.READY:
             return None
         if room.wanted > room.reconciled:
-            return self._reconcile
+            wanted, _, at = self._later.get(room.place, (0, 0, 0.0))
+            is_later = wanted == room.wanted and _clock() < at
+            return None if is_later else self._reconcile
         return self._leave if self._is_over(room) else None
+
+    def _until_next(self) -> float:
+        """Return how many seconds may pass until there is something to do again."""
+        again = [at - _clock() for _, _, at in self._later.values()]
+        return max(AT_LEAST, min([SOON if self._put_off else HOUR, *again]))
 
     def _start(self, name: str, work: Callable[[], Work]) -> None:
         if name in self._busy:
@@ -158,7 +177,8 @@ class Courier:
         self._busy.pop(task.get_name(), None)
         if not task.cancelled() and task.exception():
             self._failure = task.exception()
-        if self._failure or self._passed_over or not self._busy:
+        sending = self._busy.keys() & self._lanes
+        if self._failure or self._passed_over or not sending:
             self._woken.set()
 
     # --- messages -------------------------------------------------------------------
@@ -191,21 +211,29 @@ class Courier:
         self._sent[row.key] = (row, event_id)
         if len(self._sent) > 1:
             return  # who put the first is about to write all
-        await asyncio.sleep(0)
-        while self._sent:
-            async with self.database.write() as conn:
-                marked = dict(self._sent)
-                await outbox.mark_sent(conn, [(r.key, e) for r, e in marked.values()])
-                await rooms.want(conn, {r.place for r, _ in marked.values() if r.pin})
-            for key in marked:
-                del self._sent[key]
-            if self._passed_over:
-                self._woken.set()
+        try:
+            await asyncio.sleep(0)
+            while self._sent:
+                await self._write_marks()
+        except BaseException:
+            self._sent.clear()  # they are sent again, as the same events
+            raise
+
+    async def _write_marks(self) -> None:
+        async with self.database.write() as conn:
+            marked = dict(self._sent)
+            await outbox.mark_sent(conn, [(r.key, e) for r, e in marked.values()])
+            await rooms.want(conn, {r.place for r, _ in marked.values() if r.pin})
+        for key in marked:
+            del self._sent[key]
+        if self._passed_over:
+            self._woken.set()
 
     async def _park(self, row: Row, error: MatrixError) -> None:
         log.error("message parked", place=row.place, key=row.key, error=str(error))
         async with self.database.write() as conn:
             await outbox.park(conn, row.key, str(error))
+        self._woken.set()
         if row.event_type == "m.room.message" and not is_direct(row.place):
             await self.outlook.tell_secretariat(
                 f"parked:{row.key}", "parked", place=row.place, error=error.errcode
@@ -226,11 +254,40 @@ class Courier:
 
     async def _reconcile(self, room: Room) -> None:
         """Bring a room to what is wanted; who can't be invited now is tried again later."""
-        attempt = 0
         what = f"{room.place}: reconciling"
-        while not await patiently(what, lambda: self.rooms.reconcile(room)):
-            attempt += 1
-            await asyncio.sleep(backoff(attempt))
+        _, times, _ = self._later.get(room.place, (0, 0, 0.0))
+        self._later[room.place] = (room.wanted, times, math.inf)
+        try:
+            done = await patiently(what, lambda: self.rooms.reconcile(room))
+        except BaseException:
+            del self._later[room.place]
+            raise
+        if done:
+            del self._later[room.place]
+        else:
+            self._later[room.place] = (room.wanted, times + 1, _clock() + backoff(times + 1))
+
+    async def _enter(self, room: Room) -> None:
+        """Enter a room to which somebody invited the bot; the listener says when it is in."""
+        room_id = room.room_id or ""
+        try:
+            await patiently(
+                f"{room.place}: entering",
+                lambda: self.sender.matrix.join(room_id),
+                lambda error: error.retry,
+            )
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            log.warning("not entered", place=room.place, error=str(error))
+            async with self.database.write() as conn:
+                await rooms.set_state(conn, room.place, RoomState.LEFT)
+        else:
+            self._entered.add((room.place, room.attempt))
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _lanes(rows: Sequence[Row]) -> dict[str, list[Row]]:

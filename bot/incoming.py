@@ -15,6 +15,7 @@ from commands import registry
 from commands.command import Asked, Here, Unknown
 from commands.errors import UsageError
 from commands.message import Edit, Message, read
+from commands.queries import Query
 from deliberation.errors import PointOfOrder
 
 
@@ -60,7 +61,9 @@ class Item:
         if isinstance(self.what, Asked):
             if self.what.command == "propose":
                 return self.cause
-            return f"P{self.what.proposal}" if self.what.proposal else "council"
+            if self.what.proposal:
+                return f"P{self.what.proposal}"
+            return self.place.name if isinstance(self.what.want, Query) else "council"
         return f"P{self.place.proposal}" if self.place.proposal else self.place.name
 
 

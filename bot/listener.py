@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot import incoming, places
+from bot import incoming, places, roomstate
 from bot.clerk import ATTEMPTS, Clerk
 from bot.courier import Courier
-from bot.enclosures import Enclosures, Unfetched
+from bot.enclosures import SECONDS, Enclosures, Unfetched
 from bot.errors import MatrixError
 from bot.incoming import Item
 from bot.lanes import Lanes
@@ -71,6 +71,7 @@ class Listener:
     progress: Progress
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     synced: asyncio.Event = field(default_factory=asyncio.Event)
+    _one_of_those_left: asyncio.Lock = field(default_factory=asyncio.Lock)
     _lanes: Lanes[Ready] = field(default_factory=Lanes)
 
     async def run(self) -> None:
@@ -108,6 +109,8 @@ class Listener:
     async def _take(self, batch: Batch, since: str) -> None:
         items = await self._items(await self.reader.read(batch, since))
         await self._hand_on(items, batch.token)
+        if await self.reader.enter() or batch.invited:
+            self.courier.wake()
 
     async def _items(self, timelines: Timelines) -> list[Item]:
         """Return what a sync asks of the clerk, in the order in which it was said."""
@@ -180,7 +183,12 @@ class Listener:
             return None
 
         async def fetch() -> Ready:
-            first = attempts or await self._attempted(item)
+            if attempts:
+                return await tried(attempts)
+            async with self._one_of_those_left:  # so that no other is counted with it
+                return await tried(await self._attempted(item))
+
+        async def tried(first: int) -> Ready:
             for attempt in range(first, ATTEMPTS + 1):
                 try:
                     return await self._fetched(Ready(item, attempt), asked)
@@ -207,11 +215,13 @@ class Listener:
             return replace(ready, unreadable=True)
 
     async def _alone(self, item: Item) -> bool:
+        room_id, sender = item.event.room_id, item.event.sender
         try:
-            there = await self.pace.ask(lambda: self.matrix.joined_members(item.event.room_id))
-        except MatrixError:
+            async with asyncio.timeout(SECONDS):
+                state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
+        except (MatrixError, TimeoutError):
             return False
-        return there == {item.event.sender, self.matrix.user_id}
+        return roomstate.is_between(state, self.matrix.user_id, sender)
 
 
 def merged(timelines: Sequence[Sequence[Item]]) -> list[Item]:

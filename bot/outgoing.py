@@ -54,7 +54,9 @@ class Outgoing:
         sent; otherwise the words of ``instead`` are sent.
         """
         parts = self._render(post)
-        otherwise = self._render(instead)[0] if instead else None
+        public = self._render(instead) if instead else ()
+        if len(public) > 1:  # one message stands for it, and none is cut
+            public = templates.render("not_alone", {"prefix": self.prefix})
         for number, part in enumerate(parts):
             row = self._row(post.place, "m.room.message", self._content(post, part))
             last = number == len(parts) - 1
@@ -64,7 +66,7 @@ class Outgoing:
                 shows=post.shows if last else 0,
                 pin=bool(post.shows) and number == 0,
                 only_with=only_with,
-                otherwise=self._content(post, otherwise) if otherwise else None,
+                otherwise=self._content(post, public[0]) if public and number == 0 else None,
             )
             if isinstance(part, templates.Attachment):
                 row = replace(row, filename=part.filename, attachment=part.text)

@@ -18,7 +18,7 @@ from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
 from bot.office import Office
 from bot.outlook import Outlook
-from bot.pace import Pace
+from bot.pace import Pace, backoff
 from bot.roomlist import alias_of
 from bot.wanted import Wanted
 from storage import outbox, rooms
@@ -29,6 +29,8 @@ log = structlog.get_logger()
 
 JOINED_WITHIN = 3.0
 """Seconds to wait for the bot to be joined in a room that an uncertain request made."""
+INVITED_WITHIN = 5.0
+"""Seconds to wait for an invitation; one that takes longer is looked at again later."""
 _HERE = frozenset({"join", "invite", "knock"})
 
 
@@ -130,6 +132,7 @@ class Rooms:
     async def _give_up(self, room: Room) -> None:
         log.warning("room unusable", place=room.place, attempt=room.attempt)
         alias = alias_of(self.database.secret, room.place, room.attempt + 1)
+        await asyncio.sleep(backoff(room.attempt))
         async with self.database.write() as conn:
             await rooms.next_attempt(conn, room.place, alias)
 
@@ -229,8 +232,6 @@ class Rooms:
             return alias
         try:
             await self.pace.ask(lambda: self.matrix.put_alias(alias, room_id))
-            if wanted.listed:
-                await self.pace.ask(lambda: self.matrix.set_directory(room_id, listed=True))
         except MatrixError as error:
             if error.retry or isinstance(error, UnknownToken):
                 raise
@@ -238,7 +239,20 @@ class Rooms:
             if owner != room_id:
                 await self.outlook.tell_secretariat(f"alias:{alias}", "alias_taken", alias=alias)
                 return ""
+        if wanted.listed:
+            await self._list(room_id)
         return alias
+
+    async def _list(self, room_id: str) -> None:
+        """Show a room in the server's directory, if the server lets the bot do that."""
+        try:
+            await self.pace.ask(lambda: self.matrix.set_directory(room_id, listed=True))
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            if error.retry:
+                raise
+            log.info("not listed in the directory", error=str(error))
 
     async def _remove_strangers(self, room: Room, wanted: Wanted, state: roomstate.State) -> None:
         if wanted.public or not room.room_id:
@@ -270,10 +284,18 @@ class Rooms:
             await rooms.record_invitations(conn, room.place, {p: due[p] for p in known})
         return all(sent)
 
+    async def _invited(self, room_id: str, person: str) -> None:
+        """Invite, without waiting long for the person's homeserver: it may be dead."""
+        try:
+            async with asyncio.timeout(INVITED_WITHIN):
+                await self.matrix.invite(room_id, person)
+        except TimeoutError as late:
+            raise MatrixError("TIMEOUT", "no answer", retry=True, uncertain=True) from late
+
     async def _invite_one(self, room: Room, person: str) -> bool:
         """Invite a person; False if it may succeed later."""
         try:
-            await self.pace.ask(lambda: self.matrix.invite(room.room_id or "", person))
+            await self.pace.ask(lambda: self._invited(room.room_id or "", person))
         except UnknownToken:
             raise
         except MatrixError as error:

@@ -95,6 +95,14 @@ def memberships(state: State) -> dict[str, str]:
     }
 
 
+def is_between(state: State, one: str, other: str) -> bool:
+    """Whether a room is these two's alone: nobody else is in it, invited, or able to read."""
+    there = {p for p, m in memberships(state).items() if m in ("join", "invite", "knock")}
+    history = state.get(("m.room.history_visibility", ""), {}).get("history_visibility")
+    joining = state.get(("m.room.join_rules", ""), {}).get("join_rule", "invite")
+    return there == {one, other} and history != "world_readable" and joining == "invite"
+
+
 def governs(state: State, user_id: str) -> bool:
     """Whether a member has the bot's power there: as creator (version 12 on) or by level."""
     create = state.get(("m.room.create", ""), {})

@@ -6,6 +6,7 @@ Knows the Matrix edge; of storage, the row.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot import roomstate
 from bot.matrix import Matrix
 from bot.outgoing import FIELD
 from bot.outlook import Outlook
@@ -31,20 +32,27 @@ class Sender:
 
     async def _send(self, room: Room, row: Row) -> str:
         room_id = room.room_id or ""
-        content = dict(await self._allowed(room_id, row))
+        if row.only_with and not await self._alone_with(room_id, row.only_with):
+            return await self._send_public(room_id, row)
+        content = dict(row.content or {})
         if row.attachment is not None:
             content["url"] = await self._upload(row.filename, row.attachment)
         return await self.pace.ask(
             lambda: self.matrix.send(room_id, row.event_type, content, row.txn_id)
         )
 
-    async def _allowed(self, room_id: str, row: Row) -> Mapping[str, object]:
-        """Return what may be said: if more than the one person are there, what is public."""
-        if row.only_with and row.otherwise is not None:
-            there = await self.pace.ask(lambda: self.matrix.joined_members(room_id))
-            if there != {row.only_with, self.matrix.user_id}:
-                return row.otherwise
-        return row.content or {}
+    async def _alone_with(self, room_id: str, person: str) -> bool:
+        state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
+        return roomstate.is_between(state, self.matrix.user_id, person)
+
+    async def _send_public(self, room_id: str, row: Row) -> str:
+        """Send what may be said before others; nothing if another row of the answer says it."""
+        if not row.otherwise:
+            return ""
+        content = row.otherwise
+        return await self.pace.ask(
+            lambda: self.matrix.send(room_id, row.event_type, content, row.txn_id)
+        )
 
     async def _upload(self, filename: str, text: str) -> str:
         data = text.encode("utf-8", "replace")

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot import places
-from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, invitation_in
 from bot.pace import Pace
 from bot.patience import patiently
@@ -24,14 +23,15 @@ log = structlog.get_logger()
 Timelines = list[tuple[Room, tuple[Event, ...]]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reader:
-    """Reads what happened in the rooms that the bot knows, and enters those it is invited to."""
+    """Reads what happened in the rooms that the bot knows, and notes those it is invited to."""
 
     database: Database
     matrix: Matrix
     pace: Pace
     _ready: dict[str, Room] = field(default_factory=dict)
+    _new: list[str] = field(default_factory=list)
 
     async def read(self, batch: Batch, since: str) -> Timelines:
         """Return each known room's events since ``since``, oldest first, none left out."""
@@ -62,7 +62,7 @@ class Reader:
         prev, room_id = timeline.prev_batch, timeline.room_id
         is_new = room.state is RoomState.INTENDED
         if is_new:
-            await self._enter(room)
+            self._new.append(room.place)
         if not prev:
             return timeline.events
         if is_new and not invitation_in(timeline.events, self.matrix.user_id):
@@ -83,7 +83,8 @@ class Reader:
         )
 
     async def _accept(self, invite: Invite) -> None:
-        """Enter a room to which somebody invited the bot; noted first, so never forgotten."""
+        """Note a room to which somebody invited the bot; the courier enters it."""
+        self._ready.pop(invite.room_id, None)
         name = places.direct_in(invite.room_id)
         secret = self.database.secret
         async with self.database.write() as conn:
@@ -99,24 +100,26 @@ class Reader:
                 await rooms.next_attempt(conn, name, alias_of(secret, name, room.attempt + 1))
             await rooms.set_room_id(conn, name, invite.room_id, "")
             await rooms.reconciled(conn, name, room.wanted + 1)
-        try:
-            await self.pace.ask(lambda: self.matrix.join(invite.room_id))
-        except UnknownToken:
-            raise
-        except MatrixError as error:
-            log.warning("invitation not taken", inviter=invite.inviter, error=str(error))
 
-    async def _enter(self, room: Room) -> None:
-        async with self.database.write() as conn:
-            await rooms.set_state(conn, room.place, RoomState.READY)
+    async def enter(self) -> bool:
+        """Note that the chats that were read for the first time are ready; whether any were.
+
+        To be called once their events were taken: until then they count as new.
+        """
+        entered, self._new = self._new, []
+        if entered:
+            async with self.database.write() as conn:
+                for place in entered:
+                    await rooms.set_state(conn, place, RoomState.READY)
+        return bool(entered)
 
     async def _left(self, room_ids: Sequence[str]) -> None:
-        for room_id in room_ids:
-            self._ready.pop(room_id, None)
         for room in (await self._known(room_ids)).values():
             if room.state is RoomState.LEFT:
                 continue
             log.warning("no longer in a room", place=room.place)
-            if places.parse(room.place).kind is RoomKind.DIRECT:
+            if places.is_direct(room.place):
                 async with self.database.write() as conn:
                     await rooms.set_state(conn, room.place, RoomState.LEFT)
+        for room_id in room_ids:
+            self._ready.pop(room_id, None)

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.lookup import rows_among
-from storage.schema import outbox
+from storage.schema import outbox, rooms
 
 
 class RowState(StrEnum):
@@ -74,6 +74,13 @@ _TAKEN = select(_C.key, _C.seq).where(
 )
 _IN_STATE = select(outbox).where(_C.state == bindparam("which")).order_by(_C.seq)
 _QUEUED = _IN_STATE.limit(bindparam("most"))
+_SENDABLE = (
+    select(outbox)
+    .join(rooms, rooms.c.place == _C.place)
+    .where(_C.state == bindparam("which"), rooms.c.state == "ready")
+    .order_by(_C.seq)
+    .limit(bindparam("most"))
+)
 _COUNT = select(func.count()).where(_C.state == RowState.QUEUED)
 _EVENT = select(outbox).where(_C.event_id == bindparam("which"))
 _PINNED = (
@@ -105,6 +112,12 @@ async def put(conn: AsyncConnection, rows: Sequence[Row]) -> None:
 async def queued(conn: AsyncConnection, limit: int) -> tuple[Row, ...]:
     """Return the first rows that are queued, deferred ones too, in order."""
     found = await conn.execute(_QUEUED, {"which": RowState.QUEUED, "most": limit})
+    return tuple(_read(row) for row in found)
+
+
+async def sendable(conn: AsyncConnection, limit: int) -> tuple[Row, ...]:
+    """Return the first rows that are queued for rooms that are ready, in order."""
+    found = await conn.execute(_SENDABLE, {"which": RowState.QUEUED, "most": limit})
     return tuple(_read(row) for row in found)
 
 
