@@ -194,7 +194,7 @@ class Person:
 
     async def _take(self, rooms: Mapping[str, Any]) -> None:
         for room in rooms.get("invite", {}):
-            await asyncio.gather(self.join(room), return_exceptions=True)
+            await self._accept(room)
         earlier = {
             room: await self._earlier(room, news["timeline"]["prev_batch"])
             for room, news in rooms.get("join", {}).items()
@@ -213,6 +213,18 @@ class Person:
                 missed = [e for e in earlier.get(room, []) if e["event_id"] not in known]
                 self.timelines[room] += [*missed, *timeline]
             self._news.notify_all()
+
+    async def _accept(self, room: str) -> None:
+        """Join a room, again if the homeserver went away meanwhile: it invites but once."""
+        while True:
+            try:
+                await self.join(room)
+            except Refused:
+                return
+            except (aiohttp.ClientError, TimeoutError):
+                await asyncio.sleep(0.2)
+            else:
+                return
 
     async def _earlier(self, room: str, token: str) -> list[Seen]:
         """Return what a limited timeline left out: the page before it, oldest first."""

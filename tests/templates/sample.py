@@ -184,6 +184,7 @@ def answers() -> list[Sample]:
         ("unknown", {"word": "xyz", "nearest": None, "place": None}),
         *((name, {"place": None}) for name in ("edited", "deleted", "encrypted", "welcome")),
         ("unfetched", {"place": None}),
+        ("not_alone", {}),
         ("bug", {"reference": "0a1b2c3d", "place": None}),
         ("failed", {"place": None}),
         ("alias_taken", {"alias": "#examples:example.org"}),
