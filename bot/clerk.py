@@ -16,7 +16,8 @@ from bot import places, roomlist
 from bot.acting import act
 from bot.answers import ask
 from bot.case import Case
-from bot.incoming import Altered, Encrypted, Item, Shown
+from bot.holding import as_held
+from bot.incoming import Altered, Encrypted, Item, Shown, Unprotected, Unread
 from bot.office import Office
 from bot.outgoing import Outgoing
 from bot.relay import Post
@@ -24,8 +25,10 @@ from commands.command import Asked, Unknown
 from commands.errors import UsageError
 from commands.queries import Query
 from commands.registry import COMMANDS
+from deliberation.acts import Propose, RosterAct
+from deliberation.entries import COUNCIL_CHAIN
 from deliberation.errors import PointOfOrder
-from storage import inbox, outbox, rooms
+from storage import held, inbox, outbox, record, rooms
 from storage.database import Database
 from storage.errors import StorageError
 
@@ -37,11 +40,15 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Clerk:
-    """Decides items one after the other. ``now`` is a clock in ms."""
+    """Decides items one after the other. ``now`` is a clock in ms.
+
+    ``decrypts``: what is encrypted and can't be read may be read later.
+    """
 
     database: Database
     office: Office
     now: Callable[[], int]
+    decrypts: bool = False
 
     async def work(self, item: Item, attempts: int, *, alone: bool, unreadable: bool) -> None:
         """Act on an item, once.
@@ -54,9 +61,9 @@ class Clerk:
                 async with self._case(item, alone=alone) as case:
                     if unreadable:
                         case.out.post(case.answer("unfetched", {}))
+                        await inbox.done(case.conn, item.cause)
                     else:
-                        await _decide(case)
-                    await inbox.done(case.conn, item.cause)
+                        await self._take(case)
             except StorageError:
                 raise
             except Exception:
@@ -65,11 +72,27 @@ class Clerk:
                 return
         await self._give_up(item)
 
+    async def _take(self, case: Case) -> None:
+        """Act on what can be read, unless it was copied; hold what can't be read yet."""
+        event, cause = case.item.event, case.item.cause
+        if self.decrypts and isinstance(case.item.what, Encrypted):
+            head = (await record.head(case.conn)).number
+            await held.hold(case.conn, as_held(event, case.item.place.name, head, case.now))
+            await inbox.hold(case.conn, cause)
+            return
+        if not event.ratchet or await inbox.is_first(case.conn, event.ratchet, cause):
+            await _decide(case)
+        else:
+            log.warning("a copy of an encrypted message", cause=cause)
+        await held.release(case.conn, cause)
+        await inbox.done(case.conn, cause)
+
     async def _give_up(self, item: Item) -> None:
         reference = secrets.token_hex(4)
         log.error("item given up", cause=item.cause, reference=reference)
         async with self._case(item, alone=False) as case:
             case.out.post(case.answer("bug", {"reference": reference}))
+            await held.release(case.conn, item.cause)
             await inbox.failed(case.conn, item.cause)
 
     @asynccontextmanager
@@ -99,16 +122,41 @@ async def _decide(case: Case) -> None:
             await _altered(case, altered)
         case Encrypted():
             await _encrypted(case)
+        case Unread():
+            await _unread(case)
+        case Unprotected():
+            case.out.post(case.answer("unprotected", {}))
 
 
 async def _asked(case: Case, asked: Asked) -> None:
     try:
         if isinstance(asked.want, Query):
             await ask(case, asked.want)
+        elif await _is_overtaken(case, asked):
+            case.out.post(case.answer("overtaken", {"line": asked.line}))
         else:
             await act(case, asked)
     except PointOfOrder as refused:
         await case.refuse(refused, asked.proposal)
+
+
+async def _is_overtaken(case: Case, asked: Asked) -> bool:
+    """Whether something was recorded in the same matter since a message that was read late."""
+    if case.item.head is None or isinstance(asked.want, Propose):
+        return False
+    matter = COUNCIL_CHAIN if isinstance(asked.want, RosterAct) else asked.proposal or COUNCIL_CHAIN
+    entries = await record.entries(case.conn, matter)
+    return any(entry.number > case.item.head for entry in entries)
+
+
+async def _unread(case: Case) -> None:
+    """Say that a message could not be read, once for all that came under the same key."""
+    key = str(case.item.event.content.get("session_id"))
+    cause = f"unread:{case.item.place.name}:{key}"
+    if await inbox.get(case.conn, cause) is None:
+        await inbox.take(case.conn, [(cause, "", "", False)], case.now)
+        await inbox.done(case.conn, cause)
+        case.out.post(case.answer("unread", {}))
 
 
 async def _altered(case: Case, altered: Altered) -> None:

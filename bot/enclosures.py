@@ -51,7 +51,7 @@ class Enclosures:
 
     async def _text(self, item: Item, asked: Asked) -> str | bytes:
         if isinstance(asked.text, InFile):
-            return await self._file(asked, asked.text.file)
+            return await self._file(asked.text.file)
         if not isinstance(asked.text, InReply):
             return ""
         shown = await self._shown(item, asked.text.event_id)
@@ -61,7 +61,7 @@ class Enclosures:
         found = held(event.content)
         if isinstance(found, File):
             with_text(asked, found)
-            return await self._file(asked, found)
+            return await self._file(found)
         return found or ""
 
     async def _shown(self, item: Item, event_id: str) -> str | None:
@@ -81,12 +81,8 @@ class Enclosures:
         issued = proposal.draft(int(draft))
         return issued.text if issued else None
 
-    async def _file(self, asked: Asked, file: File) -> bytes:
-        if file.encrypted:
-            raise UsageError(
-                Usage.FILE_NOT_TEXT, command=asked.command, line=asked.line, at=0, name=file.name
-            )
-        return await self.matrix.download(file.url, MAX_TEXT_BYTES)
+    async def _file(self, file: File) -> bytes:
+        return await self.matrix.download(file.url, MAX_TEXT_BYTES, file.secret)
 
 
 def _too_large(asked: Asked) -> UsageError:

@@ -43,6 +43,17 @@ class UnknownToken(MatrixError):  # noqa: N818 - named as the specification name
     """The access token is not valid, or no longer: nothing works before a new login."""
 
 
+class DeviceLost(Exception):  # noqa: N818 - what happened
+    """The homeserver knows our device by other keys than ours: its keys were lost.
+
+    Nothing makes it trusted again; a new login makes a new device. `device_id` is the old one.
+    """
+
+    def __init__(self, device_id: str) -> None:
+        super().__init__(device_id)
+        self.device_id = device_id
+
+
 class ConfigError(Exception):
     """A value in the configuration is missing or wrong.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import places
-from bot.matrix import Event
+from bot.matrix import ENCRYPTED, Event
 from bot.outgoing import FIELD
 from commands import registry
 from commands.command import Asked, Here, Unknown
@@ -36,19 +36,36 @@ class Altered:
 
 @dataclass(frozen=True)
 class Encrypted:
-    """A message that the bot can't read."""
+    """A message that the bot can't read, or can't read yet."""
 
 
-Matter = Asked | Unknown | UsageError | PointOfOrder | Shown | Altered | Encrypted
+@dataclass(frozen=True)
+class Unread:
+    """An encrypted message whose key did not come in time."""
+
+
+@dataclass(frozen=True)
+class Unprotected:
+    """A command that came in clear where messages are encrypted: anybody's server can forge it."""
+
+
+Matter = (
+    Asked | Unknown | UsageError | PointOfOrder | Shown | Altered | Encrypted | Unread | Unprotected
+)
 
 
 @dataclass(frozen=True)
 class Item:
-    """An event that the clerk must act on, and where it stands."""
+    """An event that the clerk must act on, and where it stands.
+
+    ``head`` is the number of the record's last entry when a message came that could only be
+    read later; None for any other.
+    """
 
     event: Event
     place: places.Place
     what: Matter
+    head: int | None = None
 
     @property
     def cause(self) -> str:
@@ -68,15 +85,30 @@ class Item:
 
 
 def item(
-    event: Event, place: places.Place, user_id: str, prefix: str, replies: Mapping[str, int]
+    event: Event,
+    place: places.Place,
+    user_id: str,
+    prefix: str,
+    replies: Mapping[str, int],
+    *,
+    encrypted: bool = False,
 ) -> Item | None:
     """Return what an event asks of the clerk, or None.
 
     ``user_id`` is the bot's; ``replies`` maps the bot's own messages to the proposals they
-    are about.
+    are about; ``encrypted``: messages in its room are to be encrypted.
     """
     what = _own(event) if event.sender == user_id else _theirs(event, place, prefix, replies)
+    if encrypted and not event.sealed:
+        what = _in_clear(what)
     return Item(event, place, what) if what else None
+
+
+def _in_clear(what: Matter | None) -> Matter | None:
+    """Return what is made of what came in clear into an encrypted room: nothing acts."""
+    if isinstance(what, Shown):
+        return None
+    return Unprotected() if isinstance(what, Asked | Unknown | UsageError | PointOfOrder) else what
 
 
 def _own(event: Event) -> Shown | None:
@@ -88,7 +120,7 @@ def _own(event: Event) -> Shown | None:
 def _theirs(
     event: Event, place: places.Place, prefix: str, replies: Mapping[str, int]
 ) -> Matter | None:
-    if event.type == "m.room.encrypted":
+    if event.type == ENCRYPTED:
         return Encrypted()
     if event.type == "m.room.redaction" and event.redacts:
         return Altered(event.redacts, deleted=True)

@@ -10,22 +10,24 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot import incoming, places, roomstate
+from bot import roomstate
 from bot.clerk import ATTEMPTS, Clerk
 from bot.courier import Courier
 from bot.enclosures import SECONDS, Enclosures, Unfetched
 from bot.errors import MatrixError
+from bot.hearing import Hearing
+from bot.holding import Holding
 from bot.incoming import Item
 from bot.lanes import Lanes
 from bot.matrix import Batch, Matrix
 from bot.pace import Pace
 from bot.patience import patiently
 from bot.progress import Progress
-from bot.timelines import Reader, Timelines
+from bot.timelines import Reader
 from commands.command import Asked, Below
 from commands.errors import UsageError
 from deliberation.terms import RoomKind
-from storage import inbox, outbox
+from storage import inbox
 from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import InboxState
@@ -69,6 +71,8 @@ class Listener:
     enclosures: Enclosures
     reader: Reader
     progress: Progress
+    hearing: Hearing
+    holding: Holding
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     _one_of_those_left: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -85,7 +89,7 @@ class Listener:
         while True:
             batch = await self._sync(since, wait_ms)
             await self._take(batch, since)
-            since, wait_ms = batch.token, SYNC_MS
+            since, wait_ms = batch.token, self.holding.wait_ms(SYNC_MS)
             self.synced.set()
 
     async def work(self) -> None:
@@ -107,45 +111,23 @@ class Listener:
         return await patiently("sync", lambda: self.matrix.sync(since, wait_ms))
 
     async def _take(self, batch: Batch, since: str) -> None:
-        items = await self._items(await self.reader.read(batch, since))
-        await self._hand_on(items, batch.token)
+        heard = await self.hearing.items(await self.reader.read(batch, since))
+        await self._hand_on(merged(heard), batch.token)
         if await self.reader.enter() or batch.invited:
             self.courier.wake()
-
-    async def _items(self, timelines: Timelines) -> list[Item]:
-        """Return what a sync asks of the clerk, in the order in which it was said."""
-        user_id, prefix = self.matrix.user_id, self.clerk.office.prefix
-        about = await self._replied_to(timelines)
-        found: list[list[Item]] = []
-        for room, events in timelines:
-            place = places.parse(room.place)
-            items = (incoming.item(e, place, user_id, prefix, about) for e in events)
-            found.append([item for item in items if item])
-        return merged(found)
-
-    async def _replied_to(self, timelines: Timelines) -> dict[str, int]:
-        """Return the proposals that the bot's own messages are about, of those replied to."""
-        replies = [
-            (room.place, replied)
-            for room, events in timelines
-            for event in events
-            if (replied := incoming.replied_to(event.content))
-        ]
-        if not replies:
-            return {}
-        async with self.database.read() as conn:
-            rows = [(place, await outbox.by_event(conn, replied)) for place, replied in replies]
-        found = {row.event_id: _proposal_of(row.about) for p, row in rows if row and row.place == p}
-        return {event_id: number for event_id, number in found.items() if number}
+        self._queue(await self.holding.look())
 
     async def _hand_on(self, items: Sequence[Item], token: str) -> None:
         under_way = self.progress.under_way
         fresh = {item.cause: item for item in items if item.cause not in under_way}
         attempts = await self._taken_up(list(fresh.values())) if fresh else {}
         self.progress.took(token, attempts)
+        self._queue([(fresh[cause], number) for cause, number in attempts.items()])
+
+    def _queue(self, attempts: Sequence[tuple[Item, int]]) -> None:
+        """Have items worked on, each with the number of its attempt; see ``Ready``."""
         self._lanes.put(
-            (Ready(fresh[cause], number), self._fetching(fresh[cause], number))
-            for cause, number in attempts.items()
+            (Ready(item, number), self._fetching(item, number)) for item, number in attempts
         )
 
     async def _taken_up(self, items: Sequence[Item]) -> dict[str, int]:
@@ -245,8 +227,3 @@ def _taken_as(item: Item) -> tuple[str, str, str, bool]:
 
 def _has_text_elsewhere(asked: Asked) -> bool:
     return asked.text is not None and not isinstance(asked.text, Below)
-
-
-def _proposal_of(about: str) -> int:
-    number = about.partition("/")[0].removeprefix("P")
-    return int(number) if number.isdigit() else 0

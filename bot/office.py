@@ -1,8 +1,10 @@
 """What the rest of the bot needs to know of its configuration and its account. Data only."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.config import Config
+from bot.matrix import has_keys
 from bot.wanted import Settings
 from deliberation import entries as e
 from deliberation.terms import COUNCIL, PUBLIC
@@ -14,7 +16,8 @@ DAY_MS = 24 * 60 * 60 * 1000
 class Office:
     """Who the bot is and in whose service.
 
-    ``plenary`` is the door of what plenary sees; ``leave_after`` is in ms.
+    ``plenary`` is the door of what plenary sees; ``leave_after`` is in ms. ``data_dir`` is where
+    the keys of encrypted rooms lie; None if the bot reads no encrypted room.
     """
 
     user_id: str
@@ -24,6 +27,7 @@ class Office:
     settings: Settings
     leave_after: int
     seed: e.Constituted
+    data_dir: Path | None = None
 
 
 def office(config: Config, user_id: str) -> Office:
@@ -35,10 +39,18 @@ def office(config: Config, user_id: str) -> Office:
         prefix=config.prefix,
         secretariat=frozenset(council.secretariat),
         plenary=PUBLIC if public else COUNCIL,
-        settings=Settings(council.slug, server, plenary_public=public),
+        settings=Settings(
+            council.slug, server, plenary_public=public, encryption=config.rooms.encryption
+        ),
         leave_after=config.rooms.leave_after_days * DAY_MS,
         seed=seed(config),
+        data_dir=config.data_dir if encrypts(config) else None,
     )
+
+
+def encrypts(config: Config) -> bool:
+    """Whether there is an encrypted room to be, or may have been before the file was changed."""
+    return config.rooms.encryption != "none" or has_keys(config.data_dir)
 
 
 def seed(config: Config) -> e.Constituted:

@@ -74,6 +74,8 @@ class Rooms:
             await rooms.set_room_id(conn, room.place, room_id, version)
             await rooms.set_state(conn, room.place, RoomState.READY)
             await rooms.want(conn, self._parents(room.place))
+            if wanted.encrypted or roomstate.is_encrypted(state):
+                await rooms.encrypt(conn, room.place)
 
     async def _made(self, room: Room, wanted: Wanted) -> str:
         if room.room_id:
@@ -195,6 +197,9 @@ class Rooms:
         state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
         await self._remove_strangers(room, wanted, state)
         await self._write(room.place, room_id, wanted, state)
+        if wanted.encrypted and not room.encrypted:
+            async with self.database.write() as conn:
+                await rooms.encrypt(conn, room.place)
         invited = await self._invite(room, wanted, state)
         if invited:
             async with self.database.write() as conn:

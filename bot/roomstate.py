@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.wanted import BOT_ONLY, Wanted
 
+ENCRYPTION = "m.room.encryption"
+ALGORITHM = "m.megolm.v1.aes-sha2"
 State = Mapping[tuple[str, str], Mapping[str, Any]]
 Change = tuple[str, str, dict[str, Any]]
 CREATORS_ABOVE_ALL = 12
@@ -28,6 +30,7 @@ def initial(wanted: Wanted) -> list[dict[str, Any]]:
         "m.room.guest_access": {"guest_access": "forbidden"},
         "m.room.history_visibility": _history(wanted),
         "m.room.canonical_alias": {},  # or the server publishes the hidden one
+        **_encryption(wanted),
     }
     return [{"type": t, "state_key": "", "content": c} for t, c in settings.items()]
 
@@ -70,9 +73,19 @@ def _settings(
         "m.room.topic": {"topic": wanted.topic},
         "m.room.canonical_alias": {"alias": alias} if alias else {},
     }
+    settings |= _encryption(wanted)
     if pinned:
         settings["m.room.pinned_events"] = {"pinned": [pinned]}
     return settings
+
+
+def _encryption(wanted: Wanted) -> dict[str, dict[str, Any]]:
+    return {ENCRYPTION: {"algorithm": ALGORITHM}} if wanted.encrypted else {}
+
+
+def is_encrypted(state: State) -> bool:
+    """Whether a room's messages are to be encrypted: for ever, once it was said."""
+    return (ENCRYPTION, "") in state
 
 
 def _history(wanted: Wanted) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Knows the Matrix edge; of storage, the row.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot import roomstate
 from bot.matrix import Matrix
@@ -33,31 +34,37 @@ class Sender:
     async def _send(self, room: Room, row: Row) -> str:
         room_id = room.room_id or ""
         if row.only_with and not await self._alone_with(room_id, row.only_with):
-            return await self._send_public(room_id, row)
+            return await self._send_public(room, row)
         content = dict(row.content or {})
         if row.attachment is not None:
-            content["url"] = await self._upload(row.filename, row.attachment)
+            content |= await self._uploaded(room, row.filename, row.attachment)
+        return await self._say(room, row, content)
+
+    async def _say(self, room: Room, row: Row, content: Mapping[str, Any]) -> str:
+        """Send a row's content, encrypted where the room is; reactions nowhere are."""
+        room_id, kind, txn_id = room.room_id or "", row.event_type, row.txn_id
+        if not room.encrypted or kind != "m.room.message":
+            return await self.pace.ask(lambda: self.matrix.send(room_id, kind, content, txn_id))
+        outside = _outside(content)
         return await self.pace.ask(
-            lambda: self.matrix.send(room_id, row.event_type, content, row.txn_id)
+            lambda: self.matrix.send_sealed(room_id, kind, content, txn_id, outside)
         )
 
     async def _alone_with(self, room_id: str, person: str) -> bool:
         state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
         return roomstate.is_between(state, self.matrix.user_id, person)
 
-    async def _send_public(self, room_id: str, row: Row) -> str:
+    async def _send_public(self, room: Room, row: Row) -> str:
         """Send what may be said before others; nothing if another row of the answer says it."""
-        if not row.otherwise:
-            return ""
-        content = row.otherwise
-        return await self.pace.ask(
-            lambda: self.matrix.send(room_id, row.event_type, content, row.txn_id)
-        )
+        return await self._say(room, row, row.otherwise) if row.otherwise else ""
 
-    async def _upload(self, filename: str, text: str) -> str:
+    async def _uploaded(self, room: Room, filename: str, text: str) -> dict[str, Any]:
+        """Store an attachment, encrypted where the room is; return where a message says it is."""
         data = text.encode("utf-8", "replace")
+        if room.encrypted:
+            return {"file": await self.pace.ask(lambda: self.matrix.upload_sealed(data))}
         kind = "text/markdown; charset=utf-8"
-        return await self.pace.ask(lambda: self.matrix.upload(data, filename, kind))
+        return {"url": await self.pace.ask(lambda: self.matrix.upload(data, filename, kind))}
 
     async def _sent_before(self, room: Room, row: Row) -> str:
         """Return the event as which an earlier process sent an old row, or empty."""
@@ -83,3 +90,15 @@ class Sender:
                 return event.event_id, None
         is_past = bool(page) and page[-1].ts < row.created_at - HOUR_MS
         return "", None if is_past else token
+
+
+def _outside(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of an encrypted message stays readable.
+
+    The row's key, which says nothing and by which it is known again after the loss of our
+    keys; and what it replies to, as the specification wants it.
+    """
+    mark = content.get(FIELD)
+    key = {FIELD: {"key": mark["key"]}} if isinstance(mark, Mapping) else {}
+    relation = content.get("m.relates_to")
+    return key | ({"m.relates_to": relation} if relation else {})

@@ -13,6 +13,8 @@ from bot.clerk import Clerk
 from bot.constitution import Clock, constitute
 from bot.courier import Courier
 from bot.enclosures import Enclosures
+from bot.hearing import Hearing
+from bot.holding import Holding
 from bot.listener import Listener
 from bot.matrix import Matrix
 from bot.office import Office
@@ -51,17 +53,26 @@ class Service:
 async def serving(
     database: Database, matrix: Matrix, office: Office, now: Clock = milliseconds
 ) -> AsyncIterator[Service]:
-    """Run the bot while in the context. ``now`` is a clock in ms."""
+    """Run the bot while in the context. ``now`` is a clock in ms.
+
+    Raises MatrixError; DeviceLost, IdentityLost and OSError about the keys.
+    """
     await constitute(database, office, now)
+    if office.data_dir:
+        await matrix.encrypt(office.data_dir)
     version = (await matrix.capabilities()).default_room_version
     pace = Pace()
     outlook = Outlook(database, office, now)
     rooms = Rooms(database, matrix, office, pace, outlook, version)
     courier = Courier(database, Sender(matrix, pace, outlook), rooms, outlook)
     reader, enclosures = Reader(database, matrix, pace), Enclosures(matrix, database)
-    clerk = Clerk(database, office, now)
+    clerk = Clerk(database, office, now, decrypts=matrix.encryption is not None)
+    hearing = Hearing(database, office.user_id, office.prefix)
+    holding = Holding(database, matrix, hearing, now)
     progress = Progress(database)
-    listener = Listener(database, matrix, pace, clerk, courier, enclosures, reader, progress)
+    listener = Listener(
+        *(database, matrix, pace, clerk, courier, enclosures, reader, progress, hearing, holding)
+    )
     parts = (listener.run(), listener.work(), progress.keep(), _deliver(listener, courier))
     tasks = tuple(asyncio.create_task(part) for part in parts)
     try:

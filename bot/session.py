@@ -5,13 +5,13 @@ edge and the configuration.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot import secretfile
 from bot.config import AccessToken, Config, secret
 from bot.errors import ConfigError, MatrixError, UnknownToken
 from bot.logs import keep_secret
@@ -67,7 +67,7 @@ def kept(data_dir: Path) -> Session | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise _at(path, error) from error
+        raise secretfile.at(path, error) from error
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             "data_dir",
@@ -81,22 +81,12 @@ def kept(data_dir: Path) -> Session | None:
 def keep(data_dir: Path, made: Session) -> None:
     """Write a session where nobody else may read it, whole or not at all. Raises OSError."""
     keep_secret(made.access_token)
-    path = data_dir / FILE
     values = {
         "user_id": made.user_id,
         "device_id": made.device_id,
         "access_token": made.access_token,
     }
-    draft = path.with_suffix(".new")
-    try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(values, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError as error:
-        raise _at(path, error) from error
+    secretfile.keep(data_dir / FILE, values)
 
 
 @contextmanager
@@ -109,16 +99,11 @@ def _alone(data_dir: Path) -> Iterator[None]:
     except Timeout:
         raise DataDirInUse(path=str(data_dir)) from None
     except OSError as error:
-        raise _at(data_dir, error) from error
+        raise secretfile.at(data_dir, error) from error
     try:
         yield
     finally:
         lock.release()
-
-
-def _at(path: Path, error: OSError) -> OSError:
-    """Return the error with the path, which a full disk's lacks."""
-    return OSError(error.errno, error.strerror or str(error), str(path))
 
 
 def _of_account(found: Session, user_id: str) -> None:

@@ -4,15 +4,17 @@ Knows the Matrix edge and which rooms are known.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot import places
-from bot.matrix import Batch, Event, Invite, Matrix, Timeline, invitation_in
+from bot import places, roomstate
+from bot.errors import MatrixError, UnknownToken
+from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
 from bot.pace import Pace
 from bot.patience import patiently
 from bot.roomlist import alias_of
+from bot.roomstate import ENCRYPTION
 from deliberation.terms import RoomKind
 from storage import rooms
 from storage.database import Database
@@ -39,11 +41,38 @@ class Reader:
             await self._accept(invite)
         await self._left(batch.left)
         known = await self._known(timeline.room_id for timeline in batch.joined)
-        return [
+        found = [
             (known[each.room_id], await self._whole(each, known[each.room_id], since))
             for each in batch.joined
             if each.room_id in known
         ]
+        return [await self._readable(room, events) for room, events in found]
+
+    async def _readable(
+        self, room: Room, events: Sequence[Event]
+    ) -> tuple[Room, tuple[Event, ...]]:
+        """Return a room and its events, what is encrypted as what is in it where that can be."""
+        for event in events:
+            self.matrix.noticed(event)
+            if event.type == ENCRYPTION and event.state_key == "" and not room.encrypted:
+                room = await self._encrypted(room)
+        return room, tuple([await self._opened(event) for event in events])
+
+    async def _opened(self, event: Event) -> Event:
+        try:
+            return await self.matrix.opened(event)
+        except UnknownToken:
+            raise
+        except (Unreadable, MatrixError) as error:
+            log.info("not readable yet", event=event.event_id, reason=str(error))
+            return event
+
+    async def _encrypted(self, room: Room) -> Room:
+        """Note that a room is encrypted from now on."""
+        async with self.database.write() as conn:
+            await rooms.encrypt(conn, room.place)
+        self._ready.pop(room.room_id or "", None)
+        return replace(room, encrypted=True)
 
     async def _known(self, room_ids: Iterable[str]) -> dict[str, Room]:
         """Return the rooms with these ids, as far as they are ours; ready ones are remembered."""
@@ -63,6 +92,7 @@ class Reader:
         is_new = room.state is RoomState.INTENDED
         if is_new:
             self._new.append(room.place)
+            await self._as_it_is(room)
         if not prev:
             return timeline.events
         if is_new and not invitation_in(timeline.events, self.matrix.user_id):
@@ -70,6 +100,23 @@ class Reader:
         if timeline.limited and not is_new:
             return (*await self._gap(room_id, prev, since), *timeline.events)
         return timeline.events
+
+    async def _as_it_is(self, room: Room) -> None:
+        """Note whether a room that the bot enters is encrypted, before anything is said there."""
+        room_id = room.room_id or ""
+        try:
+            state = await patiently(
+                "entering a chat",
+                lambda: self.pace.ask(lambda: self.matrix.full_state(room_id)),
+                lambda error: error.retry,
+            )
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            log.warning("not entered", place=room.place, error=str(error))
+            return
+        if roomstate.is_encrypted(state):
+            await self._encrypted(room)
 
     async def _gap(self, room_id: str, prev: str, since: str) -> tuple[Event, ...]:
         return await patiently(

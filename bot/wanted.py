@@ -6,7 +6,7 @@ stands. The courier compares it with the room and writes the difference. Pure: i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import templates
@@ -29,6 +29,14 @@ class Settings:
     slug: str
     server: str
     plenary_public: bool = True
+    encryption: str = "none"
+
+    def encrypts(self, place: places.Place) -> bool:
+        """Whether a place's room is to be encrypted; nothing is said in a space."""
+        private = place.kind in (RoomKind.CAUCUS, RoomKind.DIRECT)
+        return not place.is_space and (
+            self.encryption == "all" or (self.encryption == "caucuses" and private)
+        )
 
     def plenary_alias(self, proposal: int) -> str:
         """Return the public alias of a proposal's plenary, or empty if it has none."""
@@ -44,7 +52,8 @@ class Wanted:
     ``m.room.power_levels`` without the bot. ``pin`` is what the pinned message is about
     (``P12/3``), ``children`` the places of a space's rooms, ``alias`` the public
     alias's localpart or empty. ``ended`` is the number of the entry that ended the
-    proposal, or 0: whoever became a member after it is not invited.
+    proposal, or 0: whoever became a member after it is not invited. ``encrypted``: an
+    encrypted room stays so, whatever is wanted.
     """
 
     name: str
@@ -58,6 +67,7 @@ class Wanted:
     alias: str = ""
     listed: bool = False
     ended: int = 0
+    encrypted: bool = False
 
     @property
     def invitees(self) -> Mapping[str, int]:
@@ -79,7 +89,18 @@ def wanted(
     ``kept`` are the proposals whose rooms the bot keeps; the council space alone needs it.
     """
     place = places.parse(name)
-    if name == places.SPACE_PLACE:
+    found = _of_place(place, council, proposal, settings, kept)
+    return replace(found, encrypted=settings.encrypts(place))
+
+
+def _of_place(
+    place: places.Place,
+    council: Council,
+    proposal: Proposal | None,
+    settings: Settings,
+    kept: Sequence[int],
+) -> Wanted:
+    if place.name == places.SPACE_PLACE:
         return _space(council, settings, kept)
     if place.kind is RoomKind.DIRECT:
         return _direct(council, place)

@@ -14,12 +14,15 @@ from commands.ids import is_user_id
 
 @dataclass(frozen=True)
 class File:
-    """A file as the message describes it; ``size`` is what it claims, in bytes."""
+    """A file as the message describes it; ``size`` is what it claims, in bytes.
+
+    ``secret`` is what an encrypted one is decrypted with, None for any other.
+    """
 
     url: str
     name: str
     size: int | None
-    encrypted: bool
+    secret: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def _file(content: Mapping[str, Any]) -> File | None:
     name = _string(content.get("filename")) or _string(content.get("body"))
     size = _mapping(content.get("info")).get("size")
     known = type(size) is int and size >= 0
-    return File(url, name, size if known else None, bool(secret)) if url else None
+    return File(url, name, size if known else None, secret or None) if url else None
 
 
 def _mentions(content: Mapping[str, Any]) -> tuple[str, ...]:

@@ -63,11 +63,13 @@ async def cast(
     caucuses: Mapping[str, str] | None = None,
     seats: int = 1,
     listening: bool = True,
+    client: type[Person] = Person,
     **settings: Any,
 ) -> AsyncIterator[Cast]:
     """Make the accounts and the configuration; ``settings`` overrides keys of the latter.
 
-    ``suffix`` keeps the accounts of several councils on one homeserver apart.
+    ``suffix`` keeps the accounts of several councils on one homeserver apart; ``client`` is what
+    people use.
     """
     caucuses = CAUCUSES if caucuses is None else caucuses
     bot = await homeserver.register(f"rapporteur{suffix}", PASSWORD)
@@ -75,7 +77,7 @@ async def cast(
         people = {}
         for role in roles(caucuses, seats):
             session = await homeserver.register(f"{role}{suffix}", PASSWORD)
-            person = Person(homeserver.url, session)
+            person = client(homeserver.url, session)
             people[role] = await stack.enter_async_context(person) if listening else person
         made = Cast(people, bot, folder, slug)
         write(made, configuration(made, homeserver, caucuses, seats) | settings)

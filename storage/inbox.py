@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.lookup import rows_among
-from storage.schema import inbox
+from storage.schema import inbox, ratchets
 from storage.words import clean
 
 
@@ -21,6 +21,7 @@ class InboxState(StrEnum):
     """How far the bot has come with what came in."""
 
     TAKEN = "taken"
+    HELD = "held"
     DONE = "done"
     FAILED = "failed"
 
@@ -44,6 +45,16 @@ _ONE = select(inbox).where(_C.cause == bindparam("which"))
 _AGAIN = (
     update(inbox).where(_C.cause == bindparam("which")).values(attempts=bindparam("new_attempts"))
 )
+_RESUME = (
+    update(inbox)
+    .where(_C.cause == bindparam("which"))
+    .values(
+        state=bindparam("new_state"),
+        attempts=bindparam("new_attempts"),
+        command=bindparam("is_command"),
+    )
+)
+_RATCHET = select(ratchets.c.cause).where(ratchets.c.ratchet == bindparam("which"))
 _MOVE = update(inbox).where(_C.cause == bindparam("which")).values(state=bindparam("new_state"))
 
 
@@ -73,6 +84,28 @@ async def done(conn: AsyncConnection, cause: str) -> None:
     await conn.execute(_MOVE, {"which": cause, "new_state": InboxState.DONE})
 
 
+async def hold(conn: AsyncConnection, cause: str) -> None:
+    """Record that it can't be read yet; what it was stands in ``held``."""
+    await conn.execute(_MOVE, {"which": cause, "new_state": InboxState.HELD})
+
+
+async def resume(conn: AsyncConnection, cause: str, *, command: bool) -> int:
+    """Take up what was held, now that it can be read; return the number of the attempt."""
+    row = await get(conn, cause)
+    attempts = row.attempts + 1 if row and row.state is InboxState.TAKEN else 1
+    values = {"which": cause, "new_state": InboxState.TAKEN}
+    await conn.execute(_RESUME, {**values, "new_attempts": attempts, "is_command": command})
+    return attempts
+
+
+async def is_first(conn: AsyncConnection, ratchet: str, cause: str) -> bool:
+    """Whether no other event had this place in its session; note that this one has it."""
+    known = await conn.scalar(_RATCHET, {"which": ratchet})
+    if known is None:
+        await conn.execute(insert(ratchets), {"ratchet": ratchet, "cause": cause})
+    return known in (None, clean(cause))
+
+
 async def failed(conn: AsyncConnection, cause: str) -> None:
     """Record that the bot gave it up."""
     await conn.execute(_MOVE, {"which": cause, "new_state": InboxState.FAILED})
@@ -82,7 +115,7 @@ async def seen(conn: AsyncConnection, causes: Iterable[str]) -> set[str]:
     """Return those of the causes that are over, done or failed."""
     given = {clean(cause): cause for cause in causes}
     rows = await rows_among(conn, _AMONG, "causes", given)
-    return {given[row.cause] for row in rows if row.state != InboxState.TAKEN}
+    return {given[row.cause] for row in rows if row.state in (InboxState.DONE, InboxState.FAILED)}
 
 
 async def get(conn: AsyncConnection, cause: str) -> InboxRow | None:

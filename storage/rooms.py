@@ -29,7 +29,8 @@ class Room:
     """One place: ``P12/plenary``, ``P12/caucus:cs``, … ``alias`` is a localpart.
 
     ``shown`` is the draft last shown there; ``wanted`` and ``reconciled`` are counters;
-    ``noted``: people there were told that the bot can't read encrypted messages.
+    ``noted``: people there were told that the bot can't read encrypted messages. ``encrypted``:
+    what is said there is to be encrypted, once and for all.
     """
 
     place: str
@@ -46,6 +47,7 @@ class Room:
     reconciled: int = 0
     ended_at: int = 0
     noted: bool = False
+    encrypted: bool = False
 
 
 _C = rooms.c
@@ -64,6 +66,7 @@ _SET_ENDED = _AT.values(ended_at=bindparam("new"))
 _WANT = _AT.values(wanted=_C.wanted + 1)
 _RECONCILED = _AT.where(_C.reconciled < bindparam("new")).values(reconciled=bindparam("new"))
 _NOTE = _AT.values(noted=True)
+_ENCRYPT = _AT.values(encrypted=True)
 _AGAIN = _AT.values(
     attempt=_C.attempt + 1,
     alias=bindparam("new_alias"),
@@ -74,6 +77,7 @@ _AGAIN = _AT.values(
     wanted=_C.wanted + 1,
     ended_at=0,
     noted=False,
+    encrypted=False,
 )
 _INVITED = select(invitations.c.person, invitations.c.entry).where(invitations.c.place == _PLACE)
 _FORGET = delete(invitations).where(invitations.c.place == _PLACE)
@@ -171,6 +175,11 @@ async def reconciled(conn: AsyncConnection, place: str, counter: int) -> None:
 async def note(conn: AsyncConnection, place: str) -> None:
     """Record that people there were told about encryption."""
     await conn.execute(_NOTE, {"which": place})
+
+
+async def encrypt(conn: AsyncConnection, place: str) -> None:
+    """Record that the room is encrypted; nothing takes that back."""
+    await conn.execute(_ENCRYPT, {"which": place})
 
 
 async def invited(conn: AsyncConnection, place: str) -> dict[str, int]:

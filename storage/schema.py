@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from storage.words import Words
@@ -75,6 +76,25 @@ inbox = Table(
 )
 """What came in, so that what is seen twice acts once. Bodies are not kept."""
 
+held = Table(
+    "held",
+    metadata,
+    Column("cause", Words, ForeignKey("inbox.cause"), primary_key=True),
+    Column("place", Words, nullable=False),
+    Column("event", Words, nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("held_at", BigInteger, nullable=False),
+)
+"""Encrypted messages whose key has not come: the event, still encrypted, and the record's head."""
+
+ratchets = Table(
+    "ratchets",
+    metadata,
+    Column("ratchet", Words, primary_key=True),
+    Column("cause", Words, nullable=False),
+)
+"""The place in its session of each encrypted command: a copy under another event id acts never."""
+
 outbox = Table(
     "outbox",
     metadata,
@@ -122,6 +142,7 @@ rooms = Table(
     Column("reconciled", Integer, nullable=False),
     Column("ended_at", BigInteger, nullable=False),
     Column("noted", Boolean, nullable=False),
+    Column("encrypted", Boolean, nullable=False, server_default=false()),
 )
 """The rooms that are, or are to be; ``wanted`` > ``reconciled`` asks for a comparison."""
 

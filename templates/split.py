@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from templates.markup import plain
 from templates.parts import Words
 
-LIMIT = 60_000
-"""The most bytes of an event that we send; a homeserver takes 65,536."""
+LIMIT = 46_000
+"""The most bytes of an event; a homeserver takes 65,536, and encryption adds a third."""
 OVERHEAD = 2_200
 """What an event holds besides the words, and the line that says which part it is."""
 ROOM = LIMIT - OVERHEAD

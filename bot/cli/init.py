@@ -50,7 +50,7 @@ def init(path: Path) -> None:
         council = _council(form)
     except EOFError:
         raise Problem(templates.said("input_ended")) from None
-    _keep(path, account | {"council": council, "rooms": {"encryption": "none"}})
+    _keep(path, account | {"council": council, "rooms": {"encryption": "caucuses"}})
     form.says(templates.said("initialised", name=path.name))
 
 

@@ -120,7 +120,7 @@ class Council(_Section):
 class Rooms(_Section):
     """How rooms are made, and how long the bot stays in them."""
 
-    encryption: Encryption = "none"
+    encryption: Encryption = "caucuses"
     plenary: PlenaryAccess = "public"
     leave_after_days: Days = 90
 

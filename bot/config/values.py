@@ -93,16 +93,6 @@ def _database(value: str) -> str:
     return value
 
 
-def _not_yet(value: str) -> str:
-    if value != "none":
-        message = (
-            f"encrypted rooms (“{value}”) aren't built yet; write “none”, "
-            "and nobody is promised more than there is."
-        )
-        raise ValueError(message)
-    return value
-
-
 def _in_folder(value: object, info: ValidationInfo) -> Path:
     """A path as the file's author means it: from the folder where the file lies."""
     if not isinstance(value, str | Path) or not str(value).strip() or "\0" in str(value):
@@ -144,7 +134,7 @@ Name = Annotated[str, AfterValidator(_line)]
 Prefix = Annotated[str, AfterValidator(_punctuation)]
 Address = Annotated[str, AfterValidator(_address)]
 Database = Annotated[str, AfterValidator(_database)]
-Encryption = Annotated[Literal["none", "caucuses", "all"], AfterValidator(_not_yet)]
+Encryption = Literal["none", "caucuses", "all"]
 PlenaryAccess = Literal["public", "members"]
 Days = Annotated[int, Field(ge=1)]
 Seats = Annotated[int, Field(ge=1)]

@@ -1,21 +1,38 @@
 """The Matrix edge: the only place that imports nio.
 
-May know: the Matrix specification. Must never import: anything of ours but `bot.errors`.
+May know: the Matrix specification. Must never import: anything of ours but
+`bot.errors` and `bot.secretfile`.
 """
 
 from bot.matrix.client import Capabilities, Identity, Matrix
-from bot.matrix.events import Batch, Event, Invite, Timeline, invitation_in, is_invitation
+from bot.matrix.cross_signing import IdentityLost
+from bot.matrix.encryption import Standing
+from bot.matrix.events import (
+    ENCRYPTED,
+    Batch,
+    Event,
+    Invite,
+    Timeline,
+    invitation_in,
+    is_invitation,
+)
+from bot.matrix.keyring import Unreadable, has_keys
 from bot.matrix.wire import Session
 
 __all__ = [
+    "ENCRYPTED",
     "Batch",
     "Capabilities",
     "Event",
     "Identity",
+    "IdentityLost",
     "Invite",
     "Matrix",
     "Session",
+    "Standing",
     "Timeline",
+    "Unreadable",
+    "has_keys",
     "invitation_in",
     "is_invitation",
 ]

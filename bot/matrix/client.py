@@ -6,9 +6,9 @@ May know: its siblings here. Must never import: nio, aiohttp, the rest of ours.
 from dataclasses import dataclass
 
 from bot.matrix.events import mapping, sequence, text
-from bot.matrix.reading import Reading
+from bot.matrix.sealing import Sealing
 from bot.matrix.wire import Session, Wire, path
-from bot.matrix.writing import Writing, said
+from bot.matrix.writing import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Capabilities:
     room_versions: frozenset[str]
 
 
-class Matrix(Reading, Writing):
+class Matrix(Sealing):
     """A logged-in account: `Matrix(homeserver, session)`, to be closed or used in `async with`.
 
     `homeserver` is a URL without a path. Every request is made once and raises MatrixError if it

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 MEMBER = "m.room.member"
+ENCRYPTED = "m.room.encrypted"
 LAST_TS = 2**53 - 1
 """The greatest number that an event may have (Matrix spec 1.15, appendices §Canonical JSON)."""
 
@@ -21,7 +22,8 @@ class Event:
 
     `ts` is the sender's server's clock, in milliseconds, or 0 if that made no sense. `state_key`
     is None unless it is a state event; `redacts` is the id of the event that a redaction
-    removes. A redacted message has an empty `content`.
+    removes. A redacted message has an empty `content`. `sealed`: it came encrypted, and is shown
+    as what was in it; `ratchet` then names its place in its session, which no other message has.
     """
 
     room_id: str
@@ -32,6 +34,8 @@ class Event:
     content: Mapping[str, Any]
     state_key: str | None = None
     redacts: str | None = None
+    sealed: bool = False
+    ratchet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ TYPES = (
     "m.room.encrypted",
     "m.room.redaction",
     "m.room.member",
+    "m.room.encryption",
     "m.room.tombstone",
 )
 NOTHING = {"types": list[str]()}
@@ -56,7 +57,11 @@ class Reading(Wire):
         found = events.batch(raw, self.user_id)
         if not found.token:
             raise incomplete("next_batch")
+        await self._came(mapping(raw))
         return found
+
+    async def _came(self, raw: Mapping[str, Any]) -> None:
+        """What came with a sync beside the rooms; nothing is made of it here."""
 
     async def messages_back(
         self, room_id: str, start: str | None, stop: str | None = None, limit: int = 100

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from bot.matrix import Batch, Event, Invite, Timeline
 from bot.pace import Pace
+from bot.roomstate import State
 from bot.timelines import Reader
 from storage import rooms
 from storage.database import open_database
@@ -14,9 +15,18 @@ CHAT = Invite("!chat", "@a:test", encrypted=False)
 
 
 class Server:
-    """Is asked nothing here but who the bot is."""
+    """Is asked nothing here but who the bot is, and how a chat is that it enters."""
 
     user_id = "@bot:test"
+
+    async def full_state(self, _room_id: str) -> State:
+        return {}
+
+    async def opened(self, event: Event) -> Event:
+        return event
+
+    def noticed(self, event: Event) -> None:
+        """Take note of nothing."""
 
 
 def said() -> Timeline:

@@ -106,7 +106,7 @@ async def test_a_folder_that_can_not_be_written_is_named(
         ("council.seats", "many", "council.seats"),
         ("council.caucuses.1.key", "gov", "council.caucuses[1].key"),
         ("council.caucuses.0.chair", [], "council.caucuses[0].chair"),
-        ("rooms.encryption", "all", "rooms.encryption"),
+        ("rooms.encryption", "some", "rooms.encryption"),
         ("council.observers", ["@gov-1:test"], "council.observers[0]"),
     ],
 )

@@ -116,9 +116,7 @@ def test_broken_html_is_read_without_fault(html: str) -> None:
 
 
 def test_a_file_counts_by_its_caption() -> None:
-    assert message(file("!draft")).file == File(
-        "mxc://example.org/abc", "draft.md", 100, encrypted=False
-    )
+    assert message(file("!draft")).file == File("mxc://example.org/abc", "draft.md", 100)
 
 
 def test_a_file_whose_body_is_its_name_has_no_caption() -> None:
@@ -129,10 +127,10 @@ def test_a_file_without_a_name_beside_its_body_has_no_caption() -> None:
     assert read({"msgtype": "m.file", "body": "!draft", "url": "mxc://x/y"}) is None
 
 
-def test_an_encrypted_file_is_marked() -> None:
+def test_an_encrypted_file_has_with_it_what_it_is_decrypted_with() -> None:
     content = {"msgtype": "m.file", "body": "!draft", "filename": "a.md"}
     found = message(content | {"file": {"url": "mxc://x/y"}}).file
-    assert found == File("mxc://x/y", "a.md", None, encrypted=True)
+    assert found == File("mxc://x/y", "a.md", None, {"url": "mxc://x/y"})
 
 
 @pytest.mark.parametrize("size", [-1, 1.5, "9", True, None, []])
@@ -157,9 +155,7 @@ def test_a_replied_to_text_is_held_without_its_own_fallback() -> None:
 
 
 def test_a_replied_to_file_is_held_without_a_caption() -> None:
-    assert held(file("a.md", "a.md", 5)) == File(
-        "mxc://example.org/abc", "a.md", 5, encrypted=False
-    )
+    assert held(file("a.md", "a.md", 5)) == File("mxc://example.org/abc", "a.md", 5)
 
 
 @pytest.mark.parametrize("content", [None, {}, {"msgtype": "m.image", "body": "x"}, text("")])

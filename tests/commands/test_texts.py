@@ -98,7 +98,7 @@ def test_a_fetched_text_replaces_the_empty_one() -> None:
 
 
 def test_a_file_in_the_message_replied_to_is_where_to_fetch_from() -> None:
-    there = File("mxc://x/y", "a.md", None, encrypted=False)
+    there = File("mxc://x/y", "a.md", None)
     assert with_text(ask(text("!draft", **reply()), CAUCUS), there).text == InFile(there)
 
 

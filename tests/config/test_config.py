@@ -30,7 +30,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
         tmp_path / "data",
     )
     assert config.rooms.model_dump() == {
-        "encryption": "none",
+        "encryption": "caucuses",
         "plenary": "public",
         "leave_after_days": 90,
     }

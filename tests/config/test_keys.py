@@ -154,13 +154,6 @@ def test_an_unfit_value_is_named(tmp_path: Path, place: str, value: object, path
     assert refused(tmp_path, put(place, value)).path == path
 
 
-@pytest.mark.parametrize("value", ["caucuses", "all"])
-def test_encryption_is_refused_as_not_built_yet(tmp_path: Path, value: str) -> None:
-    error = refused(tmp_path, put("rooms.encryption", value))
-    assert error.path == "rooms.encryption"
-    assert "aren't built yet" in error.message
-
-
 def test_a_refused_database_does_not_show_its_password(tmp_path: Path) -> None:
     assert "hunter2" not in str(
         refused(tmp_path, put("database", "postgres://bot:hunter2@db/record"))

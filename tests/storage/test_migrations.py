@@ -33,7 +33,7 @@ async def test_a_database_of_a_later_release_is_refused(tmp_path: Path, url: str
     await set_revision(tmp_path, url, "9999")
     with pytest.raises(SchemaNewer) as caught:
         await open_database(url, tmp_path)
-    assert caught.value.fields == {"found": "9999", "known": "0001"}
+    assert caught.value.fields == {"found": "9999", "known": "0002"}
 
 
 async def test_a_database_of_a_later_release_is_not_even_read(tmp_path: Path, url: str) -> None:

@@ -182,7 +182,11 @@ def answers() -> list[Sample]:
         *(("help", {"command": command, **help_}) for command in COMMANDS.values()),
         ("unknown", {"word": "refr", "nearest": "refer", "place": None}),
         ("unknown", {"word": "xyz", "nearest": None, "place": None}),
-        *((name, {"place": None}) for name in ("edited", "deleted", "encrypted", "welcome")),
+        *(
+            (name, {"place": None})
+            for name in ("edited", "deleted", "encrypted", "welcome", "unread", "unprotected")
+        ),
+        ("overtaken", {"line": "!consensus yes <b>", "place": None}),
         ("unfetched", {"place": None}),
         ("not_alone", {}),
         ("bug", {"reference": "0a1b2c3d", "place": None}),

@@ -70,7 +70,7 @@ def test_later_parts_say_which_they_are() -> None:
 
 def test_a_heading_stays_with_what_follows() -> None:
     text = "\n\n".join(
-        f"# Heading {i}\n\n{clause}" for i, clause in enumerate(clauses(120).split("\n\n"))
+        f"# Heading {i}\n\n{clause}" for i, clause in enumerate(clauses(90).split("\n\n"))
     )
     parts = bodies(shown(text))
     assert len(parts) > 1

@@ -1,0 +1,109 @@
+"""Encrypted messages whose key comes late: held with their place, read when they can be.
+
+A key may come after its message, after a restart, or only when it is asked for. Who wrote
+what can't be read after a minute is told so, and it is held no longer: they may have said
+it again. Knows the Matrix edge and storage.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import places
+from bot.errors import MatrixError, UnknownToken
+from bot.hearing import Hearing
+from bot.incoming import Item, Unread
+from bot.matrix import Event, Matrix, Unreadable
+from commands.command import Asked
+from storage import held, inbox, rooms
+from storage.database import Database
+from storage.held import Held
+
+log = structlog.get_logger()
+
+MINUTE = 60_000
+"""Milliseconds for which a message is held."""
+
+
+def as_held(event: Event, place: str, head: int, now: int) -> Held:
+    """Return an encrypted event as it is held. ``head``: the record's last entry's number."""
+    return Held(event.event_id, place, {**asdict(event), "content": dict(event.content)}, head, now)
+
+
+@dataclass
+class Holding:
+    """Looks at what is held. ``now`` is a clock in ms."""
+
+    database: Database
+    matrix: Matrix
+    hearing: Hearing
+    now: Callable[[], int]
+    _handed_on: set[str] = field(default_factory=set)
+    _oldest: int | None = None
+
+    async def look(self) -> list[tuple[Item, int]]:
+        """Return what can be worked on now, read or given up, each with its attempt's number.
+
+        Each only once, unless the process ends before it is worked on.
+        """
+        if self.matrix.encryption is None:
+            return []
+        async with self.database.read() as conn:
+            waiting = await held.waiting(conn)
+        self._handed_on &= {each.cause for each in waiting}
+        fresh = [each for each in waiting if each.cause not in self._handed_on]
+        items = [item for each in fresh if (item := await self._item(each))]
+        self._handed_on.update(item.cause for item in items)
+        left = [each.held_at for each in fresh if each.cause not in self._handed_on]
+        self._oldest = min(left, default=None)
+        return await self._taken_up(items) if items else []
+
+    def wait_ms(self, at_most: int) -> int:
+        """Return for how long nothing that is held has to be looked at."""
+        if self._oldest is None:
+            return at_most
+        return min(at_most, max(self._oldest + MINUTE - self.now(), 0))
+
+    async def _taken_up(self, items: list[Item]) -> list[tuple[Item, int]]:
+        async with self.database.write() as conn:
+            return [(item, await _resumed(conn, item)) for item in items]
+
+    async def _item(self, message: Held) -> Item | None:
+        event = Event(**message.event)
+        try:
+            opened = await self.matrix.opened(event)
+        except UnknownToken:
+            raise
+        except (Unreadable, MatrixError) as error:
+            if self.now() - message.held_at >= MINUTE:
+                return Item(event, places.parse(message.place), Unread(), message.head)
+            log.info("held", event=message.cause, reason=str(error))
+            await self._ask(event)
+            return None
+        return await self._heard(opened, message)
+
+    async def _heard(self, event: Event, message: Held) -> Item | None:
+        """Return what a message asks for now that it is read; if nothing, that is all."""
+        async with self.database.read() as conn:
+            room = await rooms.get(conn, message.place)
+        heard = await self.hearing.items([(room, (event,))]) if room else []
+        for item in heard[0] if heard else ():
+            return replace(item, head=message.head)
+        async with self.database.write() as conn:
+            await held.release(conn, message.cause)
+            await inbox.done(conn, message.cause)
+        return None
+
+    async def _ask(self, event: Event) -> None:
+        try:
+            await self.matrix.ask_for_key(event)
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            log.warning("key not asked for", event=event.event_id, error=str(error))
+
+
+async def _resumed(conn: AsyncConnection, item: Item) -> int:
+    return await inbox.resume(conn, item.cause, command=isinstance(item.what, Asked))

@@ -1,0 +1,178 @@
+"""An account that also reads and writes encrypted rooms, once it is told where its keys lie.
+
+May know: its siblings here, nio's encryption of files. Must never import: aiohttp, the rest of
+ours but `bot.errors`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nio.crypto import attachments  # type: ignore[import-untyped]
+from nio.exceptions import EncryptionError  # type: ignore[import-untyped]
+
+from bot.errors import MatrixError, UnknownToken
+from bot.matrix import cross_signing
+from bot.matrix.encryption import Encryption, Standing
+from bot.matrix.events import ENCRYPTED, MEMBER, Event, mapping, text
+from bot.matrix.keyring import FOLDER, Keyring, Unreadable
+from bot.matrix.reading import Reading
+from bot.matrix.wire import Session
+from bot.matrix.writing import Writing
+
+THERE = ("join", "invite")
+
+
+class Sealing(Reading, Writing):
+    """The requests of `Reading` and `Writing`, with encryption where it is on.
+
+    `encryption` is None until `encrypt`; without it, encrypted messages stay as they come.
+    """
+
+    def __init__(self, homeserver: str, session: Session | None = None) -> None:
+        super().__init__(homeserver, session)
+        self.encryption: Encryption | None = None
+        self._people: dict[str, set[str]] = {}
+
+    async def encrypt(self, data_dir: Path) -> Standing:
+        """Have encryption from now on, with the keys in `data_dir`; publish what others need.
+
+        Raises MatrixError, DeviceLost, IdentityLost, OSError.
+        """
+        self.keyring(data_dir)
+        return await self._encryption().publish()
+
+    def keyring(self, data_dir: Path) -> Encryption:
+        """The keys in `data_dir`, made if there are none; nothing is published."""
+        folder = data_dir / FOLDER
+        keyring = Keyring(self.user_id, self.device_id, folder)
+        identity = cross_signing.kept(folder, self.user_id)
+        self.encryption = Encryption(self._call, keyring, identity)
+        return self.encryption
+
+    def _encryption(self) -> Encryption:
+        assert self.encryption is not None  # noqa: S101 - whoever calls has asked before
+        return self.encryption
+
+    async def close(self) -> None:
+        """Lets the connections and the keys go."""
+        if self.encryption:
+            self.encryption.keyring.close()
+        await super().close()
+
+    # --- reading ----------------------------------------------------------------------
+
+    async def _came(self, raw: Mapping[str, Any]) -> None:
+        """Keeps the keys that came with a sync; what they ask of us may fail and comes again."""
+        if not self.encryption:
+            return
+        left = self.encryption.take(raw)
+        try:
+            await self.encryption.replenish(left)
+            await self.encryption.mend()
+        except UnknownToken:
+            raise
+        except MatrixError:
+            return
+
+    async def opened(self, event: Event) -> Event:
+        """An event as what was in it, if it was encrypted. Raises Unreadable, MatrixError."""
+        if event.type != ENCRYPTED:
+            return event
+        if not self.encryption:
+            raise Unreadable("encryption is off")
+        return await self.encryption.opened(event)
+
+    async def ask_for_key(self, event: Event) -> None:
+        """Asks the sender of an encrypted event for its key, once. Raises MatrixError."""
+        if self.encryption:
+            await self.encryption.ask_for_key(event)
+
+    async def event(self, room_id: str, event_id: str) -> Event:
+        """One event of a room, decrypted if that can be done. Raises MatrixError."""
+        found = replace(await super().event(room_id, event_id), room_id=room_id)
+        try:
+            return await self.opened(found)
+        except Unreadable:
+            return found
+
+    async def download(
+        self, mxc: str, limit_bytes: int, secret: Mapping[str, Any] | None = None
+    ) -> bytes:
+        """A file; `secret` is the `file` of an encrypted message, None for any other.
+
+        Matrix spec 1.15 §Sending encrypted attachments. Raises MatrixError: DAMAGED if it can't
+        be decrypted.
+        """
+        found = await super().download(mxc, limit_bytes)
+        if secret is None:
+            return found
+        key, digest = mapping(secret.get("key")), mapping(secret.get("hashes"))
+        try:
+            plain = attachments.decrypt_attachment(
+                found, text(key.get("k")), text(digest.get("sha256")), text(secret.get("iv"))
+            )
+        except (EncryptionError, ValueError) as error:
+            raise MatrixError("DAMAGED", f"{mxc} can't be decrypted") from error
+        return bytes(plain)
+
+    # --- writing ----------------------------------------------------------------------
+
+    async def send_sealed(
+        self,
+        room_id: str,
+        kind: str,
+        content: Mapping[str, Any],
+        txn_id: str,
+        outside: Mapping[str, Any],
+    ) -> str:
+        """Sends an event encrypted for everybody in a room or invited to it; returns its id.
+
+        `outside` is what of it stays readable. Otherwise as `send`.
+        """
+        people = await self._audience(room_id)
+        sealed = await self._encryption().sealed(room_id, people, kind, content)
+        return await self.send(room_id, ENCRYPTED, {**sealed, **outside}, txn_id)
+
+    async def upload_sealed(self, data: bytes) -> dict[str, Any]:
+        """Encrypts and stores a file; returns the `file` of a message. Raises MatrixError."""
+        sealed, secret = attachments.encrypt_attachment(data)
+        url = await self.upload(sealed, "", "application/octet-stream")
+        return {**secret, "url": url}
+
+    # --- who is in a room ---------------------------------------------------------------
+
+    async def _audience(self, room_id: str) -> set[str]:
+        """Who is in a room or invited; asked once, then followed."""
+        if room_id not in self._people:
+            state = await self.full_state(room_id)
+            self._people[room_id] = {
+                person
+                for (kind, person), content in state.items()
+                if kind == MEMBER and content.get("membership") in THERE
+            }
+        return self._people[room_id]
+
+    def noticed(self, event: Event) -> None:
+        """Takes note of who came or went, as a sync tells it."""
+        if event.type == MEMBER and event.state_key and event.room_id in self._people:
+            there = event.content.get("membership") in THERE
+            self._moved(event.room_id, event.state_key, there=there)
+
+    def _moved(self, room_id: str, person: str, *, there: bool) -> None:
+        people = self._people.get(room_id)
+        if people is not None:
+            (people.add if there else people.discard)(person)
+
+    async def invite(self, room_id: str, user_id: str) -> None:
+        """Invites somebody, who can read what is said from now on. Raises MatrixError."""
+        await super().invite(room_id, user_id)
+        self._moved(room_id, user_id, there=True)
+
+    async def kick(self, room_id: str, user_id: str, reason: str) -> None:
+        """Removes somebody, who can read nothing that is said from now on. Raises MatrixError."""
+        try:
+            await super().kick(room_id, user_id, reason)
+        finally:  # an answer that is lost must not leave them the keys
+            self._people.pop(room_id, None)
