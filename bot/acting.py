@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot import relay, roomlist
+from bot.briefing import briefings
 from bot.case import Case
 from commands.command import Asked
 from deliberation import acts as a
@@ -83,6 +84,7 @@ async def _follow(
     is_outcome = any(isinstance(entry.payload, _OUTCOMES) for entry in stored)
     head = (await record.head(case.conn)).hash if is_outcome else ""
     here, plenary = case.item.place.name, case.office.plenary
+    roster = council
     for entry in stored:
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
@@ -92,3 +94,5 @@ async def _follow(
             case.out.post(post)
         await roomlist.follow(case.conn, case.out.secret, entry, council, after)
         before = after
+    for post in await briefings(case.conn, roster, council, plenary):
+        case.out.post(post)

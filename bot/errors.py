@@ -54,6 +54,15 @@ class DeviceLost(Exception):  # noqa: N818 - what happened
         self.device_id = device_id
 
 
+class KeysUnusable(Exception):  # noqa: N818 - what is the matter
+    """A file with keys can't be read or written: it is damaged, or the disk is full."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+
 class ConfigError(Exception):
     """A value in the configuration is missing or wrong.
 

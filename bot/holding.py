@@ -25,6 +25,8 @@ log = structlog.get_logger()
 
 MINUTE = 60_000
 """Milliseconds for which a message is held."""
+SOON = 1_000
+"""Milliseconds after which a key that has not come by itself is asked for."""
 
 
 def as_held(event: Event, place: str, head: int, now: int) -> Held:
@@ -42,6 +44,11 @@ class Holding:
     now: Callable[[], int]
     _handed_on: set[str] = field(default_factory=set)
     _oldest: int | None = None
+    _comes: bool = False
+
+    def comes(self) -> None:
+        """Note that a message is about to be held: it is to be looked at soon."""
+        self._comes = True
 
     async def look(self) -> list[tuple[Item, int]]:
         """Return what can be worked on now, read or given up, each with its attempt's number.
@@ -62,6 +69,9 @@ class Holding:
 
     def wait_ms(self, at_most: int) -> int:
         """Return for how long nothing that is held has to be looked at."""
+        if self._comes:
+            self._comes = False
+            return min(at_most, SOON)
         if self._oldest is None:
             return at_most
         return min(at_most, max(self._oldest + MINUTE - self.now(), 0))
@@ -79,7 +89,7 @@ class Holding:
         except (Unreadable, MatrixError) as error:
             if self.now() - message.held_at >= MINUTE:
                 return Item(event, places.parse(message.place), Unread(), message.head)
-            log.info("held", event=message.cause, reason=str(error))
+            log.info("held", cause=message.cause, reason=str(error))
             await self._ask(event)
             return None
         return await self._heard(opened, message)
@@ -102,7 +112,7 @@ class Holding:
         except UnknownToken:
             raise
         except MatrixError as error:
-            log.warning("key not asked for", event=event.event_id, error=str(error))
+            log.warning("key not asked for", cause=event.event_id, error=str(error))
 
 
 async def _resumed(conn: AsyncConnection, item: Item) -> int:

@@ -17,7 +17,7 @@ from bot.enclosures import SECONDS, Enclosures, Unfetched
 from bot.errors import MatrixError
 from bot.hearing import Hearing
 from bot.holding import Holding
-from bot.incoming import Item
+from bot.incoming import Encrypted, Item
 from bot.lanes import Lanes
 from bot.matrix import Batch, Matrix
 from bot.pace import Pace
@@ -111,8 +111,10 @@ class Listener:
         return await patiently("sync", lambda: self.matrix.sync(since, wait_ms))
 
     async def _take(self, batch: Batch, since: str) -> None:
-        heard = await self.hearing.items(await self.reader.read(batch, since))
-        await self._hand_on(merged(heard), batch.token)
+        items = merged(await self.hearing.items(await self.reader.read(batch, since)))
+        await self._hand_on(items, batch.token)
+        if any(isinstance(item.what, Encrypted) for item in items):
+            self.holding.comes()
         if await self.reader.enter() or batch.invited:
             self.courier.wake()
         self._queue(await self.holding.look())

@@ -295,6 +295,28 @@ def shown_in(place: str, proposal: Proposal) -> Post:
     return Post(place, _SHOW, showing(proposal), shows=number, about=about)
 
 
+def briefing(
+    place: places.Place,
+    proposal: Proposal,
+    council: Council,
+    plenary: str,
+    people: tuple[str, ...],
+) -> list[Post]:
+    """Return the posts that tell people who are new in a room how things stand there."""
+    doors = places.doors_seen_in(place)
+    visible = seen(proposal, doors, plenary)
+    data = {
+        "proposal": visible,
+        "council": council,
+        "doors": doors,
+        "place": place,
+        "caucus": council.caucus(place.caucus),
+        "people": people,
+    }
+    told = [Post(place.name, "briefing", data, mentions=people)]
+    return [*told, shown_in(place.name, visible)] if visible and visible.current else told
+
+
 def showing(proposal: Proposal) -> dict[str, Any]:
     """Return what the template that shows the current draft is given."""
     current = proposal.current

@@ -8,6 +8,9 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
 
 from bot.clerk import Clerk
 from bot.constitution import Clock, constitute
@@ -25,6 +28,8 @@ from bot.rooms import Rooms
 from bot.sender import Sender
 from bot.timelines import Reader
 from storage.database import Database
+
+log = structlog.get_logger()
 
 __all__ = ["Service", "constitute", "milliseconds", "serving"]
 
@@ -55,11 +60,11 @@ async def serving(
 ) -> AsyncIterator[Service]:
     """Run the bot while in the context. ``now`` is a clock in ms.
 
-    Raises MatrixError; DeviceLost, IdentityLost and OSError about the keys.
+    Raises MatrixError; DeviceLost, KeysUnusable and OSError about the keys.
     """
     await constitute(database, office, now)
     if office.data_dir:
-        await matrix.encrypt(office.data_dir)
+        await _encrypt(matrix, office.data_dir)
     version = (await matrix.capabilities()).default_room_version
     pace = Pace()
     outlook = Outlook(database, office, now)
@@ -81,6 +86,12 @@ async def serving(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _encrypt(matrix: Matrix, data_dir: Path) -> None:
+    standing = await matrix.encrypt(data_dir)
+    if not standing.verified:
+        log.warning("clients may not see the bot's device as verified; see rapporteur check")
 
 
 async def _deliver(listener: Listener, courier: Courier) -> None:

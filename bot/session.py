@@ -6,7 +6,7 @@ edge and the configuration.
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -56,6 +56,25 @@ async def renewed(homeserver: str, user_id: str, password: str, data_dir: Path) 
         _of_account(made, user_id)
         keep(data_dir, made)
         return made
+
+
+async def anew(config: Config, lost: Session) -> Session:
+    """Log in on a new device, since nobody has the keys of the old one; keep that, end the old.
+
+    Raises as ``session`` does.
+    """
+    (config.data_dir / FILE).unlink(missing_ok=True)
+    found = await session(config)
+    if found.device_id == lost.device_id:
+        raise ConfigError(
+            "access_token_file",
+            f"the keys of the device {lost.device_id} are lost; give the token of a new login, "
+            "or a password.",
+        )
+    async with Matrix(config.homeserver, lost) as matrix:
+        with suppress(MatrixError):  # it may be logged out already
+            await matrix.log_out()
+    return found
 
 
 def kept(data_dir: Path) -> Session | None:

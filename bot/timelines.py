@@ -64,7 +64,7 @@ class Reader:
         except UnknownToken:
             raise
         except (Unreadable, MatrixError) as error:
-            log.info("not readable yet", event=event.event_id, reason=str(error))
+            log.info("not readable yet", cause=event.event_id, reason=str(error))
             return event
 
     async def _encrypted(self, room: Room) -> Room:

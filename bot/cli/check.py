@@ -22,8 +22,8 @@ from bot.cli.reconstitute import reconstitute
 from bot.config import Config, load, secret
 from bot.errors import ConfigError, MatrixError
 from bot.logs import blotted
-from bot.matrix import Matrix
-from bot.office import Office, office
+from bot.matrix import Matrix, Standing, has_keys
+from bot.office import Office, encrypts, office
 from bot.session import FILE, kept, session
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
@@ -165,9 +165,34 @@ async def _of_homeserver(config: Config, known: list[Room]) -> AsyncIterator[Fin
         yield _fine("reached", url=config.homeserver, version=version, room_version=room_version)
         who = await matrix.whoami()
         yield _fine("logged_in", user_id=who.user_id, device_id=who.device_id)
+        async for finding in _of_encryption(config, matrix):
+            yield finding
         yield _noted("limits", url=config.homeserver, user_id=who.user_id)
         async for finding in _of_rooms(matrix, known):
             yield finding
+
+
+async def _of_encryption(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
+    """Yield how the bot's device stands, without making or publishing keys."""
+    if not encrypts(config):
+        return
+    if not has_keys(config.data_dir):
+        yield _noted("keys_new")
+        return
+    standing = await matrix.keyring(config.data_dir).standing()
+    shown = fingerprint_of(standing)
+    if standing.foreign:
+        yield _wrong("foreign", fingerprint=shown)
+    elif standing.verified:
+        yield _fine("verified", fingerprint=shown)
+    else:
+        yield _noted("unverified", fingerprint=shown)
+
+
+def fingerprint_of(standing: Standing) -> str:
+    """Return a device's fingerprint as clients show it: in groups of four."""
+    digits = standing.fingerprint
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 def _version(name: str) -> tuple[int, int]:

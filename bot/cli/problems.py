@@ -8,14 +8,14 @@ import structlog
 import typer
 
 import templates
-from bot.errors import ConfigError, MatrixError
+from bot.errors import ConfigError, KeysUnusable, MatrixError
 from bot.logs import blotted
 from storage.errors import StorageError
 
 log = structlog.get_logger("bot")
 
 FAILED, WRONG_USE = 1, 2
-EXPECTED = (ConfigError, StorageError, MatrixError, OSError)
+EXPECTED = (ConfigError, StorageError, MatrixError, KeysUnusable, OSError)
 
 
 class Problem(Exception):  # noqa: N818 - not an error of ours: a person can mend it
@@ -53,6 +53,8 @@ def sentence(error: Exception) -> str:
         return templates.storage_problem(error.code, error.fields)
     if isinstance(error, MatrixError):
         return templates.matrix_problem(error.errcode, error.message)
+    if isinstance(error, KeysUnusable):
+        return templates.said("keys_unusable", name=error.path, reason=error.reason)
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return templates.said("system", name=error.filename or "", reason=reason)

@@ -11,11 +11,12 @@ from sqlalchemy import make_url
 
 from bot.cli.differences import differences
 from bot.config import Config, load
+from bot.errors import DeviceLost
 from bot.logs import keep_secret
-from bot.matrix import Matrix
+from bot.matrix import Matrix, Session
 from bot.office import Office, office
 from bot.service import Service, serving
-from bot.session import session
+from bot.session import anew, session
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from storage import record
@@ -61,22 +62,32 @@ def _told_to_stop(working: asyncio.Task[None]) -> asyncio.Event:
 
 async def _work(config: Config) -> None:
     async with opened(config) as database:
-        kept = await session(config)
-        place = office(config, kept.user_id)
-        async with (
-            Matrix(config.homeserver, kept) as matrix,
-            serving(database, matrix, place) as service,
-        ):
-            await _report(database, place)
-            ready = asyncio.create_task(_say_when_ready(service, place))
-            try:
-                await service.failed()
-            except asyncio.CancelledError:
-                await _finish(database)
-                raise
-            finally:
-                ready.cancel()
-            raise AssertionError  # a part never ends by itself
+        login = await session(config)
+        try:
+            await _serve(config, database, login)
+        except DeviceLost as lost:
+            log.warning(
+                "the keys of the device are lost; going on as a new one", old=lost.device_id
+            )
+            await _serve(config, database, await anew(config, login))
+
+
+async def _serve(config: Config, database: Database, login: Session) -> None:
+    place = office(config, login.user_id)
+    async with (
+        Matrix(config.homeserver, login) as matrix,
+        serving(database, matrix, place) as service,
+    ):
+        await _report(database, place)
+        ready = asyncio.create_task(_say_when_ready(service, place))
+        try:
+            await service.failed()
+        except asyncio.CancelledError:
+            await _finish(database)
+            raise
+        finally:
+            ready.cancel()
+        raise AssertionError  # a part never ends by itself
 
 
 async def _say_when_ready(service: Service, place: Office) -> None:

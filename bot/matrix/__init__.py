@@ -5,7 +5,6 @@ May know: the Matrix specification. Must never import: anything of ours but
 """
 
 from bot.matrix.client import Capabilities, Identity, Matrix
-from bot.matrix.cross_signing import IdentityLost
 from bot.matrix.encryption import Standing
 from bot.matrix.events import (
     ENCRYPTED,
@@ -25,7 +24,6 @@ __all__ = [
     "Capabilities",
     "Event",
     "Identity",
-    "IdentityLost",
     "Invite",
     "Matrix",
     "Session",

@@ -1,7 +1,8 @@
 """The identity behind the bot's devices: three keys, of which one signs each device.
 
 May know: the specification's key formats (Matrix spec 1.15 §Cross-signing). Must never import:
-nio, aiohttp, anything of ours but `bot.secretfile`. No network.
+nio, aiohttp, anything of ours but `bot.errors`
+and `bot.secretfile`. No network.
 
 Clients begin to exclude devices that their owner has not signed (MSC4153). The keys are kept, so
 that a new device in the same `data_dir` belongs to the same identity.
@@ -18,19 +19,12 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from bot.errors import KeysUnusable
 from bot.secretfile import keep
 
 FILE = "identity.json"
 USAGES = ("master", "self_signing", "user_signing")
 Json = Mapping[str, Any]
-
-
-class IdentityLost(Exception):  # noqa: N818 - what happened
-    """The file of the identity can't be read; `path` says which."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self.path = path
 
 
 @dataclass(frozen=True)
@@ -67,7 +61,7 @@ class Identity:
 def kept(folder: Path, user_id: str) -> Identity:
     """The identity that is kept in a folder, made if there is none yet.
 
-    Raises IdentityLost, OSError.
+    Raises KeysUnusable, OSError.
     """
     path = folder / FILE
     try:
@@ -76,7 +70,7 @@ def kept(folder: Path, user_id: str) -> Identity:
     except FileNotFoundError:
         return _made(path, user_id)
     except (ValueError, KeyError, TypeError) as error:
-        raise IdentityLost(path) from error
+        raise KeysUnusable(str(path), "it is damaged") from error
     return Identity(user_id, keys)
 
 

@@ -1,7 +1,7 @@
 """Our device's keys, and what we know of other people's: nio's Olm machine in our folder.
 
 May know: nio, the specification's key formats. Must never import: anything of ours but
-`bot.matrix.events`. No network: who asks the homeserver is `bot.matrix.encryption`.
+`bot.errors` and `bot.matrix.events`. No network: `bot.matrix.encryption` asks the homeserver.
 
 Everything that one answer of the homeserver changes here is kept in one transaction, so that a
 process that is killed finds its keys as before that answer, which the homeserver then gives again.
@@ -24,8 +24,9 @@ from nio.responses import (  # type: ignore[import-untyped]
     KeysUploadResponse,
 )
 from nio.store import SqliteStore  # type: ignore[import-untyped]
-from peewee import SqliteDatabase  # type: ignore[import-untyped]
+from peewee import DatabaseError, SqliteDatabase  # type: ignore[import-untyped]
 
+from bot.errors import KeysUnusable
 from bot.matrix.events import mapping, sequence, text
 
 FOLDER = "keys"
@@ -81,15 +82,17 @@ class _Store(SqliteStore):  # type: ignore[misc]  # nio has no types
 class Keyring(Olm):  # type: ignore[misc]  # nio has no types
     """The keys of one device. `folder` is made, and readable by its owner alone.
 
-    Raises OSError if the folder can't be written.
+    Raises KeysUnusable; OSError if the folder can't be written.
     """
 
     account: Any
 
     def __init__(self, user_id: str, device_id: str, folder: Path) -> None:
+        self._path = folder / FILE
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / FILE).touch(mode=OWNER_ONLY)
-        super().__init__(user_id, device_id, _Store(user_id, device_id, str(folder), "", FILE))
+        self._path.touch(mode=OWNER_ONLY)
+        with self._usable():
+            super().__init__(user_id, device_id, _Store(user_id, device_id, str(folder), "", FILE))
 
     def close(self) -> None:
         """Let the file go."""
@@ -97,14 +100,22 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
 
     @contextmanager
     def keeping(self) -> Iterator[None]:
-        """Keep all that changes meanwhile, or nothing of it."""
+        """Keep all that changes meanwhile, or nothing of it. Raises KeysUnusable."""
+        with self._usable():
+            try:
+                with self.store.database.atomic():
+                    yield
+            except BaseException:
+                self.account = self.store.load_account() or self.account
+                self.load()
+                raise
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
         try:
-            with self.store.database.atomic():
-                yield
-        except BaseException:
-            self.account = self.store.load_account() or self.account
-            self.load()
-            raise
+            yield
+        except DatabaseError as error:
+            raise KeysUnusable(str(self._path), str(error)) from error
 
     # --- our own keys -----------------------------------------------------------------
 

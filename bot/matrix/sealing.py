@@ -38,13 +38,16 @@ class Sealing(Reading, Writing):
     async def encrypt(self, data_dir: Path) -> Standing:
         """Have encryption from now on, with the keys in `data_dir`; publish what others need.
 
-        Raises MatrixError, DeviceLost, IdentityLost, OSError.
+        Raises MatrixError, DeviceLost, KeysUnusable, OSError.
         """
         self.keyring(data_dir)
         return await self._encryption().publish()
 
     def keyring(self, data_dir: Path) -> Encryption:
-        """The keys in `data_dir`, made if there are none; nothing is published."""
+        """The keys in `data_dir`, made if there are none; nothing is published.
+
+        Raises KeysUnusable, OSError.
+        """
         folder = data_dir / FOLDER
         keyring = Keyring(self.user_id, self.device_id, folder)
         identity = cross_signing.kept(folder, self.user_id)

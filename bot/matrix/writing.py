@@ -93,6 +93,10 @@ class Writing(Wire):
         where = path("rooms", room_id, "send", kind, txn_id)
         return said(await self._call("PUT", where, content), "event_id")
 
+    async def log_out(self) -> None:
+        """Ends our login and forgets our device. Raises MatrixError."""
+        await self._call("POST", path("logout"), {})
+
     async def upload(self, data: bytes, filename: str, content_type: str) -> str:
         """Stores a file; returns its `mxc://` address. Raises MatrixError."""
         raw = await self._call(

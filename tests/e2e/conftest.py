@@ -12,9 +12,10 @@ from urllib.parse import quote
 import pytest
 
 from bot.config import load
+from bot.constitution import Clock
 from bot.matrix import Matrix
 from bot.office import office
-from bot.service import Service, serving
+from bot.service import Service, milliseconds, serving
 from demo.cast import CAUCUSES, PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
 from demo.person import Person, Seen
@@ -65,14 +66,14 @@ Convene = Callable[..., AbstractAsyncContextManager[Sitting]]
 
 
 @asynccontextmanager
-async def at_work(made: Cast) -> AsyncIterator[tuple[Service, Database]]:
+async def at_work(made: Cast, now: Clock = milliseconds) -> AsyncIterator[tuple[Service, Database]]:
     """Run the bot of a cast in this process."""
     config = load(made.config)
     database = await open_database(config.database, config.data_dir)
     try:
         async with (
             Matrix(config.homeserver, made.bot) as matrix,
-            serving(database, matrix, office(config, made.bot.user_id)) as service,
+            serving(database, matrix, office(config, made.bot.user_id), now) as service,
         ):
             yield service, database
     finally:
@@ -122,14 +123,16 @@ async def _public(person: Person, alias: str) -> str:
 
 
 @asynccontextmanager
-async def sitting(homeserver: Homeserver, folder: Path, **settings: Any) -> AsyncIterator[Sitting]:
+async def sitting(
+    homeserver: Homeserver, folder: Path, now: Clock = milliseconds, **settings: Any
+) -> AsyncIterator[Sitting]:
     """Convene a council; ``settings`` are the arguments of ``demo.cast.cast``."""
     tag = secrets.token_hex(4)
     arguments = {"slug": f"c{tag}", "suffix": f"-{tag}", **settings}
     caucuses = settings.get("caucuses") or CAUCUSES
     async with (
         cast(homeserver, folder / tag, **arguments) as made,
-        at_work(made) as (service, database),
+        at_work(made, now) as (service, database),
     ):
         await service.listener.synced.wait()
         alias = f"#{made.slug}-forum:{homeserver.server_name}"

@@ -1,10 +1,12 @@
 """A person whose client encrypts: nio's own client, which shares no code with the bot's.
 
-It shares keys with every device and accepts every key. ``withheld`` are people who get no
-key from it until ``shares_late``.
+It shares keys with every device, in the order that the specification wants: key first. With
+``say_without_key`` the key stays in ``withheld`` until ``give_key``, or until it is asked for
+if it ``gives_when_asked``.
 """
 
 import asyncio
+import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +28,9 @@ class SealedPerson(Person):
     """One account with one device, whose keys live as long as the object."""
 
     nio: Any = None
+    withheld: list[dict[str, Any]] = field(default_factory=list)
+    gives_when_asked: bool = False
+    requests: list[Mapping[str, Any]] = field(default_factory=list)
     unread: dict[str, tuple[str, Any]] = field(default_factory=dict)
     _folder: tempfile.TemporaryDirectory[str] | None = None
     _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -85,6 +90,40 @@ class SealedPerson(Person):
         }
         return await self.send(room, content)
 
+    async def say_without_key(self, room: str, text: str) -> str:
+        """Say something encrypted under a new key that nobody gets yet. Returns the event id."""
+        olm, client = self.nio.olm, self.nio
+        await client.joined_members(room)
+        if client.should_query_keys:
+            await client.keys_query()
+        members = list(client.rooms[room].users)
+        if missing := client.get_missing_sessions(room):
+            await client.keys_claim(missing)
+        olm.create_outbound_group_session(room)
+        _, to_device = olm.share_group_session(room, members, ignore_unverified_devices=True)
+        olm.outbound_group_sessions[room].shared = True
+        self.withheld.append(to_device)
+        kind, content = client.encrypt(room, "m.room.message", {"msgtype": "m.text", "body": text})
+        return await super().send(room, content, kind)
+
+    async def give_key(self) -> None:
+        """Send what was withheld."""
+        withheld, self.withheld = self.withheld, []
+        for to_device in withheld:
+            await self.ask("PUT", f"sendToDevice/{ENCRYPTED}/{secrets.token_hex(8)}", to_device)
+
+    async def forward_key(self, request: Mapping[str, Any]) -> None:
+        """Answer a request for a key as clients do: with the key as forwarded."""
+        olm, asked = self.nio.olm, request["content"]
+        body = asked["body"]
+        own = olm.account.identity_keys["curve25519"]
+        group = olm.inbound_group_store.get(body["room_id"], own, body["session_id"])
+        device = olm.device_store[request["sender"]][asked["requesting_device_id"]]
+        session = olm.session_store.get(device.curve25519)
+        message = olm._encrypt_forwarding_key(body["room_id"], group, session, device)
+        sealed = {"messages": {message.recipient: {message.recipient_device: message.content}}}
+        await self.ask("PUT", f"sendToDevice/{ENCRYPTED}/{secrets.token_hex(8)}", sealed)
+
     # --- seeing ---------------------------------------------------------------------
 
     async def ask(self, method: str, where: str, body: Any = None) -> Any:
@@ -104,6 +143,9 @@ class SealedPerson(Person):
 
     async def _keys(self, raw: Any) -> None:
         """Have nio take what a sync brings, and do what it then asks for."""
+        events = raw.get("to_device", {}).get("events", [])
+        asked = [each for each in events if each["type"] == "m.room_key_request"]
+        self.requests += [each for each in asked if each["content"]["action"] == "request"]
         response = nio.SyncResponse.from_dict(raw)
         if isinstance(response, nio.SyncResponse):
             await self.nio.receive_response(response)
@@ -114,6 +156,8 @@ class SealedPerson(Person):
         if self.nio.should_claim_keys:
             await self.nio.keys_claim(self.nio.get_users_for_key_claiming())
         await self.nio.send_to_device_messages()
+        while self.gives_when_asked and self.requests:
+            await self.forward_key(self.requests.pop())
 
     def _read(self, room: str, raw: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return an event as what is in it, or as it is if it can't be read."""

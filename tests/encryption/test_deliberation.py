@@ -1,12 +1,13 @@
 """A deliberation in encrypted caucuses, by people whose clients encrypt."""
 
 from pathlib import Path
+from typing import Any
 
 from demo.homeserver import Homeserver
 from tests.e2e.conftest import agree, open_proposal, sitting
 from tests.encryption.person import SealedPerson
 
-SEALED = {"rooms": {"encryption": "caucuses"}, "client": SealedPerson}
+SEALED: dict[str, Any] = {"rooms": {"encryption": "caucuses"}, "client": SealedPerson}
 
 
 async def test_a_proposal_is_recommended_with_encrypted_caucuses(

@@ -1,0 +1,52 @@
+"""How things stand, for whoever is seated later and can't read what was encrypted before.
+
+Knows storage, which it only reads, and the relay.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import places, relay
+from bot.places import Place
+from bot.relay import Post
+from deliberation import proposal as proposals
+from deliberation.council import Council
+from deliberation.terms import Stage
+from storage import record, rooms
+
+
+async def briefings(
+    conn: AsyncConnection, before: Council, after: Council, plenary: str
+) -> list[Post]:
+    """Return what is posted in encrypted rooms for those whom a change of the roster brings.
+
+    ``plenary`` is the door of what plenary sees.
+    """
+    found: list[Post] = []
+    if set(after.members) <= set(before.members) and before.caucuses == after.caucuses:
+        return found
+    for listed in await record.live(conn):
+        if listed.stage is Stage.TABLED:
+            continue
+        proposal = proposals.fold(await record.entries(conn, listed.number))
+        for place, people in _newcomers(listed.number, before, after):
+            room = await rooms.get(conn, place.name)
+            if proposal and people and room and room.encrypted:
+                found += relay.briefing(place, proposal, after, plenary, people)
+    return found
+
+
+def _newcomers(
+    number: int, before: Council, after: Council
+) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Yield a proposal's rooms, and who is new in each."""
+    yield places.parse(places.plenary_of(number)), _new(before.members, after.members)
+    for caucus in after.caucuses:
+        known = before.caucus(caucus.key)
+        place = places.parse(places.caucus_room(number, caucus.key))
+        yield place, _new(known.members if known else (), caucus.members)
+
+
+def _new(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(person for person in after if person and person not in before)
