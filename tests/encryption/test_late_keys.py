@@ -10,7 +10,10 @@ from tests.encryption.conftest import Sealed
 async def kinds(sealed: Sealed) -> list[str]:
     """Return the kinds of the proposal's entries, in order."""
     async with sealed.council.database.read() as conn:
-        return [entry.payload.kind for entry in await record.entries(conn, int(sealed.opened.number[1:]))]
+        return [
+            entry.payload.kind
+            for entry in await record.entries(conn, int(sealed.opened.number[1:]))
+        ]
 
 
 async def stir(sealed: Sealed) -> None:
