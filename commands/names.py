@@ -60,12 +60,8 @@ _MEANT = {
     }.items()
     for word in words.split()
 }
-_EXCLAMATIONS = (
-    "ah aha amazing awesome bravo congrats congratulations cool excellent exactly fantastic "
-    "good great ha haha hear hey hooray hurrah hurray important lol nice oh ok okay omg oops "
-    "perfect please right sorry super sure thank thanks this true urgent well wonderful wow "
-    "wtf yay yeah yep"
-)
+_EXCLAMATIONS = "hell neat next really"  # that look like a command mistyped
+_WITH_TEXT = ("propose", "draft")
 _LONGEST = 20  # letters of a word that is still taken for an attempt
 _ARGUMENT = re.compile(
     r"(?:[pP#]?\d+|@\S+:\S+|https?://matrix\.to/\S+|yes|no|amended)[.,:;]?", re.IGNORECASE
@@ -74,36 +70,46 @@ _ARGUMENT = re.compile(
 
 def nearest(word: str) -> str | None:
     """Return the command that is probably meant by a word that is none, or None."""
-    letters = "".join(takewhile(str.isalpha, word))
+    return _mistyped(word) or _MEANT.get(_letters(word))
+
+
+def _mistyped(word: str) -> str | None:
+    letters = _letters(word)
     if letters in NAMES:
         return letters
-    if letters in _MEANT:
-        return _MEANT[letters]
-    if len(word) > _LONGEST:
+    if letters in _MEANT or len(word) > _LONGEST:
         return None
     return next(iter(difflib.get_close_matches(word, NAMES, n=1, cutoff=0.7)), None)
+
+
+def _letters(word: str) -> str:
+    return "".join(takewhile(str.isalpha, word))
 
 
 def unknown(attempt: Attempt, here: Here) -> Unknown | None:
     """Return the unknown command that a word behind the prefix is, or None.
 
-    An exclamation is none. What is near no command is one if it is said to the bot
-    alone, has a command's argument, or has the form of a command: a lone word in small
-    letters, joined to the prefix.
+    Before others, most such words are exclamations, in any language. One is an attempt if
+    it is nearly a command's name, if it means a command and stands as one would, or if a
+    command's argument follows it. Said to the bot alone, everything is an attempt.
     """
     word = attempt.word
+    found = Unknown(word[:_LONGEST], nearest(word))
+    if here.room is RoomKind.DIRECT:
+        return found
     if word.rstrip("!?…") in _EXCLAMATIONS.split():
         return None
-    near = nearest(word)
-    if near is None and not (here.room is RoomKind.DIRECT or _has_form(attempt)):
-        return None
-    return Unknown(word[:_LONGEST], near)
+    return found if _mistyped(word) or _has_argument(attempt) or _means(attempt) else None
 
 
-def _has_form(attempt: Attempt) -> bool:
-    arguments = attempt.line.rest.split(maxsplit=1)
-    if arguments:
-        return bool(_ARGUMENT.fullmatch(arguments[0]))
-    typed = attempt.typed
-    small = typed.isascii() and typed.isalpha() and typed.islower()
-    return attempt.joined and small and len(typed) <= _LONGEST
+def _has_argument(attempt: Attempt) -> bool:
+    first, *_ = attempt.line.rest.split(maxsplit=1) or [""]
+    return bool(_ARGUMENT.fullmatch(first))
+
+
+def _means(attempt: Attempt) -> bool:
+    """Whether a word means a command and stands alone, or above a text if that takes one."""
+    meant = _MEANT.get(attempt.word)
+    if meant in _WITH_TEXT and attempt.line.below.strip():
+        return True
+    return meant is not None and not attempt.line.rest.strip()
