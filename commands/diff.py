@@ -13,7 +13,7 @@ from deliberation.terms import Authority
 
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
-    number, line = proposal(line, here)
+    number, line = proposal(line, here, question=True)
     old, line = version(line)
     new, line = version(line)
     nothing(line)

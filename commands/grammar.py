@@ -28,19 +28,19 @@ _VERSION = re.compile(
 )
 
 
-def proposal(line: Line, here: Here) -> tuple[int, Line]:
+def proposal(line: Line, here: Here, *, question: bool = False) -> tuple[int, Line]:
     """Read a proposal's number: ``P12``, or none where the room or a reply says which."""
-    number, behind = maybe_proposal(line, here)
+    number, behind = maybe_proposal(line, here, question=question)
     if number is None:
         raise line.error(Usage.PROPOSAL_MISSING)
     return number, behind
 
 
-def maybe_proposal(line: Line, here: Here) -> tuple[int | None, Line]:
+def maybe_proposal(line: Line, here: Here, *, question: bool = False) -> tuple[int | None, Line]:
     """Read a proposal's number if one stands here.
 
     ``12`` without the P counts only where nothing else says which proposal is meant:
-    elsewhere it may begin a note.
+    elsewhere it may begin a note. In a question the number counts above what it replies to.
     """
     known = here.replied_proposal if here.proposal is None else here.proposal
     word, behind = token(line)
@@ -48,9 +48,10 @@ def maybe_proposal(line: Line, here: Here) -> tuple[int | None, Line]:
     if match is None:
         return known, line
     number = int(match[1])
-    if known is not None and number != known:
-        raise line.error(Usage.OTHER_PROPOSAL, named=number, here=known)
-    return number, behind
+    if known in (None, number) or (question and here.proposal is None):
+        return number, behind
+    code = Usage.TWO_PROPOSALS if here.proposal is None else Usage.OTHER_PROPOSAL
+    raise line.error(code, named=number, here=known)
 
 
 def keyword(line: Line, choices: Collection[str]) -> tuple[str, Line]:

@@ -12,7 +12,7 @@ from deliberation.terms import Authority
 
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
-    number, line = maybe_proposal(line, here)
+    number, line = maybe_proposal(line, here, question=True)
     nothing(line)
     return Asked(line.command, History(number), number)
 

@@ -12,7 +12,7 @@ from deliberation.terms import Authority
 
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
-    number, line = proposal(line, here)
+    number, line = proposal(line, here, question=True)
     found, line = version(line)
     nothing(line)
     wanted = found or Version(None)

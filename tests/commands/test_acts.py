@@ -92,7 +92,8 @@ def test_in_a_reply_a_note_may_begin_with_a_number() -> None:
 
 
 def test_in_a_reply_another_number_is_refused() -> None:
-    assert fault("!consensus yes P13", FORUM_REPLY).code is Usage.OTHER_PROPOSAL
+    assert fault("!consensus yes P13", FORUM_REPLY).code is Usage.TWO_PROPOSALS
+    assert fault("!consensus P12 yes P13", FORUM).code is Usage.TWO_PROPOSALS
 
 
 @pytest.mark.parametrize("body", ["!consensus yes", "!consensus yes gladly", "!reopen why not"])

@@ -11,6 +11,8 @@ from tests.commands.say import CAUCUS, DIRECT, FORUM, FORUM_REPLY, OTHER, PLENAR
     [
         ("!status", FORUM, Status(None)),
         ("!status", FORUM_REPLY, Status(12)),
+        ("!status P13", FORUM_REPLY, Status(13)),
+        ("!text P13 2", FORUM_REPLY, ShowText(13, 2)),
         ("!status", PLENARY, Status(12)),
         ("!Status.", OTHER, Status(None)),
         ("!status p12", DIRECT, Status(12)),
