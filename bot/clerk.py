@@ -160,9 +160,10 @@ async def _unread(case: Case) -> None:
 
 
 async def _altered(case: Case, altered: Altered) -> None:
-    """Say that editing or deleting a command changes nothing."""
+    """Say that editing or deleting a command changes nothing, or editing one into a message."""
     original = await inbox.get(case.conn, altered.original)
-    if original and original.command and original.sender == case.item.event.sender:
+    by_sender = original and original.sender == case.item.event.sender
+    if altered.asks or (original and original.command and by_sender):
         case.out.post(case.answer("deleted" if altered.deleted else "edited", {}))
 
 

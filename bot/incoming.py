@@ -28,10 +28,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class Altered:
-    """A message was edited or deleted; it matters if it was a command."""
+    """A message was edited or deleted; it matters if it was a command, or reads as one now."""
 
     original: str
     deleted: bool
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Item:
     def cause(self) -> str:
         """The inbox's key."""
         return self.event.event_id
+
+    @property
+    def is_command(self) -> bool:
+        """Whether somebody asked something, rightly or not, and is answered."""
+        return isinstance(self.what, Asked | Unknown | UsageError | PointOfOrder)
 
     @property
     def about(self) -> str:
@@ -128,7 +134,8 @@ def _theirs(
         return None
     message = read(event.content)
     if isinstance(message, Edit):
-        return Altered(message.event_id, deleted=False)
+        asks = message.now and _parsed(message.now, place, prefix, replies)
+        return Altered(message.event_id, deleted=False, asks=bool(asks))
     return _parsed(message, place, prefix, replies) if message else None
 
 

@@ -224,7 +224,7 @@ def merged(timelines: Sequence[Sequence[Item]]) -> list[Item]:
 
 def _taken_as(item: Item) -> tuple[str, str, str, bool]:
     """Return an item as the inbox takes it."""
-    return item.cause, item.place.name, item.event.sender, isinstance(item.what, Asked)
+    return item.cause, item.place.name, item.event.sender, item.is_command
 
 
 def _has_text_elsewhere(asked: Asked) -> bool:

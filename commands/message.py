@@ -45,9 +45,13 @@ class Message:
 
 @dataclass(frozen=True)
 class Edit:
-    """An edit of an earlier message; it changes nothing that was recorded."""
+    """An edit of an earlier message; it changes nothing that was recorded.
+
+    ``now`` is what the message says after it, as far as that may hold a command.
+    """
 
     event_id: str
+    now: Message | None = None
 
 
 def read(content: object) -> Message | Edit | None:
@@ -62,11 +66,17 @@ def read(content: object) -> Message | Edit | None:
     relation = _mapping(content.get("m.relates_to"))
     if relation.get("rel_type") == "m.replace":
         original = _string(relation.get("event_id"))
-        return Edit(original) if original else None
+        return Edit(original, _edited(content)) if original else None
     body = _string(content.get("body"))
     if not body or (kind == "m.file" and not _is_caption(content)):
         return None
     return _message(content, body, relation)
+
+
+def _edited(content: Mapping[str, Any]) -> Message | None:
+    anew = {**_mapping(content.get("m.new_content")), "m.relates_to": None}
+    found = read(anew)
+    return found if isinstance(found, Message) else None
 
 
 def held(content: object) -> str | File | None:

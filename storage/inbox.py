@@ -28,7 +28,7 @@ class InboxState(StrEnum):
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One cause: an event id, or a name. ``command``: it was an act or a query."""
+    """One cause: an event id, or a name. ``command``: somebody asked something."""
 
     cause: str
     state: InboxState

@@ -77,7 +77,7 @@ class Desk:
         if item is None:
             return []
         async with self.database.write() as conn:
-            cause = (item.cause, place, event.sender, True)
+            cause = (item.cause, place, event.sender, item.is_command)
             taken = await inbox.take(conn, [cause], 1)
             known = {row.key for row in await outbox.queued(conn, 100_000)}
         await self.clerk.work(item, taken[item.cause].attempts, alone=alone, unreadable=False)

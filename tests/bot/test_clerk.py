@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.matrix import Event
 from commands.registry import COMMANDS
 from tests.bot.desk import Desk, desk
 
@@ -92,6 +93,52 @@ def test_the_same_event_seen_twice_acts_once(at_desk: Desk) -> None:
     again = at_desk.bring("P1/plenary", event)
     assert first
     assert not again
+
+
+def edited(at_desk: Desk, original: Event, body: str) -> str:
+    """Have a message's sender edit it; return what the bot says to that, or empty."""
+    content = {
+        "msgtype": "m.text",
+        "body": f"* {body}",
+        "m.new_content": {"msgtype": "m.text", "body": body},
+        "m.relates_to": {"rel_type": "m.replace", "event_id": original.event_id},
+    }
+    place = original.room_id.removeprefix("!")
+    rows = at_desk.bring(place, at_desk.event(place, original.sender, content))
+    return str((rows[0].content or {})["body"]) if rows else ""
+
+
+def said(at_desk: Desk, body: str) -> Event:
+    """Have the council chair say something in plenary."""
+    event = at_desk.event("P1/plenary", "@chair:test", {"msgtype": "m.text", "body": body})
+    at_desk.bring("P1/plenary", event)
+    return event
+
+
+@pytest.mark.parametrize(
+    "first, then",
+    [
+        ("!refer", "!refer with a note"),
+        ("!consensus maybe", "!consensus yes"),
+        ("!reffer", "!refer"),
+        ("!withdraw Not by me", "Never mind"),
+        ("!propose", "!refer"),
+        ("A good day to you", "!refer"),
+    ],
+    ids=["recorded", "malformed", "unknown", "refused", "in the wrong room", "no command"],
+)
+def test_who_edits_a_command_or_makes_one_by_editing_is_told_to_send_it_anew(
+    at_desk: Desk, first: str, then: str
+) -> None:
+    original = said(at_desk, first)
+    recorded = at_desk.entries(1)
+    assert "as a new message" in edited(at_desk, original, then)
+    assert at_desk.entries(1) == recorded
+
+
+def test_an_edit_that_has_to_do_with_no_command_gets_no_answer(at_desk: Desk) -> None:
+    assert edited(at_desk, said(at_desk, "A god day"), "A good day") == ""
+    assert edited(at_desk, said(at_desk, "!wow"), "!Wow, what a day") == ""
 
 
 def test_an_answer_replies_to_the_command_and_comes_first(at_desk: Desk) -> None:

@@ -23,6 +23,8 @@ def test_an_edit_is_known_by_its_original() -> None:
     relation = {"rel_type": "m.replace", "event_id": "$original"}
     edit = text("* !refer") | {"m.relates_to": relation}
     assert read(edit) == Edit("$original")
+    edit["m.new_content"] = text("!refer")
+    assert read(edit) == Edit("$original", message(text("!refer")))
 
 
 def test_an_edit_of_nothing_is_nothing() -> None:

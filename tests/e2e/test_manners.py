@@ -120,14 +120,29 @@ async def test_editing_a_recorded_command_changes_nothing_and_the_bot_says_so(
     await chair.answer(room, command)
     edited = await edit(chair, room, command, "!refer with a note")
     answered = await chair.answer(room, edited)
-    assert "Editing a command changes nothing" in answered["content"]["body"]
+    assert "Editing a message changes nothing" in answered["content"]["body"]
     assert "before the caucuses, round 1" in await chair.commands(room, "!status")
 
     small_talk = await chair.say(room, "A good day to you")
+    edited = await edit(chair, room, small_talk, "!recall By edit")
+    answered = await chair.answer(room, edited)
+    assert "send the command as a new message" in answered["content"]["body"]
     before = len(of_bot(council, chair, room))
-    await edit(chair, room, small_talk, "!recall By edit")
+    await edit(chair, room, small_talk, "A very good day to you")
     assert "round 1" in await chair.commands(room, "!status")
     assert len(of_bot(council, chair, room)) == before + 1
+
+
+async def test_editing_a_malformed_command_into_a_right_one_is_answered(
+    council: Sitting, opened: Opened
+) -> None:
+    chair, room = council["chair"], opened.plenary
+    command = await chair.say(room, "!consensus maybe")
+    await chair.answer(room, command)
+    edited = await edit(chair, room, command, "!refer")
+    answered = await chair.answer(room, edited)
+    assert "send the command as a new message" in answered["content"]["body"]
+    assert "before plenary" in await chair.commands(room, "!status")
 
 
 async def test_deleting_a_recorded_command_changes_nothing_and_the_bot_says_so(
