@@ -5,16 +5,19 @@ Fetched before the transaction, from the command's own room alone, within 10 s a
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.errors import MatrixError
 from bot.incoming import Item
-from bot.matrix import Matrix
+from bot.matrix import ENCRYPTED, Event, Matrix
+from bot.outgoing import FIELD
 from commands.command import Asked, InFile, InReply
 from commands.errors import Usage, UsageError
 from commands.message import File, held
 from commands.texts import with_text
-from deliberation.proposal import fold
+from deliberation.proposal import CaucusText, Draft, Proposal, fold
 from deliberation.text import MAX_TEXT_BYTES
 from storage import outbox, record
 from storage.database import Database
@@ -28,10 +31,11 @@ class Unfetched(Exception):  # noqa: N818 - not an error of ours: the text can't
 
 @dataclass(frozen=True)
 class Enclosures:
-    """Where texts are fetched from."""
+    """Where texts are fetched from; ``seconds`` is how long that may take."""
 
     matrix: Matrix
     database: Database
+    seconds: float = SECONDS
 
     async def enclosed(self, item: Item, asked: Asked) -> Asked:
         """Return what was asked with its text in it.
@@ -39,58 +43,80 @@ class Enclosures:
         Raises UsageError if there is no usable text, Unfetched if it can't be had.
         """
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(self.seconds):
                 text = await self._text(item, asked)
         except TimeoutError as late:
             raise Unfetched from late
         except MatrixError as error:
             if error.errcode == "TOO_LARGE":
-                raise _too_large(asked) from error
+                limit = MAX_TEXT_BYTES
+                raise _usage(asked, Usage.TEXT_TOO_LARGE, size=limit + 1, limit=limit) from error
             raise Unfetched from error
         return with_text(asked, text)
 
     async def _text(self, item: Item, asked: Asked) -> str | bytes:
         if isinstance(asked.text, InFile):
             return await self._file(asked.text.file)
-        if not isinstance(asked.text, InReply):
-            return ""
-        shown = await self._shown(item, asked.text.event_id)
-        if shown is not None:
-            return shown
-        event = await self.matrix.event(item.event.room_id, asked.text.event_id)
+        if isinstance(asked.text, InReply):
+            return await self._replied(item, asked, asked.text.event_id)
+        return ""
+
+    async def _replied(self, item: Item, asked: Asked, event_id: str) -> str | bytes:
+        """Return the text that a message holds; of the bot's own, the exact text shown."""
+        async with self.database.read() as conn:
+            row = await outbox.by_event(conn, event_id)
+        if row and row.place == item.place.name:
+            return await self._shown(asked, row.about)
+        event = await self.matrix.event(item.event.room_id, event_id)
+        if event.sender != self.matrix.user_id:
+            return await self._said(asked, event)
+        return await self._shown(asked, await self._about(item, event))
+
+    async def _about(self, item: Item, event: Event) -> str:
+        """Return what a message of the bot's is about that is not marked as sent yet."""
+        mark = event.content.get(FIELD)
+        key = str(mark.get("key")) if isinstance(mark, Mapping) else ""
+        async with self.database.read() as conn:
+            row = (await outbox.by_key(conn, [key])).get(key)
+        return row.about if row and row.place == item.place.name else ""
+
+    async def _shown(self, asked: Asked, about: str) -> str:
+        """Return the exact text that a message of the bot's shows."""
+        number = about.partition("/")[0].removeprefix("P")
+        async with self.database.read() as conn:
+            proposal = fold(await record.entries(conn, int(number))) if number else None
+        if proposal is None:
+            raise _usage(asked, Usage.REPLY_SHOWS_NO_TEXT)
+        return exact(proposal, about)
+
+    async def _said(self, asked: Asked, event: Event) -> str | bytes:
+        """Return what somebody's message says, as they last edited it."""
+        sealed = event.sealed
+        if event.edited:
+            event = await self.matrix.event(event.room_id, event.edited)
+        if event.type == ENCRYPTED or event.sealed < sealed:
+            raise Unfetched  # it can't be read, or the edit could be a homeserver's
         found = held(event.content)
         if isinstance(found, File):
             with_text(asked, found)
             return await self._file(found)
         return found or ""
 
-    async def _shown(self, item: Item, event_id: str) -> str | None:
-        """Return the exact text of which a message of the bot's, in this room, is a showing."""
-        async with self.database.read() as conn:
-            row = await outbox.by_event(conn, event_id)
-            if row is None or row.place != item.place.name or "/" not in row.about:
-                return None
-            number, draft, *text = row.about.removeprefix("P").split("/")
-            proposal = fold(await record.entries(conn, int(number)))
-        if proposal is None:
-            return None
-        if text:
-            key, _, which = text[0].partition(".")
-            found = proposal.caucus_text(key, int(draft), int(which))
-            return found.text if found else None
-        issued = proposal.draft(int(draft))
-        return issued.text if issued else None
-
     async def _file(self, file: File) -> bytes:
         return await self.matrix.download(file.url, MAX_TEXT_BYTES, file.secret)
 
 
-def _too_large(asked: Asked) -> UsageError:
-    return UsageError(
-        Usage.TEXT_TOO_LARGE,
-        command=asked.command,
-        line=asked.line,
-        at=0,
-        size=MAX_TEXT_BYTES + 1,
-        limit=MAX_TEXT_BYTES,
-    )
+def exact(proposal: Proposal, about: str) -> str:
+    """Return the text that a message about ``P12``, ``P12/3`` or ``P12/3/cs.2`` shows."""
+    draft, _, text = about.partition("/")[2].partition("/")
+    if draft in ("", "1") and not text:
+        return proposal.text  # as it was tabled, which is Draft 1
+    key, _, number = text.partition(".")
+    found: Draft | CaucusText | None = proposal.draft(int(draft))
+    if text:
+        found = proposal.caucus_text(key, int(draft), int(number))
+    return found.text if found else ""
+
+
+def _usage(asked: Asked, code: Usage, **fields: Any) -> UsageError:
+    return UsageError(code, command=asked.command, line=asked.line, at=0, **fields)

@@ -22,6 +22,7 @@ class Usage(StrEnum):
     INITIATOR_MISSING = "initiator_missing"
     TEXT_MISSING = "text_missing"
     TEXT_BLANK = "text_blank"
+    REPLY_SHOWS_NO_TEXT = "reply_shows_no_text"
     TEXT_TOO_LARGE = "text_too_large"  # size, limit: bytes
     TEXT_AMBIGUOUS = "text_ambiguous"  # name: of the file that stands beside lines below
     TEXT_ON_FIRST_LINE = "text_on_first_line"

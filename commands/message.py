@@ -66,25 +66,28 @@ def read(content: object) -> Message | Edit | None:
     relation = _mapping(content.get("m.relates_to"))
     if relation.get("rel_type") == "m.replace":
         original = _string(relation.get("event_id"))
-        return Edit(original, _edited(content)) if original else None
+        now = read(_edited(content))
+        return Edit(original, now if isinstance(now, Message) else None) if original else None
     body = _string(content.get("body"))
     if not body or (kind == "m.file" and not _is_caption(content)):
         return None
     return _message(content, body, relation)
 
 
-def _edited(content: Mapping[str, Any]) -> Message | None:
-    anew = {**_mapping(content.get("m.new_content")), "m.relates_to": None}
-    found = read(anew)
-    return found if isinstance(found, Message) else None
+def _edited(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is in place of a message's content after an edit of it."""
+    return {**_mapping(content.get("m.new_content")), "m.relates_to": None}
 
 
 def held(content: object) -> str | File | None:
     """Return the text or the file that a message holds to which a command replies.
 
-    Total, as ``read`` is; here a file needs no caption and a notice counts.
+    Total, as ``read`` is; here a file needs no caption and a notice counts. Of an edit, what
+    the message says after it.
     """
     content = _mapping(content)
+    if _mapping(content.get("m.relates_to")).get("rel_type") == "m.replace":
+        content = _edited(content)
     kind = content.get("msgtype")
     if kind == "m.file":
         return _file(content)

@@ -24,6 +24,8 @@ class Event:
     is None unless it is a state event; `redacts` is the id of the event that a redaction
     removes. A redacted message has an empty `content`. `sealed`: it came encrypted, and is shown
     as what was in it; `ratchet` then names its place in its session, which no other message has.
+    `edited` is the id of the sender's latest edit, if the server told of one with the event
+    (Matrix spec 1.15 §Event replacements); the `content` stays as it was before.
     """
 
     room_id: str
@@ -36,6 +38,7 @@ class Event:
     redacts: str | None = None
     sealed: bool = False
     ratchet: str = ""
+    edited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def event(room_id: str, raw: object) -> Event:
         content=content,
         state_key=state_key if isinstance(state_key, str) else None,
         redacts=redacted_by(source),
+        edited=edited_by(source),
     )
 
 
@@ -114,6 +118,13 @@ def redacted_by(source: Mapping[str, Any]) -> str | None:
     # Room versions before 11 have it at the top, later ones in the content.
     inside = mapping(source.get("content")).get("redacts")
     return text(source.get("redacts")) or text(inside) or None
+
+
+def edited_by(source: Mapping[str, Any]) -> str:
+    """The id of the sender's latest edit of an event, or empty."""
+    relations = mapping(mapping(source.get("unsigned")).get("m.relations"))
+    edit = mapping(relations.get("m.replace"))
+    return text(edit.get("event_id")) if edit.get("sender") == source.get("sender") else ""
 
 
 def events(room_id: str, raw: object) -> tuple[Event, ...]:

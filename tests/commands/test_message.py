@@ -160,6 +160,12 @@ def test_a_replied_to_file_is_held_without_a_caption() -> None:
     assert held(file("a.md", "a.md", 5)) == File("mxc://example.org/abc", "a.md", 5)
 
 
+def test_of_an_edit_what_the_message_says_after_it_is_held() -> None:
+    relation = {"rel_type": "m.replace", "event_id": "$original"}
+    edit = text("* We agree.") | {"m.relates_to": relation, "m.new_content": text("We agree.")}
+    assert held(edit) == "We agree."
+
+
 @pytest.mark.parametrize("content", [None, {}, {"msgtype": "m.image", "body": "x"}, text("")])
 def test_nothing_else_is_held(content: object) -> None:
     assert held(content) is None

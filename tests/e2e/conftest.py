@@ -245,6 +245,17 @@ async def talk_to_bot(council: Sitting, person: Person, first: str, *others: Per
     return room
 
 
+async def edit(person: Person, room: str, event_id: str, body: str) -> str:
+    """Have a person edit a message; return the edit's id."""
+    content = {
+        "msgtype": "m.text",
+        "body": f"* {body}",
+        "m.new_content": {"msgtype": "m.text", "body": body},
+        "m.relates_to": {"rel_type": "m.replace", "event_id": event_id},
+    }
+    return await person.send(room, content)
+
+
 def of_bot(council: Sitting, person: Person, room: str) -> list[Seen]:
     """Return the bot's messages in a room, as a person was shown them."""
     bot = council.cast.bot.user_id

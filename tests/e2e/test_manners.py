@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from demo.person import Person
-from tests.e2e.conftest import Opened, Sitting, agree, bodies, of_bot, open_proposal, settled
+from tests.e2e.conftest import Opened, Sitting, agree, bodies, edit, of_bot, open_proposal, settled
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 
@@ -98,17 +98,6 @@ async def test_what_phones_make_of_a_command_is_understood(
     asked = typed.format(n=opened.number.removeprefix("P"))
     answered = await council["chair"].commands(opened.plenary, asked)
     assert f"{opened.number} · Manners" in answered
-
-
-async def edit(person: Person, room: str, event_id: str, body: str) -> str:
-    return await person.send(
-        room,
-        {
-            **text(f"* {body}"),
-            "m.new_content": text(body),
-            "m.relates_to": {"rel_type": "m.replace", "event_id": event_id},
-        },
-    )
 
 
 async def test_editing_a_recorded_command_changes_nothing_and_the_bot_says_so(

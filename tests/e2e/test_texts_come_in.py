@@ -1,13 +1,16 @@
 """A draft's text stands below the command, in a file, or in the message replied to."""
 
+import asyncio
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pytest
 
+from bot.matrix import Matrix
 from deliberation.text import fingerprint, normalise
 from demo.person import Person, Seen
-from tests.e2e.conftest import Opened, Sitting, agree, of_bot, open_proposal, settled, shows
+from tests.e2e.conftest import Opened, Sitting, agree, edit, of_bot, open_proposal, settled, shows
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 
@@ -80,6 +83,71 @@ async def test_a_text_is_taken_from_the_message_replied_to(
     in_file = "A representative's file.\n\nIn two clauses."
     said = await member.share(opened.plenary, "wording.md", in_file)
     assert fp(in_file) in await chair.commands(opened.plenary, "!draft", reply_to=said)
+
+
+async def test_of_an_edited_message_the_text_after_the_edit_is_taken(
+    council: Sitting, opened: Opened
+) -> None:
+    chair, member = council["chair"], council["cs-1"]
+    said = await member.say(opened.plenary, "A wroding.")
+    await edit(member, opened.plenary, said, "A wording, at last.")
+    await edit(member, opened.plenary, said, "A wording, at long last.")
+    await chair.reads(opened.plenary, "* A wording, at long last")
+    answered = await chair.commands(opened.plenary, "!draft", reply_to=said)
+    assert fp("A wording, at long last.") in answered
+
+
+async def test_what_another_person_makes_of_a_message_is_not_its_text(
+    council: Sitting, opened: Opened
+) -> None:
+    chair = council["chair"]
+    said = await council["cs-1"].say(opened.plenary, "What cs-1 said.")
+    await edit(council["gov-1"], opened.plenary, said, "What cs-1 never said.")
+    await chair.reads(opened.plenary, "* What cs-1 never said.")
+    answered = await chair.commands(opened.plenary, "!draft", reply_to=said)
+    assert fp("What cs-1 said.") in answered
+
+
+async def test_a_message_of_the_bot_s_that_shows_no_text_is_never_taken_for_one(
+    council: Sitting,
+) -> None:
+    opened = await open_proposal(council, "Words of the bot's", "First words.")
+    chair, room = council["chair"], opened.plenary
+    await chair.commands(room, "!draft\nSecond words.")
+    compared = await chair.say(room, "!diff")
+    answer = await chair.answer(room, compared)
+    refused = await chair.commands(room, "!draft", reply_to=answer["event_id"])
+    assert "shows no text" in refused
+    assert "Draft 2" in await chair.commands(room, "!status")
+
+
+async def test_a_reply_to_the_posting_of_a_proposal_means_the_tabled_text(council: Sitting) -> None:
+    number = await council.table("Tabled", "1) *Tabled*  words.")
+    proposer = council["proposer"]
+    posting = await proposer.reads(council.forum, f"{number} · Tabled** (")
+    command = "!propose Tabled again\nFrom: A coalition"
+    answered = await proposer.commands(council.forum, command, reply_to=posting["event_id"])
+    assert fp("1) *Tabled*  words.") in answered
+
+
+async def test_a_text_that_cannot_be_fetched_in_time_is_answered_and_nothing_recorded(
+    council: Sitting, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chair, listener = council["chair"], council.service.listener
+    before = await chair.commands(opened.plenary, "!status")
+
+    async def never(*_: Any) -> bytes:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    with monkeypatch.context() as slow:
+        slow.setattr(Matrix, "download", never)
+        slow.setattr(listener, "enclosures", replace(listener.enclosures, seconds=0.1))
+        answered = await captioned(chair, opened.plenary, "late.md", b"Too late.", "!draft")
+    assert "could not fetch" in answered
+    assert await chair.commands(opened.plenary, "!status") == before
+    answered = await captioned(chair, opened.plenary, "late.md", b"Too late.", "!draft")
+    assert fp("Too late.") in answered
 
 
 async def test_a_proposal_is_tabled_from_a_file(council: Sitting) -> None:
