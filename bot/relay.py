@@ -13,7 +13,7 @@ from typing import Any
 from bot import places
 from deliberation import entries as e
 from deliberation.council import Council
-from deliberation.proposal import Proposal
+from deliberation.proposal import Draft, Proposal
 from deliberation.terms import PUBLIC, caucus_door
 
 
@@ -333,11 +333,17 @@ def seen(proposal: Proposal | None, doors: Collection[str], plenary: str) -> Pro
 
     A caucus text is seen in its caucus, and once it is released where plenary is seen.
     Who doesn't see plenary (``plenary: members``) sees no positions and no draft but
-    the first; the stage is for everybody.
+    the first and the recommendation; the stage is for everybody.
     """
     if proposal is None:
         return None
     if plenary not in doors:
-        return replace(proposal, texts=(), positions={}, drafts=proposal.drafts[:1])
+        return replace(proposal, texts=(), positions={}, drafts=_public_drafts(proposal))
     texts = tuple(t for t in proposal.texts if t.released or caucus_door(t.caucus) in doors)
     return replace(proposal, texts=texts)
+
+
+def _public_drafts(proposal: Proposal) -> tuple[Draft, ...]:
+    stands = proposal.recommendation
+    public = {1, stands.draft} if stands else {1}
+    return tuple(draft for draft in proposal.drafts if draft.number in public)

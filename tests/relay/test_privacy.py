@@ -121,6 +121,22 @@ def test_who_does_not_see_plenary_sees_no_position_and_no_later_draft() -> None:
     assert outside.stage is Stage.PLENARY
 
 
+def test_who_does_not_see_plenary_sees_the_recommendation_and_the_first_draft() -> None:
+    assembly = forwarded()
+    for text in ("A second text.", "A third text."):
+        assembly.in_plenary(a.IssueDraft(text))
+    assembly.in_plenary(a.Refer())
+    assembly.all_agree()
+    assembly.in_plenary(a.Finalise())
+    assembly.act(a.Reopen("more"), a.Actor("council chair", RoomKind.DIRECT))
+    assembly.in_plenary(a.IssueDraft("A fourth text."))
+    outside = relay.seen(assembly.proposal, {PUBLIC}, COUNCIL)
+    assert outside is not None
+    assert [draft.number for draft in outside.drafts] == [1, 3]
+    assert outside.current is not None
+    assert outside.current.text == "A third text."
+
+
 def test_everyone_sees_positions_where_plenary_is_public() -> None:
     assembly = forwarded()
     assembly.in_plenary(a.Refer())

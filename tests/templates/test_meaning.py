@@ -336,6 +336,14 @@ def test_status_says_nothing_of_drafts_to_those_who_do_not_see_plenary() -> None
     assert "Draft" not in said("status", {"proposal": proposal(), **seen})
 
 
+def test_a_text_says_which_draft_is_the_recommendation() -> None:
+    ended = proposal(e.Recommended)
+    data: dict[str, Any] = {"proposal": ended, "council": COUNCIL, "sees_plenary": False}
+    first, second = (said("text", {**data, "version": draft}) for draft in ended.drafts[:2])
+    assert "; Draft 2 is the recommendation" in first
+    assert f"Draft 2 (fingerprint `{MARK_2}`), the recommendation\n" in second
+
+
 def test_the_roster_shows_chairs_deputies_and_seats() -> None:
     told = said("roster", {"council": COUNCIL})
     assert "- Civil society (`cs`), 2 of 2 seats taken" in told
