@@ -62,14 +62,12 @@ class Council:
 
     @property
     def members(self) -> tuple[str, ...]:
-        """Everyone whom plenary hears: representatives, chairs, deputies, observers; each once."""
-        of_caucuses = (person for caucus in self.caucuses for person in caucus.members)
-        return _once((*self.officers, *of_caucuses, *self.observers))
+        """Everyone on the roster, whom plenary hears: representatives, observers, all officers.
 
-    @property
-    def everyone(self) -> tuple[str, ...]:
-        """Everyone on the roster, the forum's officers included; each once."""
-        return _once((*self.members, *self.forum_officers))
+        Each once.
+        """
+        of_caucuses = (person for caucus in self.caucuses for person in caucus.members)
+        return _once((*self.officers, *of_caucuses, *self.observers, *self.forum_officers))
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -96,8 +94,8 @@ def fold(entries: Iterable[e.Entry]) -> Council:
 def apply(council: Council, entry: e.Entry) -> Council:
     """Return the council after the entry. Never refuses."""
     changed = _changed(council, entry.payload)
-    newly = [p for p in changed.everyone if p not in council.since] + _named(entry.payload)
-    since = {person: n for person, n in council.since.items() if person in changed.everyone}
+    newly = [p for p in changed.members if p not in council.since] + _named(entry.payload)
+    since = {person: n for person, n in council.since.items() if person in changed.members}
     return replace(changed, since=since | dict.fromkeys(newly, entry.number))
 
 

@@ -245,7 +245,7 @@ class Deliberation(RuleBasedStateMachine):
     @invariant()
     def everybody_on_the_roster_is_there_since_some_entry(self) -> None:
         council = self.assembly.council
-        assert set(council.since) == set(council.everyone)
+        assert set(council.since) == set(council.members)
 
     @invariant()
     def a_round_is_open_exactly_while_the_caucuses_deliberate(self) -> None:

@@ -1,0 +1,32 @@
+"""Who is in which room, by the roster."""
+
+from bot import places
+from bot.wanted import BOT_ONLY, SPEAKER, Settings, wanted
+from deliberation import entries as e
+from tests.bot.desk import SEED
+from tests.deliberation.assembly import PROPOSAL, Assembly, forwarded
+
+FORUM_OFFICERS = {"@forum-chair:test", "@forum-deputy:test"}
+
+
+def assembled() -> Assembly:
+    """Return a proposal before a council whose forum has a chair and a deputy."""
+    assembly = forwarded()
+    seed = vars(SEED) | {"forum_deputies": ("@forum-deputy:test",)}
+    assembly.record("@bot:test", e.Constituted(**seed), None)
+    return assembly
+
+
+def test_the_forum_s_chair_and_deputies_may_speak_in_plenary_and_are_in_no_caucus() -> None:
+    assembly = assembled()
+    settings = Settings("mipc", "test")
+    keys = [caucus.key for caucus in assembly.council.caucuses]
+    space, plenary, *caucuses = (
+        wanted(name, assembly.council, assembly.proposal, settings)
+        for name in places.rooms_of(PROPOSAL, keys)
+    )
+    assert space.members.keys() >= FORUM_OFFICERS
+    assert plenary.members.keys() >= FORUM_OFFICERS
+    assert {plenary.power["users"][who] for who in FORUM_OFFICERS} == {SPEAKER}
+    assert plenary.power["users"].keys().isdisjoint({BOT_ONLY})
+    assert not any(FORUM_OFFICERS & caucus.members.keys() for caucus in caucuses)
