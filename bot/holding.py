@@ -16,7 +16,6 @@ from bot.errors import MatrixError, UnknownToken
 from bot.hearing import Hearing
 from bot.incoming import Item, Unread
 from bot.matrix import Event, Matrix, Unreadable
-from commands.command import Asked
 from storage import held, inbox, rooms
 from storage.database import Database
 from storage.held import Held
@@ -116,4 +115,4 @@ class Holding:
 
 
 async def _resumed(conn: AsyncConnection, item: Item) -> int:
-    return await inbox.resume(conn, item.cause, command=isinstance(item.what, Asked))
+    return await inbox.resume(conn, item.cause, command=item.is_command)
