@@ -88,8 +88,7 @@ async def _follow(
     for entry in stored:
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
-        alias = case.office.settings.plenary_alias(entry.proposal)
-        heard = relay.Heard(entry, before, after, council, here, plenary, alias, head)
+        heard = relay.Heard(entry, before, after, council, here, plenary, head)
         for post in relay.posts(heard):
             case.out.post(post)
         await roomlist.follow(case.conn, case.out.secret, entry, council, after)

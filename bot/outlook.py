@@ -1,10 +1,12 @@
-"""What the courier asks of the record: how a room should stand; whom to tell of trouble.
+"""What the courier asks of the record: how a room should stand; whom to tell of it.
 
 Knows storage and the pure ``wanted``; no Matrix.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import places, roomlist
 from bot.office import Office
@@ -14,9 +16,10 @@ from bot.wanted import Wanted, wanted
 from deliberation import council as councils
 from deliberation import proposal as proposals
 from deliberation.entries import COUNCIL_CHAIN
+from deliberation.terms import RoomKind
 from storage import outbox, record, rooms
 from storage.database import Database
-from storage.rooms import RoomState
+from storage.rooms import Room, RoomState
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,29 @@ class Outlook:
     async def tell_secretariat(self, cause: str, words: str, **data: str) -> None:
         """Tell each of the secretariat once, in a direct chat that the bot opens if need be."""
         async with self.database.write() as conn:
-            secret, epoch = self.database.secret, self.database.epoch
-            out = Outgoing(secret, cause, self.now(), epoch, self.office.prefix)
+            out = self._outgoing(cause)
             for person in sorted(self.office.secretariat):
                 place = places.direct_with(person)
-                room = await roomlist.intend(conn, secret, place)
+                room = await roomlist.intend(conn, self.database.secret, place)
                 if room.state is not RoomState.LEFT:
                     out.post(Post(place, words, data, mentions=(person,)))
             await outbox.put(conn, out.rows)
+
+    async def announce(self, conn: AsyncConnection, room: Room, room_id: str) -> None:
+        """Tell the forum of a room that was opened, if it is a plenary that anyone may follow.
+
+        It is linked by its id: before the bot has the public alias, and after it has given it
+        up, that may be anybody's.
+        """
+        place, settings = places.parse(room.place), self.office.settings
+        if place.kind is not RoomKind.PLENARY or not settings.plenary_public:
+            return
+        out = self._outgoing(f"opened:{room.place}/{room.attempt}")
+        proposal = proposals.fold(await record.entries(conn, place.proposal))
+        data = {"proposal": proposal, "room_id": room_id, "server": settings.server}
+        out.post(Post(places.FORUM_PLACE, "plenary_open", data, answer=True))
+        await outbox.put(conn, out.rows)
+
+    def _outgoing(self, cause: str) -> Outgoing:
+        secret, epoch = self.database.secret, self.database.epoch
+        return Outgoing(secret, cause, self.now(), epoch, self.office.prefix)

@@ -40,8 +40,7 @@ class Heard:
     """What the relay is told: an entry, the state before and after it, where it was said.
 
     ``here`` is the place of the command (empty: none), ``plenary`` the door of what
-    plenary sees, ``plenary_alias`` the plenary's public alias or empty, ``head`` the
-    entry's hash, which outcome messages carry.
+    plenary sees, ``head`` the entry's hash, which outcome messages carry.
     """
 
     entry: e.Entry
@@ -50,7 +49,6 @@ class Heard:
     council: Council
     here: str
     plenary: str = PUBLIC
-    plenary_alias: str = ""
     head: str = ""
 
 
@@ -91,6 +89,11 @@ def caucus_officers(heard: Heard, caucus: str) -> tuple[str, ...]:
     return found.officers if found else ()
 
 
+def tabler(heard: Heard, _caucus: str) -> tuple[str, ...]:
+    """Mention who tabled the proposal."""
+    return (heard.after.tabled_by,) if heard.after else ()
+
+
 @dataclass(frozen=True)
 class Says:
     """A row: for whom, in which words. ``about``: draft, text or proposal; see ``Post``."""
@@ -116,11 +119,12 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     ),
     e.Forwarded: (
         _answer("forwarded_answer"),
+        Says(To.FORUM, "forwarded", mentions=tabler),
         Says(To.PLENARY, "plenary_opened"),
         Says(To.PLENARY, _SHOW, mentions=council_officers, shows=True, about="draft"),
         Says(To.CAUCUSES, "caucus_opened"),
     ),
-    e.Declined: (_answer("declined_answer"),),
+    e.Declined: (_answer("declined_answer"), Says(To.FORUM, "declined", mentions=tabler)),
     e.Withdrawn: (
         _answer("withdrawn_answer"),
         Says(To.ELSEWHERE_FORUM, "withdrawn"),
@@ -171,13 +175,13 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
         _answer("recommended_answer"),
         Says(To.PLENARY, "recommended", about="draft"),
         Says(To.CAUCUSES, "recommended_briefly"),
-        Says(To.FORUM, "recommended", about="draft"),
+        Says(To.FORUM, "recommended", mentions=tabler, about="draft"),
     ),
     e.Closed: (
         _answer("closed_answer"),
         Says(To.PLENARY, "closed"),
         Says(To.CAUCUSES, "closed"),
-        Says(To.FORUM, "closed"),
+        Says(To.FORUM, "closed", mentions=tabler),
     ),
     e.Reopened: (
         _answer("reopened_answer"),
@@ -283,7 +287,6 @@ def _data(heard: Heard, place: places.Place, *, shows: bool) -> dict[str, Any]:
         "payload": heard.entry.payload,
         "caucus": heard.council.caucus(place.caucus),
         "place": place,
-        "plenary_alias": heard.plenary_alias,
         "head": heard.head,
     }
 

@@ -74,6 +74,7 @@ class Rooms:
             await rooms.set_room_id(conn, room.place, room_id, version)
             await rooms.set_state(conn, room.place, RoomState.READY)
             await rooms.want(conn, self._parents(room.place))
+            await self.outlook.announce(conn, room, room_id)
             if wanted.encrypted or roomstate.is_encrypted(state):
                 await rooms.encrypt(conn, room.place)
 

@@ -38,10 +38,6 @@ class Settings:
             self.encryption == "all" or (self.encryption == "caucuses" and private)
         )
 
-    def plenary_alias(self, proposal: int) -> str:
-        """Return the public alias of a proposal's plenary, or empty if it has none."""
-        return f"#{self.slug}-p{proposal}:{self.server}" if self.plenary_public else ""
-
 
 @dataclass(frozen=True)
 class Wanted:

@@ -54,10 +54,10 @@ def person(user_id: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(link, safe(user_id))
 
 
-def room_link(alias: str) -> Markup:
-    """Show a public alias as a link by which clients offer to join."""
-    link = f"https://matrix.to/#/{quote(alias, safe='')}"
-    return Markup('<a href="{}">{}</a>').format(link, one_line(alias))
+def room_link(name: str, room_id: str, server: str) -> Markup:
+    """Show a room's name as a link by which clients offer to join, by way of a server in it."""
+    link = f"https://matrix.to/#/{quote(room_id, safe='')}?via={quote(server, safe='')}"
+    return Markup('<a href="{}">{}</a>').format(link, one_line(name))
 
 
 @pass_context

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.matrix import Event
 from commands.registry import COMMANDS
+from storage.outbox import Row
 from tests.bot.desk import Desk, desk
 
 PLACES = ("forum", "P1/plenary", "P1/caucus:cs", "direct:!chat", "P1/space", "P7/plenary")
@@ -159,6 +160,22 @@ def test_a_recorded_act_is_ticked_and_a_refused_one_is_not(at_desk: Desk) -> Non
 
     assert ticks("@visitor:test") == []
     assert ticks("@chair:test") == ["m.reaction"]
+
+
+def notified(rows: list[Row], place: str = "forum") -> list[list[str]]:
+    """Return whom the messages in a place that notify do mention."""
+    contents = [row.content or {} for row in rows if row.place == place]
+    return [c["m.mentions"]["user_ids"] for c in contents if c.get("msgtype") == "m.text"]
+
+
+@pytest.mark.parametrize("said", ["!consensus yes P2", "!consensus no P2 Out of scope"])
+def test_who_tabled_a_proposal_is_notified_of_what_the_forum_makes_of_it(
+    at_desk: Desk, said: str
+) -> None:
+    at_desk.say("forum", "@visitor:test", "!propose T\nFrom: I\nOne.")
+    content = {"msgtype": "m.text", "body": said}
+    rows = at_desk.bring("forum", at_desk.event("forum", "@forum-chair:test", content))
+    assert notified(rows) == [["@visitor:test"]]
 
 
 def test_a_position_on_a_draft_that_is_no_longer_current_is_refused_and_that_one_shown(

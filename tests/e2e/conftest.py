@@ -67,7 +67,7 @@ Convene = Callable[..., AbstractAsyncContextManager[Sitting]]
 
 @asynccontextmanager
 async def at_work(made: Cast, now: Clock = milliseconds) -> AsyncIterator[tuple[Service, Database]]:
-    """Run the bot of a cast in this process."""
+    """Run the bot of a cast in this process. ``now`` is its clock."""
     config = load(made.config)
     database = await open_database(config.database, config.data_dir)
     try:

@@ -13,9 +13,7 @@ from tests.e2e.conftest import (
     Opened,
     Sitting,
     agree,
-    bodies,
     members,
-    of_bot,
     open_proposal,
     settled,
     shows,
@@ -118,9 +116,10 @@ async def test_in_the_forum_everyone_may_talk_and_nobody_but_the_bot_governs(
 
 async def test_the_forum_links_a_public_plenary(council: Sitting, opened: Opened) -> None:
     visitor = council["visitor"]
-    await visitor.reads(council.forum, f"{opened.number} · Open routing** to the council")
-    said = bodies(of_bot(council, visitor, council.forum))
-    assert f"#{council.cast.slug}-{opened.number.lower()}:" in said
+    told = await visitor.reads(council.forum, f"{opened.number} · Plenary](https://matrix.to/")
+    server = visitor.user_id.partition(":")[2]
+    link = f"https://matrix.to/#/{quote(opened.plenary, safe='')}?via={quote(server, safe='')}"
+    assert link in told["content"]["body"]
 
 
 async def test_a_proposals_space_is_for_the_council_and_holds_its_rooms(

@@ -18,7 +18,6 @@ from deliberation.proposal import Draft, Proposal
 from deliberation.terms import Authority, RoomKind, Stage
 from deliberation.text import fingerprint
 
-ALIAS = "#examples-p12:example.org"
 PUBLIC = frozenset({"public"})
 TITLE = "Open networks"
 NOTE = "It was long.\nIt was worth it."
@@ -136,7 +135,7 @@ def heard(steps: list[Step]) -> Iterator[Heard]:
     for number, step in enumerate(steps, 2):
         item = entry(step.payload, step.stage, step.person, number)
         after = proposals.apply(before, item)
-        yield Heard(item, before, after, COUNCIL, step.here, plenary_alias=ALIAS, head="ab" * 32)
+        yield Heard(item, before, after, COUNCIL, step.here, head="ab" * 32)
         before = after
     for payload in ROSTER:
         item = entry(payload, None, "@cs-chair:example.org")
@@ -191,6 +190,7 @@ def answers() -> list[Sample]:
         ("not_alone", {}),
         ("bug", {"reference": "0a1b2c3d", "place": None}),
         ("failed", {"place": None}),
+        ("plenary_open", {"proposal": now, "room_id": "!r:example.org", "server": "example.org"}),
         ("alias_taken", {"alias": "#examples:example.org"}),
         ("not_invited", {"person": "@new:example.org"}),
         ("parked", {"place": "P12/plenary", "error": "M_TOO_LARGE"}),

@@ -210,8 +210,16 @@ def test_tabling_says_that_the_initiator_is_as_stated() -> None:
     assert "`!consensus no P12 REASON`" in told
 
 
-def test_forwarding_links_the_plenary() -> None:
-    assert f"Anyone may follow in the plenary: {sample.ALIAS}" in post("forwarded_answer")
+def test_the_forum_is_told_of_the_plenary_by_its_id_and_a_server() -> None:
+    data = {"proposal": proposal(), "room_id": "!r:example.org", "server": "example.org:8448"}
+    link = "https://matrix.to/#/%21r%3Aexample.org?via=example.org%3A8448"
+    assert f"[P12 · Plenary]({link})" in said("plenary_open", data)
+
+
+def test_who_tabled_it_is_named_where_the_forum_is_told_what_becomes_of_it() -> None:
+    assert "@tabler:example.org, who tabled it, is invited" in post("forwarded")
+    assert "tabled by @tabler:example.org, does not go to the council" in post("declined")
+    assert "> It was long." in post("declined")
 
 
 def test_the_caucus_room_says_what_leaves_it() -> None:
