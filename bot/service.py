@@ -13,6 +13,7 @@ from pathlib import Path
 import structlog
 
 from bot.clerk import Clerk
+from bot.closed import as_recorded
 from bot.constitution import Clock, constitute
 from bot.courier import Courier
 from bot.enclosures import Enclosures
@@ -63,6 +64,7 @@ async def serving(
     Raises MatrixError; DeviceLost, KeysUnusable and OSError about the keys.
     """
     await constitute(database, office, now)
+    office = await as_recorded(database, office)
     if office.data_dir:
         await _encrypt(matrix, office.data_dir)
     version = (await matrix.capabilities()).default_room_version

@@ -6,6 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.schema import meta
 
 EPOCH = "epoch"
+PLENARY = "plenary"
+"""The door of what plenary saw when the bot last ran."""
 SECRET = "secret"  # noqa: S105 - the name of the value, not the value
 SYNC_TOKEN = "sync_token"  # noqa: S105 - the same
 

@@ -27,6 +27,7 @@ __all__ = [
     "append",
     "entries",
     "head",
+    "holds",
     "listing",
     "live",
     "next_proposal_number",
@@ -47,6 +48,7 @@ _LAST: Select[Any] = select(_E.number, _E.proposal, _E.hash).where(
 _HEAD = select(_E.number, _E.hash).order_by(_E.number.desc()).limit(1)
 _ALL = select(schema.entries).order_by(_E.number)
 _CHAIN = _ALL.where(_E.proposal == bindparam("chain"))
+_OF_AUDIENCE = select(select(_E.number).where(_E.audience == bindparam("door")).exists())
 _LARGEST_PROPOSAL = select(func.max(_E.proposal))
 
 
@@ -83,6 +85,11 @@ async def entries(conn: AsyncConnection, proposal: int) -> tuple[Entry, ...]:
     """Return a proposal's entries in order; for ``COUNCIL_CHAIN``, the council's own."""
     found = await conn.execute(_CHAIN, {"chain": proposal})
     return tuple(_entry(row) for row in found)
+
+
+async def holds(conn: AsyncConnection, audience: str) -> bool:
+    """Whether any entry is for this audience."""
+    return bool(await conn.scalar(_OF_AUDIENCE, {"door": audience}))
 
 
 async def sealed(conn: AsyncConnection, proposal: int | None) -> tuple[Sealed, ...]:

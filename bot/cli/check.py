@@ -19,6 +19,7 @@ from bot import places, roomstate
 from bot.cli.differences import differences
 from bot.cli.problems import EXPECTED, sentence
 from bot.cli.reconstitute import reconstitute
+from bot.closed import would_open
 from bot.config import Config, load, secret
 from bot.errors import ConfigError, MatrixError
 from bot.logs import blotted
@@ -141,7 +142,8 @@ async def _of_record(conn: AsyncConnection, place: Office) -> AsyncIterator[Find
     head, listed = await record.head(conn), await record.listing(conn)
     yield _fine("record_known", entries=head.number, proposals=len(listed))
     chain = await record.entries(conn, COUNCIL_CHAIN)
-    found = list(differences(place.seed, councils.fold(chain), chain))
+    opens = await would_open(conn, place)
+    found = list(differences(place.seed, councils.fold(chain), chain, opens=opens))
     for words in found:
         yield Finding(Mark.WRONG, words)
     if not found:

@@ -11,13 +11,20 @@ Holders = Mapping[str, tuple[str, ...]]
 
 
 def differences(
-    seed: e.Constituted, council: Council, chain: Iterable[e.Entry] = ()
+    seed: e.Constituted,
+    council: Council,
+    chain: Iterable[e.Entry] = (),
+    *,
+    opens: bool = False,
 ) -> Iterator[str]:
     """Yield a sentence for each thing that the file has otherwise than the record.
 
     ``chain`` are the council's entries. Where the file still has the people whom one of its
-    constitutions had, commands have changed them since: that is no contradiction.
+    constitutions had, commands have changed them since: that is no contradiction. ``opens``:
+    the file has plenaries public that were for members.
     """
+    if opens:
+        yield templates.said("plenary_closed")
     if not council.caucuses:
         return  # nothing is of record yet
     for what in ("name", "recommends_as", "seats"):

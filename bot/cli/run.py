@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import make_url
 
 from bot.cli.differences import differences
+from bot.closed import would_open
 from bot.config import Config, load
 from bot.errors import DeviceLost
 from bot.logs import keep_secret
@@ -112,7 +113,8 @@ async def _report(database: Database, place: Office) -> None:
     """Say where the configuration contradicts the record, which nothing applies by stealth."""
     async with database.read() as conn:
         chain = await record.entries(conn, COUNCIL_CHAIN)
-    for difference in differences(place.seed, councils.fold(chain), chain):
+        opens = await would_open(conn, place)
+    for difference in differences(place.seed, councils.fold(chain), chain, opens=opens):
         log.warning("the configuration differs from the record", difference=difference)
 
 

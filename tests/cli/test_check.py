@@ -3,12 +3,14 @@
 import asyncio
 import sqlite3
 import stat
+from dataclasses import replace
 from pathlib import Path
 
+from deliberation.terms import COUNCIL
 from demo.cast import PASSWORD, Cast
 from storage import outbox
 from storage.outbox import Row
-from tests.bot.desk import Desk, desk
+from tests.bot.desk import OFFICE, Desk, desk
 from tests.cli.conftest import edit
 from tests.cli.program import Done, rapporteur, running
 from tests.config.plain import put
@@ -122,6 +124,20 @@ def test_a_message_that_was_set_aside_is_found(config: Path) -> None:
     (line,) = (line for line in wrong(done) if "set aside" in line)
     assert row.place in line
     assert "M_TOO_LARGE" in line
+
+
+def test_a_file_that_would_open_closed_plenaries_is_found(config: Path) -> None:
+    with desk(config.parent / "data") as at_desk:
+        at_desk.clerk = replace(at_desk.clerk, office=replace(OFFICE, plenary=COUNCIL))
+        at_desk.say("forum", "@visitor:test", "!propose T\nFrom: I\nOne.")
+        at_desk.say("forum", "@forum-chair:test", "!consensus yes P1")
+        at_desk.say("P1/plenary", "@chair:test", "!refer")
+    done = asyncio.run(rapporteur("check", "--config", config))
+    assert done.code == 1
+    assert [line for line in wrong(done) if "The plenaries stay so" in line]
+    edit(config, put("rooms", {"plenary": "members"}))
+    done = asyncio.run(rapporteur("check", "--config", config))
+    assert not [line for line in wrong(done) if "plenaries" in line]
 
 
 async def _parked(at_desk: Desk) -> Row:

@@ -119,6 +119,15 @@ async def _public(person: Person, alias: str) -> str:
     return room
 
 
+async def entered(made: Cast, homeserver: Homeserver) -> str:
+    """Have everybody enter the forum once it is there; return its id."""
+    alias = f"#{made.slug}-forum:{homeserver.server_name}"
+    room = await _public(made["proposer"], alias)
+    await asyncio.gather(*(person.join(room) for person in made.people.values()))
+    await made["chair"].room("Multistakeholder Internet Policy Council · Forum")
+    return room
+
+
 # --- shared by the tests of a module --------------------------------------------------
 
 
@@ -135,10 +144,7 @@ async def sitting(
         at_work(made, now) as (service, database),
     ):
         await service.listener.synced.wait()
-        alias = f"#{made.slug}-forum:{homeserver.server_name}"
-        room = await _public(made["proposer"], alias)
-        await asyncio.gather(*(person.join(room) for person in made.people.values()))
-        await made["chair"].room("Multistakeholder Internet Policy Council · Forum")
+        room = await entered(made, homeserver)
         try:
             yield Sitting(made, service, database, room, caucuses)
         finally:

@@ -1,0 +1,59 @@
+"""What was recorded for the council alone stays so, whatever the file says later."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.closed import as_recorded
+from bot.office import Office
+from deliberation.terms import COUNCIL, PUBLIC
+from tests.bot.desk import OFFICE, Desk, desk
+
+CLOSED = replace(OFFICE, plenary=COUNCIL, settings=replace(OFFICE.settings, plenary_public=False))
+
+
+@pytest.fixture
+def at_desk(tmp_path: Path) -> Iterator[Desk]:
+    with desk(tmp_path) as opened:
+        yield opened
+
+
+def started(at_desk: Desk, office: Office) -> Office:
+    """Have the bot start with an office; return the one that it works with."""
+    found = at_desk.runner.run(as_recorded(at_desk.database, office))
+    at_desk.clerk = replace(at_desk.clerk, office=found)
+    return found
+
+
+def forward(at_desk: Desk) -> None:
+    at_desk.say("forum", "@visitor:test", "!propose T\nFrom: I\nOne.")
+    at_desk.say("forum", "@forum-chair:test", "!consensus yes P1")
+
+
+def test_plenaries_for_members_stay_so_once_something_was_recorded_there(at_desk: Desk) -> None:
+    started(at_desk, CLOSED)
+    forward(at_desk)
+    at_desk.say("P1/plenary", "@chair:test", "!draft\nA second text.")
+    assert started(at_desk, OFFICE) == CLOSED
+    assert "A second text" not in at_desk.say("forum", "@visitor:test", "!text P1")
+    assert started(at_desk, OFFICE) == CLOSED
+
+
+def test_plenaries_for_members_stay_so_once_one_was_opened(at_desk: Desk) -> None:
+    started(at_desk, CLOSED)
+    forward(at_desk)
+    assert started(at_desk, OFFICE) == CLOSED
+
+
+def test_before_any_plenary_was_opened_the_file_may_still_open_them(at_desk: Desk) -> None:
+    started(at_desk, CLOSED)
+    assert started(at_desk, OFFICE) == OFFICE
+
+
+def test_public_plenaries_stay_public(at_desk: Desk) -> None:
+    started(at_desk, OFFICE)
+    forward(at_desk)
+    at_desk.say("P1/plenary", "@chair:test", "!draft\nA second text.")
+    assert started(at_desk, OFFICE).plenary == PUBLIC
