@@ -1,11 +1,9 @@
 """The two engines of a database: the writer's one connection, and the readers'.
 
 Knows what SQLite and PostgreSQL want of a connection and of BEGIN. Imports ``errors``
-of ours and nothing else.
+and ``sqlite`` of ours and nothing else.
 """
 
-import sqlite3
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import DatabaseUnreachable, DatabaseUnsupported
+from storage.sqlite import BEGIN, connection
 
 FILE = "rapporteur.sqlite3"
 """The name of the SQLite database within ``data_dir``."""
@@ -76,21 +75,26 @@ def find_file(url: URL) -> None:
 
 def writer(url: URL) -> AsyncEngine:
     """Return the engine for write transactions: one connection, kept."""
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    engine = _engine(url, pool_size=1, max_overflow=0)
     if is_sqlite(url):
-        _govern(engine, "BEGIN IMMEDIATE", _PRAGMAS)
+        _govern(engine, BEGIN, _PRAGMAS)
     return engine
 
 
 def reader(url: URL) -> AsyncEngine:
     """Return the engine for snapshots. Its connections refuse to write, or to create a file."""
     if not is_sqlite(url):
-        engine = create_async_engine(url, isolation_level="REPEATABLE READ", hide_parameters=True)
+        engine = _engine(url, isolation_level="REPEATABLE READ")
         return engine.execution_options(postgresql_readonly=True)
     existing = url.set(database=f"file:{_quoted(url)}", query={"mode": "rw", "uri": "true"})
-    engine = create_async_engine(existing, hide_parameters=True)
+    engine = _engine(existing)
     _govern(engine, "BEGIN", ("PRAGMA query_only = ON",))
     return engine
+
+
+def _engine(url: URL, **settings: Any) -> AsyncEngine:
+    driver = {"async_creator_fn": connection} if is_sqlite(url) else {}
+    return create_async_engine(url, connect_args=driver, hide_parameters=True, **settings)
 
 
 def _govern(engine: AsyncEngine, begin: str, pragmas: tuple[str, ...]) -> None:
@@ -110,13 +114,6 @@ def _govern(engine: AsyncEngine, begin: str, pragmas: tuple[str, ...]) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def began(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
-
-    @event.listens_for(engine.sync_engine, "invalidate")
-    def given_up(connection: Any, _record: object, _error: object) -> None:
-        # A statement was cancelled. Its cursor may outlive the closing of the connection,
-        # and SQLite keeps the transaction's locks for as long.
-        with suppress(sqlite3.Error):
-            connection.rollback()
 
 
 def _quoted(url: URL) -> str:

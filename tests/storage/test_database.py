@@ -21,11 +21,6 @@ from storage.errors import (
 )
 from tests.storage.make import referred, seated, tabled
 
-SLOW_QUERY = """
-    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
-    SELECT max(i) FROM n UNION ALL SELECT 1
-"""
-
 
 async def test_the_secret_is_made_once_and_the_epoch_rises(tmp_path: Path, url: str) -> None:
     seen = []
@@ -118,6 +113,7 @@ async def test_a_cancelled_transaction_leaves_nothing_and_hinders_nobody(
         async with database.write() as conn:
             while True:
                 await record.append(conn, [seated()])
+                await asyncio.sleep(0)
 
     held = []  # an exception that is kept keeps the cursor at which it was raised
     for steps in (0, 1, 2, 4, 8, *range(16, 320, 16)):
@@ -130,27 +126,6 @@ async def test_a_cancelled_transaction_leaves_nothing_and_hinders_nobody(
         held.append(caught)
         async with database.write() as conn:
             assert await record.entries(conn, 0) == ()
-
-
-async def test_a_query_cancelled_in_the_middle_holds_no_lock(database: Database) -> None:
-    # The cursor's row was never fetched, and the exception, kept, keeps the cursor.
-    started = asyncio.Event()
-
-    async def work() -> None:
-        async with database.write() as conn:
-            await record.append(conn, [seated()])
-            started.set()
-            await conn.execute(text(SLOW_QUERY))
-
-    task = asyncio.ensure_future(work())
-    await started.wait()
-    await asyncio.sleep(0.02)  # the query has begun, and goes on for several times as long
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError) as kept:
-        await task
-    async with database.write() as conn:
-        assert await record.entries(conn, 0) == ()
-    assert kept.type is asyncio.CancelledError
 
 
 async def test_writers_take_turns_in_the_order_they_came(database: Database) -> None:

@@ -1,0 +1,46 @@
+"""SQLite for asyncio: what may wait runs in a thread, the rest at once.
+
+aiosqlite has every call made by a thread of the connection's own. A statement is four
+calls (a cursor, the execution, its rows, the end), and each takes far longer to hand over
+and back than SQLite takes for it: most of a command's time went there. A page that is in
+memory is read at once; only the disk and another process's lock make anybody wait.
+Imports nothing of this project.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import aiosqlite
+
+BEGIN = "BEGIN IMMEDIATE"
+"""Takes the write lock, for which it waits."""
+_CHUNK = 64
+T = TypeVar("T")
+
+
+class Connection(aiosqlite.Connection):
+    """A connection whose thread does what may wait: opening, BEGIN, COMMIT, closing.
+
+    One task at a time may use it.
+    """
+
+    async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Call a method of the connection or of a cursor, in the thread if it may wait."""
+        if self._running and self._connection and not self._may_wait(fn, args):
+            return fn(*args, **kwargs)
+        done: T = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        return done
+
+    def _may_wait(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
+        return fn in (self._conn.commit, self._conn.close) or args[:1] == (BEGIN,)
+
+
+def connection(database: str, **options: Any) -> Connection:
+    """Return a connection that is opened when awaited; ``options`` are those of ``sqlite3``.
+
+    SQLAlchemy's own for files has ``check_same_thread`` off.
+    """
+    made = Connection(lambda: sqlite3.connect(database, **options), _CHUNK)
+    made._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy has it for its own
+    return made
