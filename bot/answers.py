@@ -23,7 +23,6 @@ from commands.queries import (
     Version,
 )
 from commands.registry import COMMANDS
-from deliberation import proposal as proposals
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.errors import Code, PointOfOrder
@@ -53,7 +52,7 @@ async def ask(case: Case, query: Query) -> None:
 
 async def _answered(case: Case, query: Query, council: Council, doors: frozenset[str]) -> Post:
     try:
-        answered = await answer(case.conn, query, council, doors, case.office.plenary)
+        answered = await answer(case, query, council, doors)
     except PointOfOrder as refused:
         return case.refusal(refused, council, None)
     words, data = answered
@@ -64,26 +63,26 @@ async def _answered(case: Case, query: Query, council: Council, doors: frozenset
 
 
 async def answer(  # noqa: PLR0911 - one a question
-    conn: AsyncConnection, query: Query, council: Council, doors: Collection[str], plenary: str
+    case: Case, query: Query, council: Council, doors: Collection[str]
 ) -> Answer:
     """Answer a question. Raises PointOfOrder for what isn't there, or not to be seen here."""
     match query:
         case Status(proposal=int() as number):
-            return "status", {"proposal": await _seen(conn, number, doors, plenary)}
+            return "status", {"proposal": await _seen(case, number, doors)}
         case History():
-            return await _history(conn, query.proposal, doors)
+            return await _history(case.conn, query.proposal, doors)
         case ShowText():
-            proposal = await _seen(conn, query.proposal, doors, plenary)
+            proposal = await _seen(case, query.proposal, doors)
             version = Version(query.draft, query.caucus, query.number)
             return "text", {"proposal": proposal, "version": _version(proposal, version)}
         case Diff():
-            return _diff(await _seen(conn, query.proposal, doors, plenary), query)
+            return _diff(await _seen(case, query.proposal, doors), query)
         case ShowRoster():
             return "roster", {}
         case Help(command=name):
             return "help", {"command": COMMANDS.get(name or ""), "commands": COMMANDS}
         case _:
-            return "listing", {"proposals": await record.listing(conn), "council": council}
+            return "listing", {"proposals": await record.listing(case.conn), "council": council}
 
 
 def shown_by(answered: Answer) -> tuple[int, str]:
@@ -99,11 +98,9 @@ def shown_by(answered: Answer) -> tuple[int, str]:
     return version.number if is_current else 0, f"{number}/{version.number}"
 
 
-async def _seen(
-    conn: AsyncConnection, number: int, doors: Collection[str], plenary: str
-) -> Proposal:
-    found = seen(proposals.fold(await record.entries(conn, number)), doors, plenary)
-    if found is None or number == COUNCIL_CHAIN:
+async def _seen(case: Case, number: int, doors: Collection[str]) -> Proposal:
+    found = seen(await case.proposal(number), doors, case.office.plenary)
+    if found is None:
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL, proposal=number)
     return found
 

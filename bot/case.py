@@ -10,18 +10,15 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import places, relay
+from bot.folds import Folds
 from bot.incoming import Item
 from bot.office import Office
 from bot.outgoing import Outgoing
 from bot.relay import Post
-from deliberation import council as councils
-from deliberation import entries as e
-from deliberation import proposal as proposals
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
 from deliberation.terms import COUNCIL, RoomKind, caucus_door
-from storage import record
 
 _SHOW_CURRENT = (Code.DRAFT_NOT_CURRENT, Code.DRAFT_NOT_SHOWN)
 
@@ -39,6 +36,7 @@ class Case:
     out: Outgoing
     now: int
     alone: bool
+    folds: Folds
 
     @property
     def room(self) -> RoomKind:
@@ -53,11 +51,11 @@ class Case:
 
     async def council(self) -> Council:
         """Return the council as the record has it."""
-        return councils.fold(await record.entries(self.conn, e.COUNCIL_CHAIN))
+        return await self.folds.council(self.conn)
 
     async def proposal(self, number: int) -> Proposal | None:
         """Return a proposal as the record has it, or None."""
-        return proposals.fold(await record.entries(self.conn, number)) if number else None
+        return await self.folds.proposal(self.conn, number)
 
     def personal_doors(self, council: Council) -> frozenset[str]:
         """Return the doors behind which the sender is; in a direct chat alone, else none."""

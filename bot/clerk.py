@@ -8,7 +8,7 @@ events, never how anything is sent.
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -16,6 +16,7 @@ from bot import places, roomlist
 from bot.acting import act
 from bot.answers import ask
 from bot.case import Case
+from bot.folds import Folds
 from bot.holding import as_held
 from bot.incoming import Altered, Encrypted, Item, Shown, Unprotected, Unread
 from bot.office import Office
@@ -49,6 +50,7 @@ class Clerk:
     office: Office
     now: Callable[[], int]
     decrypts: bool = False
+    folds: Folds = field(default_factory=Folds)
 
     async def work(self, item: Item, attempts: int, *, alone: bool, unreadable: bool) -> None:
         """Act on an item, once.
@@ -102,7 +104,7 @@ class Clerk:
         secret, epoch = self.database.secret, self.database.epoch
         out = Outgoing(secret, item.cause, now, epoch, self.office.prefix, item.cause)
         async with self.database.write() as conn:
-            yield Case(conn, item, self.office, out, now, alone)
+            yield Case(conn, item, self.office, out, now, alone, self.folds)
             await outbox.put(conn, out.rows)
 
 

@@ -4,20 +4,18 @@ Knows storage and the pure ``wanted``; no Matrix.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import places, roomlist
+from bot.folds import Folds
 from bot.office import Office
 from bot.outgoing import Outgoing
 from bot.relay import Post
 from bot.wanted import Wanted, wanted
-from deliberation import council as councils
-from deliberation import proposal as proposals
-from deliberation.entries import COUNCIL_CHAIN
 from deliberation.terms import RoomKind
-from storage import outbox, record, rooms
+from storage import outbox, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
 
@@ -29,13 +27,14 @@ class Outlook:
     database: Database
     office: Office
     now: Callable[[], int]
+    folds: Folds = field(default_factory=Folds)
 
     async def wanted(self, name: str) -> Wanted:
         """Return how the room of a place should stand now."""
         number = places.parse(name).proposal
         async with self.database.read() as conn:
-            council = councils.fold(await record.entries(conn, COUNCIL_CHAIN))
-            proposal = proposals.fold(await record.entries(conn, number)) if number else None
+            council = await self.folds.council(conn)
+            proposal = await self.folds.proposal(conn, number)
             kept: tuple[int, ...] = ()
             if name == places.SPACE_PLACE:
                 live = await rooms.live(conn)
@@ -63,7 +62,7 @@ class Outlook:
         if place.kind is not RoomKind.PLENARY or not settings.plenary_public:
             return
         out = self._outgoing(f"opened:{room.place}/{room.attempt}")
-        proposal = proposals.fold(await record.entries(conn, place.proposal))
+        proposal = await self.folds.proposal(conn, place.proposal)
         data = {"proposal": proposal, "room_id": room_id, "server": settings.server}
         out.post(Post(places.FORUM_PLACE, "plenary_open", data, answer=True))
         await outbox.put(conn, out.rows)

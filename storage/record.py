@@ -49,6 +49,7 @@ _HEAD = select(_E.number, _E.hash).order_by(_E.number.desc()).limit(1)
 _ALL = select(schema.entries).order_by(_E.number)
 _CHAIN = _ALL.where(_E.proposal == bindparam("chain"))
 _OF_AUDIENCE = select(select(_E.number).where(_E.audience == bindparam("door")).exists())
+_SINCE = _CHAIN.where(_E.number >= bindparam("since"))
 _LARGEST_PROPOSAL = select(func.max(_E.proposal))
 
 
@@ -92,12 +93,12 @@ async def holds(conn: AsyncConnection, audience: str) -> bool:
     return bool(await conn.scalar(_OF_AUDIENCE, {"door": audience}))
 
 
-async def sealed(conn: AsyncConnection, proposal: int | None) -> tuple[Sealed, ...]:
-    """As ``entries``, with their seals; for None, the whole record."""
+async def sealed(conn: AsyncConnection, proposal: int | None, since: int = 0) -> tuple[Sealed, ...]:
+    """As ``entries``, with their seals, from a number on; for None, the whole record."""
     if proposal is None:
         found = await conn.execute(_ALL)
     else:
-        found = await conn.execute(_CHAIN, {"chain": proposal})
+        found = await conn.execute(_SINCE, {"chain": proposal, "since": since})
     return tuple(
         Sealed(_entry(r), r.previous, r.previous_in_proposal, r.salt, r.commitment, r.hash)
         for r in found
