@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot import places, roomlist
+from bot import metrics, places, roomlist
 from bot.acting import act
 from bot.answers import ask
 from bot.case import Case
 from bot.folds import Folds
 from bot.holding import as_held
 from bot.incoming import Altered, Encrypted, Item, Shown, Unprotected, Unread
+from bot.metrics import Outcome
 from bot.office import Office
 from bot.outgoing import Outgoing
 from bot.relay import Post
@@ -61,33 +62,33 @@ class Clerk:
         for attempt in range(attempts, ATTEMPTS + 1):
             try:
                 async with self._case(item, alone=alone) as case:
-                    if unreadable:
-                        case.out.post(case.answer("unfetched", {}))
-                        await inbox.done(case.conn, item.cause)
-                    else:
-                        await self._take(case)
+                    outcome = await self._take(case, unreadable=unreadable)
             except StorageError:
                 raise
-            except Exception:
+            except Exception as error:
+                metrics.failed(error)
                 log.exception("item failed", cause=item.cause, attempt=attempt)
             else:
+                metrics.worked(outcome)
                 return
         await self._give_up(item)
 
-    async def _take(self, case: Case) -> None:
+    async def _take(self, case: Case, *, unreadable: bool) -> Outcome | None:
         """Act on what can be read, unless it was copied; hold what can't be read yet."""
         event, cause = case.item.event, case.item.cause
         if self.decrypts and isinstance(case.item.what, Encrypted):
             head = (await record.head(case.conn)).number
             await held.hold(case.conn, as_held(event, case.item.place.name, head, case.now))
             await inbox.hold(case.conn, cause)
-            return
+            return None
+        outcome = None
         if not event.ratchet or await inbox.is_first(case.conn, event.ratchet, cause):
-            await _decide(case)
+            outcome = _unfetched(case) if unreadable else await _decide(case)
         else:
             log.warning("a copy of an encrypted message", cause=cause)
         await held.release(case.conn, cause)
         await inbox.done(case.conn, cause)
+        return outcome
 
     async def _give_up(self, item: Item) -> None:
         reference = secrets.token_hex(4)
@@ -96,6 +97,7 @@ class Clerk:
             case.out.post(case.answer("bug", {"reference": reference}))
             await held.release(case.conn, item.cause)
             await inbox.failed(case.conn, item.cause)
+        metrics.worked(Outcome.FAILED)
 
     @asynccontextmanager
     async def _case(self, item: Item, *, alone: bool) -> AsyncIterator[Case]:
@@ -108,16 +110,25 @@ class Clerk:
             await outbox.put(conn, out.rows)
 
 
-async def _decide(case: Case) -> None:
+def _unfetched(case: Case) -> Outcome:
+    case.out.post(case.answer("unfetched", {}))
+    return Outcome.UNFETCHED
+
+
+async def _decide(case: Case) -> Outcome | None:
+    """Act on what came in; return what became of it if it was a command."""
     match case.item.what:
         case Asked() as asked:
-            await _asked(case, asked)
+            return await _asked(case, asked)
         case Unknown(word=word, nearest=nearest):
             case.out.post(case.answer("unknown", {"word": word, "nearest": nearest}))
+            return Outcome.UNKNOWN
         case UsageError() as error:
             case.out.post(case.answer("usage", {"error": error, "commands": COMMANDS}))
+            return Outcome.USAGE
         case PointOfOrder() as refused:
             await case.refuse(refused, None)
+            return Outcome.POINT_OF_ORDER
         case Shown(draft=draft):
             await rooms.set_shown(case.conn, case.item.place.name, draft)
         case Altered() as altered:
@@ -126,20 +137,26 @@ async def _decide(case: Case) -> None:
             await _encrypted(case)
         case Unread():
             await _unread(case)
+            return Outcome.UNREAD
         case Unprotected():
             case.out.post(case.answer("unprotected", {}))
+            return Outcome.UNPROTECTED
+    return None
 
 
-async def _asked(case: Case, asked: Asked) -> None:
+async def _asked(case: Case, asked: Asked) -> Outcome:
     try:
         if isinstance(asked.want, Query):
             await ask(case, asked.want)
-        elif await _is_overtaken(case, asked):
+            return Outcome.ANSWERED
+        if await _is_overtaken(case, asked):
             case.out.post(case.answer("overtaken", {"line": asked.line}))
-        else:
-            await act(case, asked)
+            return Outcome.OVERTAKEN
+        await act(case, asked)
     except PointOfOrder as refused:
         await case.refuse(refused, asked.proposal)
+        return Outcome.POINT_OF_ORDER
+    return Outcome.RECORDED
 
 
 async def _is_overtaken(case: Case, asked: Asked) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 
 import structlog
 
+from bot import metrics
 from bot.errors import MatrixError, UnknownToken
 from bot.outlook import Outlook
 from bot.pace import backoff
@@ -45,13 +46,18 @@ SOON = 5.0
 
 @dataclass
 class Courier:
-    """Sends and reconciles until cancelled. ``idle`` is set while there is nothing to do."""
+    """Sends and reconciles until cancelled. ``idle`` is set while there is nothing to do.
+
+    ``moved_at`` is when a message last left or was answered, or a room was opened, in ms; 0
+    before.
+    """
 
     database: Database
     sender: Sender
     rooms: Rooms
     outlook: Outlook
     idle: asyncio.Event = field(default_factory=asyncio.Event)
+    moved_at: int = 0
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _sent: dict[str, tuple[Row, str]] = field(default_factory=dict)
@@ -166,7 +172,8 @@ class Courier:
             await work()
         except (UnknownToken, StorageError):
             raise
-        except Exception:
+        except Exception as error:
+            metrics.failed(error)
             self._stumbled[name] += 1
             log.exception("the courier stumbled", at=name, times=self._stumbled[name])
             await asyncio.sleep(backoff(self._stumbled[name]))
@@ -195,7 +202,7 @@ class Courier:
             event_id = await patiently(
                 f"{row.place}: sending",
                 lambda: self.sender.send(room, row),
-                lambda error: _may_succeed(error, room),
+                lambda error: self._may_succeed(error, room),
             )
         except UnknownToken:
             raise
@@ -226,6 +233,7 @@ class Courier:
             await rooms.want(conn, {r.place for r, _ in marked.values() if r.pin})
         for key in marked:
             del self._sent[key]
+        self._moved(metrics.Fate.SENT, len(marked))
         if self._passed_over:
             self._woken.set()
 
@@ -233,16 +241,29 @@ class Courier:
         log.error("message parked", place=row.place, key=row.key, error=str(error))
         async with self.database.write() as conn:
             await outbox.park(conn, row.key, str(error))
+        self._moved(metrics.Fate.PARKED)
         self._woken.set()
         if row.event_type == "m.room.message" and not is_direct(row.place):
             await self.outlook.tell_secretariat(
                 f"parked:{row.key}", "parked", place=row.place, error=error.errcode
             )
 
+    def _moved(self, fate: metrics.Fate, messages: int = 1) -> None:
+        metrics.left(fate, messages)
+        self.moved_at = self.outlook.now()
+
+    def _may_succeed(self, error: MatrixError, room: Room) -> bool:
+        """Whether the same request can succeed later: a room may let the bot in again."""
+        kept_out = error.errcode == "M_FORBIDDEN" and not is_direct(room.place)
+        if kept_out:
+            self.moved_at = self.outlook.now()  # what waits there waits for people, not for us
+        return error.retry or kept_out
+
     # --- rooms ----------------------------------------------------------------------
 
     async def _open(self, room: Room) -> None:
         await patiently(f"{room.place}: opening", lambda: self.rooms.open(room))
+        self.moved_at = self.outlook.now()
         self._woken.set()
 
     def _is_over(self, room: Room) -> bool:
@@ -296,9 +317,3 @@ def _lanes(rows: Sequence[Row]) -> dict[str, list[Row]]:
     for row in rows:
         lanes.setdefault(row.lane, []).append(row)
     return lanes
-
-
-def _may_succeed(error: MatrixError, room: Room) -> bool:
-    """Whether the same request can succeed later: a room may let the bot in again."""
-    kept_out = error.errcode == "M_FORBIDDEN" and not is_direct(room.place)
-    return error.retry or kept_out

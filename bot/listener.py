@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot import roomstate
+from bot import metrics, roomstate
 from bot.clerk import ATTEMPTS, Clerk
 from bot.courier import Courier
 from bot.enclosures import SECONDS, Enclosures, Unfetched
@@ -60,7 +60,8 @@ class Listener:
     """Listens until cancelled.
 
     ``begun`` is set once there is a token: what is said from then on is heard, whatever
-    happens. ``synced`` is set once the first sync came back.
+    happens. ``synced`` is set once the first sync came back. ``heard_at`` is when the homeserver
+    last answered a sync, in ms; 0 before.
     """
 
     database: Database
@@ -75,6 +76,7 @@ class Listener:
     holding: Holding
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     synced: asyncio.Event = field(default_factory=asyncio.Event)
+    heard_at: int = 0
     _one_of_those_left: asyncio.Lock = field(default_factory=asyncio.Lock)
     _lanes: Lanes[Ready] = field(default_factory=Lanes)
 
@@ -108,7 +110,9 @@ class Listener:
             self._lanes.close()
 
     async def _sync(self, since: str | None, wait_ms: int) -> Batch:
-        return await patiently("sync", lambda: self.matrix.sync(since, wait_ms))
+        batch = await patiently("sync", lambda: self.matrix.sync(since, wait_ms))
+        self.heard_at = self.clerk.now()
+        return batch
 
     async def _take(self, batch: Batch, since: str) -> None:
         items = merged(await self.hearing.items(await self.reader.read(batch, since)))
@@ -178,7 +182,8 @@ class Listener:
                     return await self._fetched(Ready(item, attempt), asked)
                 except StorageError:
                     raise
-                except Exception:
+                except Exception as error:
+                    metrics.failed(error)
                     log.exception("fetching failed", cause=item.cause, attempt=attempt)
             return Ready(item, ATTEMPTS + 1)
 

@@ -1,6 +1,6 @@
 """How fast the bot asks the homeserver: so many requests at once, and pauses when told to.
 
-Knows asyncio and ``MatrixError`` alone.
+Knows asyncio, ``MatrixError`` and the bot's figures alone.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TypeVar
 
+from bot import metrics
 from bot.errors import MatrixError
 
 AT_ONCE = 16
@@ -50,6 +51,7 @@ class Pace:
                     wait = error.retry_after or UNTOLD
                     if error.status != 429 or wait > LONGEST:  # noqa: PLR2004 - too many requests
                         raise
+                    metrics.failed(error)
                     self._pause(wait)
                 else:
                     self._limited = max(self._limited - 1, 0)

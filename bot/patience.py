@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import structlog
 
+from bot import metrics
 from bot.errors import MatrixError, UnknownToken
 from bot.pace import backoff
 
@@ -32,10 +33,9 @@ async def patiently(
     while True:
         try:
             return await ask()
-        except UnknownToken:
-            raise
         except MatrixError as error:
-            if not may_succeed(error):
+            metrics.failed(error)
+            if isinstance(error, UnknownToken) or not may_succeed(error):
                 raise
             attempt += 1
             log.warning("not yet", what=what, error=str(error), attempt=attempt)

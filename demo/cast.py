@@ -122,4 +122,5 @@ def configuration(
         "data_dir": "data",
         "council": council,
         "rooms": {"encryption": "none"},
+        "monitoring": {"port": 0},  # several bots may be at work on this machine
     }

@@ -82,6 +82,11 @@ _SENDABLE = (
     .limit(bindparam("most"))
 )
 _COUNT = select(func.count()).where(_C.state == RowState.QUEUED)
+_WAITING = (
+    select(func.count(), func.min(_C.created_at))
+    .join(rooms, rooms.c.place == _C.place)
+    .where(_C.state == RowState.QUEUED, rooms.c.state.in_(("intended", "ready")))
+)
 _EVENT = select(outbox).where(_C.event_id == bindparam("which"))
 _PINNED = (
     select(_C.event_id)
@@ -160,6 +165,12 @@ async def pinned(conn: AsyncConnection, place: str, about: str) -> str:
 async def pending(conn: AsyncConnection) -> int:
     """Return how many rows are queued."""
     return await conn.scalar(_COUNT) or 0
+
+
+async def waiting(conn: AsyncConnection) -> tuple[int, int]:
+    """Return how many rows are queued for rooms open to us, and when the oldest came (ms), or 0."""
+    rows, first = (await conn.execute(_WAITING)).one()
+    return rows, first or 0
 
 
 async def parked(conn: AsyncConnection) -> tuple[Row, ...]:

@@ -1,22 +1,26 @@
 """``rapporteur run``: the bot until it is told to stop."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import structlog
 from sqlalchemy import make_url
 
+import templates
 from bot.cli.differences import differences
+from bot.cli.problems import Problem
 from bot.closed import would_open
 from bot.config import Config, load
 from bot.errors import DeviceLost
 from bot.logs import keep_secret
 from bot.matrix import Matrix, Session
+from bot.monitor import Monitor, monitored
 from bot.office import Office, office
-from bot.service import Service, serving
+from bot.service import Service, milliseconds, serving
 from bot.session import anew, session
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
@@ -31,7 +35,7 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 async def run(path: Path) -> None:
     """Run until SIGTERM or SIGINT, then stop cleanly; a second one ends at once.
 
-    Raises ConfigError, StorageError, MatrixError, and bugs.
+    Raises ConfigError, StorageError, MatrixError, Problem, and bugs.
     """
     config = load(path)
     keep_secret(_password_in(config.database))
@@ -78,6 +82,7 @@ async def _serve(config: Config, database: Database, login: Session) -> None:
     async with (
         Matrix(config.homeserver, login) as matrix,
         serving(database, matrix, place) as service,
+        _monitored(config, database, service),
     ):
         await _report(database, place)
         ready = asyncio.create_task(_say_when_ready(service, place))
@@ -89,6 +94,22 @@ async def _serve(config: Config, database: Database, login: Session) -> None:
         finally:
             ready.cancel()
         raise AssertionError  # a part never ends by itself
+
+
+@asynccontextmanager
+async def _monitored(config: Config, database: Database, service: Service) -> AsyncIterator[None]:
+    """Tell how the bot is where the configuration says. Raises Problem if that can't be."""
+    where = config.monitoring
+    async with AsyncExitStack() as stack:
+        if where.port:
+            monitor = Monitor(database, service, milliseconds, milliseconds())
+            try:
+                await stack.enter_async_context(monitored(monitor, where.host, where.port))
+            except OSError as error:
+                reason = os.strerror(error.errno) if error.errno else str(error)
+                fields = {"host": where.host, "port": where.port, "reason": reason}
+                raise Problem(templates.said("no_port", **fields)) from error
+        yield
 
 
 async def _say_when_ready(service: Service, place: Office) -> None:

@@ -6,7 +6,7 @@ It touches neither Matrix nor the database.
 
 from bot.config.credentials import AccessToken, Environment, Password, secret
 from bot.config.load import load
-from bot.config.models import Caucus, Config, Council, Rooms
+from bot.config.models import Caucus, Config, Council, Monitoring, Rooms
 
 __all__ = [
     "AccessToken",
@@ -14,6 +14,7 @@ __all__ = [
     "Config",
     "Council",
     "Environment",
+    "Monitoring",
     "Password",
     "Rooms",
     "load",

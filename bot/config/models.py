@@ -18,10 +18,12 @@ from bot.config.values import (
     Encryption,
     Frozen,
     InFolder,
+    IPAddress,
     Name,
     People,
     Person,
     PlenaryAccess,
+    Port,
     Prefix,
     Seats,
     Slug,
@@ -125,6 +127,13 @@ class Rooms(_Section):
     leave_after_days: Days = 90
 
 
+class Monitoring(_Section):
+    """Where the running bot tells how it is; port 0: nowhere."""
+
+    host: IPAddress = "127.0.0.1"
+    port: Port = 9108
+
+
 class Config(_Section):
     """The whole file."""
 
@@ -137,3 +146,4 @@ class Config(_Section):
     prefix: Prefix = "!"
     council: Council
     rooms: Rooms = Rooms()
+    monitoring: Monitoring = Monitoring()

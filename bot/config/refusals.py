@@ -38,6 +38,8 @@ def _sentence(details: ErrorDetails) -> str:
             return str(context["error"])
         case "greater_than_equal":
             return f"this must be at least {context['ge']}."
+        case "less_than_equal":
+            return f"this must be at most {context['le']}."
         case "literal_error":
             return f"this must be one of {context['expected']}."
         case kind:

@@ -4,6 +4,7 @@ A value that doesn't fit raises a `ValueError` whose text completes the sentence
 that begins with the key's path. It must not repeat what may be secret.
 """
 
+import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable
@@ -106,6 +107,15 @@ def _in_folder(value: object, info: ValidationInfo) -> Path:
         raise ValueError(message) from None
 
 
+def _ip_address(value: str) -> str:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        message = "this isn't an IP address; write 127.0.0.1 for programs on this machine alone."
+        raise ValueError(message) from None
+    return value
+
+
 def _frozen(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -137,6 +147,8 @@ Database = Annotated[str, AfterValidator(_database)]
 Encryption = Literal["none", "caucuses", "all"]
 PlenaryAccess = Literal["public", "members"]
 Days = Annotated[int, Field(ge=1)]
+IPAddress = Annotated[str, AfterValidator(_ip_address)]
+Port = Annotated[int, Field(ge=0, le=65535)]
 Seats = Annotated[int, Field(ge=1)]
 InFolder = Annotated[Path, BeforeValidator(_in_folder)]
 Frozen = BeforeValidator(_frozen)

@@ -33,6 +33,7 @@ def described() -> dict[str, Any]:
         "user_id": desk.BOT,
         "password_file": "password",
         "data_dir": "data",
+        "monitoring": {"port": 0},
         "council": {
             "name": seed.name,
             "slug": "mipc",

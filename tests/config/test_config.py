@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from bot.config import Config, load
 from tests.config.plain import loaded, put
 
+SECTIONS = ("council", "rooms", "monitoring")
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 
 
@@ -17,7 +18,7 @@ def test_the_example_loads() -> None:
 
 def test_the_example_documents_every_key() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
-    models = [Config, *(Config.model_fields[name].annotation for name in ("council", "rooms"))]
+    models = [Config, *(Config.model_fields[name].annotation for name in SECTIONS)]
     keys = {key for model in models if model for key in model.model_fields}
     assert [key for key in sorted(keys) if f"{key}:" not in text] == []
 
@@ -34,6 +35,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
         "plenary": "public",
         "leave_after_days": 90,
     }
+    assert config.monitoring.model_dump() == {"host": "127.0.0.1", "port": 9108}
 
 
 def test_paths_are_taken_from_the_folder_of_the_file(tmp_path: Path) -> None:

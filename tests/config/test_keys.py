@@ -91,6 +91,8 @@ def test_a_missing_key_is_named(tmp_path: Path, place: str, path: str) -> None:
         ("council.caucuses.1.key", False, "council.caucuses[1].key"),
         ("rooms", [], "rooms"),
         ("rooms.leave_after_days", "90", "rooms.leave_after_days"),
+        ("monitoring", 9108, "monitoring"),
+        ("monitoring.port", "9108", "monitoring.port"),
     ],
 )
 def test_a_wrong_type_is_named(tmp_path: Path, place: str, value: object, path: str) -> None:
@@ -147,6 +149,9 @@ def test_a_wrong_type_is_named(tmp_path: Path, place: str, value: object, path: 
         ("rooms.plenary", "private", "rooms.plenary"),
         ("rooms.encryption", "some", "rooms.encryption"),
         ("rooms.leave_after_days", 0, "rooms.leave_after_days"),
+        ("monitoring.host", "localhost", "monitoring.host"),
+        ("monitoring.port", -1, "monitoring.port"),
+        ("monitoring.port", 65536, "monitoring.port"),
         ("password_file", "~nobody-of-that-name/password", "password_file"),
     ],
 )

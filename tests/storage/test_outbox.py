@@ -1,8 +1,10 @@
 from dataclasses import replace
+from typing import Any
 
-from storage import outbox
+from storage import outbox, rooms
 from storage.database import Database
 from storage.outbox import RowState
+from storage.rooms import RoomState
 from tests.storage.make import row
 
 
@@ -84,3 +86,21 @@ async def test_putting_and_marking_nothing_is_no_error(database: Database) -> No
         await outbox.put(conn, [])
         await outbox.mark_sent(conn, [])
         assert await outbox.pending(conn) == 0
+
+
+async def test_what_waits_for_rooms_open_to_the_bot_is_counted_with_its_oldest(
+    database: Database,
+) -> None:
+    async with database.write() as conn:
+        assert await outbox.waiting(conn) == (0, 0)
+        for place, state in (("ready", RoomState.READY), ("left", RoomState.LEFT), ("new", None)):
+            room: dict[str, Any] = {"proposal": 1, "door": "", "kind": "", "alias": place}
+            await rooms.intend(conn, place=place, **room)
+            if state:
+                await rooms.set_state(conn, place, state)
+        await outbox.put(conn, [row("a", place="left", created_at=1)])
+        await outbox.put(conn, [row("b", place="new", created_at=7)])
+        await outbox.put(conn, [row("c", place="ready", created_at=5)])
+        assert await outbox.waiting(conn) == (2, 5)
+        await outbox.mark_sent(conn, [("c", "$c")])
+        assert await outbox.waiting(conn) == (1, 7)

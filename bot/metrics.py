@@ -1,0 +1,131 @@
+"""What the bot counts of itself, for whoever monitors it.
+
+Numbers, and labels from the fixed lists below: never a word that somebody said, nobody's
+name, no room and no caucus. Counting does no I/O; ``bot.monitor`` serves what is counted.
+Of ours it knows the kinds of errors, and must never import what it counts for.
+"""
+
+from enum import StrEnum
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+
+from bot.errors import MatrixError, UnknownToken
+from storage.errors import StorageError
+
+disable_created_metrics()  # type: ignore[no-untyped-call] # times of no use here
+
+
+class Outcome(StrEnum):
+    """What became of a command."""
+
+    RECORDED = "recorded"
+    ANSWERED = "answered"
+    POINT_OF_ORDER = "point_of_order"
+    USAGE = "usage"
+    UNKNOWN = "unknown"
+    UNFETCHED = "unfetched"
+    UNREAD = "unread"  # its key did not come
+    OVERTAKEN = "overtaken"  # its key came too late
+    UNPROTECTED = "unprotected"  # it came in clear where messages are encrypted
+    FAILED = "failed"
+
+
+class Kind(StrEnum):
+    """What kind of error it was."""
+
+    UNREACHABLE = "unreachable"  # the homeserver gave no answer, or none of Matrix
+    SERVER = "server"  # it answered that something is wrong with itself
+    LIMITED = "limited"  # it asked for fewer requests
+    REFUSED = "refused"  # it refused the request
+    LOGIN = "login"  # it doesn't know the bot's login any more
+    STORAGE = "storage"
+    BUG = "bug"
+
+
+class Fate(StrEnum):
+    """What became of a message in the outbox."""
+
+    SENT = "sent"
+    PARKED = "parked"
+
+
+REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)
+
+_COMMANDS = Counter(
+    "rapporteur_commands", "Commands by what became of them.", ["outcome"], registry=REGISTRY
+)
+_ERRORS = Counter("rapporteur_errors", "Errors by kind.", ["kind"], registry=REGISTRY)
+_MESSAGES = Counter(
+    "rapporteur_messages", "Messages that left the outbox.", ["outcome"], registry=REGISTRY
+)
+_SYNC_LAG = Gauge(
+    "rapporteur_sync_lag_seconds",
+    "Seconds since the homeserver last answered a sync; up to 30 when nothing happens.",
+    registry=REGISTRY,
+)
+_ROWS = Gauge(
+    "rapporteur_outbox_rows", "Messages that wait in the outbox; NaN: unknown.", registry=REGISTRY
+)
+_OLDEST = Gauge(
+    "rapporteur_outbox_oldest_seconds",
+    "Age of the message that has waited longest; 0: none waits; NaN: unknown.",
+    registry=REGISTRY,
+)
+for _outcome in Outcome:
+    _COMMANDS.labels(_outcome)  # a figure that is 0 is shown from the start
+for _kind in Kind:
+    _ERRORS.labels(_kind)
+for _fate in Fate:
+    _MESSAGES.labels(_fate)
+
+
+def worked(outcome: Outcome | None) -> None:
+    """Count a command by its outcome; None was no command."""
+    if outcome is not None:
+        _COMMANDS.labels(outcome).inc()
+
+
+def failed(error: BaseException) -> None:
+    """Count an error by its kind."""
+    _ERRORS.labels(kind_of(error)).inc()
+
+
+def left(fate: Fate, messages: int = 1) -> None:
+    """Count messages that left the outbox."""
+    _MESSAGES.labels(fate).inc(messages)
+
+
+def kind_of(error: BaseException) -> Kind:
+    """Return what kind of error it is."""
+    if isinstance(error, StorageError):
+        return Kind.STORAGE
+    if isinstance(error, UnknownToken):
+        return Kind.LOGIN
+    return _kind_of_answer(error.status) if isinstance(error, MatrixError) else Kind.BUG
+
+
+def _kind_of_answer(status: int | None) -> Kind:
+    """Return the kind of an answer with this HTTP status, or of none."""
+    match status:
+        case None:
+            return Kind.UNREACHABLE
+        case 429:
+            return Kind.LIMITED
+        case _:
+            return Kind.SERVER if status >= 500 else Kind.REFUSED  # noqa: PLR2004 - HTTP
+
+
+def exposition(*, sync_lag: float, rows: float, oldest: float) -> bytes:
+    """Return all figures in Prometheus' text format; those given are of this moment."""
+    _SYNC_LAG.set(sync_lag)
+    _ROWS.set(rows)
+    _OLDEST.set(oldest)
+    return generate_latest(REGISTRY)
