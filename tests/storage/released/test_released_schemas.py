@@ -1,0 +1,119 @@
+"""A database that any release left is brought up to date, and reads the same."""
+
+import json
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage import migrate
+from storage.database import Database, open_database
+from storage.engines import FILE, locate
+from storage.verify import verify
+from tests.storage.released.make import HERE, read
+from tests.storage.test_migrations import difference
+
+UNRELEASED: frozenset[str] = frozenset()
+"""Schemas that no release has. At a release, make.py is run, and this is emptied."""
+RELEASED = tuple(sorted(path.stem for path in HERE.glob("*.sql")))
+
+
+@pytest.fixture(params=RELEASED)
+def revision(request: pytest.FixtureRequest) -> str:
+    found: str = request.param
+    return found
+
+
+@pytest.fixture
+async def migrated(revision: str, url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """A release's database, opened by the code of today."""
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    laid(data_dir / FILE, revision)
+    if url != "sqlite":
+        await copied(data_dir / FILE, url, revision)
+    database = await open_database(url, data_dir)
+    yield database
+    await database.close()
+
+
+def laid(file: Path, revision: str) -> None:
+    """Lay down a release's SQLite file."""
+    with closing(sqlite3.connect(file)) as opened:
+        opened.executescript((HERE / f"{revision}.sql").read_text(encoding="utf-8"))
+
+
+async def copied(file: Path, url: str, revision: str) -> None:
+    """Lay down the same in PostgreSQL, with the schema that the release made there."""
+    tables = sa.MetaData()
+    source = sa.create_engine(f"sqlite:///{file}")
+    with source.connect() as conn:
+        tables.reflect(conn)
+        rows = {table: conn.execute(sa.select(table)).mappings().all() for table in _held(tables)}
+    source.dispose()
+    engine = create_async_engine(locate(url, Path()))
+    async with engine.begin() as to:
+        await to.run_sync(lambda conn: command.upgrade(migrate._config(conn), revision))
+        for table in filter(rows.get, rows):
+            await to.execute(table.insert(), [dict(row) for row in rows[table]])
+    await engine.dispose()
+
+
+def _held(tables: sa.MetaData) -> list[sa.Table]:
+    """Return the tables, those first that others refer to, without Alembic's own."""
+    return [table for table in tables.sorted_tables if table.name != "alembic_version"]
+
+
+def expected(revision: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((HERE / f"{revision}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def kept(was: Any, now: Any) -> bool:
+    """Whether all that was is there now; a later release may know more of the same thing."""
+    if isinstance(was, dict):
+        return isinstance(now, dict) and all(k in now and kept(v, now[k]) for k, v in was.items())
+    if isinstance(was, list):
+        return len(was) == len(now) and all(map(kept, was, now))
+    return bool(was == now)
+
+
+async def test_what_a_release_wrote_reads_the_same(migrated: Database, revision: str) -> None:
+    was = expected(revision)
+    assert migrated.secret.hex() == was.pop("secret")
+    async with migrated.read() as conn:
+        now = await read(conn)
+    for what, before in was.items():
+        assert before, f"the release's {what} was empty: it shows nothing"
+        assert kept(before, now[what]), what
+
+
+async def test_the_chain_that_a_release_wrote_holds(migrated: Database) -> None:
+    async with migrated.read() as conn:
+        assert verify((await read(conn))["record"]) == ()
+
+
+async def test_what_was_migrated_has_the_schema_of_a_new_database(migrated: Database) -> None:
+    async with migrated.read() as conn:
+        assert await conn.run_sync(difference) == []
+
+
+@pytest.mark.parametrize("act", ["UPDATE entries SET person = ''", "DELETE FROM entries"])
+async def test_the_record_is_still_append_only(migrated: Database, act: str) -> None:
+    """A migration that remakes the table on SQLite loses its triggers."""
+    with pytest.raises(DatabaseError, match="append-only"):
+        async with migrated.write() as conn:
+            await conn.execute(sa.text(act))
+
+
+def test_every_schema_is_tested_from_or_said_to_be_unreleased() -> None:
+    """If this fails: list a new schema above; at a release, run make.py for its schema."""
+    known = {script.revision for script in migrate._scripts().walk_revisions()}
+    assert known - UNRELEASED == set(RELEASED)
