@@ -13,11 +13,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import text
+from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import meta
-from storage.engines import create_file, find_file, is_sqlite, locate, reader, writer
+from storage.engines import create_file, find_file, is_sqlite, locate, migrator, reader, writer
 from storage.errors import (
     DatabaseCorrupt,
     DatabaseUnwritable,
@@ -90,10 +90,8 @@ class Database(ReadOnlyDatabase):
             yield connection
 
     async def _prepare(self) -> None:
-        """Check the file, migrate, take the lease, and have a secret."""
+        """Take the lease, and have a secret."""
         async with self._transaction() as connection:
-            await _check_whole(connection)
-            await connection.run_sync(migrate)
             self.epoch = await _take_lease(connection)
             self.secret = await _secret(connection)
 
@@ -109,6 +107,7 @@ async def open_database(url: str, data_dir: Path) -> Database:
     async with AsyncExitStack() as undo:
         undo.callback(lock.release)
         create_file(located)
+        await _migrate(located)
         database = Database(writer(located), reader(located), lock)
         undo.push_async_callback(database.close)
         await database._prepare()  # noqa: SLF001 - the other half of its construction
@@ -141,12 +140,24 @@ def _lock(data_dir: Path) -> FileLock:
     return lock
 
 
-async def _check_whole(connection: AsyncConnection) -> None:
-    if not is_sqlite(connection.engine.url):
-        return
-    found = await connection.scalar(text("PRAGMA quick_check(1)"))
-    if found != "ok":
-        raise DatabaseCorrupt(reason=str(found))
+async def _migrate(url: URL) -> None:
+    """Check the file, and bring the schema up to date, whole or not at all."""
+    engine = migrator(url)
+    try:
+        async with transaction(engine) as connection:
+            await _check(connection, "quick_check(1)")
+            await connection.run_sync(migrate)
+            await _check(connection, "foreign_key_check")
+    finally:
+        await engine.dispose()
+
+
+async def _check(connection: AsyncConnection, pragma: str) -> None:
+    """Have SQLite check its file. Raises DatabaseCorrupt."""
+    if is_sqlite(connection.engine.url):
+        found = (await connection.execute(text(f"PRAGMA {pragma}"))).first()
+        if found and found[0] != "ok":
+            raise DatabaseCorrupt(reason=f"{pragma}: {found[0]}")
 
 
 async def _take_lease(connection: AsyncConnection) -> int:

@@ -1,4 +1,4 @@
-"""The two engines of a database: the writer's one connection, and the readers'.
+"""The engines of a database: the writer's one connection, the readers', the migrations'.
 
 Knows what SQLite and PostgreSQL want of a connection and of BEGIN. Imports ``errors``
 and ``sqlite`` of ours and nothing else.
@@ -7,7 +7,7 @@ and ``sqlite`` of ours and nothing else.
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, NullPool, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -20,9 +20,9 @@ FILE = "rapporteur.sqlite3"
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
 )
+_REFERENCES = "PRAGMA foreign_keys = ON"
 
 
 def locate(url: str, data_dir: Path) -> URL:
@@ -76,6 +76,18 @@ def find_file(url: URL) -> None:
 def writer(url: URL) -> AsyncEngine:
     """Return the engine for write transactions: one connection, kept."""
     engine = _engine(url, pool_size=1, max_overflow=0)
+    if is_sqlite(url):
+        _govern(engine, BEGIN, (*_PRAGMAS, _REFERENCES))
+    return engine
+
+
+def migrator(url: URL) -> AsyncEngine:
+    """Return the engine for migrations. References aren't enforced: a table may be remade.
+
+    SQLite refuses to drop a table to which others refer, and can't be told otherwise within a
+    transaction (https://sqlite.org/lang_altertable.html §7).
+    """
+    engine = _engine(url, poolclass=NullPool)
     if is_sqlite(url):
         _govern(engine, BEGIN, _PRAGMAS)
     return engine

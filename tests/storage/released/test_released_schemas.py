@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage import migrate
+from storage import migrate, rooms
 from storage.database import Database, open_database
 from storage.engines import FILE, locate
 from storage.verify import verify
@@ -111,6 +113,26 @@ async def test_the_record_is_still_append_only(migrated: Database, act: str) -> 
     with pytest.raises(DatabaseError, match="append-only"):
         async with migrated.write() as conn:
             await conn.execute(sa.text(act))
+
+
+async def test_a_migration_may_remake_a_table_to_which_others_refer(
+    revision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remake(conn: sa.Connection) -> None:
+        with Operations(MigrationContext.configure(conn)).batch_alter_table(
+            "rooms", recreate="always"
+        ):
+            pass
+
+    laid(tmp_path / FILE, revision)
+    monkeypatch.setattr("storage.database.migrate", remake)
+    database = await open_database("sqlite", tmp_path)
+    async with database.read() as conn:
+        assert len((await read(conn))["rooms"]) == len(expected(revision)["rooms"])
+    with pytest.raises(DatabaseError, match="FOREIGN KEY"):
+        async with database.write() as conn:
+            await rooms.record_invitations(conn, "nowhere", {"@x:x": 1})
+    await database.close()
 
 
 def test_every_schema_is_tested_from_or_said_to_be_unreleased() -> None:
