@@ -115,7 +115,7 @@ def _unfetched(case: Case) -> Outcome:
     return Outcome.UNFETCHED
 
 
-async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one arm a matter
+async def _decide(case: Case) -> Outcome | None:  # noqa: PLR0911 - one arm a matter
     """Act on what came in; return what became of it if it was a command."""
     match case.item.what:
         case Asked() as asked:
