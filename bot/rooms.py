@@ -8,7 +8,7 @@ edge, storage, and the pure ``wanted`` and ``roomstate``.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -68,7 +68,9 @@ class Rooms:
         except Unusable:
             await self._give_up(room)
             return
-        await self._write(room.place, room_id, wanted, state)
+        # Closed until its id is committed: what was said there before would be of no known room.
+        closed = replace(wanted, public=False, alias="")
+        await self._write(room.place, room_id, closed, state)
         version = str(state.get(("m.room.create", ""), {}).get("room_version", "1"))
         async with self.database.write() as conn:
             await rooms.set_room_id(conn, room.place, room_id, version)

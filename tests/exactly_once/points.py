@@ -58,6 +58,10 @@ def _in_proposal(call: Call) -> bool:
     return str(call.arguments[0]).startswith("P1/")
 
 
+def _in_forum(call: Call) -> bool:
+    return bool(call.arguments[0] == "forum")
+
+
 def _says_something(call: Call) -> bool:
     """Whether a sync brought a message that isn't the bot's own."""
     return any(
@@ -86,6 +90,7 @@ POINTS = {
     "after the settings of a proposal's room were written": Point(
         rooms.Rooms, "_write", counts=_in_proposal
     ),
+    "after the settings of the forum were written": Point(rooms.Rooms, "_write", counts=_in_forum),
     "after a public alias was taken": Point(Matrix, "put_alias"),
     "after a sync arrived, before its items are taken": Point(
         timelines.Reader, "read", counts=_says_something
