@@ -43,6 +43,10 @@ class UnknownToken(MatrixError):  # noqa: N818 - named as the specification name
     """The access token is not valid, or no longer: nothing works before a new login."""
 
 
+class SoftLogout(UnknownToken):
+    """Only the token lapsed; the device is still known (Matrix spec 1.15 §Soft logout)."""
+
+
 class DeviceLost(Exception):  # noqa: N818 - what happened
     """The homeserver knows our device by other keys than ours: its keys were lost.
 

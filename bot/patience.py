@@ -20,6 +20,11 @@ def always(_error: MatrixError) -> bool:
     return True
 
 
+def passing(error: MatrixError) -> bool:
+    """Try again after what a later attempt can mend."""
+    return error.retry
+
+
 async def patiently(
     what: str,
     ask: Callable[[], Awaitable[T]],

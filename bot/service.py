@@ -24,6 +24,7 @@ from bot.matrix import Matrix
 from bot.office import Office
 from bot.outlook import Outlook
 from bot.pace import Pace
+from bot.patience import passing, patiently
 from bot.progress import Progress
 from bot.rooms import Rooms
 from bot.sender import Sender
@@ -67,7 +68,8 @@ async def serving(
     office = await as_recorded(database, office)
     if office.data_dir:
         await _encrypt(matrix, office.data_dir)
-    version = (await matrix.capabilities()).default_room_version
+    asked = await patiently("asking what it can do", matrix.capabilities, passing)
+    version = asked.default_room_version
     pace = Pace()
     outlook = Outlook(database, office, now)
     rooms = Rooms(database, matrix, office, pace, outlook, version)
@@ -91,7 +93,8 @@ async def serving(
 
 
 async def _encrypt(matrix: Matrix, data_dir: Path) -> None:
-    standing = await matrix.encrypt(data_dir)
+    keys = matrix.keyring(data_dir)
+    standing = await patiently("publishing keys", keys.publish, passing)
     if not standing.verified:
         log.warning("clients may not see the bot's device as verified; see rapporteur check")
 

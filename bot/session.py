@@ -4,23 +4,50 @@ The device id never changes, since transaction ids hold for it alone. Knows the 
 edge and the configuration.
 """
 
+import asyncio
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import structlog
 from filelock import FileLock, Timeout
 
 from bot import secretfile
-from bot.config import AccessToken, Config, secret
-from bot.errors import ConfigError, MatrixError, UnknownToken
+from bot.config import AccessToken, Config, Password, secret
+from bot.errors import ConfigError, MatrixError, SoftLogout, UnknownToken
 from bot.logs import keep_secret
 from bot.matrix import Identity, Matrix, Session
+from bot.pace import backoff
+from bot.patience import passing, patiently
 from storage.errors import DataDirInUse
+
+log = structlog.get_logger("bot")
 
 FILE = "session.json"
 LOCK = "session.lock"
 DEVICE_NAME = "Rapporteur"
+Login = Callable[[str | None], Awaitable[Session]]
+"""Logs in, on the device with this id if there is one already."""
+
+
+async def logged_in(config: Config, work: Callable[[Session], Awaitable[None]]) -> None:
+    """Do the work with the session; when its token lapses, log in again and go on with it.
+
+    Raises as ``session`` does, and UnknownToken where nobody but a person can log in again:
+    the device was logged out, or an access token is all that was given.
+    """
+    found = await session(config)
+    while True:
+        try:
+            return await work(found)
+        except SoftLogout as lapsed:
+            log.warning("the login lapsed; logging in again")
+            await asyncio.sleep(backoff(1))  # a server that ends each login at once
+            found = await patiently("logging in", partial(_again, config, lapsed), passing)
 
 
 async def session(config: Config) -> Session:
@@ -32,9 +59,9 @@ async def session(config: Config) -> Session:
     found = kept(config.data_dir)
     if found is None:
         with _alone(config.data_dir):
-            found = kept(config.data_dir) or await _new(config)
-            _of_account(found, config.user_id)
-            keep(config.data_dir, found)
+            found = kept(config.data_dir)
+            if found is None:
+                return await _made(config.data_dir, config.user_id, None, partial(_new, config))
     _of_account(found, config.user_id)
     return found
 
@@ -45,17 +72,42 @@ async def renewed(homeserver: str, user_id: str, password: str, data_dir: Path) 
     Raises as ``session`` does.
     """
     keep_secret(password)
+    login = partial(_logged_in, homeserver, user_id, password, "password")
+    return await _holding(homeserver, user_id, data_dir, login)
+
+
+async def renewed_by(config: Config) -> Session:
+    """Do as ``renewed`` with whatever secret the configuration gives."""
+    login = partial(_new, config)
+    return await _holding(config.homeserver, config.user_id, config.data_dir, login)
+
+
+async def _holding(homeserver: str, user_id: str, data_dir: Path, login: Login) -> Session:
     with _alone(data_dir):
         found = kept(data_dir)
         if found is not None:
             _of_account(found, user_id)
             if await _holds(homeserver, found):
                 return found
-        device_id = found.device_id if found else None
-        made = await _logged_in(homeserver, user_id, password, "password", device_id)
-        _of_account(made, user_id)
-        keep(data_dir, made)
-        return made
+        return await _made(data_dir, user_id, found, login)
+
+
+async def _again(config: Config, lapsed: SoftLogout) -> Session:
+    """Log in on the same device, after the kept session lapsed. Raises that if it can't."""
+    if not isinstance(secret(config), Password):
+        raise lapsed
+    with _alone(config.data_dir):
+        found = kept(config.data_dir)
+        return await _made(config.data_dir, config.user_id, found, partial(_new, config))
+
+
+async def _made(data_dir: Path, user_id: str, before: Session | None, login: Login) -> Session:
+    """Log in, on the device of the session before, and keep that."""
+    made = await login(before.device_id if before else None)
+    _of_account(made, user_id)
+    made = replace(made, since=time.time_ns() // 1_000_000)
+    keep(data_dir, made)
+    return made
 
 
 async def anew(config: Config, lost: Session) -> Session:
@@ -82,7 +134,9 @@ def kept(data_dir: Path) -> Session | None:
     path = data_dir / FILE
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        found = Session(values["user_id"], values["device_id"], values["access_token"])
+        found = Session(
+            values["user_id"], values["device_id"], values["access_token"], values.get("since", 0)
+        )
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -104,6 +158,7 @@ def keep(data_dir: Path, made: Session) -> None:
         "user_id": made.user_id,
         "device_id": made.device_id,
         "access_token": made.access_token,
+        "since": made.since,
     }
     secretfile.keep(data_dir / FILE, values)
 
@@ -134,7 +189,7 @@ def _of_account(found: Session, user_id: str) -> None:
         )
 
 
-async def _new(config: Config) -> Session:
+async def _new(config: Config, device_id: str | None) -> Session:
     given = secret(config)
     value = given.value.get_secret_value()
     keep_secret(value)
@@ -142,7 +197,7 @@ async def _new(config: Config) -> Session:
         name = "access_token_file" if config.access_token_file else "RAPPORTEUR_ACCESS_TOKEN"
         return await _of_token(config, value, name)
     name = "password_file" if config.password_file else "RAPPORTEUR_PASSWORD"
-    return await _logged_in(config.homeserver, config.user_id, value, name)
+    return await _logged_in(config.homeserver, config.user_id, value, name, device_id)
 
 
 async def _logged_in(

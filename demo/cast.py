@@ -57,6 +57,7 @@ def _seated(key: str, seats: int) -> list[str]:
 async def cast(
     homeserver: Homeserver,
     folder: Path,
+    /,
     *,
     slug: str = "mipc",
     suffix: str = "",

@@ -20,11 +20,11 @@ from rich.text import Text
 
 import templates
 from bot.cli.problems import Problem, sentence
-from bot.config import Password, load, secret
+from bot.config import load
 from bot.config import values as v
 from bot.config.refusals import refusal
 from bot.errors import ConfigError, MatrixError
-from bot.session import renewed, session
+from bot.session import renewed, renewed_by
 
 PASSWORD_FILE = "password"  # noqa: S105 - a file's name
 DATA_DIR = "data"
@@ -56,13 +56,7 @@ def init(path: Path) -> None:
 
 async def _log_in_again(path: Path) -> None:
     """Log in to the account of a configuration, on the same device, if the login lapsed."""
-    config = load(path)
-    given = secret(config)
-    if isinstance(given, Password):
-        password = given.value.get_secret_value()
-        await renewed(config.homeserver, config.user_id, password, config.data_dir)
-    else:
-        await session(config)
+    await renewed_by(load(path))
 
 
 def _keep(path: Path, described: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -21,7 +22,7 @@ from bot.matrix import Matrix, Session
 from bot.monitor import Monitor, monitored
 from bot.office import Office, office
 from bot.service import Service, milliseconds, serving
-from bot.session import anew, session
+from bot.session import anew, logged_in, session
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from storage import record
@@ -67,14 +68,15 @@ def _told_to_stop(working: asyncio.Task[None]) -> asyncio.Event:
 
 async def _work(config: Config) -> None:
     async with opened(config) as database:
-        login = await session(config)
+        serve = partial(_serve, config, database)
         try:
-            await _serve(config, database, login)
+            await logged_in(config, serve)
         except DeviceLost as lost:
             log.warning(
                 "the keys of the device are lost; going on as a new one", old=lost.device_id
             )
-            await _serve(config, database, await anew(config, login))
+            await anew(config, await session(config))
+            await logged_in(config, serve)
 
 
 async def _serve(config: Config, database: Database, login: Session) -> None:

@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from nio import AsyncClient, AsyncClientConfig  # type: ignore[import-untyped]
 
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError, SoftLogout, UnknownToken
 from bot.matrix.events import text
 
 CLIENT = "/_matrix/client/v3"
@@ -48,11 +48,16 @@ NO_RETRIES = AsyncClientConfig(
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A login that lasts: the account, its device, and the token that proves it."""
+    """A login that lasts: the account, its device, and the token that proves it.
+
+    `since` is when it was made, in ms: a server that logged the device out may have forgotten
+    the transaction ids of before. 0 for a first login, or one that was given.
+    """
 
     user_id: str
     device_id: str
     access_token: str = field(repr=False)
+    since: int = field(default=0, compare=False)
 
 
 def path(*parts: str, base: str = CLIENT) -> str:
@@ -71,6 +76,7 @@ class Wire:
         self.homeserver = homeserver.rstrip("/")
         self.user_id = session.user_id if session else ""
         self.device_id = session.device_id if session else ""
+        self.since = session.since if session else 0
         self._nio = AsyncClient(self.homeserver, self.user_id, config=NO_RETRIES)
         self._headers = {"Authorization": f"Bearer {session.access_token}"} if session else {}
 
@@ -164,10 +170,9 @@ def not_ok(answer: aiohttp.ClientResponse, body: bytes) -> MatrixError:
 def refusal(answer: aiohttp.ClientResponse, body: Mapping[str, Any]) -> MatrixError:
     """The error that a homeserver answered (Matrix spec 1.15 §Standard error response)."""
     errcode = text(body.get("errcode")) or "M_UNKNOWN"
-    unknown = errcode == "M_UNKNOWN_TOKEN" and answer.status == HTTPStatus.UNAUTHORIZED
     broken = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     limited = answer.status == HTTPStatus.TOO_MANY_REQUESTS or errcode == "M_LIMIT_EXCEEDED"
-    return (UnknownToken if unknown else MatrixError)(
+    return sort(answer, body)(
         errcode,
         text(body.get("error")) or answer.reason or "",
         status=answer.status,
@@ -175,6 +180,13 @@ def refusal(answer: aiohttp.ClientResponse, body: Mapping[str, Any]) -> MatrixEr
         retry_after=waiting(body.get("retry_after_ms"), answer.headers.get("Retry-After")),
         uncertain=broken,
     )
+
+
+def sort(answer: aiohttp.ClientResponse, body: Mapping[str, Any]) -> type[MatrixError]:
+    """Which error an answer is; M_UNKNOWN_TOKEN is about us only with a 401."""
+    if body.get("errcode") != "M_UNKNOWN_TOKEN" or answer.status != HTTPStatus.UNAUTHORIZED:
+        return MatrixError
+    return SoftLogout if body.get("soft_logout") is True else UnknownToken
 
 
 def not_matrix(answer: aiohttp.ClientResponse, body: bytes) -> MatrixError:

@@ -126,7 +126,7 @@ async def tried(person: Person, alias: str) -> str:
 
 @asynccontextmanager
 async def council(
-    homeserver: Homeserver, folder: Path, *fates: Orders, **settings: Any
+    homeserver: Homeserver, folder: Path, /, *fates: Orders, **settings: Any
 ) -> AsyncIterator[Council]:
     """Convene a council; the first processes of its bot have the given orders."""
     tag = secrets.token_hex(4)

@@ -3,7 +3,7 @@
 Run as ``python -m tests.exactly_once.mortal``. The first line on stdin is ``Orders`` as
 JSON. ``settle`` asks it to say ``settled`` when nothing is left to do, ``go`` lets it go on
 from where it waits, and the end of stdin ends it in an orderly way. It says ``up`` once it
-listens, and ``reached`` at the point.
+listens, and ``reached`` at the point. ``later MS`` moves its clock on.
 """
 
 import asyncio
@@ -20,10 +20,15 @@ from typing import Any
 import structlog
 
 import templates
+from bot import courier, listener, pace, patience, rooms
+from bot import session as bot_session
 from bot.config import load
 from bot.matrix import Batch, Matrix, Session
+from bot.matrix.wire import TIMEOUT, Wire
 from bot.office import office
+from bot.pace import backoff
 from bot.service import Service, milliseconds, serving
+from bot.session import keep, kept, logged_in
 from storage.database import open_database
 from tests.exactly_once.points import POINTS, Call, Point
 
@@ -37,7 +42,7 @@ class Orders:
     At the ``passage``-th passage of the ``point`` it does what ``does`` says; at each, if that
     is to stumble (raise). It stumbles over or dies of a text whenever it is to be rendered.
     ``ahead`` is how many ms its clock is ahead; ``first`` the room that each sync is to tell of
-    before the others.
+    before the others. It waits a ``hurry``-th of what it would wait for a homeserver that fails.
     """
 
     point: str = ""
@@ -47,6 +52,7 @@ class Orders:
     dies_of: str = ""
     ahead: int = 0
     first: str = ""
+    hurry: int = 1
 
     def line(self, config: Path, session: Session) -> bytes:
         """Return the orders as a process reads them."""
@@ -61,6 +67,12 @@ class Fate:
     orders: Orders
     go: asyncio.Event = field(default_factory=asyncio.Event)
     passed: int = 0
+    later: int = 0
+    settling: bool = False
+
+    def now(self) -> int:
+        """Return the time in ms, as its clock has it."""
+        return milliseconds() + self.orders.ahead + self.later
 
     async def passes(self, point: Point, call: Call) -> None:
         """Do what is ordered if this is the passage."""
@@ -131,6 +143,21 @@ def reorder(first: str) -> None:
     setattr(Matrix, "sync", sync)  # noqa: B010 - the same
 
 
+def hurries(times: int) -> None:
+    """Have all waits for a homeserver that fails be so many times as short."""
+    for module in (patience, courier, rooms, bot_session):
+        setattr(module, "backoff", lambda attempt: backoff(attempt) / times)  # noqa: B010 - the same
+    pace.UNTOLD /= times
+    listener.SYNC_MS //= 3 * times
+    answer = Wire._answer
+
+    def sooner(wire: Wire, method: str, url: str, data: Any = None, *more: Any) -> Any:
+        headers, seconds = more or (None, TIMEOUT)
+        return answer(wire, method, url, data, headers, seconds / times)
+
+    setattr(Wire, "_answer", sooner)  # noqa: B010 - the same
+
+
 async def settled(service: Service) -> None:
     """Wait until all that came in is worked on and all that goes out is out."""
     progress, idle = service.listener.progress, service.courier.idle
@@ -138,14 +165,25 @@ async def settled(service: Service) -> None:
         await asyncio.sleep(0.01)
 
 
+async def settle(service: Service, fate: Fate) -> None:
+    """Say when nothing is left to do."""
+    await settled(service)
+    fate.settling = False
+    say("settled")
+
+
 async def obey(lines: asyncio.StreamReader, service: Service, fate: Fate) -> None:
     """Do what the test asks until it closes the pipe."""
+    if fate.settling:  # and was logged out meanwhile
+        await settle(service, fate)
     while word := (await lines.readline()).decode().strip():
         if word == "go":
             fate.go.set()
+        elif word.startswith("later "):
+            fate.later += int(word.removeprefix("later "))
         elif word == "settle":
-            await settled(service)
-            say("settled")
+            fate.settling = True
+            await settle(service, fate)
 
 
 async def run() -> None:
@@ -158,17 +196,19 @@ async def run() -> None:
     fate = prepared(orders)
     config = load(Path(told["config"]))
     database = await open_database(config.database, config.data_dir)
-    try:
+    known = kept(config.data_dir)
+    if known is None or known.device_id != session.device_id:
+        keep(config.data_dir, session)
+
+    async def serve(held: Session) -> None:
         async with (
-            Matrix(config.homeserver, session) as matrix,
-            serving(
-                database,
-                matrix,
-                office(config, session.user_id),
-                lambda: milliseconds() + orders.ahead,
-            ) as service,
+            Matrix(config.homeserver, held) as matrix,
+            serving(database, matrix, office(config, held.user_id), fate.now) as service,
         ):
             await until_first(service.failed(), listening(lines, service, fate))
+
+    try:
+        await logged_in(config, serve)
     finally:
         await database.close()
 
@@ -182,6 +222,8 @@ def prepared(orders: Orders) -> Fate:
         trip(orders)
     if orders.first:
         reorder(orders.first)
+    if orders.hurry > 1:
+        hurries(orders.hurry)
     return fate
 
 
