@@ -16,7 +16,10 @@ from storage.outbox import Row
 from storage.rooms import Room
 
 HOUR_MS = 60 * 60 * 1000
-"""A server may have forgotten the transaction id of a row older than this (MATRIX.md)."""
+"""A server may have forgotten the transaction id of a row older than this (MATRIX.md).
+
+Or of one from before our login: those of a device that was logged out go with it.
+"""
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,9 @@ class Sender:
         return {"url": await self.pace.ask(lambda: self.matrix.upload(data, filename, kind))}
 
     async def _sent_before(self, room: Room, row: Row) -> str:
-        """Return the event as which an earlier process sent an old row, or empty."""
+        """Return the event as which a row was sent whose transaction id may be forgotten."""
         is_old = self.outlook.now() - row.created_at > HOUR_MS
-        if not is_old or row.epoch == self.outlook.database.epoch:
+        if not is_old and row.created_at >= self.matrix.since:
             return ""
         found, token = await self._in_page(room.room_id or "", row, None)
         while token and not found:

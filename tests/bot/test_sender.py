@@ -34,6 +34,7 @@ class Server:
     """Notes what it is given; ``state`` is every room's."""
 
     user_id = BOT
+    since = 0
 
     def __init__(self, state: dict[Any, Any]) -> None:
         self.state = state
