@@ -6,6 +6,7 @@ the Matrix edge, the clerk and storage.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -29,7 +30,7 @@ from commands.errors import UsageError
 from deliberation.terms import RoomKind
 from storage import inbox
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import DatabaseUnwritable, StorageError
 from storage.inbox import InboxState
 
 log = structlog.get_logger()
@@ -101,9 +102,13 @@ class Listener:
                 ready = await self._lanes.take()
                 item = ready.item
                 attempts = ready.attempts or await self._attempted(item)
-                await self.clerk.work(
-                    item, attempts, alone=ready.alone, unreadable=ready.unreadable
-                )
+                try:
+                    await self.clerk.work(
+                        item, attempts, alone=ready.alone, unreadable=ready.unreadable
+                    )
+                except DatabaseUnwritable:
+                    await self._take_back(item)
+                    raise
                 self.courier.wake()
                 self.progress.finished(item.cause)
         finally:
@@ -161,6 +166,12 @@ class Listener:
         async with self.database.write() as conn:
             rows = await inbox.take(conn, [_taken_as(item)], self.clerk.now())
         return rows[item.cause].attempts
+
+    async def _take_back(self, item: Item) -> None:
+        """Don't count an attempt that a full disk ended, or restarts would give the item up."""
+        with suppress(StorageError):
+            async with self.database.write() as conn:
+                await inbox.not_its_fault(conn, item.cause)
 
     def _fetching(self, item: Item, attempts: int) -> Callable[[], Awaitable[Ready]] | None:
         """Return what fetches the text an item refers to, or who is in a direct chat."""

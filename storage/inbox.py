@@ -79,6 +79,13 @@ async def take(
     return {item[0]: now_known[cause] for cause, item in given.items()}
 
 
+async def not_its_fault(conn: AsyncConnection, cause: str) -> None:
+    """Take back an attempt at what would have succeeded but for the database."""
+    row = await get(conn, cause)
+    if row and row.state is InboxState.TAKEN:
+        await conn.execute(_AGAIN, {"which": row.cause, "new_attempts": row.attempts - 1})
+
+
 async def done(conn: AsyncConnection, cause: str) -> None:
     """Record that the bot has acted on it."""
     await conn.execute(_MOVE, {"which": cause, "new_state": InboxState.DONE})
