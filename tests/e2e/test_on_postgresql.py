@@ -1,0 +1,32 @@
+"""A deliberation whose record is in PostgreSQL."""
+
+import pytest
+
+from storage import outbox, record
+from storage.export import export
+from storage.verify import verify
+from tests.e2e.conftest import Convene, settled
+from tests.storage.postgresql import POSTGRESQL, emptied
+
+CAUCUSES = {"gov": "Government", "cs": "Civil society"}
+
+
+@pytest.mark.skipif(
+    not POSTGRESQL, reason="RAPPORTEUR_TEST_POSTGRESQL names no PostgreSQL database to use up"
+)
+async def test_a_proposal_is_recommended_and_its_record_verifies(convene: Convene) -> None:
+    url = await emptied()
+    async with convene(database=url, caucuses=CAUCUSES) as council:
+        number = await council.opened()
+        plenary = await council.plenary(number)
+        await council["chair"].commands(plenary, "!refer")
+        for key in CAUCUSES:
+            room = await council.caucus(number, key)
+            await council[f"{key}-chair"].reads(room, "Draft 1")
+            await council[f"{key}-chair"].commands(room, "!consensus yes")
+        said = await council["chair"].commands(plenary, "!consensus yes")
+        assert "recommendation" in said
+        await settled(council)
+        async with council.database.read() as conn:
+            assert verify(export(await record.sealed(conn, None), None)) == ()
+            assert await outbox.pending(conn) == 0
