@@ -22,7 +22,7 @@ from storage.verify import verify
 from tests.storage.released.make import HERE, read
 from tests.storage.test_migrations import difference
 
-UNRELEASED: frozenset[str] = frozenset()
+UNRELEASED = frozenset({"0002"})
 """Schemas that no release has. At a release, make.py is run, and this is emptied."""
 RELEASED = tuple(sorted(path.stem for path in HERE.glob("*.sql")))
 
@@ -119,6 +119,7 @@ async def test_a_migration_may_remake_a_table_to_which_others_refer(
     revision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def remake(conn: sa.Connection) -> None:
+        migrate.migrate(conn)
         with Operations(MigrationContext.configure(conn)).batch_alter_table(
             "rooms", recreate="always"
         ):
