@@ -17,11 +17,12 @@ DEVELOPMENT := $(VENV)/.installed-dev
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format cover bench clean
+.PHONY: help install demo test torture check format cover bench clean
 
 help: ## say what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
-	@printf '\nARGS goes on to the program: make demo ARGS=--once, make test ARGS="-k seats".\n'
+	@printf '\nARGS goes on to the program: make demo ARGS=--once, make test ARGS="-k seats",\n'
+	@printf '  make torture ARGS="--seed 7 --minutes 60 --only crashes".\n'
 	@printf 'PYTHON chooses the interpreter: make install PYTHON=python3.12.\n'
 
 install: $(INSTALLED) ## make .venv, with the program at .venv/bin/rapporteur
@@ -33,6 +34,9 @@ demo: $(HOMESERVER) ## play a whole deliberation on a homeserver of its own
 test: $(DEVELOPMENT) ## check everything, then run every test
 	@$(MAKE) check
 	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ARGS)
+
+torture: $(DEVELOPMENT) ## kill, disturb and deceive it for ten minutes, and count
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 check: $(DEVELOPMENT) ## style, types, and the arrows between the packages
 	$(BIN)/ruff check

@@ -18,6 +18,9 @@ from commands.message import Edit, Message, read
 from commands.queries import Query
 from deliberation.errors import PointOfOrder
 
+LAST_DRAFT = 1_000_000
+"""No proposal has more drafts; what says so of itself was not said by the bot."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -120,7 +123,7 @@ def _in_clear(what: Matter | None) -> Matter | None:
 def _own(event: Event) -> Shown | None:
     mark = event.content.get(FIELD)
     shows = mark.get("shows") if isinstance(mark, Mapping) else None
-    return Shown(shows) if isinstance(shows, int) and shows > 0 else None
+    return Shown(shows) if type(shows) is int and 0 < shows <= LAST_DRAFT else None
 
 
 def _theirs(

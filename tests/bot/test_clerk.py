@@ -87,6 +87,11 @@ def test_no_event_whatever_it_holds_stops_the_clerk(
     at_desk.bring(place, event, alone=alone)
 
 
+def test_a_mark_with_a_draft_beyond_any_number_completes_no_showing(at_desk: Desk) -> None:
+    at_desk.show("P1/plenary", 2**70)
+    assert "Point of order" not in at_desk.say("P1/plenary", "@chair:test", "!refer")
+
+
 def test_the_same_event_seen_twice_acts_once(at_desk: Desk) -> None:
     content = {"msgtype": "m.text", "body": "!refer"}
     event = at_desk.event("P1/plenary", "@chair:test", content)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
+from bot.matrix import Session
 from demo.cast import Cast, cast
 from demo.homeserver import Homeserver
 from demo.person import Person, Refused
@@ -126,9 +127,17 @@ async def tried(person: Person, alias: str) -> str:
 
 @asynccontextmanager
 async def council(
-    homeserver: Homeserver, folder: Path, /, *fates: Orders, **settings: Any
+    homeserver: Homeserver,
+    folder: Path,
+    /,
+    *fates: Orders,
+    of: Callable[[Path, Session], Bot] = Bot,
+    **settings: Any,
 ) -> AsyncIterator[Council]:
-    """Convene a council; the first processes of its bot have the given orders."""
+    """Convene a council; the first processes of its bot have the given orders.
+
+    ``of`` makes its bot of the configuration and the account.
+    """
     tag = secrets.token_hex(4)
     how: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": CAUCUSES}
     how |= {"listening": False} | settings
@@ -136,7 +145,7 @@ async def council(
         made = await stack.enter_async_context(cast(homeserver, folder / tag, **how))
         for role in made.people.keys() & LISTENING:
             await stack.enter_async_context(made[role])
-        bot = await stack.enter_async_context(at_work(Bot(made.config, made.bot), *fates))
+        bot = await stack.enter_async_context(at_work(of(made.config, made.bot), *fates))
         found = Council(made, homeserver, bot, tag)
         await found.during(found.convene())
         yield found

@@ -54,10 +54,10 @@ class Orders:
     first: str = ""
     hurry: int = 1
 
-    def line(self, config: Path, session: Session) -> bytes:
+    def line(self, config: Path, session: Session) -> str:
         """Return the orders as a process reads them."""
         everything = {"orders": asdict(self), "config": str(config), "session": asdict(session)}
-        return json.dumps(everything).encode() + b"\n"
+        return json.dumps(everything)
 
 
 @dataclass

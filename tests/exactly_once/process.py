@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from bot.matrix import Session
 from tests.exactly_once.mortal import Orders
 
 ROOT = Path(__file__).parents[2]
+LOG = "bot.log"
 PATIENCE = 60.0
 """Seconds to wait for a word of a process."""
 
@@ -20,17 +22,34 @@ class Died(Exception):  # noqa: N818 - what happened
     """The process ended while a word of it was awaited."""
 
 
+class Body(Protocol):
+    """What of a process can be ended; ``asyncio.subprocess.Process`` is one."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, negative for a signal; None while it lives."""
+
+    async def wait(self) -> int:
+        """Wait until it has ended; return its exit code."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
 @dataclass
 class Process:
     """One process. ``said`` are the words that it said, each awaited with ``hears``."""
 
-    process: asyncio.subprocess.Process
+    body: Body
+    speaks: asyncio.StreamReader
+    listens: asyncio.StreamWriter
     said: list[str] = field(default_factory=list)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @classmethod
-    async def start(cls, config: Path, session: Session, orders: Orders) -> "Process":
-        with (config.parent / "bot.log").open("ab") as log:
+    async def start(cls, config: Path) -> "Process":
+        """Start one that waits for its orders."""
+        with (config.parent / LOG).open("ab") as log:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.exactly_once.mortal"),
                 cwd=ROOT,
@@ -38,19 +57,18 @@ class Process:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
             )
-        found = cls(process)
         assert process.stdin
-        process.stdin.write(orders.line(config, session))
-        return found
+        assert process.stdout
+        return cls(process, process.stdout, process.stdin)
 
     async def listen(self) -> int:
         """Take down what it says until it ends; return its exit code."""
-        assert self.process.stdout
-        while line := await self.process.stdout.readline():
+        while line := await self._line():
             async with self._news:
                 self.said.append(line.decode().strip())
                 self._news.notify_all()
-        code = await self.process.wait()
+        self.listens.close()
+        code = await self.body.wait()
         async with self._news:
             self.said.append("")
             self._news.notify_all()
@@ -64,10 +82,15 @@ class Process:
                     raise Died(word)
                 await self._news.wait()
 
+    async def _line(self) -> bytes:
+        try:
+            return await self.speaks.readline()
+        except ConnectionError:  # a socket to a process that was killed
+            return b""
+
     def tell(self, word: str) -> None:
         """Tell it something."""
-        assert self.process.stdin
-        self.process.stdin.write(word.encode() + b"\n")
+        self.listens.write(word.encode() + b"\n")
 
     async def settle(self) -> None:
         """Wait until it has nothing left to do. Raises Died."""
@@ -77,13 +100,12 @@ class Process:
 
     def end(self) -> None:
         """Ask it to end in an orderly way."""
-        if self.process.stdin:
-            self.process.stdin.close()
+        self.listens.write_eof()
 
     def kill(self) -> None:
         """End it at once."""
-        if self.process.returncode is None:
-            self.process.kill()
+        if self.body.returncode is None:
+            self.body.kill()
 
 
 @dataclass
@@ -165,21 +187,30 @@ class Bot:
     async def _run(self) -> None:
         while True:
             orders = self.fates.pop(0) if self.fates else Orders()
-            self.process = process = await Process.start(self.config, self.session, orders)
+            self.process = process = await self._born()
+            process.tell(orders.line(self.config, self.session))
             self._changed.set()
             try:
                 code = await process.listen()
             finally:
                 process.kill()
-                await process.process.wait()
+                await process.body.wait()
             if code != -signal.SIGKILL:
                 assert code == 0, self.log()
                 return
-            self.deaths += 1
+            self._died(process)
+
+    async def _born(self) -> Process:
+        """Start the next process."""
+        return await Process.start(self.config)
+
+    def _died(self, process: Process) -> None:
+        """Count a process that was killed."""
+        self.deaths += 1
 
     def log(self) -> str:
         """Return the end of what its processes logged."""
-        return (self.config.parent / "bot.log").read_text(errors="replace")[-6000:]
+        return (self.config.parent / LOG).read_text(errors="replace")[-6000:]
 
 
 @asynccontextmanager

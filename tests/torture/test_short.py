@@ -1,0 +1,25 @@
+"""A short torture runs with the other tests; ``make torture`` goes on for as long as it is told."""
+
+from pathlib import Path
+
+import pytest
+
+from demo.homeserver import Homeserver
+from tests.torture.rig import parts, torture
+
+SEED = 20130
+SECONDS = 5.0
+"""Until which a part begins another round; it finishes the first one in any case."""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(170)
+@pytest.mark.parametrize("part", parts())
+async def test_under_a_short_torture_of_each_kind_every_promise_holds(
+    homeserver: Homeserver, tmp_path: Path, part: str
+) -> None:
+    (result,) = await torture([part], seed=SEED, seconds=SECONDS, folder=tmp_path, given=homeserver)
+    if result.broken:
+        raise result.broken
+    assert all(result.counts.values()), result.counts
+    assert result.counts
