@@ -51,7 +51,7 @@ class Session:
     """A login that lasts: the account, its device, and the token that proves it.
 
     `since` is when it was made, in ms: a server that logged the device out may have forgotten
-    the transaction ids of before. 0 for a first login, or one that was given.
+    the transaction ids of before. 0 where that isn't known.
     """
 
     user_id: str

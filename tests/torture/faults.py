@@ -1,6 +1,6 @@
 """Whole deliberations over a connection at which everything goes wrong, seed after seed."""
 
-
+from demo.person import NotSeen
 from tests.exactly_once.council import council
 from tests.exactly_once.world import World, assert_same, world
 from tests.faults.deliberating import deliberated
@@ -28,7 +28,7 @@ async def _once(rig: Rig, calm: World) -> None:
     folder = rig.folder / str(seed)
     try:
         assert_same(await deliberated(await rig.homeserver(), folder, schedule), calm)
-    except AssertionError as broken:
+    except (AssertionError, NotSeen, TimeoutError) as broken:
         raise AssertionError(f"under Schedule({seed}, rate={schedule.rate}): {broken}") from broken
     rig.counts["faults injected"] += schedule.met.total()
     for fault, times in schedule.met.items():
