@@ -3,6 +3,7 @@
 Only its beginning is read: a command stands there, and the parser's time is bounded.
 """
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -10,6 +11,7 @@ from commands.ids import linked_person
 
 _READ = 8_000  # characters
 _REPLY_END = "</mx-reply>"
+_NO_TAG = re.compile("<(?![^<>]*>)")  # over which the parser would take cubic time
 _QUOTING = frozenset({"blockquote", "pre", "code"})
 _BREAKING = frozenset({"br", "p", "div", "li", "blockquote", "pre", "h1", "h2", "h3", "tr"})
 
@@ -39,7 +41,8 @@ def show(html: str) -> Formatted:
         return Formatted()
     reader = _Reader()
     try:
-        reader.feed((html.partition(_REPLY_END)[2] or html)[:_READ])
+        beginning = (html.partition(_REPLY_END)[2] or html)[:_READ]
+        reader.feed(_NO_TAG.sub("&lt;", beginning))
         reader.close()
     except (AssertionError, ValueError):  # the parser's own, on broken declarations and numbers
         return Formatted()

@@ -96,7 +96,7 @@ class Attempt:
 def attempt(message: Message, prefix: str) -> Attempt | None:
     """Return the word that a message begins with after the prefix, or None."""
     body = message.body
-    if message.quoted or not (margin := _MARGIN.match(body)):
+    if not (margin := _MARGIN.match(body)):
         return None
     text = body[body.rfind("\n", 0, margin.end()) + 1 :]
     start = margin.end() - (len(body) - len(text))
@@ -107,6 +107,8 @@ def attempt(message: Message, prefix: str) -> Attempt | None:
     begin = blanks.end() if blanks else behind
     run = _RUN.match(text, begin)
     if not run or not text[begin].isalpha() or (prefix[-1].isalnum() and begin == behind):
+        return None
+    if message.formatted.quoted:
         return None
     word = folded(run[0].rstrip(".,:;"))
     line = Line(word, text, run.end(), message).skip()

@@ -6,10 +6,13 @@ Imports nothing but ``ids`` and ``formatted``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from commands.formatted import Pill, show
+from commands.formatted import Formatted, show
 from commands.ids import is_user_id
+
+_MENTIONED = 10  # mentions looked at; a command has one
 
 
 @dataclass(frozen=True)
@@ -29,18 +32,20 @@ class File:
 class Message:
     """A message that may hold a command.
 
-    ``body`` is without a reply's fallback. ``shown`` is the formatted body as plain
-    text, into which the pills point; ``quoted`` says that it begins in a quotation
-    or in code. ``reply_to`` is the event that it replies to, not a thread's fallback.
+    ``body`` is without a reply's fallback; ``html`` is the formatted body, or empty.
+    ``reply_to`` is the event that it replies to, not a thread's fallback.
     """
 
     body: str
     mentions: tuple[str, ...] = ()
-    pills: tuple[Pill, ...] = ()
     reply_to: str | None = None
     file: File | None = None
-    shown: str = ""
-    quoted: bool = False
+    html: str = ""
+
+    @cached_property
+    def formatted(self) -> Formatted:
+        """What the formatted body shows; read only when asked, as few messages are commands."""
+        return show(self.html)
 
 
 @dataclass(frozen=True)
@@ -102,15 +107,12 @@ def _message(content: Mapping[str, Any], body: str, relation: Mapping[str, Any])
     replied = _replied(relation)
     in_thread = relation.get("rel_type") == "m.thread" and relation.get("is_falling_back") is True
     html = content.get("format") == "org.matrix.custom.html"
-    formatted = show(_string(content.get("formatted_body")) if html else "")
     return Message(
         body=_without_fallback(body) if replied else body,
         mentions=_mentions(content),
-        pills=formatted.pills,
         reply_to=None if in_thread else replied,
         file=_file(content) if content.get("msgtype") == "m.file" else None,
-        shown=formatted.text,
-        quoted=formatted.quoted,
+        html=_string(content.get("formatted_body")) if html else "",
     )
 
 
@@ -130,7 +132,7 @@ def _file(content: Mapping[str, Any]) -> File | None:
 
 def _mentions(content: Mapping[str, Any]) -> tuple[str, ...]:
     listed = _mapping(content.get("m.mentions")).get("user_ids")
-    people = listed if isinstance(listed, list | tuple) else ()
+    people = listed[:_MENTIONED] if isinstance(listed, list | tuple) else ()
     return tuple(dict.fromkeys(p for p in people if isinstance(p, str) and is_user_id(p)))
 
 

@@ -60,7 +60,7 @@ def _standing(line: Line) -> Named | None:
 
 def _pill(line: Line) -> Named | None:
     """Return the person whose pill's name stands here; the longest name, if several do."""
-    for pill in sorted(line.message.pills, key=lambda pill: -len(pill.name)):
+    for pill in sorted(line.message.formatted.pills, key=lambda pill: -len(pill.name)):
         name = r"\s+".join(map(re.escape, pill.name.split()))
         match = re.compile(rf"@?{name}[.,:;]*(?=\s|\Z)").match(line.text, line.at)
         if name and match:
@@ -73,7 +73,7 @@ def _mentioned(line: Line, here: Here, *, keyed: bool) -> Named | None:
     word, _ = token(line)
     if blank(line.rest_of_line) or (word.startswith("@") and ":" in word):
         return None
-    if line.message.pills:
+    if line.message.formatted.pills:
         return _as_shown(line, keyed=keyed)
     return _only_mention(line, here, keyed=keyed)
 
@@ -81,14 +81,14 @@ def _mentioned(line: Line, here: Here, *, keyed: bool) -> Named | None:
 def _as_shown(line: Line, *, keyed: bool) -> Named | None:
     """Read person and rest from the formatted body, if the pill follows the command there."""
     message = line.message
-    pill = message.pills[0]
-    before = [folded(word).rstrip(".,:;") for word in message.shown[: pill.start].split()]
+    pill = message.formatted.pills[0]
+    before = [folded(word).rstrip(".,:;") for word in message.formatted.text[: pill.start].split()]
     key = ""
     if keyed and len(before) > 1 and _KEY.fullmatch(before[-1]):
         key = "" if _is_command(before[-1], line) else before.pop()
     if not before or not _is_command(before[-1], line):
         return None
-    rest = message.shown[pill.end :].lstrip(".,:;")
+    rest = message.formatted.text[pill.end :].lstrip(".,:;")
     behind = Line(line.command, f"{line.typed}\n{rest}", len(line.typed), message)
     return Named(pill.person, key, behind)
 

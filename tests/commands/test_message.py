@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from commands.message import Edit, File, held, read
@@ -73,7 +75,7 @@ def test_malformed_mentions_are_none(listed: object) -> None:
 
 
 def test_a_pill_has_person_and_name() -> None:
-    pill = message(text("!seat Alice Smith", f"!seat {PILL}")).pills[0]
+    pill = message(text("!seat Alice Smith", f"!seat {PILL}")).formatted.pills[0]
     assert (pill.person, pill.name) == (ALICE, "Alice Smith")
 
 
@@ -87,7 +89,7 @@ def test_a_pill_has_person_and_name() -> None:
     ],
 )
 def test_links_to_people_are_pills(link: str) -> None:
-    assert message(text("A", f'<a href="{link}">A</a>')).pills[0].person == ALICE
+    assert message(text("A", f'<a href="{link}">A</a>')).formatted.pills[0].person == ALICE
 
 
 @pytest.mark.parametrize(
@@ -101,12 +103,12 @@ def test_links_to_people_are_pills(link: str) -> None:
     ],
 )
 def test_other_links_are_no_pills(link: str) -> None:
-    assert message(text("A", f'<a href="{link}">A</a>')).pills == ()
+    assert message(text("A", f'<a href="{link}">A</a>')).formatted.pills == ()
 
 
 def test_pills_in_the_quotation_above_a_reply_do_not_count() -> None:
     html = f"<mx-reply><blockquote>{PILL}<br>text</blockquote></mx-reply>!refer"
-    assert message(text("!refer", html, **reply())).pills == ()
+    assert message(text("!refer", html, **reply())).formatted.pills == ()
 
 
 @pytest.mark.parametrize(
@@ -174,3 +176,10 @@ def test_nothing_else_is_held(content: object) -> None:
 def test_mentions_are_kept_in_order() -> None:
     people = ("@b:x.org", "@a:x.org")
     assert message(text("hello", **mentions(*people))).mentions == people
+
+
+@pytest.mark.parametrize("html", ["<a " * 20_000, "<" * 60_000, "<!--" * 15_000, "<a>" * 20_000])
+def test_a_formatted_body_that_is_hard_to_read_is_read_in_no_time(html: str) -> None:
+    started = time.process_time()
+    assert message(text("!refer", html)).formatted is not None
+    assert time.process_time() - started < 0.25
