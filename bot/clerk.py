@@ -18,7 +18,7 @@ from bot.answers import ask
 from bot.case import Case
 from bot.folds import Folds
 from bot.holding import as_held
-from bot.incoming import Altered, Encrypted, Item, Shown, Unprotected, Unread
+from bot.incoming import Altered, Encrypted, Flooded, Item, Shown, Unprotected, Unread
 from bot.metrics import Outcome
 from bot.office import Office
 from bot.outgoing import Outgoing
@@ -36,6 +36,10 @@ from storage.errors import StorageError
 
 log = structlog.get_logger()
 
+_UNHEARD = {
+    Unprotected: ("unprotected", Outcome.UNPROTECTED),
+    Flooded: ("flooded", Outcome.FLOODED),
+}
 ATTEMPTS = 3
 """How often an item may fail, or kill the process, before it is given up."""
 
@@ -138,9 +142,10 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: PLR0911 - one arm a ma
         case Unread():
             await _unread(case)
             return Outcome.UNREAD
-        case Unprotected():
-            case.out.post(case.answer("unprotected", {}))
-            return Outcome.UNPROTECTED
+        case Unprotected() | Flooded() as unheard:
+            words, outcome = _UNHEARD[type(unheard)]
+            case.out.post(case.answer(words, {}))
+            return outcome
     return None
 
 

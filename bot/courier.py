@@ -40,6 +40,8 @@ HOUR = 3600.0
 """Seconds; at least so often the courier looks for rooms to leave."""
 AT_LEAST = 0.5
 """Seconds between two looks that nothing woke the courier for."""
+ENTERING = 4
+"""Chats that the bot enters at the same time, however many it is invited to."""
 SOON = 5.0
 """Seconds for which messages that were just written go before the tending of any room."""
 
@@ -68,6 +70,7 @@ class Courier:
     _later: dict[str, tuple[int, int, float]] = field(default_factory=dict)
     _stumbled: Counter[str] = field(default_factory=Counter)
     _failure: BaseException | None = None
+    _door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING))
 
     def wake(self) -> None:
         """Say that something was committed."""
@@ -294,7 +297,7 @@ class Courier:
         try:
             await patiently(
                 f"{room.place}: entering",
-                lambda: self.sender.matrix.join(room_id),
+                lambda: self._join(room_id),
                 lambda error: error.retry,
             )
         except UnknownToken:
@@ -305,6 +308,10 @@ class Courier:
                 await rooms.set_state(conn, room.place, RoomState.LEFT)
         else:
             self._entered.add((room.place, room.attempt))
+
+    async def _join(self, room_id: str) -> None:
+        async with self._door:
+            await self.sender.matrix.join(room_id)
 
 
 def _clock() -> float:

@@ -53,8 +53,22 @@ class Unprotected:
     """A command that came in clear where messages are encrypted: anybody's server can forge it."""
 
 
+@dataclass(frozen=True)
+class Flooded:
+    """The first of what is passed over in a room because its sender asks too much at once."""
+
+
 Matter = (
-    Asked | Unknown | UsageError | PointOfOrder | Shown | Altered | Encrypted | Unread | Unprotected
+    Asked
+    | Unknown
+    | UsageError
+    | PointOfOrder
+    | Shown
+    | Altered
+    | Encrypted
+    | Unread
+    | Unprotected
+    | Flooded
 )
 
 

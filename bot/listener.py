@@ -16,6 +16,7 @@ from bot.clerk import ATTEMPTS, Clerk
 from bot.courier import Courier
 from bot.enclosures import SECONDS, Enclosures, Unfetched
 from bot.errors import MatrixError
+from bot.floodgate import Floodgate
 from bot.hearing import Hearing
 from bot.holding import Holding
 from bot.incoming import Encrypted, Item
@@ -75,6 +76,7 @@ class Listener:
     progress: Progress
     hearing: Hearing
     holding: Holding
+    floodgate: Floodgate
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     heard_at: int = 0
@@ -131,9 +133,9 @@ class Listener:
     async def _hand_on(self, items: Sequence[Item], token: str) -> None:
         under_way = self.progress.under_way
         fresh = {item.cause: item for item in items if item.cause not in under_way}
-        attempts = await self._taken_up(list(fresh.values())) if fresh else {}
-        self.progress.took(token, attempts)
-        self._queue([(fresh[cause], number) for cause, number in attempts.items()])
+        taken = await self._taken_up(list(fresh.values())) if fresh else []
+        self.progress.took(token, [item.cause for item, _ in taken])
+        self._queue(taken)
 
     def _queue(self, attempts: Sequence[tuple[Item, int]]) -> None:
         """Have items worked on, each with the number of its attempt; see ``Ready``."""
@@ -141,20 +143,22 @@ class Listener:
             (Ready(item, number), self._fetching(item, number)) for item, number in attempts
         )
 
-    async def _taken_up(self, items: Sequence[Item]) -> dict[str, int]:
+    async def _taken_up(self, items: Sequence[Item]) -> list[tuple[Item, int]]:
         """Count the first attempt at items; return those that aren't over, with that number.
 
         What an earlier process left unfinished has 0: whichever of these ended that process
         would end it again, and the others are not to be given up with it. See ``_attempted``.
         """
         left = set() if self.synced.is_set() else await self._left_unfinished(items)
-        new = [_taken_as(item) for item in items if item.cause not in left]
+        new, passed = self.floodgate.divide(item for item in items if item.cause not in left)
         taken = dict.fromkeys(left, 0)
-        if new:
+        if new or passed:
             async with self.database.write() as conn:
-                rows = await inbox.take(conn, new, self.clerk.now())
+                rows = await inbox.take(conn, [_taken_as(each) for each in new], self.clerk.now())
+                await inbox.pass_over(conn, [_taken_as(each) for each in passed], self.clerk.now())
             taken |= {c: r.attempts for c, r in rows.items() if r.state is InboxState.TAKEN}
-        return {item.cause: taken[item.cause] for item in items if item.cause in taken}
+        found = {item.cause: item for item in (*items, *new)}
+        return [(found[cause], taken[cause]) for cause in found if cause in taken]
 
     async def _left_unfinished(self, items: Sequence[Item]) -> set[str]:
         async with self.database.read() as conn:

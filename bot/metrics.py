@@ -34,6 +34,7 @@ class Outcome(StrEnum):
     UNREAD = "unread"  # its key did not come
     OVERTAKEN = "overtaken"  # its key came too late
     UNPROTECTED = "unprotected"  # it came in clear where messages are encrypted
+    FLOODED = "flooded"  # the first of those passed over in a room, because of a flood
     FAILED = "failed"
 
 

@@ -17,8 +17,10 @@ from bot.closed import as_recorded
 from bot.constitution import Clock, constitute
 from bot.courier import Courier
 from bot.enclosures import Enclosures
+from bot.floodgate import Floodgate
 from bot.hearing import Hearing
 from bot.holding import Holding
+from bot.invitations import Invitations
 from bot.listener import Listener
 from bot.matrix import Matrix
 from bot.office import Office
@@ -74,15 +76,21 @@ async def serving(
     outlook = Outlook(database, office, now)
     rooms = Rooms(database, matrix, office, pace, outlook, version)
     courier = Courier(database, Sender(matrix, pace, outlook), rooms, outlook)
-    reader, enclosures = Reader(database, matrix, pace), Enclosures(matrix, database)
+    invitations = Invitations(matrix, pace, time.monotonic)
+    reader, enclosures = Reader(database, matrix, pace, invitations), Enclosures(matrix, database)
     clerk = Clerk(database, office, now, decrypts=matrix.encryption is not None)
     hearing = Hearing(database, office.user_id, office.prefix)
     holding = Holding(database, matrix, hearing, now)
     progress = Progress(database)
+    floodgate = Floodgate(office.user_id, time.monotonic)
     listener = Listener(
-        *(database, matrix, pace, clerk, courier, enclosures, reader, progress, hearing, holding)
+        *(database, matrix, pace, clerk, courier, enclosures, reader, progress, hearing, holding),
+        floodgate,
     )
-    parts = (listener.run(), listener.work(), progress.keep(), _deliver(listener, courier))
+    parts = (
+        *(listener.run(), listener.work(), progress.keep()),
+        *(invitations.decline(), _deliver(listener, courier)),
+    )
     tasks = tuple(asyncio.create_task(part) for part in parts)
     try:
         yield Service(listener, courier, tasks)

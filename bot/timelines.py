@@ -10,6 +10,7 @@ import structlog
 
 from bot import places, roomstate
 from bot.errors import MatrixError, UnknownToken
+from bot.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
 from bot.pace import Pace
 from bot.patience import patiently
@@ -32,12 +33,13 @@ class Reader:
     database: Database
     matrix: Matrix
     pace: Pace
+    invitations: Invitations
     _ready: dict[str, Room] = field(default_factory=dict)
     _new: list[str] = field(default_factory=list)
 
     async def read(self, batch: Batch, since: str) -> Timelines:
         """Return each known room's events since ``since``, oldest first, none left out."""
-        for invite in batch.invited:
+        for invite in self.invitations.welcome(batch.invited):
             await self._accept(invite)
         await self._left(batch.left)
         known = await self._known(timeline.room_id for timeline in batch.joined)

@@ -86,6 +86,18 @@ async def not_its_fault(conn: AsyncConnection, cause: str) -> None:
         await conn.execute(_AGAIN, {"which": row.cause, "new_attempts": row.attempts - 1})
 
 
+async def pass_over(
+    conn: AsyncConnection, causes: Sequence[tuple[str, str, str, bool]], now: int
+) -> None:
+    """Record each (cause, place, sender, command) as over, unless it is known: nothing acts."""
+    given = {clean(item[0]): item for item in causes}
+    known = {row.cause for row in await rows_among(conn, _AMONG, "causes", given)}
+    fresh = [_values(*item, now) for cause, item in given.items() if cause not in known]
+    over = {"state": InboxState.DONE, "attempts": 0}
+    if fresh:
+        await conn.execute(insert(inbox), [values | over for values in fresh])
+
+
 async def done(conn: AsyncConnection, cause: str) -> None:
     """Record that the bot has acted on it."""
     await conn.execute(_MOVE, {"which": cause, "new_state": InboxState.DONE})

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, cast
 
+from bot.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Timeline
 from bot.pace import Pace
 from bot.roomstate import State
@@ -29,6 +30,10 @@ class Server:
         """Take note of nothing."""
 
 
+def server() -> Any:
+    return cast("Any", Server())
+
+
 def said() -> Timeline:
     """Return a timeline in which the bot is invited."""
     invited = Event(
@@ -40,7 +45,7 @@ def said() -> Timeline:
 async def test_a_chat_that_was_left_and_entered_again_is_ready_again(tmp_path: Path) -> None:
     database = await open_database("sqlite", tmp_path)
     try:
-        reader = Reader(database, cast("Any", Server()), Pace())
+        reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
         states = []
         steps = (
             Batch("1", invited=(CHAT,)),
@@ -62,7 +67,7 @@ async def test_a_chat_that_was_left_and_entered_again_is_ready_again(tmp_path: P
 async def test_a_chat_is_ready_only_once_what_was_said_in_it_was_taken(tmp_path: Path) -> None:
     database = await open_database("sqlite", tmp_path)
     try:
-        reader = Reader(database, cast("Any", Server()), Pace())
+        reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
         await reader.read(Batch("1", invited=(CHAT,)), "0")
         await reader.read(Batch("2", joined=(said(),)), "1")
         async with database.read() as conn:

@@ -183,7 +183,15 @@ def answers() -> list[Sample]:
         ("unknown", {"word": "xyz", "nearest": None, "place": None}),
         *(
             (name, {"place": None})
-            for name in ("edited", "deleted", "encrypted", "welcome", "unread", "unprotected")
+            for name in (
+                "edited",
+                "deleted",
+                "encrypted",
+                "welcome",
+                "unread",
+                "unprotected",
+                "flooded",
+            )
         ),
         ("overtaken", {"line": "!consensus yes <b>", "place": None}),
         ("unfetched", {"place": None}),

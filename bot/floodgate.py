@@ -1,0 +1,58 @@
+"""Which of the things that people ask are taken: all, but for those of somebody who floods.
+
+Who floods is told so, in each room where it goes unanswered, and may send again later what
+is still needed. What is passed over is never acted on. Pure but for the clock; never
+imports storage or Matrix' library.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from bot.incoming import Flooded, Item
+from bot.quota import Quota
+
+AT_ONCE = 50
+"""Commands of one person that may come together, as after the bot was down."""
+A_SECOND = 10
+"""Commands of one person that may come on end: as many as the bot answers one by one."""
+CLOSED = 30.0
+"""Seconds for which a person's commands are passed over."""
+ROOMS = 10
+"""Rooms in which a person who floods is told."""
+
+
+@dataclass
+class Floodgate:
+    """Lets through what people ask of the account ``user_id``. ``now`` is in seconds."""
+
+    user_id: str
+    now: Callable[[], float]
+    _quota: Quota = field(default_factory=lambda: Quota(AT_ONCE, A_SECOND, CLOSED))
+    _told: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def divide(self, items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
+        """Return what is to be worked on, a notice among it for who floods, and the rest."""
+        taken: list[Item] = []
+        passed: list[Item] = []
+        for item in items:
+            if item.event.sender == self.user_id or self._admits(item):
+                taken.append(item)
+            elif self._must_tell(item):
+                taken.append(replace(item, what=Flooded()))
+            else:
+                passed.append(item)
+        return taken, passed
+
+    def _admits(self, item: Item) -> bool:
+        admitted = self._quota.admits(item.event.sender, self.now())
+        if admitted:
+            self._told.pop(item.event.sender, None)
+        return admitted
+
+    def _must_tell(self, item: Item) -> bool:
+        told = self._told[item.event.sender]
+        if item.place.name in told or len(told) >= ROOMS:
+            return False
+        told.add(item.place.name)
+        return True

@@ -1,0 +1,68 @@
+"""Which invitations the bot follows: all, but for those that come in floods.
+
+The rest are declined one by one, at leisure: whoever meant one may invite again. Knows
+the Matrix edge.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.errors import MatrixError, UnknownToken
+from bot.matrix import Invite, Matrix
+from bot.pace import Pace
+from bot.quota import Quota
+
+log = structlog.get_logger()
+
+EVERYBODY = ""
+KEPT = 20_000
+"""Invitations kept to be declined; further ones stand until their sender takes them back."""
+LEISURE = 0.1
+"""Seconds between two that are declined."""
+
+
+@dataclass
+class Invitations:
+    """Tells the invitations to follow from those to decline. ``now`` is in seconds."""
+
+    matrix: Matrix
+    pace: Pace
+    now: Callable[[], float]
+    _of_one: Quota = field(default_factory=lambda: Quota(at_once=10, a_second=0.1))
+    _of_all: Quota = field(default_factory=lambda: Quota(at_once=100, a_second=2))
+    _unwanted: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _more: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def welcome(self, invites: Iterable[Invite]) -> list[Invite]:
+        """Return the invitations to follow, and note the others."""
+        now = self.now()
+        found: list[Invite] = []
+        for invite in invites:
+            admits = self._of_one.admits(invite.inviter, now)
+            if admits and self._of_all.admits(EVERYBODY, now):
+                found.append(invite)
+            else:
+                self._unwanted.append(invite.room_id)
+                self._more.set()
+        return found
+
+    async def decline(self) -> None:
+        """Decline for ever what is too much. Raises UnknownToken."""
+        while True:
+            await self._more.wait()
+            while self._unwanted:
+                await self._decline(self._unwanted.popleft())
+                await asyncio.sleep(LEISURE)
+            self._more.clear()
+
+    async def _decline(self, room_id: str) -> None:
+        try:
+            await self.pace.ask(lambda: self.matrix.leave(room_id))
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            log.info("an invitation stands undeclined", error=str(error))
