@@ -11,13 +11,18 @@ from dataclasses import dataclass, field, replace
 
 from bot.incoming import Flooded, Item
 from bot.quota import Quota
+from commands.command import Asked, InFile, InReply
 
-AT_ONCE = 50
+AT_ONCE = 30
 """Commands of one person that may come together, as after the bot was down."""
 A_SECOND = 10
 """Commands of one person that may come on end: as many as the bot answers one by one."""
 CLOSED = 30.0
 """Seconds for which a person's commands are passed over."""
+HEAVY = 3
+"""What a command with its text in a file counts."""
+CHARACTERS = 8_000
+"""For so many of its characters a message counts one more."""
 ROOMS = 10
 """Rooms in which a person who floods is told."""
 
@@ -45,7 +50,7 @@ class Floodgate:
         return taken, passed
 
     def _admits(self, item: Item) -> bool:
-        admitted = self._quota.admits(item.event.sender, self.now())
+        admitted = self._quota.admits(item.event.sender, self.now(), _weight(item))
         if admitted:
             self._told.pop(item.event.sender, None)
         return admitted
@@ -56,3 +61,11 @@ class Floodgate:
             return False
         told.add(item.place.name)
         return True
+
+
+def _weight(item: Item) -> int:
+    """Return what an item counts: about as much as working on it costs."""
+    in_file = isinstance(item.what, Asked) and isinstance(item.what.text, InFile | InReply)
+    body = item.event.content.get("body")
+    length = len(body) if isinstance(body, str) else 0
+    return (HEAVY if in_file else 1) + length // CHARACTERS

@@ -27,16 +27,17 @@ class Quota:
     a_second: float
     closed: float = 0.0
     _accounts: dict[str, _Account] = field(default_factory=dict)
+    _look_at: int = MOST
 
-    def admits(self, who: str, now: float) -> bool:
-        """Whether one more of this person's is taken; it counts if it is."""
+    def admits(self, who: str, now: float, weight: float = 1) -> bool:
+        """Whether one more of this person's is taken; it counts, by its weight, if it is."""
         account = self._refilled(who, now)
         if now < account.closed_until:
             return False
-        if account.left < 1:
+        if account.left < weight:
             account.closed_until = now + self.closed
             return False
-        account.left -= 1
+        account.left -= weight
         return True
 
     def _refilled(self, who: str, now: float) -> _Account:
@@ -50,11 +51,12 @@ class Quota:
         return min(self.at_once, account.left + (now - account.at) * self.a_second)
 
     def _forget(self, now: float) -> None:
-        """Keep the accounts few, however many people there are."""
-        if len(self._accounts) < MOST:
+        """Keep the accounts few, however many people there are; seldom, as it looks at all."""
+        if len(self._accounts) < self._look_at:
             return
         self._accounts = {
             who: account
             for who, account in self._accounts.items()
             if now < account.closed_until or self._left(account, now) < self.at_once
         }
+        self._look_at = max(MOST, 2 * len(self._accounts))

@@ -24,6 +24,7 @@ class Usage(StrEnum):
     TEXT_BLANK = "text_blank"
     REPLY_SHOWS_NO_TEXT = "reply_shows_no_text"
     TEXT_TOO_LARGE = "text_too_large"  # size, limit: bytes
+    TEXT_TOO_LONG = "text_too_long"  # lines, limit
     TEXT_AMBIGUOUS = "text_ambiguous"  # name: of the file that stands beside lines below
     TEXT_ON_FIRST_LINE = "text_on_first_line"
     FILE_KIND = "file_kind"  # name

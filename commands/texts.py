@@ -12,7 +12,7 @@ from commands.grammar import blank, excerpt
 from commands.line import Line
 from commands.message import File, Message
 from deliberation.acts import GiveCaucusText, IssueDraft, Propose
-from deliberation.text import MAX_TEXT_BYTES, normalise
+from deliberation.text import MAX_TEXT_BYTES, MAX_TEXT_LINES, normalise
 
 MAX_FILE_BYTES = 1 << 20
 _SUFFIXES = (".md", ".txt")
@@ -52,12 +52,15 @@ def with_text(asked: Asked, found: str | bytes | File) -> Asked:
 
 
 def _acceptable(line: Line, content: str) -> str:
-    """Return the text without blank lines around it, or refuse it as blank or too large."""
+    """Return the text without blank lines around it; refuse a blank or an overlong one."""
     if blank(content):
         raise line.error(Usage.TEXT_BLANK)
-    size = len(normalise(content).encode("utf-8", "surrogatepass"))
+    normal = normalise(content)
+    size, lines = len(normal.encode("utf-8", "surrogatepass")), normal.count("\n") + 1
     if size > MAX_TEXT_BYTES:
         raise line.error(Usage.TEXT_TOO_LARGE, size=size, limit=MAX_TEXT_BYTES)
+    if lines > MAX_TEXT_LINES:
+        raise line.error(Usage.TEXT_TOO_LONG, lines=lines, limit=MAX_TEXT_LINES)
     return content.strip("\n")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from bot import places
@@ -34,6 +35,13 @@ def items(person: str, number: int, place: str = "forum") -> list[Item]:
             Encrypted(),
         )
         for each in range(number)
+    ]
+
+
+def giants(person: str, number: int) -> list[Item]:
+    return [
+        replace(item, event=replace(item.event, content={"body": "word " * 12_000}))
+        for item in items(person, number)
     ]
 
 
@@ -86,6 +94,11 @@ def test_who_waits_for_each_answer_is_never_passed_over() -> None:
     for turn in range(1000):
         clock.now = turn * 0.1
         assert gate.divide(items("@a:test", 1))[0] != []
+
+
+def test_giant_messages_count_more() -> None:
+    taken, _ = Floodgate(BOT, Clock()).divide(giants("@a:test", 1000))
+    assert len(taken) == AT_ONCE // 8 + 1
 
 
 def test_the_bot_s_own_messages_are_never_passed_over() -> None:

@@ -7,7 +7,7 @@ from commands.errors import Usage, UsageError
 from commands.message import File
 from commands.texts import with_text
 from deliberation.acts import GiveCaucusText, IssueDraft, Propose
-from deliberation.text import MAX_TEXT_BYTES
+from deliberation.text import MAX_TEXT_BYTES, MAX_TEXT_LINES
 from tests.commands.say import CAUCUS, FORUM, PLENARY, ask, fault, file, reply, text, thread, want
 
 HEAD = "!propose A title\nFrom: A body"
@@ -148,3 +148,9 @@ def test_a_long_title_or_initiator_is_refused(what: str) -> None:
     long = {"title": "A", "initiator": "B"} | {what: "x" * 151}
     error = fault(f"!propose {long['title']}\nFrom: {long['initiator']}\nText.", FORUM)
     assert (error.fields["what"], error.fields["length"]) == (what, 151)
+
+
+def test_a_text_of_more_lines_than_the_bot_can_number_soon_is_refused() -> None:
+    assert want("!draft\n" + "- a\n" * MAX_TEXT_LINES, PLENARY)
+    error = fault("!draft\n" + "- a\n" * (MAX_TEXT_LINES + 1), PLENARY)
+    assert (error.code, error.fields["lines"]) == (Usage.TEXT_TOO_LONG, MAX_TEXT_LINES + 1)

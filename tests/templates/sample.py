@@ -287,6 +287,7 @@ def usage(code: Usage) -> dict[str, Any]:
         "length": 5000,
         "limit": 4000,
         "size": 2_000_000,
+        "lines": 20_000,
         "name": "text.docx",
         "word": "refr",
         "nearest": "refer",
