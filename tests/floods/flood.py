@@ -52,7 +52,7 @@ class Sitting:
 
     async def chair_works(self, until: Callable[[], bool], every: float) -> Waits:
         """Have the council's chair refer and recall the proposal; return the waits."""
-        waits = []
+        waits: list[float] = []
         while not waits or not until():
             for act in ("!refer", "!recall Not yet"):
                 waits.append(await self.server.commands(self.plenary, "@chair:test", act))
