@@ -65,7 +65,8 @@ class Rooms:
         try:
             room_id = await self._made(room, wanted)
             state = await self._usable(room_id)
-        except Unusable:
+        except Unusable as torso:
+            await self._leave_torso(room, str(torso))
             await self._give_up(room)
             return
         # Closed until its id is committed: what was said there before would be of no known room.
@@ -133,6 +134,17 @@ class Rooms:
     def _governed(self, state: roomstate.State) -> bool:
         joined = roomstate.memberships(state).get(self.matrix.user_id) == "join"
         return joined and ("m.room.power_levels", "") in state
+
+    async def _leave_torso(self, room: Room, room_id: str) -> None:
+        """Leave a room in which nobody else is, or ever can be, if the bot is in it at all."""
+        try:
+            await self.pace.ask(lambda: self.matrix.leave(room_id))
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            if error.retry:
+                raise
+            log.info("not left", place=room.place, error=str(error))
 
     async def _give_up(self, room: Room) -> None:
         log.warning("room unusable", place=room.place, attempt=room.attempt)

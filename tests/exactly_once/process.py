@@ -195,10 +195,11 @@ class Bot:
             finally:
                 process.kill()
                 await process.body.wait()
-            if code != -signal.SIGKILL:
+            if code == -signal.SIGKILL:
+                self._died(process)
+            elif not self._starts_again(code):
                 assert code == 0, self.log()
                 return
-            self._died(process)
 
     async def _born(self) -> Process:
         """Start the next process."""
@@ -207,6 +208,10 @@ class Bot:
     def _died(self, process: Process) -> None:
         """Count a process that was killed."""
         self.deaths += 1
+
+    def _starts_again(self, _code: int) -> bool:
+        """Whether the next process follows one that ended by itself."""
+        return False
 
     def log(self) -> str:
         """Return the end of what its processes logged."""

@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import unified_diff
+from pprint import pformat
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -70,13 +72,19 @@ async def world(council: Council) -> World:
 
 def assert_same(found: World, calm: World) -> None:
     """Assert that a run left what a calm one leaves."""
-    assert found.record == calm.record
-    assert found.names == calm.names
+    _same("record", found.record, calm.record)
+    _same("rooms", found.names, calm.names)
     assert len(found.keys) == len(set(found.keys))
     for name in calm.names:
-        assert found.messages[name] == calm.messages[name], name
-        assert found.members[name] == calm.members[name], name
-        assert found.settings[name] == calm.settings[name], name
+        _same(f"messages in {name}", found.messages[name], calm.messages[name])
+        _same(f"members of {name}", found.members[name], calm.members[name])
+        _same(f"settings of {name}", found.settings[name], calm.settings[name])
+
+
+def _same(what: str, found: Any, calm: Any) -> None:
+    """Assert it, and say line by line what differs."""
+    ours, theirs = (pformat(each, width=160).splitlines() for each in (found, calm))
+    assert found == calm, "\n".join([what, *unified_diff(theirs, ours, "calm", "found", n=1)])
 
 
 async def written(council: Council) -> dict[str, Any]:

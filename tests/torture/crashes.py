@@ -6,7 +6,7 @@ Afterwards rooms, members, messages, pins, topics and record equal those of a ca
 
 import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -117,7 +117,7 @@ async def deliberations(rig: Rig, **settings: Any) -> None:
 
     async def killed() -> None:
         while not rig.counts["deliberations"] or rig.more():
-            assert_same(await after(homeserver, rig.folder, reaper, MOST, **settings), calm)
+            await after(homeserver, rig.folder, reaper, MOST, calm, **settings)
             rig.counts["deliberations"] += 1
 
     try:
@@ -129,24 +129,6 @@ async def deliberations(rig: Rig, **settings: Any) -> None:
         rig.counts["points that a calm deliberation passes"] = len(reaper.passed)
         rig.counts["of these, points died at"] = len(reaper.at & reaper.passed)
         rig.counts["other points died at"] = len(reaper.at - reaper.passed)
-
-
-async def after(
-    homeserver: Homeserver, folder: Path, reaper: Reaper, most: int, **settings: Any
-) -> World:
-    """Return what a deliberation leaves in which at most so many processes are killed."""
-
-    def reaped(config: Path, session: Session) -> Bot:
-        return Reaped(config, session, reaper=reaper, most=most)
-
-    how = SMALL | {"client": Patient} | settings
-    async with council(homeserver, folder, of=reaped, **how) as convened:
-        await convened.during(everything(convened))
-        await convened.during(convened.bot.settled())
-        found = await world(convened)
-    assert convened.bot.process
-    reaper.passed |= _said(convened.bot.process, PASSED)
-    return found
 
 
 async def everything(council: Council) -> None:
@@ -164,3 +146,38 @@ async def everything(council: Council) -> None:
     answered = await chair.commands(plenary, "!consensus yes")
     assert "is a recommendation" in answered, answered
     await council["proposer"].reads(council.forum, "recommendation of the Internet Governance")
+
+
+async def after(
+    homeserver: Homeserver,
+    folder: Path,
+    reaper: Reaper,
+    most: int,
+    calm: World | None = None,
+    *,
+    of: type[Reaped] = Reaped,
+    script: Callable[[Council], Awaitable[None]] = everything,
+    **settings: Any,
+) -> World:
+    """Return what a deliberation leaves in which at most so many processes are killed.
+
+    Raises AssertionError if that is not what a calm one left.
+    """
+
+    def reaped(config: Path, session: Session) -> Bot:
+        return of(config, session, reaper=reaper, most=most)
+
+    how = SMALL | {"client": Patient} | settings
+    async with council(homeserver, folder, of=reaped, **how) as convened:
+        try:
+            await convened.during(script(convened))
+            await convened.during(convened.bot.settled())
+            found = await world(convened)
+            if calm:
+                assert_same(found, calm)
+        except Exception as broken:
+            broken.add_note(convened.bot.log())
+            raise
+    assert convened.bot.process
+    reaper.passed |= _said(convened.bot.process, PASSED)
+    return found
