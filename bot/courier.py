@@ -10,15 +10,17 @@ import asyncio
 import contextlib
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 import structlog
 
 from bot import metrics
 from bot.errors import MatrixError, UnknownToken
+from bot.marks import Marks
 from bot.outlook import Outlook
 from bot.pace import backoff
 from bot.patience import patiently
@@ -38,6 +40,8 @@ BATCH = 1000
 """Queued rows looked at in one go."""
 HOUR = 3600.0
 """Seconds; at least so often the courier looks for rooms to leave."""
+MARKS = "marks"
+"""The name of the work that records what was sent."""
 AT_LEAST = 0.5
 """Seconds between two looks that nothing woke the courier for."""
 ENTERING = 4
@@ -58,11 +62,12 @@ class Courier:
     sender: Sender
     rooms: Rooms
     outlook: Outlook
+    marks: Marks
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     moved_at: int = 0
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
-    _sent: dict[str, tuple[Row, str]] = field(default_factory=dict)
+    _under_way: dict[str, asyncio.Event] = field(default_factory=dict)
     _entered: set[tuple[str, int]] = field(default_factory=set)
     _lanes: set[str] = field(default_factory=set)
     _passed_over: bool = False
@@ -85,7 +90,7 @@ class Courier:
             while True:
                 self._woken.clear()
                 await self._look(known)
-                if not self._busy and not self._sent and not self._woken.is_set():
+                if not self._busy and not self.marks.left and not self._woken.is_set():
                     self.idle.set()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._until_next()):
@@ -100,28 +105,38 @@ class Courier:
     async def _look(self, known: set[str]) -> None:
         """Start whatever can be done and isn't under way."""
         # Before reading, since what is done meanwhile looks undone in what is read.
-        busy, sent = frozenset(self._busy), frozenset(self._sent)
+        busy, sent = frozenset(self._busy), self.marks.left
         async with self.database.read() as conn:
             queued = await outbox.sendable(conn, BATCH)
-            live = {room.place: room for room in await rooms.live(conn)}
-        for place in live.keys() - known:
+            due = {room.place: room for room in await rooms.due(conn, self._ended_before())}
+            changed = {row.place for row in queued if _is_changed(due[row.place])}
+            crowded = await self.rooms.crowded(conn, changed) if changed else {}
+        for place in due.keys() - known:
             self.rooms.intended_now(place)
-        known.update(live)
-        lanes = _lanes([row for row in queued if row.key not in sent])
-        unsent = {row.key for row in queued} - sent
+        known.update(due)
+        unsent = {row.key: row for row in queued if row.key not in sent}
+        lanes = _lanes(unsent.values())
         self._passed_over = False
-        for lane, rows in lanes.items():
-            room = live.get(rows[0].place)
-            if room is None or room.state is not RoomState.READY:
-                continue
-            if lane in busy or rows[0].references.get("after") in unsent:
-                self._passed_over = True
-            else:
-                self._lanes.add(lane)
-                self._start(lane, partial(self._send_lane, room, rows))
-        self._tend(live, lanes, busy)
+        for lane, waiting in lanes.items():
+            room = due[waiting[0].place]
+            rows = [] if lane in busy else self._free(waiting, unsent)
+            self._passed_over |= len(rows) < len(waiting)
+            self._start_lane(lane, room, rows, removing=room.place in crowded)
+        self._tend(due, lanes, busy)
         if self._passed_over and not busy <= self._busy.keys():
             self._woken.set()  # what stood in the way finished meanwhile
+
+    def _free(self, rows: Sequence[Row], unsent: Mapping[str, Row]) -> list[Row]:
+        """Return a lane's rows up to one that waits for a row that isn't under way."""
+        held_up = unsent.keys() - self._under_way.keys()
+        return list(takewhile(lambda row: row.references.get("after") not in held_up, rows))
+
+    def _start_lane(self, lane: str, room: Room, rows: Sequence[Row], *, removing: bool) -> None:
+        if rows:
+            self._lanes.add(lane)
+            for row in rows:
+                self._under_way.setdefault(row.key, asyncio.Event())
+            self._start(lane, partial(self._send_lane, room, rows, removing=removing))
 
     def _tend(
         self, live: Mapping[str, Room], lanes: Mapping[str, list[Row]], busy: Collection[str]
@@ -151,7 +166,7 @@ class Courier:
             return None if (room.place, room.attempt) in self._entered else self._enter
         if waits or room.state is not RoomState.READY:
             return None
-        if room.wanted > room.reconciled:
+        if _is_changed(room):
             wanted, _, at = self._later.get(room.place, (0, 0, 0.0))
             is_later = wanted == room.wanted and _clock() < at
             return None if is_later else self._reconcile
@@ -187,17 +202,22 @@ class Courier:
         self._busy.pop(task.get_name(), None)
         if not task.cancelled() and task.exception():
             self._failure = task.exception()
-        sending = self._busy.keys() & self._lanes
+        if self.marks.left and not self._failure:
+            self._start(MARKS, self.marks.write)
+        sending = self._busy.keys() & {*self._lanes, MARKS}
         if self._failure or self._passed_over or not sending:
             self._woken.set()
 
     # --- messages -------------------------------------------------------------------
 
-    async def _send_lane(self, room: Room, rows: Sequence[Row]) -> None:
-        if room.wanted > room.reconciled:
+    async def _send_lane(self, room: Room, rows: Sequence[Row], *, removing: bool) -> None:
+        if removing:
             await patiently(f"{room.place}: removing", lambda: self.rooms.remove(room))
         for row in rows:
+            if before := self._under_way.get(row.references.get("after", "")):
+                await before.wait()
             await self._send(room, row)
+            self._under_way.pop(row.key).set()
 
     async def _send(self, room: Room, row: Row) -> None:
         """Send a row, however often it takes, or set it aside if it never can be sent."""
@@ -214,31 +234,9 @@ class Courier:
                 await self._park(row, error)
                 return
             event_id = ""
-        await self._mark(row, event_id)
-
-    async def _mark(self, row: Row, event_id: str) -> None:
-        """Record a row as sent, together with whatever else was sent meanwhile."""
-        self._sent[row.key] = (row, event_id)
-        if len(self._sent) > 1:
-            return  # who put the first is about to write all
-        try:
-            await asyncio.sleep(0)
-            while self._sent:
-                await self._write_marks()
-        except BaseException:
-            self._sent.clear()  # they are sent again, as the same events
-            raise
-
-    async def _write_marks(self) -> None:
-        async with self.database.write() as conn:
-            marked = dict(self._sent)
-            await outbox.mark_sent(conn, [(r.key, e) for r, e in marked.values()])
-            await rooms.want(conn, {r.place for r, _ in marked.values() if r.pin})
-        for key in marked:
-            del self._sent[key]
-        self._moved(metrics.Fate.SENT, len(marked))
-        if self._passed_over:
-            self._woken.set()
+        self._moved(metrics.Fate.SENT)
+        self.marks.note(row, event_id)
+        self._start(MARKS, self.marks.write)
 
     async def _park(self, row: Row, error: MatrixError) -> None:
         log.error("message parked", place=row.place, key=row.key, error=str(error))
@@ -269,9 +267,12 @@ class Courier:
         self.moved_at = self.outlook.now()
         self._woken.set()
 
+    def _ended_before(self) -> int:
+        """Return the time (ms) before which what has ended is to be left."""
+        return self.outlook.now() - self.outlook.office.leave_after
+
     def _is_over(self, room: Room) -> bool:
-        ended, now = room.ended_at, self.outlook.now()
-        return bool(ended) and now - ended > self.outlook.office.leave_after
+        return 0 < room.ended_at < self._ended_before()
 
     async def _leave(self, room: Room) -> None:
         await patiently(f"{room.place}: leaving", lambda: self.rooms.leave(room))
@@ -318,7 +319,12 @@ def _clock() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _lanes(rows: Sequence[Row]) -> dict[str, list[Row]]:
+def _is_changed(room: Room) -> bool:
+    """Whether a room is to be compared with what is wanted."""
+    return room.wanted > room.reconciled
+
+
+def _lanes(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Return the rows by lane, in order."""
     lanes: dict[str, list[Row]] = {}
     for row in rows:

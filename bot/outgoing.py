@@ -73,8 +73,8 @@ class Outgoing:
             self.rows.append(self._marked(row))
 
     def tick(self, place: str) -> None:
-        """Add the reaction that says: it is recorded. It waits for the answer to be sent."""
-        answer = next((row.key for row in self.rows if row.place == place), "")
+        """Add the reaction that says: it is recorded. It waits for the messages to be sent."""
+        answer = next((row.key for row in reversed(self.rows) if row.place == place), "")
         relation = {"rel_type": "m.annotation", "event_id": self.event_id, "key": TICK}
         row = self._row(place, "m.reaction", {"m.relates_to": relation})
         after = {"after": answer} if answer else {}

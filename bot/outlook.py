@@ -3,7 +3,7 @@
 Knows storage and the pure ``wanted``; no Matrix.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +13,7 @@ from bot.folds import Folds
 from bot.office import Office
 from bot.outgoing import Outgoing
 from bot.relay import Post
-from bot.wanted import Wanted, wanted
+from bot.wanted import Wanted, is_public, members, wanted
 from deliberation.terms import RoomKind
 from storage import outbox, rooms
 from storage.database import Database
@@ -40,6 +40,13 @@ class Outlook:
                 live = await rooms.live(conn)
                 kept = tuple(dict.fromkeys(r.proposal for r in live if r.proposal))
         return wanted(name, council, proposal, self.office.settings, kept)
+
+    async def members(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
+        """Return by place who is to be in its room, for those that not anyone may enter."""
+        closed = [p for p in map(places.parse, names) if not is_public(p, self.office.settings)]
+        council = await self.folds.council(conn)
+        about = {n: await self.folds.proposal(conn, n) for n in {p.proposal for p in closed}}
+        return {p.name: set(members(p, council, about[p.proposal])) for p in closed}
 
     async def tell_secretariat(self, cause: str, words: str, **data: str) -> None:
         """Tell each of the secretariat once, in a direct chat that the bot opens if need be."""

@@ -7,10 +7,11 @@ edge, storage, and the pure ``wanted`` and ``roomstate``.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
 from bot import places, roomstate
@@ -187,17 +188,21 @@ class Rooms:
 
     # --- reconciling ----------------------------------------------------------------
 
-    async def to_remove(self, room: Room) -> frozenset[str]:
-        """Return who was invited to a closed room and is no longer to be there."""
-        wanted = await self.outlook.wanted(room.place)
-        async with self.database.read() as conn:
-            invited = await rooms.invited(conn, room.place)
-        return frozenset() if wanted.public else frozenset(invited) - frozenset(wanted.members)
+    async def crowded(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
+        """Return the places, of closed rooms, where somebody is who is no longer to be there.
+
+        With those people, as far as they were invited.
+        """
+        members = await self.outlook.members(conn, names)
+        invited = await rooms.invited_to(conn, members)
+        gone = {place: people - members[place] for place, people in invited.items()}
+        return {place: people for place, people in gone.items() if people}
 
     async def remove(self, room: Room) -> None:
         """Remove from a room who is no longer to be there. Raises MatrixError."""
-        gone = await self.to_remove(room)
-        if room.room_id and gone:
+        async with self.database.read() as conn:
+            gone = (await self.crowded(conn, [room.place])).get(room.place, ())
+        if room.room_id:
             await asyncio.gather(*(self._kick(room, room.room_id, person) for person in gone))
 
     async def reconcile(self, room: Room) -> bool:

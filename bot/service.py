@@ -22,6 +22,7 @@ from bot.hearing import Hearing
 from bot.holding import Holding
 from bot.invitations import Invitations
 from bot.listener import Listener
+from bot.marks import Marks
 from bot.matrix import Matrix
 from bot.office import Office
 from bot.outlook import Outlook
@@ -75,7 +76,7 @@ async def serving(
     pace = Pace()
     outlook = Outlook(database, office, now)
     rooms = Rooms(database, matrix, office, pace, outlook, version)
-    courier = Courier(database, Sender(matrix, pace, outlook), rooms, outlook)
+    courier = Courier(database, Sender(matrix, pace, outlook), rooms, outlook, Marks(database))
     invitations = Invitations(matrix, pace, time.monotonic)
     reader, enclosures = Reader(database, matrix, pace, invitations), Enclosures(matrix, database)
     clerk = Clerk(database, office, now, decrypts=matrix.encryption is not None)

@@ -89,6 +89,28 @@ def wanted(
     return replace(found, encrypted=settings.encrypts(place))
 
 
+def members(place: places.Place, council: Council, proposal: Proposal | None) -> dict[str, int]:
+    """Return who is to be in a place's room, each with the number of the entry that says so."""
+    if place.kind is RoomKind.DIRECT:
+        return {place.part: 1}
+    if proposal is None:
+        return _since(council, council.members)
+    if place.kind is RoomKind.CAUCUS:
+        caucus = council.caucus(place.caucus)
+        return _since(council, caucus.members if caucus else ())
+    found = _since(council, council.members)
+    if place.kind is RoomKind.PLENARY and proposal.tabled_by not in found:
+        found[proposal.tabled_by] = proposal.tabled
+    return found
+
+
+def is_public(place: places.Place, settings: Settings) -> bool:
+    """Whether anyone may enter a place's room."""
+    if place.kind is RoomKind.PLENARY:
+        return settings.plenary_public
+    return place.name in (places.SPACE_PLACE, places.FORUM_PLACE)
+
+
 def _of_place(
     place: places.Place,
     council: Council,
@@ -97,19 +119,21 @@ def _of_place(
     kept: Sequence[int],
 ) -> Wanted:
     if place.name == places.SPACE_PLACE:
-        return _space(council, settings, kept)
+        return _space(place, council, settings, kept)
     if place.kind is RoomKind.DIRECT:
-        return _direct(council, place)
+        return _direct(place, council)
     if proposal is None:
-        return _forum(council, settings)
+        return _forum(place, council, settings)
     if place.is_space:
-        return _proposal_space(council, proposal)
+        return _proposal_space(place, council, proposal)
     if place.kind is RoomKind.PLENARY:
-        return _plenary(council, proposal, settings)
-    return _caucus(council, proposal, place)
+        return _plenary(place, council, proposal, settings)
+    return _caucus(place, council, proposal)
 
 
-def _space(council: Council, settings: Settings, kept: Sequence[int]) -> Wanted:
+def _space(
+    place: places.Place, council: Council, settings: Settings, kept: Sequence[int]
+) -> Wanted:
     of_proposals = [places.space_of(number) for number in kept]
     plenaries = [places.plenary_of(number) for number in kept] if settings.plenary_public else []
     return Wanted(
@@ -117,7 +141,7 @@ def _space(council: Council, settings: Settings, kept: Sequence[int]) -> Wanted:
         topic=templates.topic("space", council=council),
         public=True,
         world_readable=True,
-        members=_since(council, council.members),
+        members=members(place, council, None),
         power=_power(events_default=BOT_ONLY),
         children=(places.FORUM_PLACE, *plenaries, *of_proposals),
         alias=settings.slug,
@@ -125,43 +149,43 @@ def _space(council: Council, settings: Settings, kept: Sequence[int]) -> Wanted:
     )
 
 
-def _forum(council: Council, settings: Settings) -> Wanted:
+def _forum(place: places.Place, council: Council, settings: Settings) -> Wanted:
     return Wanted(
         name=templates.room_name("forum", council=council),
         topic=templates.topic("forum", council=council),
         public=True,
         world_readable=True,
-        members=_since(council, council.members),
+        members=members(place, council, None),
         power=_power(),
         alias=f"{settings.slug}-forum",
         listed=True,
     )
 
 
-def _proposal_space(council: Council, proposal: Proposal) -> Wanted:
+def _proposal_space(place: places.Place, council: Council, proposal: Proposal) -> Wanted:
     rooms = places.rooms_of(proposal.number, (c.key for c in council.caucuses))
     return Wanted(
         name=templates.room_name("proposal", council=council, proposal=proposal),
         topic=templates.topic("proposal", council=council, proposal=proposal),
         public=False,
         world_readable=False,
-        members=_since(council, council.members),
+        members=members(place, council, proposal),
         power=_power(events_default=BOT_ONLY),
         children=rooms[1:],
         ended=_ended(proposal),
     )
 
 
-def _plenary(council: Council, proposal: Proposal, settings: Settings) -> Wanted:
-    speakers = _since(council, council.members)
-    if proposal.tabled_by not in speakers:
-        speakers = {**speakers, proposal.tabled_by: proposal.tabled}
+def _plenary(
+    place: places.Place, council: Council, proposal: Proposal, settings: Settings
+) -> Wanted:
+    speakers = members(place, council, proposal)
     ended = proposal.stage.ended
     power = _power(
         events_default=BOT_ONLY if ended else SPEAKER,
         users={} if ended else dict.fromkeys(speakers, SPEAKER),
     )
-    public = settings.plenary_public
+    public = is_public(place, settings)
     return Wanted(
         name=templates.room_name("plenary", council=council, proposal=proposal),
         topic=templates.topic("plenary", council=council, proposal=proposal),
@@ -175,27 +199,27 @@ def _plenary(council: Council, proposal: Proposal, settings: Settings) -> Wanted
     )
 
 
-def _caucus(council: Council, proposal: Proposal, place: places.Place) -> Wanted:
+def _caucus(place: places.Place, council: Council, proposal: Proposal) -> Wanted:
     caucus = council.caucus(place.caucus)
     return Wanted(
         name=templates.room_name("caucus", council=council, proposal=proposal, caucus=caucus),
         topic=templates.topic("caucus", council=council, proposal=proposal, caucus=caucus),
         public=False,
         world_readable=False,
-        members=_since(council, caucus.members if caucus else ()),
+        members=members(place, council, proposal),
         power=_power(events_default=BOT_ONLY if proposal.stage.ended else 0),
         pin=_current(proposal),
         ended=_ended(proposal),
     )
 
 
-def _direct(council: Council, place: places.Place) -> Wanted:
+def _direct(place: places.Place, council: Council) -> Wanted:
     return Wanted(
         name=templates.room_name("direct", council=council),
         topic=templates.topic("direct", council=council),
         public=False,
         world_readable=False,
-        members={place.part: 1},
+        members=members(place, council, None),
         power=_power(),
     )
 

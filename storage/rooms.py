@@ -1,7 +1,7 @@
 """The rooms that are, or are to be, and who was invited to them.
 
-What is here runs inside the caller's transaction. Imports ``schema`` and nothing else
-of ours.
+What is here runs inside the caller's transaction. Imports ``schema`` and ``lookup``
+and nothing else of ours.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.schema import invitations, rooms
+from storage.lookup import rows_among
+from storage.schema import invitations, outbox, rooms
 
 
 class RoomState(StrEnum):
@@ -58,6 +59,15 @@ _BY_ROOM_ID = _ALL.where(_C.room_id == _PLACE)
 _BY_PROPOSAL = _ALL.where(_C.proposal == _PLACE)
 _LIVE = _ALL.where(_C.state != RoomState.LEFT)
 _DIRTY = _LIVE.where(_C.wanted > _C.reconciled)
+_QUEUED = select(outbox.c.place).where(outbox.c.state == "queued")
+_DUE = _LIVE.where(
+    or_(
+        _C.wanted > _C.reconciled,
+        _C.state == RoomState.INTENDED,
+        _C.ended_at.between(1, bindparam("before")),
+        _C.place.in_(_QUEUED),
+    )
+)
 _AT = update(rooms).where(_C.place == _PLACE)
 _SET_ROOM_ID = _AT.values(room_id=bindparam("new_id"), version=bindparam("new_version"))
 _SET_STATE = _AT.values(state=bindparam("new"))
@@ -80,6 +90,9 @@ _AGAIN = _AT.values(
     encrypted=False,
 )
 _INVITED = select(invitations.c.person, invitations.c.entry).where(invitations.c.place == _PLACE)
+_INVITED_TO = select(invitations.c.place, invitations.c.person).where(
+    invitations.c.place.in_(bindparam("places", expanding=True))
+)
 _FORGET = delete(invitations).where(invitations.c.place == _PLACE)
 _UNINVITE = _FORGET.where(invitations.c.person == bindparam("whom"))
 _INVITE_AGAIN = (
@@ -131,6 +144,16 @@ async def live(conn: AsyncConnection) -> tuple[Room, ...]:
 async def dirty(conn: AsyncConnection) -> tuple[Room, ...]:
     """Return the rooms, not left, that are to be compared with what is wanted."""
     return await _read(conn, _DIRTY)
+
+
+async def due(conn: AsyncConnection, ended_before: int) -> tuple[Room, ...]:
+    """Return the rooms, not left, about which there may be something to do.
+
+    Those that are to be made or to be compared with what is wanted, those whose proposal ended
+    before a time (ms), and those for which messages are queued.
+    """
+    found = (await conn.execute(_DUE, {"before": ended_before})).mappings()
+    return tuple(_room(row) for row in found)
 
 
 async def set_room_id(conn: AsyncConnection, place: str, room_id: str, version: str) -> None:
@@ -190,6 +213,14 @@ async def invited(conn: AsyncConnection, place: str) -> dict[str, int]:
     return dict(rows)
 
 
+async def invited_to(conn: AsyncConnection, some: Iterable[str]) -> dict[str, set[str]]:
+    """Return by place, of some, who was invited there."""
+    found: dict[str, set[str]] = {}
+    for row in await rows_among(conn, _INVITED_TO, "places", some):
+        found.setdefault(row.place, set()).add(row.person)
+    return found
+
+
 async def record_invitations(conn: AsyncConnection, place: str, people: Mapping[str, int]) -> None:
     """Record who was invited there, and for each the number of the entry for which."""
     known = await invited(conn, place)
@@ -211,4 +242,8 @@ async def _read(
 ) -> tuple[Room, ...]:
     values = {} if which is None else {"which": which}
     found = (await conn.execute(statement, values)).mappings()
-    return tuple(Room(**{**row, "state": RoomState(row["state"])}) for row in found)
+    return tuple(_room(row) for row in found)
+
+
+def _room(row: Mapping[Any, Any]) -> Room:
+    return Room(**{**row, "state": RoomState(row["state"])})

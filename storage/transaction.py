@@ -27,14 +27,23 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     connection = engine.connect()
     with translated():
         try:
-            with connecting():
-                await to_the_end(connection.start())
-            await to_the_end(connection.begin().start())
+            await to_the_end(_begin(connection))
             yield connection
-            await to_the_end(connection.commit())
+            await to_the_end(_commit(connection))
         finally:
-            if connection.sync_connection is not None:  # None: it was never started
+            if connection.sync_connection is not None and not connection.closed:
                 await to_the_end(connection.close())  # rolls back what is not committed
+
+
+async def _begin(connection: AsyncConnection) -> None:
+    with connecting():
+        await connection.start()
+    await connection.begin()
+
+
+async def _commit(connection: AsyncConnection) -> None:
+    await connection.commit()
+    await connection.close()
 
 
 async def to_the_end(work: Awaitable[T]) -> T:

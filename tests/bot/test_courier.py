@@ -8,6 +8,7 @@ import pytest
 
 from bot import courier as couriers
 from bot.courier import Courier
+from bot.marks import Marks
 
 
 async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
@@ -15,7 +16,7 @@ async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
 ) -> None:
     monkeypatch.setattr(couriers, "backoff", lambda _attempt: 0.0)
     part = cast("Any", SimpleNamespace())
-    courier = Courier(part, part, part, part)
+    courier = Courier(part, part, part, part, Marks(part))
     tried = []
 
     async def work() -> None:

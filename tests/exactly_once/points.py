@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot import courier, progress, rooms, sender, timelines
+from bot import marks, progress, rooms, sender, timelines
 from bot.clerk import Clerk
 from bot.matrix import Matrix
 from commands.command import Asked
@@ -98,5 +98,5 @@ POINTS = {
     "before the token is moved": Point(progress.Progress, "move", before=True),
     "between an attached draft's upload and its message": Point(Matrix, "upload"),
     "before a file is read": Point(Matrix, "download", before=True),
-    "after a row was marked as sent": Point(courier.Courier, "_mark"),
+    "after a row was marked as sent": Point(marks.Marks, "_write"),
 }
