@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot import metrics, places, roomlist
+from bot import metrics, roomlist
 from bot.acting import act
 from bot.answers import ask
 from bot.case import Case
@@ -198,7 +198,6 @@ async def _encrypted(case: Case) -> None:
     if room is None or room.noted:
         return
     await rooms.note(case.conn, name)
-    offered = places.direct_with(case.item.event.sender)
-    await roomlist.intend(case.conn, case.out.secret, offered)
+    offered = await roomlist.offer(case.conn, case.out.secret, case.item.event.sender)
     case.out.post(case.answer("encrypted", {}))
     case.out.post(Post(offered, "welcome", {}))

@@ -35,6 +35,14 @@ async def constitute(database: Database, office: Office, now: Clock) -> None:
     log.info("council constituted", caucuses=len(office.seed.caucuses))
 
 
+async def convene_secretariat(database: Database, office: Office) -> None:
+    """See to it that the secretariat has its room, and those in it whom the file names now."""
+    async with database.write() as conn:
+        if office.secretariat:
+            await roomlist.intend(conn, database.secret, places.SECRETARIAT_PLACE)
+        await rooms.want(conn, (places.SECRETARIAT_PLACE,))
+
+
 async def constituted(
     conn: AsyncConnection,
     secret: bytes,

@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 
 from bot import metrics
+from bot.access import Access, Found
 from bot.errors import MatrixError, UnknownToken
 from bot.marks import Marks
 from bot.outlook import Outlook
@@ -63,6 +64,7 @@ class Courier:
     rooms: Rooms
     outlook: Outlook
     marks: Marks
+    access: Access
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     moved_at: int = 0
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -111,6 +113,7 @@ class Courier:
             due = {room.place: room for room in await rooms.due(conn, self._ended_before())}
             changed = {row.place for row in queued if _is_changed(due[row.place])}
             crowded = await self.rooms.crowded(conn, changed) if changed else {}
+        self._entered &= {(each.place, each.attempt) for each in due.values() if _is_new(each)}
         for place in due.keys() - known:
             self.rooms.intended_now(place)
         known.update(due)
@@ -150,6 +153,8 @@ class Courier:
         )
         self._put_off = (self._put_off or now) if sending else 0.0
         waits = sending and now - self._put_off < SOON * 1000
+        for gone in self._later.keys() - live.keys():
+            del self._later[gone]
         for room in live.values():
             name = f"{room.place} room"
             work = self._due(room, waits=waits)
@@ -164,13 +169,19 @@ class Courier:
             if not room.room_id:
                 return self._open
             return None if (room.place, room.attempt) in self._entered else self._enter
-        if waits or room.state is not RoomState.READY:
+        if waits:
             return None
-        if _is_changed(room):
-            wanted, _, at = self._later.get(room.place, (0, 0, 0.0))
-            is_later = wanted == room.wanted and _clock() < at
-            return None if is_later else self._reconcile
-        return self._leave if self._is_over(room) else None
+        return self._leave if self._is_over(room) else self._tending(room)
+
+    def _tending(self, room: Room) -> Callable[[Room], Work] | None:
+        is_paused = room.state is RoomState.PAUSED
+        if not is_paused and not _is_changed(room):
+            self._later.pop(room.place, None)
+            return None
+        wanted, _, at = self._later.get(room.place, (0, 0, 0.0))
+        if wanted == room.wanted and _clock() < at:
+            return None
+        return self._regain if is_paused else self._reconcile
 
     def _until_next(self) -> float:
         """Return how many seconds may pass until there is something to do again."""
@@ -216,27 +227,46 @@ class Courier:
         for row in rows:
             if before := self._under_way.get(row.references.get("after", "")):
                 await before.wait()
-            await self._send(room, row)
+            if not await self._send(room, row):
+                break  # the others wait for the same
             self._under_way.pop(row.key).set()
+        for row in rows:
+            if waiting := self._under_way.pop(row.key, None):
+                waiting.set()
 
-    async def _send(self, room: Room, row: Row) -> None:
-        """Send a row, however often it takes, or set it aside if it never can be sent."""
+    async def _send(self, room: Room, row: Row) -> bool:
+        """Send a row, however often it takes, or set it aside if it never can be sent.
+
+        False if the room doesn't let the bot in: then the row waits until it does.
+        """
         try:
             event_id = await patiently(
                 f"{row.place}: sending",
                 lambda: self.sender.send(room, row),
-                lambda error: self._may_succeed(error, room),
+                lambda error: error.retry,
             )
         except UnknownToken:
             raise
         except MatrixError as error:
             if error.errcode != "M_DUPLICATE_ANNOTATION":  # which says that it is there
+                if await self._is_shut_out(room, error):
+                    return False
                 await self._park(row, error)
-                return
+                return True
             event_id = ""
         self._moved(metrics.Fate.SENT)
         self.marks.note(row, event_id)
         self._start(MARKS, self.marks.write)
+        return True
+
+    async def _is_shut_out(self, room: Room, error: MatrixError) -> bool:
+        """Whether a refusal came because the bot has lost a room of its own."""
+        if error.errcode != "M_FORBIDDEN" or is_direct(room.place):
+            return False
+        found = await patiently(f"{room.place}: access", lambda: self.access.look(room))
+        self.moved_at = self.outlook.now()  # what waits there waits for people, not for us
+        self._woken.set()
+        return found is not Found.FINE
 
     async def _park(self, row: Row, error: MatrixError) -> None:
         log.error("message parked", place=row.place, key=row.key, error=str(error))
@@ -252,13 +282,6 @@ class Courier:
     def _moved(self, fate: metrics.Fate, messages: int = 1) -> None:
         metrics.left(fate, messages)
         self.moved_at = self.outlook.now()
-
-    def _may_succeed(self, error: MatrixError, room: Room) -> bool:
-        """Whether the same request can succeed later: a room may let the bot in again."""
-        kept_out = error.errcode == "M_FORBIDDEN" and not is_direct(room.place)
-        if kept_out:
-            self.moved_at = self.outlook.now()  # what waits there waits for people, not for us
-        return error.retry or kept_out
 
     # --- rooms ----------------------------------------------------------------------
 
@@ -283,12 +306,30 @@ class Courier:
         _, times, _ = self._later.get(room.place, (0, 0, 0.0))
         self._later[room.place] = (room.wanted, times, math.inf)
         try:
-            done = await patiently(what, lambda: self.rooms.reconcile(room))
+            done = await self._reconciled(what, room)
         except BaseException:
-            del self._later[room.place]
+            self._later.pop(room.place, None)
             raise
         if done:
-            del self._later[room.place]
+            self._later.pop(room.place, None)
+        else:
+            self._later[room.place] = (room.wanted, times + 1, _clock() + backoff(times + 1))
+
+    async def _reconciled(self, what: str, room: Room) -> bool:
+        try:
+            return await patiently(what, lambda: self.rooms.reconcile(room), _may_pass)
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            return await self._is_shut_out(room, error)
+
+    async def _regain(self, room: Room) -> None:
+        """Look whether a paused room lets the bot work there again; if not, later."""
+        _, times, _ = self._later.get(room.place, (0, 0, 0.0))
+        what = f"{room.place}: access"
+        if await patiently(what, lambda: self.access.look(room)) is not Found.PAUSED:
+            self._later.pop(room.place, None)
+            self._woken.set()
         else:
             self._later[room.place] = (room.wanted, times + 1, _clock() + backoff(times + 1))
 
@@ -324,9 +365,17 @@ def _is_changed(room: Room) -> bool:
     return room.wanted > room.reconciled
 
 
+def _is_new(room: Room) -> bool:
+    return room.state is RoomState.INTENDED
+
+
 def _lanes(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Return the rows by lane, in order."""
     lanes: dict[str, list[Row]] = {}
     for row in rows:
         lanes.setdefault(row.lane, []).append(row)
     return lanes
+
+
+def _may_pass(error: MatrixError) -> bool:
+    return error.errcode != "M_FORBIDDEN"

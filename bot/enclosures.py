@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.errors import MatrixError
+from bot.errors import MatrixError, UnknownToken
 from bot.incoming import Item
 from bot.matrix import ENCRYPTED, Event, Matrix
 from bot.outgoing import FIELD
+from bot.patience import patiently
 from commands.command import Asked, InFile, InReply
 from commands.errors import Usage, UsageError
 from commands.message import File, held
@@ -44,9 +45,15 @@ class Enclosures:
         """
         try:
             async with asyncio.timeout(self.seconds):
-                text = await self._text(item, asked)
+                text = await patiently(
+                    f"{item.place.name}: fetching a text",
+                    lambda: self._text(item, asked),
+                    lambda error: error.retry,
+                )
         except TimeoutError as late:
             raise Unfetched from late
+        except UnknownToken:
+            raise
         except MatrixError as error:
             if error.errcode == "TOO_LARGE":
                 limit = MAX_TEXT_BYTES

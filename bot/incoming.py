@@ -16,6 +16,7 @@ from commands.command import Asked, Here, Unknown
 from commands.errors import UsageError
 from commands.message import Edit, Message, read
 from commands.queries import Query
+from deliberation.acts import Propose, RosterAct
 from deliberation.errors import PointOfOrder
 
 LAST_DRAFT = 1_000_000
@@ -70,6 +71,8 @@ Matter = (
     | Unprotected
     | Flooded
 )
+_ROSTER, _ACTS = "roster", "acts"
+_WAITS_FOR = {_ROSTER: (_ROSTER, _ACTS), _ACTS: (_ROSTER,)}
 
 
 @dataclass(frozen=True)
@@ -96,15 +99,35 @@ class Item:
         return isinstance(self.what, Asked | Unknown | UsageError | PointOfOrder)
 
     @property
-    def about(self) -> str:
-        """What the item may hold up, and be held up by: a proposal, or the roster."""
-        if isinstance(self.what, Asked):
-            if self.what.command == "propose":
+    def holds(self) -> frozenset[str]:
+        """The matters in which what comes later waits for it: see ``Lanes``."""
+        return frozenset({self._about, *([self._authority] if self._authority else [])})
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The matters in which it waits for what came before.
+
+        Who may do what is judged by the roster as it stood when it was said: an act waits for
+        those on the roster, and they for it. Questions wait for neither.
+        """
+        return frozenset({self._about, *_WAITS_FOR.get(self._authority, ())})
+
+    @property
+    def _about(self) -> str:
+        asked = self.what
+        if isinstance(asked, Asked):
+            if isinstance(asked.want, Propose):
                 return self.cause
-            if self.what.proposal:
-                return f"P{self.what.proposal}"
-            return self.place.name if isinstance(self.what.want, Query) else "council"
+            if asked.proposal or isinstance(asked.want, Query):
+                return f"P{asked.proposal}" if asked.proposal else self.place.name
         return f"P{self.place.proposal}" if self.place.proposal else self.place.name
+
+    @property
+    def _authority(self) -> str:
+        """What kind of act it is, if the roster says who may do it: anybody may ask or table."""
+        if not isinstance(self.what, Asked) or isinstance(self.what.want, Query | Propose):
+            return ""
+        return _ROSTER if isinstance(self.what.want, RosterAct) else _ACTS
 
 
 def item(

@@ -1,7 +1,7 @@
 """In which order items are worked on: as they came, but nobody waits for another's file.
 
-An item whose text is still being fetched holds up the items about the same matter, and
-those alone. Pure asyncio; knows nothing of what an item is but its ``about``.
+An item whose text is still being fetched holds up those that need a matter which it holds,
+and those alone. Pure asyncio; knows nothing else of what an item is.
 """
 
 import asyncio
@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 
-class HasMatter(Protocol):
-    """Something that is about a matter."""
+class HasMatters(Protocol):
+    """Something that has its turn in one matter or several."""
 
     @property
-    def about(self) -> str:
-        """What it may hold up, and be held up by."""
+    def holds(self) -> frozenset[str]:
+        """The matters in which what comes later waits for it."""
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The matters in which it waits for what came before."""
 
 
-T = TypeVar("T", bound=HasMatter)
+T = TypeVar("T", bound=HasMatters)
 
 
 @dataclass
@@ -49,12 +53,11 @@ class Lanes(Generic[T]):
             self._changed.clear()
             held_up: set[str] = set()
             for waiting in self._waiting:
-                if waiting.item.about in held_up:
-                    continue
-                if waiting.fetched is None or waiting.fetched.done():
+                fetched = waiting.fetched is None or waiting.fetched.done()
+                if fetched and held_up.isdisjoint(waiting.item.needs):
                     self._waiting.remove(waiting)
                     return waiting.fetched.result() if waiting.fetched else waiting.item
-                held_up.add(waiting.item.about)
+                held_up |= waiting.item.holds
             await self._changed.wait()
 
     def close(self) -> None:

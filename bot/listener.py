@@ -14,8 +14,8 @@ import structlog
 from bot import metrics, roomstate
 from bot.clerk import ATTEMPTS, Clerk
 from bot.courier import Courier
-from bot.enclosures import SECONDS, Enclosures, Unfetched
-from bot.errors import MatrixError
+from bot.enclosures import Enclosures, Unfetched
+from bot.errors import MatrixError, UnknownToken
 from bot.floodgate import Floodgate
 from bot.hearing import Hearing
 from bot.holding import Holding
@@ -52,9 +52,14 @@ class Ready:
     unreadable: bool = False
 
     @property
-    def about(self) -> str:
-        """What it may hold up, and be held up by."""
-        return self.item.about
+    def holds(self) -> frozenset[str]:
+        """The matters in which what comes later waits for it."""
+        return self.item.holds
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The matters in which it waits for what came before."""
+        return self.item.needs
 
 
 @dataclass
@@ -195,7 +200,7 @@ class Listener:
             for attempt in range(first, ATTEMPTS + 1):
                 try:
                     return await self._fetched(Ready(item, attempt), asked)
-                except StorageError:
+                except (StorageError, UnknownToken):
                     raise
                 except Exception as error:
                     metrics.failed(error)
@@ -206,11 +211,11 @@ class Listener:
 
     async def _fetched(self, ready: Ready, asked: Asked) -> Ready:
         item = ready.item
-        if item.place.kind is RoomKind.DIRECT:
-            ready = replace(ready, alone=await self._alone(item))
-        if not _has_text_elsewhere(asked):
-            return ready
         try:
+            if item.place.kind is RoomKind.DIRECT:
+                ready = replace(ready, alone=await self._alone(item))
+            if not _has_text_elsewhere(asked):
+                return ready
             whole = await self.enclosures.enclosed(item, asked)
             return replace(ready, item=replace(item, what=whole))
         except UsageError as error:
@@ -219,11 +224,29 @@ class Listener:
             return replace(ready, unreadable=True)
 
     async def _alone(self, item: Item) -> bool:
+        """Whether the sender is alone with the bot; a homeserver that is away is waited for.
+
+        Raises Unfetched if it answers others and not this: a room may be too large to tell.
+        """
         room_id, sender = item.event.room_id, item.event.sender
+        silent = 0
+
+        def may_succeed(error: MatrixError) -> bool:
+            nonlocal silent
+            silent += error.errcode == "TIMEOUT"
+            return error.retry and silent < ATTEMPTS
+
         try:
-            async with asyncio.timeout(SECONDS):
-                state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
-        except (MatrixError, TimeoutError):
+            state = await patiently(
+                f"{item.place.name}: who is there",
+                lambda: self.pace.ask(lambda: self.matrix.full_state(room_id)),
+                may_succeed,
+            )
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            if error.retry:
+                raise Unfetched from error
             return False
         return roomstate.is_between(state, self.matrix.user_id, sender)
 

@@ -40,7 +40,11 @@ def office(config: Config, user_id: str) -> Office:
         secretariat=frozenset(council.secretariat),
         plenary=PUBLIC if public else COUNCIL,
         settings=Settings(
-            council.slug, server, plenary_public=public, encryption=config.rooms.encryption
+            council.slug,
+            server,
+            plenary_public=public,
+            encryption=config.rooms.encryption,
+            secretariat=tuple(council.secretariat),
         ),
         leave_after=config.rooms.leave_after_days * DAY_MS,
         seed=seed(config),

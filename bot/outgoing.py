@@ -64,7 +64,7 @@ class Outgoing:
                 row,
                 about=post.about,
                 shows=post.shows if last else 0,
-                pin=bool(post.shows) and number == 0,
+                pin=bool(post.shows) and not post.answer and number == 0,
                 only_with=only_with,
                 otherwise=self._content(post, public[0]) if public and number == 0 else None,
             )

@@ -17,7 +17,7 @@ from bot.wanted import Wanted, is_public, members, wanted
 from deliberation.terms import RoomKind
 from storage import outbox, rooms
 from storage.database import Database
-from storage.rooms import Room, RoomState
+from storage.rooms import Room
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,30 @@ class Outlook:
 
     async def members(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
         """Return by place who is to be in its room, for those that not anyone may enter."""
-        closed = [p for p in map(places.parse, names) if not is_public(p, self.office.settings)]
+        settings = self.office.settings
+        closed = [p for p in map(places.parse, names) if not is_public(p, settings)]
         council = await self.folds.council(conn)
         about = {n: await self.folds.proposal(conn, n) for n in {p.proposal for p in closed}}
-        return {p.name: set(members(p, council, about[p.proposal])) for p in closed}
+        return {p.name: set(members(p, council, about[p.proposal], settings)) for p in closed}
 
     async def tell_secretariat(self, cause: str, words: str, **data: str) -> None:
-        """Tell each of the secretariat once, in a direct chat that the bot opens if need be."""
+        """Tell the secretariat once, in its own room."""
         async with self.database.write() as conn:
-            out = self._outgoing(cause)
-            for person in sorted(self.office.secretariat):
-                place = places.direct_with(person)
-                room = await roomlist.intend(conn, self.database.secret, place)
-                if room.state is not RoomState.LEFT:
-                    out.post(Post(place, words, data, mentions=(person,)))
-            await outbox.put(conn, out.rows)
+            await self.tell(conn, cause, words, **data)
+
+    async def tell(self, conn: AsyncConnection, cause: str, words: str, **data: str) -> None:
+        """Do the same in the caller's transaction.
+
+        Whoever of them left the room is invited again: there is something to see to.
+        """
+        people = tuple(sorted(self.office.secretariat))
+        if not people:
+            return
+        await roomlist.intend(conn, self.database.secret, places.SECRETARIAT_PLACE)
+        out = self._outgoing(cause)
+        out.post(Post(places.SECRETARIAT_PLACE, words, data, mentions=people))
+        if await outbox.put(conn, out.rows):
+            await roomlist.invite_anew(conn, places.SECRETARIAT_PLACE, people)
 
     async def announce(self, conn: AsyncConnection, room: Room, room_id: str) -> None:
         """Tell the forum of a room that was opened, if it is a plenary that anyone may follow.

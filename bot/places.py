@@ -1,9 +1,9 @@
 """The names of rooms, before and after they exist.
 
-A *place* names a room by what it is for: ``space``, ``forum``, ``P12/space``,
-``P12/plenary``, ``P12/caucus:cs``, ``direct:!room`` (a chat that somebody opened with
-the bot) or ``direct:@user`` (one that the bot opens). Pure; imports ``deliberation``
-alone.
+A *place* names a room by what it is for: ``space``, ``forum``, ``secretariat``,
+``P12/space``, ``P12/plenary``, ``P12/caucus:cs``, ``direct:!room`` (a chat that somebody
+opened with the bot) or ``direct:@user`` (one that the bot opens). Pure; imports
+``deliberation`` alone.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from deliberation.terms import COUNCIL, FORUM, PUBLIC, RoomKind, caucus_door, ca
 
 SPACE_PLACE = "space"
 FORUM_PLACE = "forum"
+SECRETARIAT_PLACE = "secretariat"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,15 @@ def plenary_of(proposal: int) -> str:
 def caucus_room(proposal: int, key: str) -> str:
     """Return the place of a caucus's room on a proposal."""
     return f"P{proposal}/{caucus_door(key)}"
+
+
+def parents_of(name: str) -> tuple[str, ...]:
+    """Return the spaces that a room hangs in."""
+    place = parse(name)
+    if place.proposal and not place.is_space:
+        parent = space_of(place.proposal)
+        return (parent, SPACE_PLACE) if place.kind is RoomKind.PLENARY else (parent,)
+    return (SPACE_PLACE,) if place.proposal or name == FORUM_PLACE else ()
 
 
 def is_direct(name: str) -> bool:

@@ -3,6 +3,8 @@
 Knows storage and the pure ``wanted``; the courier makes the rooms.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import places, wanted
@@ -32,6 +34,32 @@ async def intend(conn: AsyncConnection, secret: bytes, name: str) -> Room:
     )
 
 
+async def again(conn: AsyncConnection, secret: bytes, room: Room) -> None:
+    """Give a place's room up: another is to be."""
+    alias = alias_of(secret, room.place, room.attempt + 1)
+    await rooms.next_attempt(conn, room.place, alias)
+
+
+async def offer(conn: AsyncConnection, secret: bytes, person: str) -> str:
+    """Have a person invited to a chat with the bot alone, also if they left one; return its place.
+
+    They have just asked for it, which is another reason than that of any earlier invitation.
+    """
+    name = places.direct_with(person)
+    room = await intend(conn, secret, name)
+    if room.state is RoomState.LEFT:
+        await again(conn, secret, room)
+    await invite_anew(conn, name, (person,))
+    return name
+
+
+async def invite_anew(conn: AsyncConnection, place: str, people: Iterable[str]) -> None:
+    """Have people invited again who aren't there, whatever became of an earlier invitation."""
+    for person in people:
+        await rooms.forget_invitation(conn, place, person)
+    await rooms.want(conn, (place,))
+
+
 async def follow(
     conn: AsyncConnection, secret: bytes, entry: Entry, council: Council, after: Proposal | None
 ) -> None:
@@ -39,10 +67,13 @@ async def follow(
     for name in wanted.opened(entry, council, after):
         room = await intend(conn, secret, name)
         if room.state is RoomState.LEFT:
-            await rooms.next_attempt(conn, name, alias_of(secret, name, room.attempt + 1))
+            await again(conn, secret, room)
     kept = () if entry.proposal else await rooms.live(conn)
     live = tuple(room.place for room in kept if not places.is_direct(room.place))
     await rooms.want(conn, wanted.touched(entry, council, live))
-    if after and (after.ended or isinstance(entry.payload, Reopened)):
+    if after and after.ended:  # with the rooms of caucuses that are no more
+        for room in await rooms.of_proposal(conn, after.number):
+            await rooms.set_ended(conn, room.place, after.ended)
+    elif after and isinstance(entry.payload, Reopened):
         for name in places.rooms_of(after.number, (c.key for c in council.caucuses)):
-            await rooms.set_ended(conn, name, after.ended)
+            await rooms.set_ended(conn, name, 0)

@@ -14,13 +14,15 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
-from bot import places, roomstate
+from bot import places, roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
+from bot.inviting import HERE, Inviting
 from bot.matrix import Matrix
 from bot.office import Office
+from bot.opening import Opening
 from bot.outlook import Outlook
 from bot.pace import Pace, backoff
-from bot.roomlist import alias_of
+from bot.places import is_direct
 from bot.wanted import Wanted
 from storage import outbox, rooms
 from storage.database import Database
@@ -30,9 +32,6 @@ log = structlog.get_logger()
 
 JOINED_WITHIN = 3.0
 """Seconds to wait for the bot to be joined in a room that an uncertain request made."""
-INVITED_WITHIN = 5.0
-"""Seconds to wait for an invitation; one that takes longer is looked at again later."""
-_HERE = frozenset({"join", "invite", "knock"})
 
 
 class Unusable(Exception):  # noqa: N818 - a fact about a room, not an error of ours
@@ -50,6 +49,11 @@ class Rooms:
     outlook: Outlook
     version: str
     _certain: set[str] = field(default_factory=set)
+
+    @property
+    def inviting(self) -> Inviting:
+        """What invites people to the rooms."""
+        return Inviting(self.database, self.matrix, self.pace, self.outlook)
 
     def intended_now(self, place: str) -> None:
         """Note that a place was intended by this process, so that nobody can have made it."""
@@ -72,13 +76,15 @@ class Rooms:
             return
         # Closed until its id is committed: what was said there before would be of no known room.
         closed = replace(wanted, public=False, alias="")
-        await self._write(room.place, room_id, closed, state)
-        version = str(state.get(("m.room.create", ""), {}).get("room_version", "1"))
+        if refused := await self._write(room.place, room_id, closed, state):
+            raise refused
+        version = roomstate.version(state)
         async with self.database.write() as conn:
             await rooms.set_room_id(conn, room.place, room_id, version)
             await rooms.set_state(conn, room.place, RoomState.READY)
-            await rooms.want(conn, self._parents(room.place))
+            await rooms.want(conn, places.parents_of(room.place))
             await self.outlook.announce(conn, room, room_id)
+            await Opening(self.outlook).tell(conn, room.place)
             if wanted.encrypted or roomstate.is_encrypted(state):
                 await rooms.encrypt(conn, room.place)
 
@@ -149,42 +155,55 @@ class Rooms:
 
     async def _give_up(self, room: Room) -> None:
         log.warning("room unusable", place=room.place, attempt=room.attempt)
-        alias = alias_of(self.database.secret, room.place, room.attempt + 1)
         await asyncio.sleep(backoff(room.attempt))
         async with self.database.write() as conn:
-            await rooms.next_attempt(conn, room.place, alias)
+            await roomlist.again(conn, self.database.secret, room)
 
     def _hidden(self, room: Room) -> str:
         return f"#{room.alias}:{self.office.settings.server}"
-
-    @staticmethod
-    def _parents(name: str) -> tuple[str, ...]:
-        """Return the spaces that the room is to hang in, and whose children now change."""
-        place = places.parse(name)
-        if place.name == places.SPACE_PLACE or place.kind.value == "direct":
-            return ()
-        if place.is_space or not place.proposal:
-            return (places.SPACE_PLACE,)
-        parent = places.space_of(place.proposal)
-        is_plenary = place.part == "plenary"
-        return (parent, places.SPACE_PLACE) if is_plenary else (parent,)
 
     async def leave(self, room: Room) -> None:
         """Leave the room of a proposal that ended long ago, so that it costs nothing.
 
         Its public alias is given up, for the room that reopening the proposal would open.
+        Raises MatrixError, but not for a room that the bot is out of already.
+        """
+        room_id = room.room_id or ""
+        await self.give_alias_up(room)
+        try:
+            await self.pace.ask(lambda: self.matrix.leave(room_id))
+        except MatrixError as error:
+            if error.retry or isinstance(error, UnknownToken):
+                raise
+            log.info("not left", place=room.place, error=str(error))
+        async with self.database.write() as conn:
+            now = await rooms.get(conn, room.place)
+            if now is None or now.room_id != room_id:
+                return  # the sync said already that it was left, and another one is to be
+            await rooms.want(conn, places.parents_of(room.place))
+            if now.ended_at:
+                await rooms.set_state(conn, room.place, RoomState.LEFT)
+            else:  # reopened meanwhile
+                await roomlist.again(conn, self.database.secret, now)
+
+    async def give_alias_up(self, room: Room) -> None:
+        """Take a room's public alias away, for another room of its place. Raises MatrixError."""
+        wanted = await self.outlook.wanted(room.place)
+        if not wanted.alias:
+            return
+        alias = f"#{wanted.alias}:{self.office.settings.server}"
+        if await self.pace.ask(lambda: self.matrix.resolve_alias(alias)) == room.room_id:
+            await self.pace.ask(lambda: self.matrix.delete_alias(alias))
+
+    async def settle(self, place: str, room_id: str, state: roomstate.State) -> roomstate.State:
+        """Make a room that others made as a place's is wanted; return its state then.
+
         Raises MatrixError.
         """
-        wanted = await self.outlook.wanted(room.place)
-        room_id = room.room_id or ""
-        if wanted.alias:
-            alias = f"#{wanted.alias}:{self.office.settings.server}"
-            if await self.pace.ask(lambda: self.matrix.resolve_alias(alias)) == room_id:
-                await self.pace.ask(lambda: self.matrix.delete_alias(alias))
-        await self.pace.ask(lambda: self.matrix.leave(room_id))
-        async with self.database.write() as conn:
-            await rooms.set_state(conn, room.place, RoomState.LEFT)
-            await rooms.want(conn, self._parents(room.place))
+        wanted = await self.outlook.wanted(place)
+        if refused := await self._write(place, room_id, wanted, state):
+            raise refused
+        return await self.pace.ask(lambda: self.matrix.full_state(room_id))
 
     # --- reconciling ----------------------------------------------------------------
 
@@ -215,20 +234,33 @@ class Rooms:
         wanted = await self.outlook.wanted(room.place)
         room_id = room.room_id
         state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
+        if not is_direct(room.place):
+            self._must_govern(state)
         await self._remove_strangers(room, wanted, state)
-        await self._write(room.place, room_id, wanted, state)
+        refused = await self._write(room.place, room_id, wanted, state)
         if wanted.encrypted and not room.encrypted:
             async with self.database.write() as conn:
                 await rooms.encrypt(conn, room.place)
-        invited = await self._invite(room, wanted, state)
+        invited = await self.inviting.invite(room, wanted, state)
+        if refused:
+            raise refused
         if invited:
             async with self.database.write() as conn:
                 await rooms.reconciled(conn, room.place, room.wanted)
         return invited
 
+    def _must_govern(self, state: roomstate.State) -> None:
+        """Raise MatrixError as the homeserver would, if the bot can't work in a room of its own."""
+        joined = roomstate.memberships(state).get(self.matrix.user_id) == "join"
+        governs = joined and roomstate.governs(state, self.matrix.user_id)
+        if not governs or roomstate.replacement(state) is not None:
+            raise MatrixError("M_FORBIDDEN", "the room is lost", status=403)
+
     async def _write(
         self, place: str, room_id: str, wanted: Wanted, state: roomstate.State
-    ) -> None:
+    ) -> MatrixError | None:
+        """Write what differs; return the first refusal, which keeps nothing else from being."""
+        refused: MatrixError | None = None
         alias = await self._public_alias(room_id, wanted, state)
         async with self.database.read() as conn:
             pinned = await outbox.pinned(conn, place, wanted.pin) if wanted.pin else ""
@@ -243,7 +275,15 @@ class Rooms:
             pinned=pinned or "",
             children=children,
         ):
-            await self._put(room_id, kind, key, content)
+            try:
+                await self._put(room_id, kind, key, content)
+            except UnknownToken:
+                raise
+            except MatrixError as error:
+                if error.retry:
+                    raise
+                refused = refused or error
+        return refused
 
     async def _put(self, room_id: str, kind: str, key: str, content: Mapping[str, object]) -> None:
         await self.pace.ask(lambda: self.matrix.put_state(room_id, kind, content, key))
@@ -283,7 +323,7 @@ class Rooms:
         if wanted.public or not room.room_id:
             return
         keep = {*wanted.members, self.matrix.user_id}
-        gone = [p for p, m in roomstate.memberships(state).items() if m in _HERE and p not in keep]
+        gone = [p for p, m in roomstate.memberships(state).items() if m in HERE and p not in keep]
         await asyncio.gather(*(self._kick(room, room.room_id, person) for person in gone))
 
     async def _kick(self, room: Room, room_id: str, person: str) -> None:
@@ -295,44 +335,6 @@ class Rooms:
             log.info("not removed", place=room.place, error=error.errcode)
         async with self.database.write() as conn:
             await rooms.forget_invitation(conn, room.place, person)
-
-    async def _invite(self, room: Room, wanted: Wanted, state: roomstate.State) -> bool:
-        """Invite who is missing, all at once; return whether nobody has to be tried again."""
-        there = {p for p, m in roomstate.memberships(state).items() if m in _HERE}
-        async with self.database.read() as conn:
-            invited = await rooms.invited(conn, room.place)
-        due = {p: n for p, n in wanted.invitees.items() if invited.get(p) != n}
-        missing = [p for p in due if p not in there]
-        sent = await asyncio.gather(*(self._invite_one(room, person) for person in missing))
-        known = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
-        async with self.database.write() as conn:
-            await rooms.record_invitations(conn, room.place, {p: due[p] for p in known})
-        return all(sent)
-
-    async def _invited(self, room_id: str, person: str) -> None:
-        """Invite, without waiting long for the person's homeserver: it may be dead."""
-        try:
-            async with asyncio.timeout(INVITED_WITHIN):
-                await self.matrix.invite(room_id, person)
-        except TimeoutError as late:
-            raise MatrixError("TIMEOUT", "no answer", retry=True, uncertain=True) from late
-
-    async def _invite_one(self, room: Room, person: str) -> bool:
-        """Invite a person; False if it may succeed later."""
-        try:
-            await self.pace.ask(lambda: self._invited(room.room_id or "", person))
-        except UnknownToken:
-            raise
-        except MatrixError as error:
-            if error.errcode == "M_FORBIDDEN":  # also of somebody who came in by themselves
-                log.info("not invited", place=room.place, error=str(error))
-                return True
-            log.warning("not invited", place=room.place, error=str(error))
-            if error.retry:
-                return False
-            cause = f"invite:{room.place}:{person}"
-            await self.outlook.tell_secretariat(cause, "not_invited", person=person)
-        return True
 
 
 def _is_ready(room: Room) -> bool:

@@ -16,11 +16,18 @@ CREATORS_ABOVE_ALL = 12
 """From this room version on, a creator's power is not in the power levels (MSC4289)."""
 
 
-def power(wanted: Wanted, user_id: str, version: str) -> dict[str, Any]:
-    """Return the power levels for a room version; before 12 the bot's own must be in them."""
-    above_all = version.isdecimal() and int(version) >= CREATORS_ABOVE_ALL
-    own = {} if above_all else {user_id: BOT_ONLY}
+def power(wanted: Wanted, user_id: str, version: str, *, is_creator: bool = True) -> dict[str, Any]:
+    """Return the power levels for a room version.
+
+    The bot's own must be in them before version 12, and must not if it is the creator since.
+    """
+    own = {} if is_creator and _above_all(version) else {user_id: BOT_ONLY}
     return {**wanted.power, "users": {**wanted.power["users"], **own}}
+
+
+def _above_all(version: str) -> bool:
+    """Whether a room's creators have more power than anybody else."""
+    return version.isdecimal() and int(version) >= CREATORS_ABOVE_ALL
 
 
 def initial(wanted: Wanted) -> list[dict[str, Any]]:
@@ -49,8 +56,8 @@ def changes(
     ``alias`` is the public alias that is ours or empty, ``pinned`` an event id or empty;
     ``children`` maps the room ids of a space's rooms to the server to join them by.
     """
-    version = str(state.get(("m.room.create", ""), {}).get("room_version", "1"))
-    for kind, content in _settings(wanted, user_id, version, alias, pinned).items():
+    levels = power(wanted, user_id, version(state), is_creator=user_id in _creators(state))
+    for kind, content in _settings(wanted, levels, alias, pinned).items():
         if not _holds(kind, state.get((kind, ""), {}), content):
             yield kind, "", content
     for room_id, server in children.items():
@@ -62,10 +69,10 @@ def changes(
 
 
 def _settings(
-    wanted: Wanted, user_id: str, version: str, alias: str, pinned: str
+    wanted: Wanted, levels: dict[str, Any], alias: str, pinned: str
 ) -> dict[str, dict[str, Any]]:
     settings: dict[str, dict[str, Any]] = {
-        "m.room.power_levels": power(wanted, user_id, version),
+        "m.room.power_levels": levels,
         "m.room.history_visibility": _history(wanted),
         "m.room.guest_access": {"guest_access": "forbidden"},
         "m.room.join_rules": {"join_rule": "public" if wanted.public else "invite"},
@@ -116,11 +123,43 @@ def is_between(state: State, one: str, other: str) -> bool:
     return there == {one, other} and history != "world_readable" and joining == "invite"
 
 
+def version(state: State) -> str:
+    """Return a room's version."""
+    return str(_content(state, "m.room.create").get("room_version", "1"))
+
+
 def governs(state: State, user_id: str) -> bool:
     """Whether a member has the bot's power there: as creator (version 12 on) or by level."""
-    create = state.get(("m.room.create", ""), {})
-    version = str(create.get("room_version", "1"))
-    if version.isdecimal() and int(version) >= CREATORS_ABOVE_ALL:
-        return True  # the bot creates its rooms; nobody can take that away
-    users = state.get(("m.room.power_levels", ""), {}).get("users", {})
-    return isinstance(users, Mapping) and users.get(user_id, 0) >= BOT_ONLY
+    if _above_all(version(state)) and user_id in _creators(state):
+        return True
+    level = _mapping(_content(state, "m.room.power_levels").get("users")).get(user_id, 0)
+    return isinstance(level, int) and level >= BOT_ONLY
+
+
+def governors(state: State) -> frozenset[str]:
+    """Return who of those in a room has the bot's power there."""
+    there = (person for person, how in memberships(state).items() if how == "join")
+    return frozenset(person for person in there if governs(state, person))
+
+
+def replacement(state: State) -> str | None:
+    """Return the room by which one was replaced, empty if it doesn't say; None if it wasn't."""
+    if ("m.room.tombstone", "") not in state:
+        return None
+    found = _content(state, "m.room.tombstone").get("replacement_room")
+    return found if isinstance(found, str) else ""
+
+
+def _creators(state: State) -> set[object]:
+    create = _content(state, "m.room.create")
+    more = create.get("additional_creators")
+    others = (each for each in more if isinstance(each, str)) if isinstance(more, list) else ()
+    return {create.get("creator"), *others}
+
+
+def _content(state: State, kind: str) -> Mapping[str, Any]:
+    return state.get((kind, ""), {})
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import structlog
 
+from bot.access import Access
 from bot.clerk import Clerk
 from bot.closed import as_recorded
-from bot.constitution import Clock, constitute
+from bot.constitution import Clock, constitute, convene_secretariat
 from bot.courier import Courier
 from bot.enclosures import Enclosures
 from bot.floodgate import Floodgate
@@ -24,6 +25,7 @@ from bot.invitations import Invitations
 from bot.listener import Listener
 from bot.marks import Marks
 from bot.matrix import Matrix
+from bot.moving import Moving
 from bot.office import Office
 from bot.outlook import Outlook
 from bot.pace import Pace
@@ -69,6 +71,7 @@ async def serving(
     """
     await constitute(database, office, now)
     office = await as_recorded(database, office)
+    await convene_secretariat(database, office)
     if office.data_dir:
         await _encrypt(matrix, office.data_dir)
     asked = await patiently("asking what it can do", matrix.capabilities, passing)
@@ -76,7 +79,9 @@ async def serving(
     pace = Pace()
     outlook = Outlook(database, office, now)
     rooms = Rooms(database, matrix, office, pace, outlook, version)
-    courier = Courier(database, Sender(matrix, pace, outlook), rooms, outlook, Marks(database))
+    access = Access(database, matrix, pace, outlook, Moving(database, matrix, pace, rooms))
+    sender = Sender(matrix, pace, outlook)
+    courier = Courier(database, sender, rooms, outlook, Marks(database), access)
     invitations = Invitations(matrix, pace, time.monotonic)
     reader, enclosures = Reader(database, matrix, pace, invitations), Enclosures(matrix, database)
     clerk = Clerk(database, office, now, decrypts=matrix.encryption is not None)

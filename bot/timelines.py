@@ -3,12 +3,13 @@
 Knows the Matrix edge and which rooms are known.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places, roomstate
+from bot import caretaking, places, roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
@@ -36,6 +37,7 @@ class Reader:
     invitations: Invitations
     _ready: dict[str, Room] = field(default_factory=dict)
     _new: list[str] = field(default_factory=list)
+    _stirred: bool = False
 
     async def read(self, batch: Batch, since: str) -> Timelines:
         """Return each known room's events since ``since``, oldest first, none left out."""
@@ -58,7 +60,16 @@ class Reader:
             self.matrix.noticed(event)
             if event.type == ENCRYPTION and event.state_key == "" and not room.encrypted:
                 room = await self._encrypted(room)
+        await self._stir(room, caretaking.stirring(room, events, self.matrix.user_id))
         return room, tuple([await self._opened(event) for event in events])
+
+    async def _stir(self, room: Room, events: Sequence[Event]) -> None:
+        """Have a room of the bot's own looked after that others changed."""
+        if events:
+            self._ready.pop(room.room_id or "", None)
+            async with self.database.write() as conn:
+                await caretaking.look_after(conn, room, events)
+            self._stirred = True
 
     async def _opened(self, event: Event) -> Event:
         try:
@@ -92,16 +103,26 @@ class Reader:
     async def _whole(self, timeline: Timeline, room: Room, since: str) -> tuple[Event, ...]:
         prev, room_id = timeline.prev_batch, timeline.room_id
         is_new = room.state is RoomState.INTENDED
+        if room.state is RoomState.PAUSED and (returned := self._since_entry(timeline.events)):
+            return returned
         if is_new:
             self._new.append(room.place)
             await self._as_it_is(room)
         if not prev:
             return timeline.events
         if is_new and not invitation_in(timeline.events, self.matrix.user_id):
-            return (*await self._invited_to(room_id, prev), *timeline.events)
+            earlier = self._earlier(room, lambda: self.matrix.since_invitation(room_id, prev))
+            return (*await earlier, *timeline.events)
         if timeline.limited and not is_new:
-            return (*await self._gap(room_id, prev, since), *timeline.events)
+            earlier = self._earlier(room, lambda: self.matrix.gap(room_id, prev, since))
+            return (*await earlier, *timeline.events)
         return timeline.events
+
+    def _since_entry(self, events: Sequence[Event]) -> tuple[Event, ...]:
+        """Return what was said since the bot came back into a room; empty if it did not."""
+        own = [n for n, event in enumerate(events) if event.state_key == self.matrix.user_id]
+        came = [n for n in own if events[n].content.get("membership") == "join"]
+        return tuple(events[came[-1] :]) if came else ()
 
     async def _as_it_is(self, room: Room) -> None:
         """Note whether a room that the bot enters is encrypted, before anything is said there."""
@@ -120,55 +141,74 @@ class Reader:
         if roomstate.is_encrypted(state):
             await self._encrypted(room)
 
-    async def _gap(self, room_id: str, prev: str, since: str) -> tuple[Event, ...]:
-        return await patiently(
-            "filling a gap", lambda: self.pace.ask(lambda: self.matrix.gap(room_id, prev, since))
-        )
-
-    async def _invited_to(self, room_id: str, prev: str) -> tuple[Event, ...]:
-        return await patiently(
-            "reading a new chat",
-            lambda: self.pace.ask(lambda: self.matrix.since_invitation(room_id, prev)),
-        )
+    async def _earlier(
+        self, room: Room, ask: Callable[[], Awaitable[tuple[Event, ...]]]
+    ) -> tuple[Event, ...]:
+        """Return what a timeline left out; nothing where the bot is no longer let in."""
+        what = f"{room.place}: reading what came before"
+        try:
+            return await patiently(what, lambda: self.pace.ask(ask), lambda error: error.retry)
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            log.warning("not read", place=room.place, error=str(error))
+            return ()
 
     async def _accept(self, invite: Invite) -> None:
         """Note a room to which somebody invited the bot; the courier enters it."""
         self._ready.pop(invite.room_id, None)
-        name = places.direct_in(invite.room_id)
-        secret = self.database.secret
         async with self.database.write() as conn:
-            room = await rooms.intend(
-                conn,
-                place=name,
-                proposal=0,
-                door=places.parse(name).door,
-                kind=RoomKind.DIRECT.value,
-                alias=alias_of(secret, name, 1),
-            )
-            if room.state is RoomState.LEFT:
-                await rooms.next_attempt(conn, name, alias_of(secret, name, room.attempt + 1))
-            await rooms.set_room_id(conn, name, invite.room_id, "")
-            await rooms.reconciled(conn, name, room.wanted + 1)
+            known = await rooms.by_room_id(conn, invite.room_id)
+            name = known.place if known else places.direct_in(invite.room_id)
+            if name == places.direct_in(invite.room_id):
+                await self._accept_chat(conn, name, invite.room_id)
+            elif places.is_direct(name):
+                await rooms.set_state(conn, name, RoomState.INTENDED)
+            elif known:  # the courier enters it when it looks at it
+                await caretaking.shut_out(conn, known)
+                await rooms.want(conn, (name,))
+
+    async def _accept_chat(self, conn: AsyncConnection, name: str, room_id: str) -> None:
+        secret = self.database.secret
+        room = await rooms.intend(
+            conn,
+            place=name,
+            proposal=0,
+            door=places.parse(name).door,
+            kind=RoomKind.DIRECT.value,
+            alias=alias_of(secret, name, 1),
+        )
+        if room.state is not RoomState.INTENDED:
+            await roomlist.again(conn, secret, room)
+        await rooms.set_room_id(conn, name, room_id, "")
+        await rooms.reconciled(conn, name, room.wanted + 1)
 
     async def enter(self) -> bool:
-        """Note that the chats that were read for the first time are ready; whether any were.
+        """Note that the chats that were read for the first time are ready.
 
-        To be called once their events were taken: until then they count as new.
+        To be called once their events were taken: until then they count as new. Returns whether
+        there is something to do about rooms.
         """
         entered, self._new = self._new, []
+        stirred, self._stirred = self._stirred, False
         if entered:
             async with self.database.write() as conn:
                 for place in entered:
                     await rooms.set_state(conn, place, RoomState.READY)
-        return bool(entered)
+        return bool(entered) or stirred
 
     async def _left(self, room_ids: Sequence[str]) -> None:
+        for room_id in room_ids:  # first: the place may have another room by now
+            self._ready.pop(room_id, None)
         for room in (await self._known(room_ids)).values():
+            self._ready.pop(room.room_id or "", None)
             if room.state is RoomState.LEFT:
                 continue
             log.warning("no longer in a room", place=room.place)
-            if places.is_direct(room.place):
-                async with self.database.write() as conn:
+            async with self.database.write() as conn:
+                if places.is_direct(room.place) or room.ended_at:  # it leaves what has ended
                     await rooms.set_state(conn, room.place, RoomState.LEFT)
-        for room_id in room_ids:
-            self._ready.pop(room_id, None)
+                    await rooms.want(conn, places.parents_of(room.place))
+                else:
+                    await caretaking.shut_out(conn, room)
+            self._stirred = True

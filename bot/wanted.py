@@ -30,6 +30,7 @@ class Settings:
     server: str
     plenary_public: bool = True
     encryption: str = "none"
+    secretariat: tuple[str, ...] = ()
 
     def encrypts(self, place: places.Place) -> bool:
         """Whether a place's room is to be encrypted; nothing is said in a space."""
@@ -49,7 +50,8 @@ class Wanted:
     (``P12/3``), ``children`` the places of a space's rooms, ``alias`` the public
     alias's localpart or empty. ``ended`` is the number of the entry that ended the
     proposal, or 0: whoever became a member after it is not invited. ``encrypted``: an
-    encrypted room stays so, whatever is wanted.
+    encrypted room stays so, whatever is wanted. ``chairs`` are those whose room it is: that
+    one of them has left is for the secretariat to see to.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Wanted:
     listed: bool = False
     ended: int = 0
     encrypted: bool = False
+    chairs: frozenset[str] = frozenset()
 
     @property
     def invitees(self) -> Mapping[str, int]:
@@ -89,10 +92,14 @@ def wanted(
     return replace(found, encrypted=settings.encrypts(place))
 
 
-def members(place: places.Place, council: Council, proposal: Proposal | None) -> dict[str, int]:
+def members(
+    place: places.Place, council: Council, proposal: Proposal | None, settings: Settings
+) -> dict[str, int]:
     """Return who is to be in a place's room, each with the number of the entry that says so."""
     if place.kind is RoomKind.DIRECT:
         return {place.part: 1}
+    if place.name == places.SECRETARIAT_PLACE:
+        return dict.fromkeys(settings.secretariat, 1)
     if proposal is None:
         return _since(council, council.members)
     if place.kind is RoomKind.CAUCUS:
@@ -118,17 +125,25 @@ def _of_place(
     settings: Settings,
     kept: Sequence[int],
 ) -> Wanted:
-    if place.name == places.SPACE_PLACE:
-        return _space(place, council, settings, kept)
-    if place.kind is RoomKind.DIRECT:
-        return _direct(place, council)
     if proposal is None:
-        return _forum(place, council, settings)
+        return _outside_proposals(place, council, settings, kept)
     if place.is_space:
-        return _proposal_space(place, council, proposal)
+        return _proposal_space(place, council, proposal, settings)
     if place.kind is RoomKind.PLENARY:
         return _plenary(place, council, proposal, settings)
-    return _caucus(place, council, proposal)
+    return _caucus(place, council, proposal, settings)
+
+
+def _outside_proposals(
+    place: places.Place, council: Council, settings: Settings, kept: Sequence[int]
+) -> Wanted:
+    if place.name == places.SPACE_PLACE:
+        return _space(place, council, settings, kept)
+    if place.name == places.SECRETARIAT_PLACE:
+        return _secretariat(place, council, settings)
+    if place.kind is RoomKind.DIRECT:
+        return _direct(place, council, settings)
+    return _forum(place, council, settings)
 
 
 def _space(
@@ -141,7 +156,7 @@ def _space(
         topic=templates.topic("space", council=council),
         public=True,
         world_readable=True,
-        members=members(place, council, None),
+        members=members(place, council, None, settings),
         power=_power(events_default=BOT_ONLY),
         children=(places.FORUM_PLACE, *plenaries, *of_proposals),
         alias=settings.slug,
@@ -155,21 +170,24 @@ def _forum(place: places.Place, council: Council, settings: Settings) -> Wanted:
         topic=templates.topic("forum", council=council),
         public=True,
         world_readable=True,
-        members=members(place, council, None),
+        members=members(place, council, None, settings),
         power=_power(),
         alias=f"{settings.slug}-forum",
         listed=True,
+        chairs=frozenset({council.forum_chair}),
     )
 
 
-def _proposal_space(place: places.Place, council: Council, proposal: Proposal) -> Wanted:
+def _proposal_space(
+    place: places.Place, council: Council, proposal: Proposal, settings: Settings
+) -> Wanted:
     rooms = places.rooms_of(proposal.number, (c.key for c in council.caucuses))
     return Wanted(
         name=templates.room_name("proposal", council=council, proposal=proposal),
         topic=templates.topic("proposal", council=council, proposal=proposal),
         public=False,
         world_readable=False,
-        members=members(place, council, proposal),
+        members=members(place, council, proposal, settings),
         power=_power(events_default=BOT_ONLY),
         children=rooms[1:],
         ended=_ended(proposal),
@@ -179,7 +197,7 @@ def _proposal_space(place: places.Place, council: Council, proposal: Proposal) -
 def _plenary(
     place: places.Place, council: Council, proposal: Proposal, settings: Settings
 ) -> Wanted:
-    speakers = members(place, council, proposal)
+    speakers = members(place, council, proposal, settings)
     ended = proposal.stage.ended
     power = _power(
         events_default=BOT_ONLY if ended else SPEAKER,
@@ -196,30 +214,45 @@ def _plenary(
         pin=_current(proposal),
         alias=f"{settings.slug}-p{proposal.number}" if public else "",
         ended=_ended(proposal),
+        chairs=frozenset({council.chair}),
     )
 
 
-def _caucus(place: places.Place, council: Council, proposal: Proposal) -> Wanted:
+def _caucus(
+    place: places.Place, council: Council, proposal: Proposal, settings: Settings
+) -> Wanted:
     caucus = council.caucus(place.caucus)
     return Wanted(
         name=templates.room_name("caucus", council=council, proposal=proposal, caucus=caucus),
         topic=templates.topic("caucus", council=council, proposal=proposal, caucus=caucus),
         public=False,
         world_readable=False,
-        members=members(place, council, proposal),
+        members=members(place, council, proposal, settings),
         power=_power(events_default=BOT_ONLY if proposal.stage.ended else 0),
         pin=_current(proposal),
         ended=_ended(proposal),
+        chairs=frozenset({caucus.chair} if caucus else ()),
     )
 
 
-def _direct(place: places.Place, council: Council) -> Wanted:
+def _secretariat(place: places.Place, council: Council, settings: Settings) -> Wanted:
+    return Wanted(
+        name=templates.room_name("secretariat", council=council),
+        topic=templates.topic("secretariat", council=council),
+        public=False,
+        world_readable=False,
+        members=members(place, council, None, settings),
+        power=_power(),
+    )
+
+
+def _direct(place: places.Place, council: Council, settings: Settings) -> Wanted:
     return Wanted(
         name=templates.room_name("direct", council=council),
         topic=templates.topic("direct", council=council),
         public=False,
         world_readable=False,
-        members=members(place, council, None),
+        members=members(place, council, None, settings),
         power=_power(),
     )
 

@@ -101,10 +101,13 @@ _PARK = _KEY.values(state=RowState.PARKED, error=bindparam("new_error"), **_ERAS
 _DEFER = _KEY.values(not_before=bindparam("new_not_before"), attempts=_C.attempts + 1)
 
 
-async def put(conn: AsyncConnection, rows: Sequence[Row]) -> None:
-    """Queue the rows in this order, after all others; a key that is there already is left."""
+async def put(conn: AsyncConnection, rows: Sequence[Row]) -> int:
+    """Queue the rows in this order, after all others; a key that is there already is left.
+
+    Returns how many are new.
+    """
     if not rows:
-        return
+        return 0
     taken = await rows_among(conn, _TAKEN, "keys", [row.key for row in rows])
     known = {found.key for found in taken}
     seq = max((found.seq for found in taken), default=0)
@@ -112,6 +115,7 @@ async def put(conn: AsyncConnection, rows: Sequence[Row]) -> None:
     new = [_values(row, seq + place) for place, row in enumerate(fresh.values(), start=1)]
     if new:
         await conn.execute(insert(outbox), new)
+    return len(new)
 
 
 async def queued(conn: AsyncConnection, limit: int) -> tuple[Row, ...]:

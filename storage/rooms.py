@@ -63,7 +63,7 @@ _QUEUED = select(outbox.c.place).where(outbox.c.state == "queued")
 _DUE = _LIVE.where(
     or_(
         _C.wanted > _C.reconciled,
-        _C.state == RoomState.INTENDED,
+        _C.state.in_((RoomState.INTENDED, RoomState.PAUSED)),
         _C.ended_at.between(1, bindparam("before")),
         _C.place.in_(_QUEUED),
     )
@@ -88,6 +88,11 @@ _AGAIN = _AT.values(
     ended_at=0,
     noted=False,
     encrypted=False,
+)
+_UNPIN = (
+    update(outbox)
+    .where(outbox.c.place == _PLACE, outbox.c.state == "sent", outbox.c.pin)
+    .values(pin=False)
 )
 _INVITED = select(invitations.c.person, invitations.c.entry).where(invitations.c.place == _PLACE)
 _INVITED_TO = select(invitations.c.place, invitations.c.person).where(
@@ -149,7 +154,8 @@ async def dirty(conn: AsyncConnection) -> tuple[Room, ...]:
 async def due(conn: AsyncConnection, ended_before: int) -> tuple[Room, ...]:
     """Return the rooms, not left, about which there may be something to do.
 
-    Those that are to be made or to be compared with what is wanted, those whose proposal ended
+    Those that are to be made, to be entered again, or to be compared with what is wanted, those
+    whose proposal ended
     before a time (ms), and those for which messages are queued.
     """
     found = (await conn.execute(_DUE, {"before": ended_before})).mappings()
@@ -163,9 +169,13 @@ async def set_room_id(conn: AsyncConnection, place: str, room_id: str, version: 
 
 
 async def next_attempt(conn: AsyncConnection, place: str, alias: str) -> None:
-    """Give the room up: another is to be, under another alias, with nobody invited yet."""
+    """Give the room up: another is to be, under another alias, with nobody invited yet.
+
+    What is there cannot be pinned in the other one.
+    """
     await conn.execute(_AGAIN, {"which": place, "new_alias": alias})
     await conn.execute(_FORGET, {"which": place})
+    await conn.execute(_UNPIN, {"which": place})
 
 
 async def set_state(conn: AsyncConnection, place: str, state: RoomState) -> None:

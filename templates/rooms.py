@@ -15,7 +15,10 @@ def room_name(
     proposal: Proposal | None = None,
     caucus: Caucus | None = None,
 ) -> str:
-    """Return the name of a room. ``kind``: space, forum, proposal, plenary, caucus, direct."""
+    """Return the name of a room.
+
+    ``kind``: space, forum, secretariat, proposal, plenary, caucus, direct.
+    """
     return _line("room_name", kind, council, proposal, caucus)
 
 

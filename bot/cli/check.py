@@ -1,7 +1,7 @@
 """``rapporteur check``: a doctor. Says a line for each thing, and what to do about it.
 
-Changes nothing but that it logs in if nobody has; with ``--apply`` it first records a
-change of seats or caucuses of the file.
+Changes nothing but that it logs in if nobody has, and measures the homeserver's limits
+(see ``limits``); with ``--apply`` it first records a change of seats or caucuses of the file.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
 from bot import places, roomstate
+from bot.cli import limits
 from bot.cli.differences import differences
 from bot.cli.problems import EXPECTED, sentence
 from bot.cli.reconstitute import reconstitute
@@ -169,7 +170,7 @@ async def _of_homeserver(config: Config, known: list[Room]) -> AsyncIterator[Fin
         yield _fine("logged_in", user_id=who.user_id, device_id=who.device_id)
         async for finding in _of_encryption(config, matrix):
             yield finding
-        yield _noted("limits", url=config.homeserver, user_id=who.user_id)
+        yield await _of_limits(matrix, known)
         async for finding in _of_rooms(matrix, known):
             yield finding
 
@@ -195,6 +196,22 @@ def fingerprint_of(standing: Standing) -> str:
     """Return a device's fingerprint as clients show it: in groups of four."""
     digits = standing.fingerprint
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+async def _of_limits(matrix: Matrix, known: list[Room]) -> Finding:
+    lifting = limits.lifting(matrix.homeserver, matrix.user_id)
+    space = next((r for r in known if r.place == places.SPACE_PLACE), None)
+    if space is None or space.state is not RoomState.READY:
+        return _noted("limits_unknown", lifting=lifting)
+    try:
+        found = await limits.measured(matrix, space.room_id or "")
+    except MatrixError as error:
+        if error.errcode not in ABSENT:
+            raise
+        return _noted("limits_unknown", lifting=lifting)
+    if found is None:
+        return _fine("limits_none", events=limits.MOST)
+    return _noted("limits_met", events=found.events, seconds=found.seconds, lifting=lifting)
 
 
 def _version(name: str) -> tuple[int, int]:

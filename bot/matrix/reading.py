@@ -20,6 +20,9 @@ TYPES = (
     "m.room.member",
     "m.room.encryption",
     "m.room.tombstone",
+    "m.room.power_levels",
+    "m.room.join_rules",
+    "m.room.history_visibility",
 )
 NOTHING = {"types": list[str]()}
 # Our own events come too: a sent message that comes back says that it was sent.
@@ -120,11 +123,16 @@ class Reading(Wire):
     async def full_state(self, room_id: str) -> dict[tuple[str, str], Mapping[str, Any]]:
         """The content of all of a room's present state, by type and state key.
 
-        Raises MatrixError, M_FORBIDDEN in a room that we were never in.
+        That of `m.room.create` names the `creator`, as versions before 11 do. Raises MatrixError,
+        M_FORBIDDEN in a room that we were never in.
         """
         raw = sequence(await self._call("GET", path("rooms", room_id, "state")))
-        state = (events.event(room_id, each) for each in raw)
-        return {(each.type, each.state_key or ""): each.content for each in state}
+        state = [events.event(room_id, each) for each in raw]
+        found = {(each.type, each.state_key or ""): each.content for each in state}
+        for each in state:
+            if each.type == "m.room.create":
+                found[each.type, ""] = {"creator": each.sender, **each.content}
+        return found
 
     async def joined_members(self, room_id: str) -> frozenset[str]:
         """The user ids of who is joined to a room that we are in. Raises MatrixError."""

@@ -4,12 +4,13 @@ import asyncio
 import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot import incoming, places
+from bot import incoming, places, roomlist
 from bot.clerk import Clerk
+from bot.constitution import constituted
 from bot.matrix import Event
 from bot.office import Office
 from bot.service import constitute
@@ -99,6 +100,42 @@ class Desk:
         """Have the bot's own showing of a draft come back from a room."""
         mark = {"org.rapporteur": {"key": "k", "shows": draft}}
         self.bring(place, self.event(place, BOT, {"msgtype": "m.text", "body": "", **mark}))
+
+    def room(self, place: str) -> None:
+        """Have a place have a room, as one does that was opened or entered."""
+        self.runner.run(self._room(place))
+
+    async def _room(self, place: str) -> None:
+        async with self.database.write() as conn:
+            await roomlist.intend(conn, self.database.secret, place)
+
+    def invited(self, place: str, person: str) -> None:
+        """Have it noted that a person was invited, and the room as wanted."""
+        self.runner.run(self._invited(place, person))
+
+    async def _invited(self, place: str, person: str) -> None:
+        async with self.database.write() as conn:
+            await rooms.record_invitations(conn, place, {person: 1})
+            room = await rooms.get(conn, place)
+            await rooms.reconciled(conn, place, room.wanted if room else 0)
+
+    async def is_to_be_invited(self, place: str, person: str) -> bool:
+        """Whether the courier will invite a person again."""
+        async with self.database.read() as conn:
+            dirty = [room.place for room in await rooms.dirty(conn)]
+            return place in dirty and person not in await rooms.invited(conn, place)
+
+    async def constitute_without(self, key: str) -> None:
+        """Have a caucus be no more, as ``check --apply`` does."""
+        left = tuple(caucus for caucus in SEED.caucuses if caucus.key != key)
+        async with self.database.write() as conn:
+            changed, secret = replace(SEED, caucuses=left), self.database.secret
+            await constituted(conn, secret, changed, person=BOT, cause="apply", now=1)
+
+    async def ended(self) -> set[str]:
+        """Return the places whose rooms are noted as ended."""
+        async with self.database.read() as conn:
+            return {room.place for room in await rooms.live(conn) if room.ended_at}
 
     def places(self) -> list[str]:
         """Return the places that have or are to have rooms."""

@@ -209,6 +209,46 @@ def test_a_draft_asked_for_that_is_not_current_does_not_count_as_shown(at_desk: 
     assert [row.shows for row in asked] == [0]
 
 
+def test_a_draft_that_somebody_asks_for_is_not_pinned_over_the_one_that_was_shown(
+    at_desk: Desk,
+) -> None:
+    content = {"msgtype": "m.text", "body": "!draft\nAnother text."}
+    drafted = at_desk.bring("P1/plenary", at_desk.event("P1/plenary", "@chair:test", content))
+    assert [r.shows for r in drafted if r.pin] == [2]
+    content = {"msgtype": "m.text", "body": "!text"}
+    asked = at_desk.bring("P1/plenary", at_desk.event("P1/plenary", "@visitor:test", content))
+    assert [r.shows for r in asked] == [2]
+    assert not any(r.pin for r in asked)
+
+
+def test_who_left_the_chat_that_the_bot_offered_is_invited_again_when_they_need_it_again(
+    at_desk: Desk,
+) -> None:
+    def unreadable(room: str) -> None:
+        at_desk.room(room)
+        event = at_desk.event(room, "@visitor:test", {}, type="m.room.encrypted")
+        assert "direct chat" in str(at_desk.bring(room, event)[0].content)
+
+    offered = "direct:@visitor:test"
+    unreadable("direct:!one")
+    at_desk.invited(offered, "@visitor:test")
+    unreadable("direct:!two")
+    assert at_desk.runner.run(at_desk.is_to_be_invited(offered, "@visitor:test"))
+
+
+def test_when_a_proposal_ends_so_do_the_rooms_of_a_caucus_that_is_no_more(at_desk: Desk) -> None:
+    at_desk.runner.run(at_desk.constitute_without("cs"))
+    at_desk.say("P1/plenary", "@chair:test", "!refer")
+    at_desk.say("P1/plenary", "@chair:test", "!recall Enough")
+    at_desk.say("P1/plenary", "@chair:test", "!close Enough")
+    assert at_desk.runner.run(at_desk.ended()) == {
+        "P1/caucus:cs",
+        "P1/caucus:gov",
+        "P1/plenary",
+        "P1/space",
+    }
+
+
 def test_forwarding_asks_for_a_room_for_the_plenary_and_for_each_caucus(at_desk: Desk) -> None:
     assert at_desk.places() == [
         "forum",

@@ -1,14 +1,27 @@
-"""The courier goes on after a bug of ours, and says no secret word of it."""
+"""The courier goes on after a bug of ours, and sends nothing before what it waits for."""
 
 import asyncio
+from collections.abc import Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from bot import courier as couriers
+from bot.access import Access
 from bot.courier import Courier
 from bot.marks import Marks
+from bot.moving import Moving
+from bot.outlook import Outlook
+from bot.pace import Pace
+from bot.rooms import Rooms
+from bot.sender import Sender
+from storage import outbox, rooms
+from storage.database import Database, open_database
+from storage.outbox import Row
+from storage.rooms import RoomState
+from tests.bot.desk import OFFICE
 
 
 async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
@@ -16,7 +29,7 @@ async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
 ) -> None:
     monkeypatch.setattr(couriers, "backoff", lambda _attempt: 0.0)
     part = cast("Any", SimpleNamespace())
-    courier = Courier(part, part, part, part, Marks(part))
+    courier = Courier(part, part, part, part, Marks(part), part)
     tried = []
 
     async def work() -> None:
@@ -29,3 +42,75 @@ async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
         await asyncio.gather(*courier._busy.values())
     assert len(tried) == 2
     assert courier._failure is None
+
+
+NOW = 10**9
+
+
+class Server:
+    """Notes what is sent, in order; the answer is not sent before it is let through."""
+
+    user_id = OFFICE.user_id
+    since = 0
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.let_through = asyncio.Event()
+
+    async def send(self, _room: str, _kind: str, _content: Mapping[str, Any], txn: str) -> str:
+        if txn == "answer":
+            await self.let_through.wait()
+        self.sent.append(txn)
+        return f"${txn}"
+
+
+def row(key: str, lane: str, after: str = "") -> Row:
+    return Row(
+        key=key,
+        cause="$c",
+        place="forum",
+        lane=lane,
+        txn_id=key,
+        event_type="m.room.message",
+        content={"body": key},
+        created_at=NOW,
+        references={"after": after} if after else {},
+    )
+
+
+def courier_of(database: Database, server: Server) -> Courier:
+    matrix, pace = cast("Any", server), Pace()
+    outlook = Outlook(database, OFFICE, lambda: NOW)
+    at_work = Rooms(database, matrix, OFFICE, pace, outlook, "12")
+    access = Access(database, matrix, pace, outlook, Moving(database, matrix, pace, at_work))
+    sender = Sender(matrix, pace, outlook)
+    return Courier(database, sender, at_work, outlook, Marks(database), access)
+
+
+async def test_no_tick_comes_before_its_own_answer_though_others_wait_in_the_same_lane(
+    tmp_path: Path,
+) -> None:
+    database = await open_database("sqlite", tmp_path)
+    async with database.write() as conn:
+        await rooms.intend(conn, place="forum", proposal=0, door="forum", kind="forum", alias="a")
+        await rooms.set_room_id(conn, "forum", "!forum", "12")
+        await rooms.set_state(conn, "forum", RoomState.READY)
+        await rooms.reconciled(conn, "forum", 1)
+        ticks = row("tick 1", "forum ✅"), row("tick 2", "forum ✅", after="answer")
+        await outbox.put(conn, [row("answer", "forum"), *ticks])
+    server = Server()
+    working = asyncio.create_task(courier_of(database, server).run())
+    try:
+        async with asyncio.timeout(10):
+            while not server.sent:  # noqa: ASYNC110 - the fake server has no event for it
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
+            assert server.sent == ["tick 1"]
+            server.let_through.set()
+            while len(server.sent) < 3:  # noqa: ASYNC110 - the same
+                await asyncio.sleep(0.01)
+        assert server.sent == ["tick 1", "answer", "tick 2"]
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        await database.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot import places
+from bot import incoming, places
 from bot.errors import MatrixError
 from bot.incoming import Encrypted, Item
 from bot.lanes import Lanes
@@ -43,6 +43,49 @@ async def test_what_waits_for_a_file_holds_up_its_own_proposal_alone() -> None:
     arrived.set()
     taken += [(await lanes.take()).item.cause for _ in range(2)]
     assert taken == ["$other", "$slow", "$after"]
+
+
+def asked(place: str, sender: str, event_id: str, body: str) -> Ready:
+    event = Event("!r", event_id, sender, 1, "m.room.message", {"msgtype": "m.text", "body": body})
+    found = incoming.item(event, places.parse(place), "@bot:b", "!", {})
+    assert found is not None
+    return Ready(found, 1)
+
+
+async def in_turn(first: Ready, *others: Ready) -> list[str]:
+    """Return the causes as they are worked on if the first is fetched after all others came."""
+    lanes: Lanes[Ready] = Lanes()
+    arrived = asyncio.Event()
+
+    async def fetch() -> Ready:
+        await arrived.wait()
+        return first
+
+    lanes.put([(first, fetch), *((other, None) for other in others)])
+    taken: list[str] = []
+    for _ in range(1 + len(others)):
+        waiting = asyncio.ensure_future(lanes.take())
+        await asyncio.sleep(0)
+        if not waiting.done():
+            arrived.set()
+        taken.append((await waiting).item.cause)
+    return taken
+
+
+async def test_an_act_waits_for_an_earlier_change_of_the_roster_and_a_question_does_not() -> None:
+    named = asked("direct:!chat", "@chair:b", "$chair", "!chair cs @new:b")
+    position = asked("P1/caucus:cs", "@chair:b", "$position", "!consensus yes")
+    behind = asked("P1/caucus:cs", "@chair:b", "$status", "!status")
+    question = asked("P2/plenary", "@other:b", "$question", "!status")
+    tabled = asked("forum", "@other:b", "$tabled", "!propose A\nFrom: B\nC")
+    order = await in_turn(named, position, behind, question, tabled)
+    assert order == ["$question", "$tabled", "$chair", "$position", "$status"]
+
+
+async def test_a_change_of_the_roster_waits_for_an_earlier_act_whose_file_is_fetched() -> None:
+    draft = asked("P1/caucus:cs", "@chair:b", "$draft", "!draft\nText.")
+    named = asked("P2/caucus:cs", "@chair:b", "$chair", "!chair @new:b")
+    assert await in_turn(draft, named) == ["$draft", "$chair"]
 
 
 async def test_a_429_is_waited_out_and_the_request_made_again() -> None:

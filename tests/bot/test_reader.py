@@ -1,24 +1,34 @@
 """Chats that others open with the bot: noted, entered, left and entered again."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
+
+from bot.errors import MatrixError
 from bot.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Timeline
 from bot.pace import Pace
 from bot.roomstate import State
 from bot.timelines import Reader
 from storage import rooms
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.rooms import RoomState
 
 CHAT = Invite("!chat", "@a:test", encrypted=False)
 
 
 class Server:
-    """Is asked nothing here but who the bot is, and how a chat is that it enters."""
+    """Tells who the bot is, and lets it read no room's past."""
 
     user_id = "@bot:test"
+
+    async def gap(self, _room: str, _prev: str, _since: str) -> tuple[Event, ...]:
+        raise MatrixError("M_FORBIDDEN", "You are banned", status=403)
+
+    async def since_invitation(self, _room: str, _prev: str) -> tuple[Event, ...]:
+        raise MatrixError("M_FORBIDDEN", "You are banned", status=403)
 
     async def full_state(self, _room_id: str) -> State:
         return {}
@@ -77,3 +87,81 @@ async def test_a_chat_is_ready_only_once_what_was_said_in_it_was_taken(tmp_path:
         assert await reader.enter()
     finally:
         await database.close()
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await open_database("sqlite", tmp_path)
+    yield opened
+    await opened.close()
+
+
+async def stands(database: Database, place: str, room_id: str, state: RoomState) -> None:
+    """Have a room stand in the list as one that the bot knows."""
+    async with database.write() as conn:
+        await rooms.intend(conn, place=place, proposal=0, door="d", kind="k", alias=place)
+        await rooms.set_room_id(conn, place, room_id, "12")
+        await rooms.set_state(conn, place, state)
+
+
+async def found(database: Database, place: str) -> rooms.Room:
+    async with database.read() as conn:
+        room = await rooms.get(conn, place)
+    assert room is not None
+    return room
+
+
+def message(room_id: str) -> Event:
+    return Event(room_id, f"$in{room_id}", "@a:test", 1, "m.room.message", {})
+
+
+async def test_a_room_that_no_longer_lets_the_bot_in_makes_it_deaf_nowhere_else(
+    database: Database,
+) -> None:
+    await stands(database, "P1/plenary", "!shut", RoomState.READY)
+    await stands(database, "forum", "!open", RoomState.READY)
+    reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
+    shut = Timeline("!shut", (message("!shut"),), limited=True, prev_batch="t")
+    heard = Timeline("!open", (message("!open"),), limited=False, prev_batch="t")
+    timelines = await reader.read(Batch("2", joined=(shut, heard)), "1")
+    assert [event.event_id for _, events in timelines for event in events] == [
+        "$in!shut",
+        "$in!open",
+    ]
+
+
+@pytest.mark.parametrize(
+    "place, state",
+    [
+        ("forum", RoomState.PAUSED),
+        ("P1/caucus:cs", RoomState.PAUSED),
+        ("direct:@secretary:test", RoomState.INTENDED),
+    ],
+)
+async def test_an_invitation_to_a_room_that_the_bot_made_has_it_enter_that_room_again(
+    database: Database, place: str, state: RoomState
+) -> None:
+    await stands(database, place, "!ours", RoomState.READY)
+    reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
+    await reader.read(Batch("2", invited=(Invite("!ours", "@a:test", encrypted=False),)), "1")
+    room = await found(database, place)
+    assert (room.state, room.room_id, room.attempt) == (state, "!ours", 1)
+
+
+async def test_an_invitation_to_a_chat_from_which_it_was_removed_while_it_was_down_is_accepted(
+    database: Database,
+) -> None:
+    await stands(database, "direct:!chat", "!chat", RoomState.READY)
+    reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
+    await reader.read(Batch("2", invited=(CHAT,)), "1")
+    room = await found(database, "direct:!chat")
+    assert (room.state, room.room_id) == (RoomState.INTENDED, "!chat")
+
+
+async def test_what_had_ended_and_was_left_before_a_kill_counts_as_left(database: Database) -> None:
+    await stands(database, "P1/plenary", "!old", RoomState.READY)
+    async with database.write() as conn:
+        await rooms.set_ended(conn, "P1/plenary", 1)
+    reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
+    await reader.read(Batch("2", left=("!old",)), "1")
+    assert (await found(database, "P1/plenary")).state is RoomState.LEFT

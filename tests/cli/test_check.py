@@ -46,6 +46,7 @@ async def test_a_council_at_work_is_sound_while_the_bot_runs_and_after(made: Cas
         assert (done.code, wrong(done)) == (0, [])
         assert "1 entry" in done.out
         assert "The file agrees with the record" in done.out
+        assert "does not limit the bot's rate: it took 12 events at once" in done.out
     assert len({_device(done) for done in (during, after)}) == 1
 
 

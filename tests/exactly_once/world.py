@@ -34,6 +34,8 @@ SETTINGS = (
     "m.room.pinned_events",
     "m.space.child",
 )
+PROGRESS = re.compile(r"^(\d+ of|All) \d+ rooms (is|are) ready")
+"""What plenary is told of rooms that take long to open, which depends on the machine."""
 Json = Mapping[str, Any]
 
 
@@ -215,4 +217,5 @@ class Plain:
                 ensure_ascii=False,
             )
             for event in room.messages
+            if not PROGRESS.search(str(event["content"].get("body", "")))
         )

@@ -1,0 +1,152 @@
+"""Whether the bot can work in a room of its own, and what follows if it can't.
+
+It can where it is joined and governs: elsewhere it could keep no stranger out. A room that
+somebody there can let it into is paused until they do, for a day; one that nobody can, or
+that was replaced, gets a successor at once. Knows the Matrix edge and storage.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import roomstate
+from bot.errors import MatrixError, UnknownToken
+from bot.matrix import Matrix
+from bot.moving import Moving, pause_of
+from bot.office import DAY_MS
+from bot.outlook import Outlook
+from bot.pace import Pace
+from bot.places import SECRETARIAT_PLACE
+from storage import meta, rooms
+from storage.database import Database
+from storage.rooms import Room, RoomState
+
+log = structlog.get_logger()
+
+
+class Found(StrEnum):
+    """How a room was found."""
+
+    FINE = "fine"
+    PAUSED = "paused"
+    GONE = "gone"
+    """The place has another room by now, or is to have one."""
+
+
+class Lacking(StrEnum):
+    """What keeps the bot from working in a room."""
+
+    NOTHING = ""
+    ENTRY = "entry"
+    POWER = "power"
+
+
+@dataclass(frozen=True)
+class Access:
+    """Looks after the bot's access to rooms of its own."""
+
+    database: Database
+    matrix: Matrix
+    pace: Pace
+    outlook: Outlook
+    moving: Moving
+
+    async def look(self, room: Room) -> Found:
+        """See how a room is, and do what follows from it. Raises MatrixError."""
+        state = await self._state(room)
+        if self._lacking(state) is Lacking.ENTRY and await self._entered(room):
+            state = await self._state(room)
+        lacking, replaced = self._lacking(state), roomstate.replacement(state) is not None
+        if replaced or (lacking and await self._is_hopeless(room, state)):
+            await self.moving.move(room, state)
+            return Found.GONE
+        others = roomstate.governors(state) - {self.matrix.user_id}
+        if others and not lacking:
+            await self._tell_of(others, room)
+        return await self._noted(room, lacking)
+
+    async def _is_hopeless(self, room: Room, state: roomstate.State) -> bool:
+        """Whether nobody can let the bot work in a room again, or nobody has for a day.
+
+        Who is banned sees no state, and can't know who could.
+        """
+        others = roomstate.governors(state) - {self.matrix.user_id}
+        if room.place == SECRETARIAT_PLACE or (state and not others):
+            return True
+        async with self.database.read() as conn:
+            _, since = await _paused(conn, room.place)
+        return bool(since) and self.outlook.now() - since > DAY_MS
+
+    async def _noted(self, room: Room, lacking: Lacking) -> Found:
+        """Pause a room, or go on in it, and say so once."""
+        async with self.database.write() as conn:
+            now = await rooms.get(conn, room.place)
+            if now is None or now.room_id != room.room_id:
+                return Found.GONE
+            if lacking:
+                await rooms.set_state(conn, room.place, RoomState.PAUSED)
+                await self._tell(conn, room, lacking)
+            elif now.state is RoomState.PAUSED:
+                log.info("going on", place=room.place)
+                await rooms.set_state(conn, room.place, RoomState.READY)
+                await rooms.want(conn, (room.place,))
+                await meta.put(conn, pause_of(room.place), "")
+        return Found.PAUSED if lacking else Found.FINE
+
+    async def _tell(self, conn: AsyncConnection, room: Room, lacking: Lacking) -> None:
+        """Tell the secretariat, once while the room is paused for the same."""
+        told, since = await _paused(conn, room.place)
+        if told == lacking:
+            return
+        log.warning("paused", place=room.place, lacking=lacking)
+        now = self.outlook.now()
+        await meta.put(conn, pause_of(room.place), f"{lacking} {since or now}")
+        cause, words = f"paused:{room.place}:{now}", f"paused_{lacking}"
+        what = {"place": room.place, "room_id": room.room_id or ""}
+        await self.outlook.tell(conn, cause, words, **what)
+
+    async def _tell_of(self, others: frozenset[str], room: Room) -> None:
+        """Tell the secretariat, once, who governs a room beside the bot."""
+        people = ", ".join(sorted(others))
+        what = {"place": room.place, "room_id": room.room_id or "", "people": people}
+        cause = f"others:{room.place}:{room.room_id}:{people}"
+        await self.outlook.tell_secretariat(cause, "others_govern", **what)
+
+    async def _state(self, room: Room) -> roomstate.State:
+        """Return a room's state as far as the bot may see it."""
+        room_id = room.room_id or ""
+        try:
+            return await self.pace.ask(lambda: self.matrix.full_state(room_id))
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            if error.retry or error.status is None:
+                raise
+            return {}
+
+    async def _entered(self, room: Room) -> bool:
+        """Enter a room, if that is possible."""
+        room_id = room.room_id or ""
+        try:
+            await self.pace.ask(lambda: self.matrix.join(room_id))
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            if error.retry:
+                raise
+            return False
+        return True
+
+    def _lacking(self, state: roomstate.State) -> Lacking:
+        if roomstate.memberships(state).get(self.matrix.user_id) != "join":
+            return Lacking.ENTRY
+        governs = roomstate.governs(state, self.matrix.user_id)
+        return Lacking.NOTHING if governs else Lacking.POWER
+
+
+async def _paused(conn: AsyncConnection, place: str) -> tuple[str, int]:
+    """Return what the secretariat was told of a pause, and since when it lasts (ms); or nothing."""
+    lacking, _, since = (await meta.get(conn, pause_of(place)) or "").partition(" ")
+    return lacking, int(since or 0)

@@ -1,0 +1,95 @@
+"""Who is to be in a room is invited, once for each appointment; whoever declined isn't again.
+
+Knows the Matrix edge and storage.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from bot import roomstate
+from bot.errors import MatrixError, UnknownToken
+from bot.matrix import Matrix
+from bot.outlook import Outlook
+from bot.pace import Pace
+from bot.wanted import Wanted
+from storage import rooms
+from storage.database import Database
+from storage.rooms import Room
+
+log = structlog.get_logger()
+
+INVITED_WITHIN = 5.0
+"""Seconds to wait for an invitation; one that takes longer is looked at again later."""
+HERE = frozenset({"join", "invite", "knock"})
+"""The memberships of those who are in a room or may come in."""
+
+
+@dataclass(frozen=True)
+class Inviting:
+    """Invites people."""
+
+    database: Database
+    matrix: Matrix
+    pace: Pace
+    outlook: Outlook
+
+    async def invite(self, room: Room, wanted: Wanted, state: roomstate.State) -> bool:
+        """Invite who is missing, all at once; return whether nobody has to be tried again.
+
+        What has ended is tried but once, so that nobody's dead homeserver keeps it busy.
+        """
+        memberships = roomstate.memberships(state)
+        there = {p for p, m in memberships.items() if m in HERE}
+        async with self.database.read() as conn:
+            invited = await rooms.invited(conn, room.place)
+        banned = {p: n for p, n in wanted.invitees.items() if memberships.get(p) == "ban"}
+        due = {p: n for p, n in wanted.invitees.items() if invited.get(p) != n and p not in banned}
+        gone = {p: n for p, n in invited.items() if p in wanted.chairs - there - banned.keys()}
+        await self._tell_of("banned", room, banned)
+        await self._tell_of("gone", room, {p: n for p, n in gone.items() if p not in due})
+        missing = [p for p in due if p not in there]
+        sent = await asyncio.gather(*(self._invite_one(room, p, due[p]) for p in missing))
+        known = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
+        async with self.database.write() as conn:
+            await rooms.record_invitations(conn, room.place, {p: due[p] for p in known})
+        return (all(sent) and not banned) or bool(wanted.ended)
+
+    async def _tell_of(self, words: str, room: Room, people: Mapping[str, int]) -> None:
+        """Tell the secretariat of people who are out of a room, once for each appointment."""
+        for person, entry in people.items():
+            where = f":{room.place}" if words == "banned" else ""
+            await self.outlook.tell_secretariat(
+                f"{words}:{person}:{entry}{where}", words, person=person, place=room.place
+            )
+
+    async def _invited(self, room_id: str, person: str) -> None:
+        """Invite, without waiting long for the person's homeserver: it may be dead."""
+        try:
+            async with asyncio.timeout(INVITED_WITHIN):
+                await self.matrix.invite(room_id, person)
+        except TimeoutError as late:
+            raise MatrixError("TIMEOUT", "no answer", retry=True, uncertain=True) from late
+
+    async def _invite_one(self, room: Room, person: str, entry: int) -> bool:
+        """Invite a person, for an entry; False if it may succeed later."""
+        room_id = room.room_id or ""
+        try:
+            await self.pace.ask(lambda: self._invited(room_id, person))
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            log.info("not invited", place=room.place, error=str(error))
+            if error.retry:
+                return False
+            if error.errcode != "M_FORBIDDEN" or not await self._is_there(room_id, person):
+                cause = f"invite:{person}:{entry}"
+                await self.outlook.tell_secretariat(cause, "not_invited", person=person)
+        return True
+
+    async def _is_there(self, room_id: str, person: str) -> bool:
+        """Whether somebody is in a room or invited; they may have come in by themselves."""
+        state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
+        return roomstate.memberships(state).get(person) in HERE

@@ -1,0 +1,137 @@
+"""A place gets another room, since its own was replaced or can't be entered any more.
+
+The bot follows into a replacement only if nobody but it governs there; otherwise it opens a
+room of its own. What people need is said and pinned there again. Knows the Matrix edge and
+storage.
+"""
+
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import places, relay, roomlist, roomstate
+from bot.errors import MatrixError, UnknownToken
+from bot.matrix import Matrix
+from bot.outgoing import Outgoing
+from bot.pace import Pace
+from bot.patience import patiently
+from bot.relay import Post
+from bot.rooms import Rooms
+from deliberation import proposal as proposals
+from storage import meta, outbox, record, rooms
+from storage.database import Database
+from storage.rooms import Room, RoomState
+
+log = structlog.get_logger()
+
+
+def pause_of(place: str) -> str:
+    """Return the name under which it is noted that a room is paused, and since when."""
+    return f"pause:{place}"
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """A replacement that the bot governs: its id, and its state."""
+
+    room_id: str
+    state: roomstate.State
+
+
+@dataclass(frozen=True)
+class Moving:
+    """Gives places other rooms."""
+
+    database: Database
+    matrix: Matrix
+    pace: Pace
+    rooms: Rooms
+
+    async def move(self, room: Room, state: roomstate.State) -> None:
+        """Give a room's place another one. ``state`` is the old one's. Raises MatrixError."""
+        adopted = await self._adopted(room, roomstate.replacement(state) or "")
+        await self.rooms.give_alias_up(room)
+        async with self.database.write() as conn:
+            now = await rooms.get(conn, room.place)
+            if now is None or now.room_id != room.room_id:
+                return
+            if now.ended_at:
+                await rooms.set_state(conn, room.place, RoomState.LEFT)
+            else:
+                is_upgrade = roomstate.replacement(state) is not None
+                await self._replace(conn, now, adopted, is_upgrade=is_upgrade)
+            await rooms.want(conn, places.parents_of(room.place))
+        await self._leave(room)
+
+    async def _replace(
+        self, conn: AsyncConnection, room: Room, adopted: Adopted | None, *, is_upgrade: bool
+    ) -> None:
+        log.warning("another room", place=room.place, attempt=room.attempt + 1)
+        shown = await self._shown(conn, room.place)
+        await roomlist.again(conn, self.database.secret, room)
+        if adopted:
+            version = roomstate.version(adopted.state)
+            await rooms.set_room_id(conn, room.place, adopted.room_id, version)
+            await rooms.set_state(conn, room.place, RoomState.READY)
+            if roomstate.is_encrypted(adopted.state):
+                await rooms.encrypt(conn, room.place)
+        await meta.put(conn, pause_of(room.place), "")
+        await self._say(conn, room, shown, is_upgrade=is_upgrade)
+
+    async def _shown(self, conn: AsyncConnection, place: str) -> Post | None:
+        """Return what shows the current draft again, if it is pinned in the old room."""
+        number = places.parse(place).proposal
+        proposal = proposals.fold(await record.entries(conn, number)) if number else None
+        if proposal is None or proposal.current is None:
+            return None
+        post = relay.shown_in(place, proposal)
+        return post if await outbox.pinned(conn, place, post.about) else None
+
+    async def _say(
+        self, conn: AsyncConnection, room: Room, shown: Post | None, *, is_upgrade: bool
+    ) -> None:
+        outlook, cause = self.rooms.outlook, f"moved:{room.place}:{room.attempt}"
+        secret, epoch = self.database.secret, self.database.epoch
+        out = Outgoing(secret, cause, outlook.now(), epoch, outlook.office.prefix)
+        out.post(Post(room.place, "moved", {"is_upgrade": is_upgrade}))
+        if shown:
+            out.post(shown)
+        await outbox.put(conn, out.rows)
+        if room.place != places.SECRETARIAT_PLACE:
+            words = "upgraded" if is_upgrade else "lost"
+            what = {"place": room.place, "room_id": room.room_id or ""}
+            await outlook.tell(conn, f"{cause}:told", words, **what)
+
+    async def _adopted(self, room: Room, replacement: str) -> Adopted | None:
+        """Enter a replacement and make it as wanted; None if the bot can't, or others govern."""
+        if not replacement:
+            return None
+        try:
+            await self.pace.ask(lambda: self.matrix.join(replacement))
+            state = await self.pace.ask(lambda: self.matrix.full_state(replacement))
+            if roomstate.governors(state) != {self.matrix.user_id}:
+                await self.pace.ask(lambda: self.matrix.leave(replacement))
+                return None
+            return Adopted(replacement, await self.rooms.settle(room.place, replacement, state))
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            if error.retry:
+                raise
+            log.info("not followed", place=room.place, error=str(error))
+            return None
+
+    async def _leave(self, room: Room) -> None:
+        """Leave the old room, so that what is said there no longer reaches the bot."""
+        room_id = room.room_id or ""
+        try:
+            await patiently(
+                f"{room.place}: leaving",
+                lambda: self.pace.ask(lambda: self.matrix.leave(room_id)),
+                lambda error: error.retry,
+            )
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            log.info("not left", place=room.place, error=str(error))

@@ -1,0 +1,60 @@
+"""How far the opening of a proposal's rooms has come, told in plenary if it takes long.
+
+A homeserver with its stock rate limits takes minutes for it. A row a milestone, in the
+transaction in which a room becomes ready, so that each is told once. Knows storage.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import places
+from bot.outgoing import Outgoing
+from bot.outlook import Outlook
+from bot.relay import Post
+from deliberation import entries as e
+from storage import outbox, record, rooms
+from storage.rooms import Room, RoomState
+
+LONG_MS = 20_000
+"""Milliseconds; an opening that is through by then says nothing of itself."""
+TOO_LONG_MS = 60 * 60 * 1000
+"""Milliseconds; a room that becomes ready later belongs to no opening."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Tells how far it has come."""
+
+    outlook: Outlook
+
+    async def tell(self, conn: AsyncConnection, place: str) -> None:
+        """Tell it in plenary, now that the place's room is ready, if plenary's is."""
+        number = places.parse(place).proposal
+        entry = await self._entry(conn, number) if number else None
+        taken = self.outlook.now() - entry.recorded_time if entry else 0
+        if entry is None or not LONG_MS < taken < TOO_LONG_MS:
+            return
+        found = [room for room in await rooms.of_proposal(conn, number) if _counts(room)]
+        ready = {room.place for room in found if room.state is RoomState.READY}
+        if places.plenary_of(number) in ready:
+            await self._post(conn, entry, len(ready), len(found))
+
+    async def _entry(self, conn: AsyncConnection, number: int) -> e.Entry | None:
+        """Return the entry that had the proposal's rooms opened last."""
+        entries = await record.entries(conn, number)
+        opening = (each for each in entries if isinstance(each.payload, e.Forwarded | e.Reopened))
+        return max(opening, key=lambda each: each.number, default=None)
+
+    async def _post(self, conn: AsyncConnection, entry: e.Entry, ready: int, total: int) -> None:
+        database, prefix = self.outlook.database, self.outlook.office.prefix
+        cause = f"ready:{entry.number}:{ready}"
+        out = Outgoing(database.secret, cause, self.outlook.now(), database.epoch, prefix)
+        data = {"ready": ready, "total": total}
+        out.post(Post(places.plenary_of(entry.proposal), "rooms_ready", data, answer=True))
+        await outbox.put(conn, out.rows)
+
+
+def _counts(room: Room) -> bool:
+    """Whether a room is one of those that people wait for."""
+    return not places.parse(room.place).is_space and room.state is not RoomState.LEFT

@@ -1,0 +1,103 @@
+"""What an item needs from the homeserver is asked for again while that may succeed."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from bot import incoming, patience, places
+from bot.clerk import ATTEMPTS
+from bot.enclosures import Enclosures, Unfetched
+from bot.errors import MatrixError, UnknownToken
+from bot.listener import Listener, Ready
+from bot.matrix import Event
+from bot.pace import Pace
+from commands.command import Asked, InFile
+from tests.bot.test_sender import BOT, PERSON, state_of
+
+AWAY = MatrixError("UNREACHABLE", "connection refused", retry=True)
+SILENT = MatrixError("TIMEOUT", "no answer", retry=True, uncertain=True)
+SHUT_OUT = MatrixError("M_FORBIDDEN", "not in the room", status=403)
+
+
+class Server:
+    """Fails with each error first, then answers."""
+
+    user_id = BOT
+
+    def __init__(self, *errors: MatrixError) -> None:
+        self.errors = list(errors)
+
+    async def full_state(self, _room: str) -> dict[Any, Any]:
+        self._fail()
+        return state_of(BOT, PERSON)
+
+    async def download(self, _url: str, _limit: int, *_secret: object) -> bytes:
+        self._fail()
+        return b"The text."
+
+    def _fail(self) -> None:
+        if self.errors:
+            raise self.errors.pop(0)
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "backoff", lambda _attempt: 0.0)
+
+
+def said(place: str, content: dict[str, Any]) -> Ready:
+    event = Event("!chat", "$e", PERSON, 1, "m.room.message", content)
+    item = incoming.item(event, places.parse(place), BOT, "!", {})
+    assert item is not None
+    return Ready(item, 1)
+
+
+async def fetched(server: Server) -> Ready:
+    """Return a roster command of a direct chat with what was found about the chat."""
+    part = cast("Any", SimpleNamespace())
+    parts = {name: part for name in Listener.__dataclass_fields__ if name[0] != "_"}
+    parts |= {"matrix": cast("Any", server), "pace": Pace()}
+    ready = said("direct:!chat", {"msgtype": "m.text", "body": "!seat cs @new:test"})
+    assert isinstance(ready.item.what, Asked)
+    return await Listener(**parts)._fetched(ready, ready.item.what)
+
+
+async def test_a_homeserver_that_is_away_for_long_makes_no_chat_look_like_a_crowd() -> None:
+    ready = await fetched(Server(*[AWAY] * 9))
+    assert ready.alone
+
+
+async def test_a_room_that_shuts_the_bot_out_is_no_chat_of_two() -> None:
+    assert not (await fetched(Server(SHUT_OUT))).alone
+
+
+async def test_a_room_about_which_the_homeserver_is_silent_holds_nobody_up_for_ever() -> None:
+    ready = await fetched(Server(*[SILENT] * ATTEMPTS))
+    assert ready.unreadable
+
+
+async def test_an_invalid_token_stops_the_bot_and_gives_no_command_up() -> None:
+    with pytest.raises(UnknownToken):
+        await fetched(Server(UnknownToken("M_UNKNOWN_TOKEN", "logged out", status=401)))
+
+
+def draft_in_file() -> tuple[incoming.Item, Asked]:
+    content = {"msgtype": "m.file", "body": "!draft", "filename": "d.md", "url": "mxc://test/d"}
+    item = said("P1/plenary", content).item
+    assert isinstance(item.what, Asked)
+    assert isinstance(item.what.text, InFile)
+    return item, item.what
+
+
+async def test_a_file_that_can_t_be_had_at_first_is_asked_for_again() -> None:
+    item, asked = draft_in_file()
+    enclosures = Enclosures(cast("Any", Server(AWAY, SILENT)), cast("Any", None))
+    assert "The text." in str(await enclosures.enclosed(item, asked))
+
+
+async def test_a_file_that_is_not_there_is_not_waited_for() -> None:
+    item, asked = draft_in_file()
+    gone = MatrixError("M_NOT_FOUND", "not found", status=404)
+    with pytest.raises(Unfetched):
+        await Enclosures(cast("Any", Server(gone)), cast("Any", None)).enclosed(item, asked)

@@ -1,0 +1,338 @@
+"""What others do to the bot's rooms, and what it does then: see docs/secretariat.md.
+
+On a homeserver with rooms of version 11, in which somebody can be given as much power as
+the bot has; in version 12 nobody can.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from bot import courier, pace
+from bot.access import Access, Found
+from demo.homeserver import Homeserver
+from demo.person import Person
+from storage.rooms import Room
+from tests.e2e.conftest import (
+    Opened,
+    Sitting,
+    bodies,
+    members,
+    newcomer,
+    of_bot,
+    open_proposal,
+    settled,
+    shows,
+    sitting,
+    state_of,
+)
+
+CS = {"cs": "Civil society"}
+SECRETARIAT = "Multistakeholder Internet Policy Council · Secretariat"
+LEVELS = "m.room.power_levels"
+
+
+@pytest.fixture(scope="module")
+async def server() -> AsyncIterator[Homeserver]:
+    async with Homeserver.start(default_room_version="11") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+async def council(
+    server: Homeserver, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Sitting]:
+    async with sitting(server, tmp_path_factory.mktemp("life"), caucuses=CS) as convened:
+        yield convened
+
+
+@pytest.fixture(scope="module")
+async def bot(council: Sitting, server: Homeserver) -> AsyncIterator[Person]:
+    """Somebody who acts with the bot's own account, as an operator of the homeserver can."""
+    person = Person(server.url, council.cast.bot)
+    async with person:
+        assert person._listening is not None
+        person._listening.cancel()
+        yield person
+
+
+@pytest.fixture(autouse=True)
+def without_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rooms are tended at once, and looked at again after a moment."""
+    monkeypatch.setattr(courier, "SOON", 0.1)
+    monkeypatch.setattr(pace, "LONGEST", 1.0)
+
+
+async def told(council: Sitting, words: str) -> str:
+    """Wait until the secretariat is told something in its room; return the message."""
+    secretary = council["secretary"]
+    found = await secretary.reads(await secretary.room(SECRETARIAT), words)
+    return str(found["content"]["body"])
+
+
+async def times_told(council: Sitting, words: str) -> int:
+    secretary = council["secretary"]
+    await settled(council)
+    said = of_bot(council, secretary, await secretary.room(SECRETARIAT))
+    return sum(words in bodies([event]) for event in said)
+
+
+async def act(person: Person, room: str, deed: str, **body: Any) -> None:
+    await person.ask("POST", f"rooms/{quote(room)}/{deed}", body)
+
+
+async def give_power(council: Sitting, by: Person, room: str, **levels: int) -> None:
+    """Set the levels of roles (``bot`` is the bot) with the bot's own account."""
+    found = await state_of(by, room)
+    users = {by.user_id: levels.pop("bot", 100)}
+    users |= {council[role.replace("_", "-")].user_id: level for role, level in levels.items()}
+    where = f"rooms/{quote(room)}/state/{LEVELS}/"
+    await by.ask("PUT", where, {**found[LEVELS, ""], "users": users})
+
+
+async def another(person: Person, name: str, old: str) -> str:
+    """Wait until somebody is in another room of the name."""
+    found = await person.until(
+        lambda: [r for r in set(person.state) - {old} - person.left if person.name_of(r) == name]
+    )
+    assert found, f"{person.user_id} is in no other room {name}"
+    return str(found[0])
+
+
+async def referred(council: Sitting, title: str) -> Opened:
+    """Open a proposal and refer it, so that Draft 1 is shown in the caucus."""
+    opened = await open_proposal(council, title)
+    await council["chair"].commands(opened.plenary, "!refer")
+    await council["cs-chair"].sees(opened.caucuses["cs"], lambda event: shows(event) == 1)
+    await settled(council)
+    return opened
+
+
+async def goes_on_in(council: Sitting, opened: Opened, room: str) -> None:
+    """Assert that a caucus deliberates in a room as it would have in the old one."""
+    chair = council["cs-chair"]
+    shown = await chair.sees(room, lambda event: shows(event) == 1)
+    await settled(council)
+    state = await state_of(chair, room)
+    assert state["m.room.pinned_events", ""]["pinned"] == [shown["event_id"]]
+    assert state["m.room.join_rules", ""]["join_rule"] == "invite"
+    assert state["m.room.history_visibility", ""]["history_visibility"] == "shared"
+    there = {council[role].user_id for role in ("cs-chair", "cs-1")}
+    assert await members(chair, room) == there | {council.cast.bot.user_id}
+    assert "calls rough consensus on Draft 1" in await chair.commands(room, "!consensus yes")
+    assert opened.number in await council["chair"].commands(opened.plenary, "!status")
+
+
+async def test_the_secretariat_has_a_room_of_its_own_where_questions_are_answered_and_acts_are_not(
+    council: Sitting,
+) -> None:
+    secretary = council["secretary"]
+    room = await secretary.room(SECRETARIAT)
+    bot = council.cast.bot.user_id
+    assert await members(secretary, room) == {secretary.user_id, bot}
+    state = await state_of(secretary, room)
+    assert state["m.room.join_rules", ""]["join_rule"] == "invite"
+    assert "!roster" in await secretary.commands(room, "!help")
+    assert council["cs-chair"].user_id in await secretary.commands(room, "!roster")
+    named = f"!chair cs {council['visitor'].user_id}"
+    assert "Point of order" in await secretary.commands(room, named)
+
+
+async def test_an_address_that_somebody_took_is_told_once_and_the_room_goes_on_without_it(
+    council: Sitting,
+) -> None:
+    visitor, chair = council["visitor"], council["chair"]
+    number = await council.table("Squatted")
+    server = visitor.user_id.partition(":")[2]
+    alias = f"{council.cast.slug}-{number.lower()}"
+    await visitor.ask("POST", "createRoom", {"room_alias_name": alias})
+    await council.forward(number)
+    assert f"#{alias}:{server}" in await told(council, "belongs to somebody else")
+    plenary = await council.plenary(number)
+    assert "before plenary" in await chair.commands(plenary, "!status")
+    assert not (await state_of(chair, plenary))["m.room.canonical_alias", ""].get("alias")
+    await chair.commands(plenary, "!refer")
+    assert await times_told(council, "belongs to somebody else") == 1
+
+
+async def test_a_room_that_nobody_can_let_the_bot_into_gets_a_successor_with_all_that_it_had(
+    council: Sitting, bot: Person
+) -> None:
+    opened = await referred(council, "Shut out")
+    old, chair = opened.caucuses["cs"], council["cs-chair"]
+    await act(bot, old, "leave")
+    room = await another(chair, f"{opened.number} · Civil society", old)
+    await chair.reads(room, "we go on in this one")
+    await goes_on_in(council, opened, room)
+    lost = f"{opened.number}/caucus:cs"
+    assert lost in await told(council, "nobody there can let me in again")
+    assert await times_told(council, "nobody there can let me in") == 1
+    children = (await state_of(council["chair"], opened.space)).items()
+    assert {k for (kind, k), c in children if kind == "m.space.child" and c} == {
+        opened.plenary,
+        room,
+    }
+
+
+async def test_an_upgrade_by_the_bots_own_account_is_followed(
+    council: Sitting, bot: Person
+) -> None:
+    opened = await referred(council, "Upgraded")
+    old, chair = opened.caucuses["cs"], council["cs-chair"]
+    made = await bot.ask("POST", f"rooms/{quote(old)}/upgrade", {"new_version": "12"})
+    room = await another(chair, f"{opened.number} · Civil society", old)
+    assert room == made["replacement_room"]
+    await goes_on_in(council, opened, room)
+    assert f"{opened.number}/caucus:cs" in await told(council, "was upgraded")
+    assert bot.user_id not in await members(chair, old)
+
+
+async def test_into_a_replacement_that_somebody_else_governs_the_bot_does_not_follow(
+    council: Sitting, bot: Person
+) -> None:
+    """Whoever governs a caucus's room could let anybody in."""
+    opened = await referred(council, "Replaced")
+    old, chair = opened.caucuses["cs"], council["cs-chair"]
+    await give_power(council, bot, old, cs_chair=100)
+    made = await chair.ask("POST", f"rooms/{quote(old)}/upgrade", {"new_version": "11"})
+    theirs = str(made["replacement_room"])
+    await chair.until(lambda: theirs in chair.state)
+    chair.left.add(theirs)
+    room = await another(chair, f"{opened.number} · Civil society", old)
+    await goes_on_in(council, opened, room)
+
+
+async def test_a_public_room_from_which_the_bot_was_removed_is_entered_again(
+    council: Sitting, bot: Person
+) -> None:
+    opened = await open_proposal(council, "Kicked")
+    chair = council["chair"]
+    await act(bot, opened.plenary, "leave")
+    await council.forward(await council.table("Meanwhile"))
+    await chair.sees(
+        opened.plenary,
+        lambda e: e.get("state_key") == bot.user_id and e["content"]["membership"] == "leave",
+    )
+    await chair.until(
+        lambda: chair.state[opened.plenary]["m.room.member", bot.user_id]["membership"] == "join"
+    )
+    assert "before plenary" in await chair.commands(opened.plenary, "!status")
+
+
+async def test_a_room_that_shuts_the_bot_out_is_paused_and_goes_on_when_it_is_let_in_again(
+    council: Sitting, bot: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: Counter[str] = Counter()
+    looking = Access.look
+
+    async def counted(access: Access, room: Room) -> Found:
+        looked[room.place] += 1
+        return await looking(access, room)
+
+    monkeypatch.setattr(Access, "look", counted)
+    opened = await open_proposal(council, "Paused")
+    room, chair, cs = opened.caucuses["cs"], council["chair"], council["cs-chair"]
+    await give_power(council, bot, room, cs_chair=100, bot=50)
+    await act(cs, room, "ban", user_id=bot.user_id)
+    place = f"{opened.number}/caucus:cs"
+    assert place in await told(council, "I am no longer in the room")
+    await chair.commands(opened.plenary, "!refer")  # answered, though the caucus can't be told
+    async with asyncio.timeout(10):
+        while looked[place] < 3:  # noqa: ASYNC110 - until it was looked at again
+            await asyncio.sleep(0.05)
+    assert not any(shows(event) for event in cs.timelines[room])
+    await act(cs, room, "unban", user_id=bot.user_id)
+    await act(cs, room, "invite", user_id=bot.user_id)
+    assert place in await told(council, "I no longer have power")
+    where = f"rooms/{quote(room)}/state/{LEVELS}/"
+    levels = (await state_of(cs, room))[LEVELS, ""]
+    users = {cs.user_id: 50, bot.user_id: 100}
+    await cs.ask("PUT", where, {**levels, "users": users})
+    await cs.sees(room, lambda event: shows(event) == 1)
+    assert "calls rough consensus" in await cs.commands(room, "!consensus yes")
+    await settled(council)
+    assert (await state_of(cs, room))[LEVELS, ""]["users"] == {bot.user_id: 100}
+    assert sum(shows(event) == 1 for event in of_bot(council, cs, room)) == 1
+    assert await times_told(council, "I am no longer in the room") == 1
+    assert looked[place] < 30
+
+
+async def test_who_is_banned_by_somebody_is_told_of_once_and_invited_again_when_that_is_lifted(
+    council: Sitting, bot: Person
+) -> None:
+    opened = await open_proposal(council, "Banned")
+    room, cs, member = opened.caucuses["cs"], council["cs-chair"], council["cs-1"]
+    await give_power(council, bot, room, cs_chair=90, bot=100)
+    levels = (await state_of(bot, room))[LEVELS, ""]
+    await bot.ask("PUT", f"rooms/{quote(room)}/state/{LEVELS}/", {**levels, "ban": 90})
+    await act(cs, room, "ban", user_id=member.user_id)
+    assert member.user_id in await told(council, "has banned them")
+    await act(bot, room, "unban", user_id=member.user_id)
+    await cs.sees(
+        room,
+        lambda e: e.get("state_key") == member.user_id and e["content"]["membership"] == "invite",
+    )
+    assert await times_told(council, "has banned them") == 1
+
+
+async def test_a_member_who_leaves_is_not_invited_again_and_a_stranger_is_put_out(
+    council: Sitting, bot: Person, server: Homeserver
+) -> None:
+    opened = await open_proposal(council, "Left")
+    room, cs, member = opened.caucuses["cs"], council["cs-chair"], council["cs-1"]
+    await act(member, room, "leave")
+    async with newcomer(server, "stranger") as stranger:
+        await give_power(council, bot, room, cs_chair=100)
+        await act(cs, room, "invite", user_id=stranger.user_id)
+        await cs.sees(
+            room,
+            lambda e: (
+                e.get("state_key") == stranger.user_id and e["content"]["membership"] == "leave"
+            ),
+        )
+    await settled(council)
+    assert member.user_id not in await members(cs, room)
+    assert cs.user_id in await told(council, "as much power as I have")
+
+
+async def test_a_new_name_changes_nothing(council: Sitting) -> None:
+    opened = await open_proposal(council, "Renamed")
+    room, member = opened.caucuses["cs"], council["cs-1"]
+    where = f"profile/{quote(member.user_id)}/displayname"
+    await member.ask("PUT", where, {"displayname": council["chair"].user_id})
+    assert "Point of order" in await member.commands(room, "!consensus yes")
+    assert member.user_id in await members(member, room)
+
+
+async def test_in_a_group_room_only_what_is_public_is_answered(council: Sitting) -> None:
+    cs = council["cs-chair"]
+    opened = await referred(council, "Elsewhere")
+    await cs.commands(opened.caucuses["cs"], "!draft\nOur own words.")
+    body = {"preset": "public_chat", "name": "A group", "invite": [council.cast.bot.user_id]}
+    room = str((await cs.ask("POST", "createRoom", body))["room_id"])
+    await cs.say(room, f"!text {opened.number} cs.1")
+    await cs.reads(room, "there is no such caucus text")
+    assert opened.number in await cs.commands(room, "!list")
+    named = f"!seat cs {council['visitor'].user_id}"
+    assert "Point of order" in await cs.commands(room, named)
+
+
+async def test_of_a_chair_whose_account_is_gone_the_secretariat_is_told_once(
+    server: Homeserver, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("gone")
+    async with sitting(server, folder, caucuses=CS) as council:
+        await open_proposal(council, "Gone")
+        await open_proposal(council, "Gone twice")
+        gone = council["cs-chair"].user_id
+        await server.admin("POST", f"/_synapse/admin/v1/deactivate/{quote(gone)}", {"erase": False})
+        assert gone in await told(council, "has left it")
+        assert await times_told(council, "has left it") == 1
+        secretary = council["secretary"]
+        assert "Civil society" in await secretary.commands(
+            await secretary.room(SECRETARIAT), "!roster"
+        )
