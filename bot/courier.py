@@ -2,8 +2,9 @@
 
 The database is the queue. A lane (a room's messages, a room's ticks) is sent in order,
 lanes at the same time. In a room, whoever must leave is removed first, then messages
-go out; when those of this moment are out everywhere, the rest is reconciled. Knows the
-Matrix edge and storage.
+go out; when those of this moment are out everywhere, the rest is reconciled. An encrypted
+room is reconciled before that if somebody is to be invited. Knows the Matrix edge and
+storage.
 """
 
 import asyncio
@@ -113,6 +114,9 @@ class Courier:
             due = {room.place: room for room in await rooms.due(conn, self._ended_before())}
             changed = {row.place for row in queued if _is_changed(due[row.place])}
             crowded = await self.rooms.crowded(conn, changed) if changed else {}
+            sealed = {place for place in changed if due[place].encrypted}
+            short = await self.rooms.short(conn, sealed) if sealed else set()
+        first = {place for place in short if not self._was_tended(due[place])}
         self._entered &= {(each.place, each.attempt) for each in due.values() if _is_new(each)}
         for place in due.keys() - known:
             self.rooms.intended_now(place)
@@ -122,10 +126,11 @@ class Courier:
         self._passed_over = False
         for lane, waiting in lanes.items():
             room = due[waiting[0].place]
-            rows = [] if lane in busy else self._free(waiting, unsent)
+            held_back = lane in busy or room.place in first
+            rows = [] if held_back else self._free(waiting, unsent)
             self._passed_over |= len(rows) < len(waiting)
             self._start_lane(lane, room, rows, removing=room.place in crowded)
-        self._tend(due, lanes, busy)
+        self._tend(due, lanes, busy, first)
         if self._passed_over and not busy <= self._busy.keys():
             self._woken.set()  # what stood in the way finished meanwhile
 
@@ -141,10 +146,23 @@ class Courier:
                 self._under_way.setdefault(row.key, asyncio.Event())
             self._start(lane, partial(self._send_lane, room, rows, removing=removing))
 
+    def _was_tended(self, room: Room) -> bool:
+        """Whether it was tried to make a room as it is wanted now."""
+        wanted, times, _ = self._later.get(room.place, (0, 0, 0.0))
+        return wanted == room.wanted and times > 0
+
     def _tend(
-        self, live: Mapping[str, Room], lanes: Mapping[str, list[Row]], busy: Collection[str]
+        self,
+        live: Mapping[str, Room],
+        lanes: Mapping[str, list[Row]],
+        busy: Collection[str],
+        first: Collection[str],
     ) -> None:
-        """See to the rooms, but not while messages of this moment are on their way anywhere."""
+        """See to the rooms, but not while messages of this moment are on their way anywhere.
+
+        Those that are to be seen to ``first`` don't wait: who isn't invited before something is
+        said in an encrypted room can't read it.
+        """
         now = self.outlook.now()
         ready = {place for place, room in live.items() if room.state is RoomState.READY}
         fresh = now - SOON * 1000
@@ -157,7 +175,7 @@ class Courier:
             del self._later[gone]
         for room in live.values():
             name = f"{room.place} room"
-            work = self._due(room, waits=waits)
+            work = self._due(room, waits=waits and room.place not in first)
             if work and name in busy:
                 self._passed_over = True
             elif work:

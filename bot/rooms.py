@@ -217,6 +217,12 @@ class Rooms:
         gone = {place: people - members[place] for place, people in invited.items()}
         return {place: people for place, people in gone.items() if people}
 
+    async def short(self, conn: AsyncConnection, names: Iterable[str]) -> set[str]:
+        """Return the places, of closed rooms, where somebody is not invited yet who is to be."""
+        members = await self.outlook.members(conn, names)
+        invited = await rooms.invited_to(conn, members)
+        return {place for place, people in members.items() if people - invited.get(place, set())}
+
     async def remove(self, room: Room) -> None:
         """Remove from a room who is no longer to be there. Raises MatrixError."""
         async with self.database.read() as conn:
