@@ -5,7 +5,7 @@ room of its own. What people need is said and pinned there again. Knows the Matr
 storage.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,8 +18,7 @@ from bot.pace import Pace
 from bot.patience import patiently
 from bot.relay import Post
 from bot.rooms import Rooms
-from deliberation import proposal as proposals
-from storage import meta, outbox, record, rooms
+from storage import meta, outbox, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
 
@@ -76,13 +75,15 @@ class Moving:
             await rooms.set_state(conn, room.place, RoomState.READY)
             if roomstate.is_encrypted(adopted.state):
                 await rooms.encrypt(conn, room.place)
+            following = replace(room, attempt=room.attempt + 1)
+            await self.rooms.outlook.announce(conn, following, adopted.room_id)
         await meta.put(conn, pause_of(room.place), "")
         await self._say(conn, room, shown, is_upgrade=is_upgrade)
 
     async def _shown(self, conn: AsyncConnection, place: str) -> Post | None:
         """Return what shows the current draft again, if it is pinned in the old room."""
         number = places.parse(place).proposal
-        proposal = proposals.fold(await record.entries(conn, number)) if number else None
+        proposal = await self.rooms.outlook.folds.proposal(conn, number)
         if proposal is None or proposal.current is None:
             return None
         post = relay.shown_in(place, proposal)

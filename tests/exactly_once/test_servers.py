@@ -41,9 +41,9 @@ async def test_under_stock_rate_limits_a_council_is_convened_and_a_proposal_tabl
         assert [replies(event) for event in proposer.timelines[forum]].count(command) == 1
         async with View(convened) as view:
             rooms = [await view.room(room) for room in await view.rooms()]
-        assert len(rooms) == 2
+        joining = [room.state[("m.room.join_rules", "")]["join_rule"] for room in rooms]
+        assert sorted(joining) == ["invite", "public", "public"]  # the secretariat's, and two
         for room in rooms:
-            assert room.state[("m.room.join_rules", "")]["join_rule"] == "public"
             assert room.state[("m.room.power_levels", "")]["state_default"] == 100
 
 
