@@ -114,9 +114,11 @@ async def deliberations(rig: Rig, **settings: Any) -> None:
     rig.counts["points of the trip"] = len(reaper.points)
     homeserver = await rig.homeserver()
     calm = await after(homeserver, rig.folder, reaper, 0, **settings)
+    begun: list[bool] = []
 
     async def killed() -> None:
-        while not rig.counts["deliberations"] or rig.more():
+        while not begun or rig.more():
+            begun.append(True)
             await after(homeserver, rig.folder, reaper, MOST, calm, **settings)
             rig.counts["deliberations"] += 1
 

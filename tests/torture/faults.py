@@ -18,7 +18,7 @@ async def run(rig: Rig) -> None:
         await convened.during(convened.deliberate())
         await convened.during(convened.bot.settled())
         calm = await world(convened)
-    while rig.more():
+    while not rig.counts["deliberations under faults"] or rig.more():
         await _once(rig, calm)
 
 
