@@ -5,6 +5,8 @@ May know: nothing. Must never import: anything of ours, nio, aiohttp.
 What is none of these and no refusal of the procedure is a bug.
 """
 
+from collections.abc import Sequence
+
 
 class MatrixError(Exception):
     """The homeserver refused a request, or could not be asked.
@@ -80,3 +82,16 @@ class ConfigError(Exception):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class Restored(Exception):  # noqa: N818 - named for what is so
+    """The record and Matrix contradict each other: one was restored from an older copy.
+
+    `unknown` are the rooms with messages of the bot's own that the record doesn't know, so that
+    the record is behind; `gone` those without what the bot saw there, so that the homeserver is.
+    """
+
+    def __init__(self, *, unknown: Sequence[str], gone: Sequence[str]) -> None:
+        super().__init__(f"unknown in {unknown}, gone from {gone}")
+        self.unknown = unknown
+        self.gone = gone

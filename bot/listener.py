@@ -5,13 +5,14 @@ the Matrix edge, the clerk and storage.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import structlog
 
 from bot import metrics, roomstate
+from bot.alarm import Alarm
 from bot.clerk import ATTEMPTS, Clerk
 from bot.courier import Courier
 from bot.enclosures import Enclosures, Unfetched
@@ -21,10 +22,11 @@ from bot.hearing import Hearing
 from bot.holding import Holding
 from bot.incoming import Encrypted, Item
 from bot.lanes import Lanes
-from bot.matrix import Batch, Matrix
+from bot.matrix import Batch, Matrix, Timeline
 from bot.pace import Pace
 from bot.patience import patiently
 from bot.progress import Progress
+from bot.restored import News, completed
 from bot.timelines import Reader
 from commands.command import Asked, Below
 from commands.errors import UsageError
@@ -68,7 +70,8 @@ class Listener:
 
     ``begun`` is set once there is a token: what is said from then on is heard, whatever
     happens. ``synced`` is set once the first sync came back. ``heard_at`` is when the homeserver
-    last answered a sync, in ms; 0 before.
+    last answered a sync, in ms; 0 before. ``news`` is what the rooms have that the next sync is
+    to tell, and may not.
     """
 
     database: Database
@@ -82,18 +85,22 @@ class Listener:
     hearing: Hearing
     holding: Holding
     floodgate: Floodgate
+    alarm: Alarm
+    news: News = ()
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     heard_at: int = 0
+    _was_away: bool = False
     _one_of_those_left: asyncio.Lock = field(default_factory=asyncio.Lock)
     _lanes: Lanes[Ready] = field(default_factory=Lanes)
 
     async def run(self) -> None:
-        """Follow the sync for ever. Raises UnknownToken, StorageError and bugs."""
+        """Follow the sync for ever. Raises UnknownToken, Restored, StorageError, bugs."""
         since = await self.progress.token()
         if since is None:
-            since = (await self._sync(None, 0)).token
-            await self.progress.move(since)
+            batch = await self._sync(None, 0)
+            since = batch.token
+            await self.progress.move(since, _last(batch.joined))
         self.begun.set()
         wait_ms = 0
         while True:
@@ -122,24 +129,37 @@ class Listener:
             self._lanes.close()
 
     async def _sync(self, since: str | None, wait_ms: int) -> Batch:
-        batch = await patiently("sync", lambda: self.matrix.sync(since, wait_ms))
+        batch = await patiently("sync", lambda: self._asked(since, wait_ms))
         self.heard_at = self.clerk.now()
         return batch
 
+    async def _asked(self, since: str | None, wait_ms: int) -> Batch:
+        """Sync, after making sure that a homeserver that was away is still what it was."""
+        if self._was_away:
+            self.news, self._was_away = await self.alarm.look(), False
+        try:
+            return await self.matrix.sync(since, wait_ms)
+        except MatrixError as error:
+            self._was_away = error.uncertain or error.status is None
+            raise
+
     async def _take(self, batch: Batch, since: str) -> None:
-        items = merged(await self.hearing.items(await self.reader.read(batch, since)))
-        await self._hand_on(items, batch.token)
+        timelines = completed(await self.reader.read(batch, since), self.news)
+        self.news = ()
+        items = merged(await self.hearing.items(timelines))
+        seen = {room.room_id or "": events[-1].event_id for room, events in timelines if events}
+        await self._hand_on(items, batch.token, seen)
         if any(isinstance(item.what, Encrypted) for item in items):
             self.holding.comes()
         if await self.reader.enter() or batch.invited:
             self.courier.wake()
         self._queue(await self.holding.look())
 
-    async def _hand_on(self, items: Sequence[Item], token: str) -> None:
+    async def _hand_on(self, items: Sequence[Item], token: str, seen: Mapping[str, str]) -> None:
         under_way = self.progress.under_way
         fresh = {item.cause: item for item in items if item.cause not in under_way}
         taken = await self._taken_up(list(fresh.values())) if fresh else []
-        self.progress.took(token, [item.cause for item, _ in taken])
+        self.progress.took(token, [item.cause for item, _ in taken], seen)
         self._queue(taken)
 
     def _queue(self, attempts: Sequence[tuple[Item, int]]) -> None:
@@ -249,6 +269,11 @@ class Listener:
                 raise Unfetched from error
             return False
         return roomstate.is_between(state, self.matrix.user_id, sender)
+
+
+def _last(timelines: Iterable[Timeline]) -> dict[str, str]:
+    """Return each room's last event."""
+    return {each.room_id: each.events[-1].event_id for each in timelines if each.events}
 
 
 def merged(timelines: Sequence[Sequence[Item]]) -> list[Item]:

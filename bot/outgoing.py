@@ -27,6 +27,13 @@ def derived(secret: bytes, *parts: object) -> str:
     return hmac.new(secret, name, "sha256").hexdigest()[:40]
 
 
+def key_in(content: Mapping[str, Any]) -> str:
+    """Return the key that a message of the bot's carries, or empty."""
+    mark = content.get(FIELD)
+    key = mark.get("key") if isinstance(mark, Mapping) else None
+    return key if isinstance(key, str) else ""
+
+
 @dataclass
 class Outgoing:
     """The rows that one cause gives rise to, in order.
@@ -122,8 +129,9 @@ class Outgoing:
 
     @staticmethod
     def _marked(row: Row) -> Row:
-        """Put the row's key, and what it shows, into the content that is sent."""
-        mark = {"key": row.key, "shows": row.shows}
+        """Put the row's key, its proposal, and what it shows, into the content that is sent."""
+        about = row.about.partition("/")[0]
+        mark = {"key": row.key, "shows": row.shows, **({"about": about} if about else {})}
         content = {**(row.content or {}), FIELD: mark}
         otherwise = {**row.otherwise, FIELD: mark} if row.otherwise else None
         return replace(row, content=content, otherwise=otherwise)

@@ -1,15 +1,18 @@
 """The sync token, moved only after all that came before it is committed.
 
+With it the last event of each room is written down: a homeserver that lacks one later
+was restored from an older copy.
+
 It is written a moment later than it could be: a restart that finds it older sees some
 events twice, which act once. Knows storage alone.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from storage import meta
+from storage import meta, rooms
 from storage.database import Database
 
 A_MOMENT = 0.2
@@ -22,6 +25,7 @@ class _Batch:
 
     token: str
     left: set[str]
+    seen: Mapping[str, str]
 
 
 @dataclass
@@ -31,6 +35,7 @@ class Progress:
     database: Database
     _batches: deque[_Batch] = field(default_factory=deque)
     _reached: str = ""
+    _seen: dict[str, str] = field(default_factory=dict)
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def token(self) -> str | None:
@@ -43,9 +48,14 @@ class Progress:
         """The causes that were taken and are not finished."""
         return frozenset(cause for batch in self._batches for cause in batch.left)
 
-    def took(self, token: str, causes: Iterable[str]) -> None:
-        """Note what came before a token and is still to be worked on."""
-        self._batches.append(_Batch(token, set(causes)))
+    def took(
+        self, token: str, causes: Iterable[str], seen: Mapping[str, str] | None = None
+    ) -> None:
+        """Note what came before a token and is still to be worked on.
+
+        ``seen`` maps the Matrix ids of rooms to the last event that came of each.
+        """
+        self._batches.append(_Batch(token, set(causes), seen or {}))
         self._settle()
 
     def finished(self, cause: str) -> None:
@@ -56,7 +66,9 @@ class Progress:
 
     def _settle(self) -> None:
         while self._batches and not self._batches[0].left:
-            self._reached = self._batches.popleft().token
+            batch = self._batches.popleft()
+            self._reached = batch.token
+            self._seen.update(batch.seen)
             self._moved.set()
 
     async def keep(self) -> None:
@@ -65,9 +77,11 @@ class Progress:
             await self._moved.wait()
             await asyncio.sleep(A_MOMENT)
             self._moved.clear()
-            await self.move(self._reached)
+            seen, self._seen = self._seen, {}
+            await self.move(self._reached, seen)
 
-    async def move(self, token: str) -> None:
-        """Write a token down."""
+    async def move(self, token: str, seen: Mapping[str, str]) -> None:
+        """Write a token down, and the last event of each room before it."""
         async with self.database.write() as conn:
             await meta.put(conn, meta.SYNC_TOKEN, token)
+            await rooms.saw(conn, seen)

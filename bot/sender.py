@@ -3,13 +3,12 @@
 Knows the Matrix edge; of storage, the row.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot import roomstate
 from bot.matrix import Matrix
-from bot.outgoing import FIELD
+from bot.outgoing import key_in
 from bot.outlook import Outlook
 from bot.pace import Pace
 from storage.outbox import Row
@@ -87,9 +86,7 @@ class Sender:
         """
         page, token = await self.pace.ask(lambda: self.matrix.messages_back(room_id, start))
         for event in page:
-            mark = event.content.get(FIELD)
-            key = mark.get("key") if isinstance(mark, Mapping) else None
-            if event.sender == self.matrix.user_id and key == row.key:
+            if event.sender == self.matrix.user_id and key_in(event.content) == row.key:
                 return event.event_id, None
         is_past = bool(page) and page[-1].ts < row.created_at - HOUR_MS
         return "", None if is_past else token

@@ -13,6 +13,7 @@ from pathlib import Path
 import structlog
 
 from bot.access import Access
+from bot.alarm import Alarm
 from bot.clerk import Clerk
 from bot.closed import as_recorded
 from bot.constitution import Clock, constitute, convene_secretariat
@@ -31,6 +32,7 @@ from bot.outlook import Outlook
 from bot.pace import Pace
 from bot.patience import passing, patiently
 from bot.progress import Progress
+from bot.restored import Watch
 from bot.rooms import Rooms
 from bot.sender import Sender
 from bot.timelines import Reader
@@ -67,7 +69,8 @@ async def serving(
 ) -> AsyncIterator[Service]:
     """Run the bot while in the context. ``now`` is a clock in ms.
 
-    Raises MatrixError; DeviceLost, KeysUnusable and OSError about the keys.
+    Raises Restored, before it acts on anything; MatrixError; DeviceLost, KeysUnusable and
+    OSError about the keys.
     """
     await constitute(database, office, now)
     office = await as_recorded(database, office)
@@ -89,10 +92,12 @@ async def serving(
     holding = Holding(database, matrix, hearing, now)
     progress = Progress(database)
     floodgate = Floodgate(office.user_id, time.monotonic)
+    alarm = Alarm(database, Watch(database, matrix, pace), sender, rooms)
     listener = Listener(
         *(database, matrix, pace, clerk, courier, enclosures, reader, progress, hearing, holding),
-        floodgate,
+        *(floodgate, alarm),
     )
+    listener.news = await alarm.look()
     parts = (
         *(listener.run(), listener.work(), progress.keep()),
         *(invitations.decline(), _deliver(listener, courier)),

@@ -1,6 +1,6 @@
 """Single values by name. Imports ``schema`` and nothing else of ours."""
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import meta
@@ -10,12 +10,17 @@ PLENARY = "plenary"
 """The door of what plenary saw when the bot last ran."""
 SECRET = "secret"  # noqa: S105 - the name of the value, not the value
 SYNC_TOKEN = "sync_token"  # noqa: S105 - the same
+NUMBERS_FROM = "numbers_from"
+"""The least number that a new proposal may get: a restored record doesn't know all given ones."""
+LEFT_ALONE = "left_alone"
+"""The rooms of what a restored record doesn't know, as a JSON list of Matrix ids."""
 
 _GET = select(meta.c.value).where(meta.c.name == bindparam("wanted_name"))
 _HOLD = _GET.with_for_update()
 _PUT = (
     update(meta).where(meta.c.name == bindparam("wanted_name")).values(value=bindparam("new_value"))
 )
+_FORGET = delete(meta).where(meta.c.name == bindparam("wanted_name"))
 
 
 async def get(conn: AsyncConnection, name: str) -> str | None:
@@ -35,3 +40,8 @@ async def put(conn: AsyncConnection, name: str, value: str) -> None:
     changed = await conn.execute(_PUT, {"wanted_name": name, "new_value": value})
     if not changed.rowcount:
         await conn.execute(insert(meta), {"name": name, "value": value})
+
+
+async def forget(conn: AsyncConnection, name: str) -> None:
+    """Have no such value any more."""
+    await conn.execute(_FORGET, {"wanted_name": name})

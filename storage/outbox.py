@@ -88,6 +88,11 @@ _WAITING = (
     .where(_C.state == RowState.QUEUED, rooms.c.state.in_(("intended", "ready")))
 )
 _EVENT = select(outbox).where(_C.event_id == bindparam("which"))
+_CAUSE = (
+    select(outbox)
+    .where(_C.cause == bindparam("which"), _C.state == RowState.QUEUED)
+    .order_by(_C.seq)
+)
 _PINNED = (
     select(_C.event_id)
     .where(_C.place == bindparam("where"), _C.about == bindparam("what"))
@@ -153,6 +158,11 @@ async def by_event(conn: AsyncConnection, event_id: str) -> Row | None:
         return None
     row = (await conn.execute(_EVENT, {"which": event_id})).first()
     return _read(row) if row else None
+
+
+async def of_cause(conn: AsyncConnection, cause: str) -> tuple[Row, ...]:
+    """Return the rows of a cause that are queued, in order."""
+    return tuple(_read(row) for row in await conn.execute(_CAUSE, {"which": cause}))
 
 
 async def by_key(conn: AsyncConnection, keys: Iterable[str]) -> dict[str, Row]:

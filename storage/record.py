@@ -1,7 +1,7 @@
 """The record: appending to it, and reading it. Never changes or deletes an entry.
 
 What is here runs inside the caller's transaction. Imports of ours: the entries' types,
-``schema``, ``seal``, ``unsealed``.
+``meta``, ``schema``, ``seal``, ``unsealed``.
 """
 
 import json
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deliberation.entries import COUNCIL_CHAIN, Entry, decode
 from deliberation.terms import Stage
-from storage import schema
+from storage import meta, schema
 from storage.cache import Listed, listing, live, rebuild_cache, update_cache
 from storage.seal import GENESIS, Sealed, content, seal
 from storage.unsealed import Unsealed, numbered
@@ -25,6 +25,7 @@ __all__ = [
     "Listed",
     "Unsealed",
     "append",
+    "ended",
     "entries",
     "head",
     "holds",
@@ -46,6 +47,7 @@ _LAST: Select[Any] = select(_E.number, _E.proposal, _E.hash).where(
     )
 )
 _HEAD = select(_E.number, _E.hash).order_by(_E.number.desc()).limit(1)
+_RECORDED = select(_E.recorded_time).order_by(_E.number.desc()).limit(1)
 _ALL = select(schema.entries).order_by(_E.number)
 _CHAIN = _ALL.where(_E.proposal == bindparam("chain"))
 _OF_AUDIENCE = select(select(_E.number).where(_E.audience == bindparam("door")).exists())
@@ -79,7 +81,8 @@ async def append(conn: AsyncConnection, batch: Sequence[Unsealed]) -> tuple[Entr
 async def next_proposal_number(conn: AsyncConnection) -> int:
     """Return the number that the next tabled proposal gets."""
     largest: int | None = await conn.scalar(_LARGEST_PROPOSAL)
-    return (largest or COUNCIL_CHAIN) + 1
+    least = int(await meta.get(conn, meta.NUMBERS_FROM) or 1)
+    return max((largest or COUNCIL_CHAIN) + 1, least)
 
 
 async def entries(conn: AsyncConnection, proposal: int) -> tuple[Entry, ...]:
@@ -109,6 +112,11 @@ async def head(conn: AsyncConnection) -> Head:
     """Return the last entry's number and hash."""
     row = (await conn.execute(_HEAD)).first()
     return Head(row.number, row.hash) if row else Head(0, GENESIS)
+
+
+async def ended(conn: AsyncConnection) -> int:
+    """Return when the last entry was recorded (ms); 0 if there is none."""
+    return await conn.scalar(_RECORDED) or 0
 
 
 async def _ends(conn: AsyncConnection, chains: Iterable[int]) -> tuple[Head, dict[int, str]]:

@@ -31,7 +31,8 @@ class Room:
 
     ``shown`` is the draft last shown there; ``wanted`` and ``reconciled`` are counters;
     ``noted``: people there were told that the bot can't read encrypted messages. ``encrypted``:
-    what is said there is to be encrypted, once and for all.
+    what is said there is to be encrypted, once and for all. ``last_event`` is the last that the
+    bot saw before the sync token, or empty.
     """
 
     place: str
@@ -49,6 +50,7 @@ class Room:
     ended_at: int = 0
     noted: bool = False
     encrypted: bool = False
+    last_event: str = ""
 
 
 _C = rooms.c
@@ -88,12 +90,14 @@ _AGAIN = _AT.values(
     ended_at=0,
     noted=False,
     encrypted=False,
+    last_event="",
 )
 _UNPIN = (
     update(outbox)
     .where(outbox.c.place == _PLACE, outbox.c.state == "sent", outbox.c.pin)
     .values(pin=False)
 )
+_SAW = update(rooms).where(_C.room_id == _PLACE).values(last_event=bindparam("new"))
 _INVITED = select(invitations.c.person, invitations.c.entry).where(invitations.c.place == _PLACE)
 _INVITED_TO = select(invitations.c.place, invitations.c.person).where(
     invitations.c.place.in_(bindparam("places", expanding=True))
@@ -186,6 +190,13 @@ async def set_state(conn: AsyncConnection, place: str, state: RoomState) -> None
 async def set_shown(conn: AsyncConnection, place: str, draft: int) -> None:
     """Record the draft last shown there."""
     await conn.execute(_SET_SHOWN, {"which": place, "new": draft})
+
+
+async def saw(conn: AsyncConnection, events: Mapping[str, str]) -> None:
+    """Record the last event that was seen in each room, by the room's Matrix id."""
+    values = [{"which": room_id, "new": event_id} for room_id, event_id in events.items()]
+    if values:
+        await conn.execute(_SAW, values)
 
 
 async def set_ended(conn: AsyncConnection, place: str, at: int) -> None:

@@ -143,6 +143,7 @@ rooms = Table(
     Column("ended_at", BigInteger, nullable=False),
     Column("noted", Boolean, nullable=False),
     Column("encrypted", Boolean, nullable=False, server_default=false()),
+    Column("last_event", Words, nullable=False, server_default=""),
 )
 """The rooms that are, or are to be; ``wanted`` > ``reconciled`` asks for a comparison."""
 

@@ -74,10 +74,17 @@ def check(
     apply: Annotated[
         bool, typer.Option("--apply", help="Apply a change of seats or caucuses to the record.")
     ] = False,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept-restore",
+            help="Go on from now, after the record or the homeserver was restored.",
+        ),
+    ] = False,
 ) -> None:
     """Look whether everything is as it should be, and say what to do where it isn't."""
     with told():
-        sound = asyncio.run(checking.check(config, apply=apply))
+        sound = asyncio.run(checking.check(config, apply=apply, accept=accept))
     raise typer.Exit(0 if sound else 1)
 
 

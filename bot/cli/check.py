@@ -1,7 +1,8 @@
 """``rapporteur check``: a doctor. Says a line for each thing, and what to do about it.
 
 Changes nothing but that it logs in if nobody has, and measures the homeserver's limits
-(see ``limits``); with ``--apply`` it first records a change of seats or caucuses of the file.
+(see ``limits``); with ``--apply`` it first records a change of seats or caucuses of the file,
+with ``--accept-restore`` it has the bot go on.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import templates
 from bot import places, roomstate
 from bot.cli import limits
+from bot.cli.accepting import accepted
 from bot.cli.differences import differences
 from bot.cli.problems import EXPECTED, sentence
 from bot.cli.reconstitute import reconstitute
@@ -26,6 +28,8 @@ from bot.errors import ConfigError, MatrixError
 from bot.logs import blotted
 from bot.matrix import Matrix, Standing, has_keys
 from bot.office import Office, encrypts, office
+from bot.pace import Pace
+from bot.restored import Kind, Watch
 from bot.session import FILE, kept, session
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
@@ -58,8 +62,10 @@ class Finding:
     words: str
 
 
-async def check(path: Path, *, apply: bool) -> bool:
+async def check(path: Path, *, apply: bool, accept: bool) -> bool:
     """Print what is found; return whether nothing of it is wrong.
+
+    First apply a change of the file, or accept that something was restored, if asked to.
 
     Raises ConfigError, Problem and StorageError where nothing more can be looked at.
     """
@@ -67,6 +73,8 @@ async def check(path: Path, *, apply: bool) -> bool:
     config = load(path)
     if apply:
         console.print(await reconstitute(config))
+    if accept:
+        console.print(await accepted(config))
     fine = True
     with console.status(templates.said("looking")):
         async for finding in _findings(config):
@@ -173,6 +181,9 @@ async def _of_homeserver(config: Config, known: list[Room]) -> AsyncIterator[Fin
         yield await _of_limits(matrix, known)
         async for finding in _of_rooms(matrix, known):
             yield finding
+        if known:
+            async for finding in _of_restore(config, matrix):
+                yield finding
 
 
 async def _of_encryption(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
@@ -238,6 +249,22 @@ async def _of_rooms(matrix: Matrix, known: list[Room]) -> AsyncIterator[Finding]
     fine = found.count("")
     if fine:
         yield _fine("room_fine", count=fine)
+
+
+async def _of_restore(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
+    """Yield where the rooms contradict the record; see ``bot.restored``."""
+    database = await open_readonly(config.database, config.data_dir)
+    try:
+        look = await Watch(database, matrix, Pace()).look()
+    finally:
+        await database.close()
+    for each in look.differences:
+        at = max((event.ts for event in each.events), default=0)
+        count = len(each.events)
+        code = f"{each.kind}_{'in' if each.kind is Kind.UNKNOWN else 'from'}"
+        yield _wrong(code, place=each.place, room_id=each.room_id, count=count, at=at)
+    if not look.differences:
+        yield _fine("not_restored")
 
 
 async def _wrong_in(matrix: Matrix, room: Room, room_id: str) -> str:

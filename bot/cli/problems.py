@@ -8,14 +8,14 @@ import structlog
 import typer
 
 import templates
-from bot.errors import ConfigError, KeysUnusable, MatrixError
+from bot.errors import ConfigError, KeysUnusable, MatrixError, Restored
 from bot.logs import blotted
 from storage.errors import StorageError
 
 log = structlog.get_logger("bot")
 
 FAILED, WRONG_USE = 1, 2
-EXPECTED = (ConfigError, StorageError, MatrixError, KeysUnusable, OSError)
+EXPECTED = (ConfigError, StorageError, MatrixError, Restored, KeysUnusable, OSError)
 
 
 class Problem(Exception):  # noqa: N818 - not an error of ours: a person can mend it
@@ -55,6 +55,8 @@ def sentence(error: Exception) -> str:
         return templates.matrix_problem(error.errcode, error.message)
     if isinstance(error, KeysUnusable):
         return templates.said("keys_unusable", name=error.path, reason=error.reason)
+    if isinstance(error, Restored):
+        return templates.said("restored", unknown=error.unknown, gone=error.gone)
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return templates.said("system", name=error.filename or "", reason=reason)

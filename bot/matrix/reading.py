@@ -134,6 +134,11 @@ class Reading(Wire):
                 found[each.type, ""] = {"creator": each.sender, **each.content}
         return found
 
+    async def joined_rooms(self) -> frozenset[str]:
+        """The ids of the rooms that we are in. Raises MatrixError."""
+        raw = mapping(await self._call("GET", path("joined_rooms")))
+        return frozenset(map(text, sequence(raw.get("joined_rooms")))) - {""}
+
     async def joined_members(self, room_id: str) -> frozenset[str]:
         """The user ids of who is joined to a room that we are in. Raises MatrixError."""
         raw = mapping(await self._call("GET", path("rooms", room_id, "joined_members")))

@@ -1,0 +1,223 @@
+"""Going on from now, when the record or the homeserver was restored from an older copy.
+
+All of it is one transaction, which the secretariat asks for while the bot is down. What was
+said since then is not acted on; every room is told, and shown the current draft, without
+which no position can be recorded. Rooms that are gone are opened anew; those of what the
+record doesn't know are left alone. Who came in meanwhile and is not of record is removed
+before anything is said. Knows the Matrix edge, storage, and the relay's posts.
+"""
+
+import asyncio
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import places, relay, roomstate
+from bot.constitution import Clock
+from bot.errors import MatrixError
+from bot.matrix import Matrix
+from bot.office import Office
+from bot.outgoing import FIELD, Outgoing
+from bot.pace import Pace
+from bot.relay import Post
+from bot.restored import ABSENT, Difference, Kind, Look, Watch
+from bot.roomlist import alias_of
+from bot.roomstate import State
+from bot.wanted import BOT_ONLY
+from deliberation import council as councils
+from deliberation import proposal as proposals
+from deliberation.council import Council
+from deliberation.entries import COUNCIL_CHAIN
+from deliberation.terms import RoomKind
+from storage import meta, outbox, record, rooms
+from storage.database import Database
+from storage.rooms import Room, RoomState
+
+_NUMBER = re.compile(r"P([0-9]{1,9})")
+_HERE = ("join", "invite", "knock")
+
+
+async def accept(
+    database: Database, matrix: Matrix, office: Office, now: Clock
+) -> tuple[Difference, ...]:
+    """Have the bot go on from now if anything differs; return what did.
+
+    Raises MatrixError; then nothing was changed.
+    """
+    pace = Pace()
+    look = await Watch(database, matrix, pace).look()
+    if not look.differences:
+        return ()
+    async with database.read() as conn:
+        live = await rooms.live(conn)
+    strange = [each.room_id for each in look.differences if not each.place]
+    ids = [*(room.room_id for room in live if room.room_id), *strange]
+    states = await asyncio.gather(*(_state(matrix, pace, room_id) for room_id in ids))
+    async with database.write() as conn:
+        taken = _Acceptance(
+            conn, database, office, look, dict(zip(ids, states, strict=True)), now()
+        )
+        await taken.write(live, strange)
+    return look.differences
+
+
+async def _state(matrix: Matrix, pace: Pace, room_id: str) -> State | None:
+    """Return the state of a room, None if there is none for the bot."""
+    try:
+        return await pace.ask(lambda: matrix.full_state(room_id))
+    except MatrixError as error:
+        if error.errcode not in ABSENT:
+            raise
+        return None
+
+
+@dataclass
+class _Acceptance:
+    """The transaction. ``states`` has the rooms' states by their Matrix ids."""
+
+    conn: AsyncConnection
+    database: Database
+    office: Office
+    look: Look
+    states: Mapping[str, State | None]
+    now: int
+    secret: bytes = field(init=False)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it is the record that is behind."""
+        return bool(self.look.rooms(Kind.UNKNOWN))
+
+    async def write(self, live: tuple[Room, ...], strange: list[str]) -> None:
+        """Write all of it."""
+        self.secret = await self._secret()
+        for room in live:
+            await self._renew(room)
+        for room_id in strange:
+            await self._find_place(room_id)
+        await self._skip_numbers()
+        await self._tell({room.place for room in live})
+        await meta.forget(self.conn, meta.SYNC_TOKEN)
+
+    async def _secret(self) -> bytes:
+        """Return the secret from now on: a new one, if the old one named what isn't known."""
+        if not self.is_behind:
+            return self.database.secret
+        made = secrets.token_hex(32)
+        await meta.put(self.conn, meta.SECRET, made)
+        return bytes.fromhex(made)
+
+    async def _renew(self, room: Room) -> None:
+        """Have a room compared with what is wanted, or opened anew if it is gone."""
+        state = self.states.get(room.room_id or "")
+        if room.state is RoomState.INTENDED:
+            if self.is_behind and not room.room_id:
+                await self._again(room)
+        elif state is not None:
+            await self._mirror(room, state)
+            await rooms.set_shown(self.conn, room.place, 0)
+            await rooms.saw(self.conn, {room.room_id or "": ""})
+            await rooms.want(self.conn, [room.place])
+        elif places.is_direct(room.place) or room.ended_at:
+            await rooms.set_state(self.conn, room.place, RoomState.LEFT)
+        else:
+            await self._again(room)
+
+    async def _again(self, room: Room) -> None:
+        alias = alias_of(self.secret, room.place, room.attempt + 1)
+        await rooms.next_attempt(self.conn, room.place, alias)
+
+    async def _mirror(self, room: Room, state: State) -> None:
+        """Count as invited who is there: of these, who isn't of record is removed first.
+
+        In a room that went back, whoever is missing is invited again; in one that is ahead of
+        the record nobody is, since they may have been removed from it.
+        """
+        found = roomstate.memberships(state).items()
+        there = {who for who, how in found if how in _HERE} - {self.office.user_id}
+        known = await rooms.invited(self.conn, room.place)
+        if room.place in self.look.rooms(Kind.GONE):
+            for who in known.keys() - there:
+                await rooms.forget_invitation(self.conn, room.place, who)
+        fresh = dict.fromkeys(there - known.keys(), 0)
+        await rooms.record_invitations(self.conn, room.place, fresh)
+
+    async def _find_place(self, room_id: str) -> None:
+        """Take in a chat that somebody opened with the bot; leave any other room alone."""
+        power = (self.states[room_id] or {}).get(("m.room.power_levels", ""), {})
+        if power.get("invite") == BOT_ONLY:  # the bot made it
+            alone = json.loads(await meta.get(self.conn, meta.LEFT_ALONE) or "[]")
+            await meta.put(self.conn, meta.LEFT_ALONE, json.dumps([*alone, room_id]))
+            return
+        name = places.direct_in(room_id)
+        await rooms.intend(
+            self.conn,
+            place=name,
+            proposal=0,
+            door=places.parse(name).door,
+            kind=RoomKind.DIRECT.value,
+            alias=alias_of(self.secret, name, 1),
+        )
+        await rooms.set_room_id(self.conn, name, room_id, "")
+        await rooms.set_state(self.conn, name, RoomState.READY)
+        await rooms.reconciled(self.conn, name, 1)
+
+    async def _skip_numbers(self) -> None:
+        """Give no number again that a proposal has which isn't known."""
+        given = [
+            int(found.group(1))
+            for difference in self.look.differences
+            for event in difference.events
+            if (found := _NUMBER.fullmatch(str(event.content[FIELD].get("about", ""))))
+        ]
+        least = max(given, default=0) + 1
+        if least > await record.next_proposal_number(self.conn):
+            await meta.put(self.conn, meta.NUMBERS_FROM, str(least))
+
+    # --- telling --------------------------------------------------------------------
+
+    async def _tell(self, names: set[str]) -> None:
+        cause, epoch = f"accept:{self.now}", self.database.epoch
+        out = Outgoing(self.secret, cause, self.now, epoch, self.office.prefix)
+        chain = await record.entries(self.conn, COUNCIL_CHAIN)
+        council, head = councils.fold(chain), await record.head(self.conn)
+        behind = "record" if self.is_behind else "homeserver"
+        data = {"behind": behind, "number": head.number, "at": await record.ended(self.conn)}
+        for name in sorted(names):
+            room = await rooms.get(self.conn, name)
+            if room is None or room.state is RoomState.LEFT or places.parse(name).is_space:
+                continue
+            out.post(Post(name, "restored", data, mentions=_officers(name, council)))
+            for post in await self._showing(name):
+                out.post(post)
+        await outbox.put(self.conn, out.rows)
+
+    async def _showing(self, name: str) -> tuple[Post, ...]:
+        """Return the post that shows the current draft in a room that is to have been shown it."""
+        place = places.parse(name)
+        chain = await record.entries(self.conn, place.proposal) if place.proposal else ()
+        found = relay.seen(
+            proposals.fold(chain) if chain else None,
+            places.doors_seen_in(place),
+            self.office.plenary,
+        )
+        current = found.current if found and not found.stage.ended else None
+        if found is None or current is None:
+            return ()
+        is_due = current.referred or place.kind is RoomKind.PLENARY
+        return (relay.shown_in(name, found),) if is_due else ()
+
+
+def _officers(name: str, council: Council) -> tuple[str, ...]:
+    """Return who may have to say something again in a room."""
+    place = places.parse(name)
+    if place.kind is RoomKind.FORUM:
+        return council.forum_officers
+    if place.kind is RoomKind.PLENARY:
+        return council.officers
+    caucus = council.caucus(place.caucus)
+    return caucus.officers if caucus else ()

@@ -1,0 +1,102 @@
+"""The bot stops when the record and Matrix contradict each other, and says so.
+
+Each of the secretariat is told once, however often the bot is started: the rows are in the
+outbox, under a cause that stays the same until something is recorded. Nothing else is sent.
+Knows what the courier is made of, and storage.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from bot.errors import MatrixError
+from bot.restored import ALARM, Kind, Look, News, Watch
+from bot.roomlist import alias_of
+from bot.rooms import Rooms
+from bot.sender import Sender
+from storage import outbox, record, rooms
+from storage.database import Database
+from storage.outbox import Row
+from storage.rooms import Room, RoomState
+
+log = structlog.get_logger()
+
+WITHIN = 30.0
+"""Seconds for telling; then the bot stops all the same."""
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Compares the rooms with the record, and stops the bot."""
+
+    database: Database
+    watch: Watch
+    sender: Sender
+    rooms: Rooms
+
+    async def look(self) -> News:
+        """Return what the rooms have that the bot hasn't seen, if nothing differs.
+
+        Raises Restored, after telling the secretariat; MatrixError.
+        """
+        look = await self.watch.look()
+        if look.differences:
+            unknown, gone = look.rooms(Kind.UNKNOWN), look.rooms(Kind.GONE)
+            log.error("restored from an older copy", unknown=unknown, gone=gone)
+            await self._tell(look)
+        look.check()
+        return look.news
+
+    async def _tell(self, look: Look) -> None:
+        try:
+            async with asyncio.timeout(WITHIN):
+                for row in await self._rows(look):
+                    await self._send(row)
+        except (MatrixError, TimeoutError) as error:
+            log.warning("the secretariat is not told", error=str(error))
+
+    async def _rows(self, look: Look) -> tuple[Row, ...]:
+        """Return the messages to the secretariat that are not sent yet."""
+        kind = Kind.UNKNOWN if look.rooms(Kind.UNKNOWN) else Kind.GONE
+        async with self.database.read() as conn:
+            head = await record.head(conn)
+        cause = f"{ALARM}{kind}:{head.hash}"
+        found = ", ".join(look.rooms(kind))
+        await self.rooms.outlook.tell_secretariat(
+            cause, "stopped", kind=kind, rooms=found, number=str(head.number)
+        )
+        async with self.database.read() as conn:
+            return await outbox.of_cause(conn, cause)
+
+    async def _send(self, row: Row) -> None:
+        room = await self._opened(row.place)
+        try:
+            await self.rooms.reconcile(room)
+        except MatrixError as error:
+            if error.errcode != "M_FORBIDDEN":
+                raise
+            room = await self._anew(room)  # it is one of those that are gone
+            await self.rooms.reconcile(room)
+        event_id = await self.sender.send(room, row)
+        async with self.database.write() as conn:
+            await outbox.mark_sent(conn, [(row.key, event_id)])
+
+    async def _opened(self, place: str) -> Room:
+        """Return a place's room, which is opened if need be."""
+        while (room := await self._room(place)).state is RoomState.INTENDED:
+            await self.rooms.open(room)
+        return room
+
+    async def _anew(self, room: Room) -> Room:
+        alias = alias_of(self.database.secret, room.place, room.attempt + 1)
+        async with self.database.write() as conn:
+            await rooms.next_attempt(conn, room.place, alias)
+        return await self._opened(room.place)
+
+    async def _room(self, place: str) -> Room:
+        async with self.database.read() as conn:
+            found = await rooms.get(conn, place)
+        if found is None:
+            raise LookupError(place)
+        return found

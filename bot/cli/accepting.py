@@ -1,0 +1,32 @@
+"""``rapporteur check --accept-restore``: the bot is to go on from what its record has.
+
+Takes the lock on ``data_dir``, so that it is refused while the bot runs.
+"""
+
+import templates
+from bot.acceptance import accept
+from bot.config import Config
+from bot.matrix import Matrix
+from bot.office import office
+from bot.service import milliseconds
+from bot.session import session
+from storage import record
+from storage.database import open_database
+
+
+async def accepted(config: Config) -> str:
+    """Have the bot go on from now if anything differs; return what to say of it.
+
+    Raises ConfigError, StorageError, MatrixError; then nothing was changed.
+    """
+    database = await open_database(config.database, config.data_dir)
+    try:
+        kept = await session(config)
+        place = office(config, kept.user_id)
+        async with Matrix(config.homeserver, kept) as matrix:
+            found = await accept(database, matrix, place, milliseconds)
+        async with database.read() as conn:
+            number = (await record.head(conn)).number
+    finally:
+        await database.close()
+    return templates.said("accepted" if found else "nothing_restored", number=number)
