@@ -5,6 +5,7 @@ the Matrix edge, the clerk and storage.
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -98,7 +99,8 @@ class Listener:
         """Follow the sync for ever. Raises UnknownToken, Restored, StorageError, bugs."""
         since = await self.progress.token()
         if since is None:
-            batch = await self._sync(None, 0)
+            # Unlike any before: asked the same, Synapse may answer as it did two minutes ago.
+            batch = await self._sync(None, secrets.randbelow(SYNC_MS))
             since = batch.token
             await self.progress.move(since, _last(batch.joined))
         self.begun.set()
