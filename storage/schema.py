@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
+    text,
 )
 
 from storage.words import Words
@@ -143,7 +144,7 @@ rooms = Table(
     Column("ended_at", BigInteger, nullable=False),
     Column("noted", Boolean, nullable=False),
     Column("encrypted", Boolean, nullable=False, server_default=false()),
-    Column("last_event", Words, nullable=False, server_default=""),
+    Column("last_event", Words, nullable=False, server_default=text("''")),
 )
 """The rooms that are, or are to be; ``wanted`` > ``reconciled`` asks for a comparison."""
 

@@ -10,4 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("rooms", sa.Column("last_event", sa.Text, nullable=False, server_default=""))
+    empty = sa.text("''")
+    op.add_column("rooms", sa.Column("last_event", sa.Text, nullable=False, server_default=empty))
