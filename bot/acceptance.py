@@ -37,7 +37,8 @@ from storage import meta, outbox, record, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
 
-_NUMBER = re.compile(r"P([0-9]{1,9})")
+_NUMBER = re.compile(r"P([0-9]{1,9})\b")
+"""How the bot names a proposal in its marks, and in the names of its rooms."""
 _HERE = ("join", "invite", "knock")
 
 
@@ -168,13 +169,12 @@ class _Acceptance:
 
     async def _skip_numbers(self) -> None:
         """Give no number again that a proposal has which isn't known."""
-        given = [
-            int(found.group(1))
-            for difference in self.look.differences
-            for event in difference.events
-            if (found := _NUMBER.fullmatch(str(event.content[FIELD].get("about", ""))))
-        ]
-        least = max(given, default=0) + 1
+        differences = self.look.differences
+        marks = (event.content[FIELD] for each in differences for event in each.events)
+        states = (self.states.get(each.room_id) or {} for each in differences if not each.place)
+        told = [*(mark.get("about") for mark in marks), *(_name(state) for state in states)]
+        found = (_NUMBER.match(str(each)) for each in told)
+        least = max((int(each.group(1)) for each in found if each), default=0) + 1
         if least > await record.next_proposal_number(self.conn):
             await meta.put(self.conn, meta.NUMBERS_FROM, str(least))
 
@@ -210,6 +210,10 @@ class _Acceptance:
             return ()
         is_due = current.referred or place.kind is RoomKind.PLENARY
         return (relay.shown_in(name, found),) if is_due else ()
+
+
+def _name(state: State) -> str:
+    return str(state.get(("m.room.name", ""), {}).get("name", ""))
 
 
 def _officers(name: str, council: Council) -> tuple[str, ...]:

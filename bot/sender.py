@@ -3,12 +3,13 @@
 Knows the Matrix edge; of storage, the row.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot import roomstate
 from bot.matrix import Matrix
-from bot.outgoing import key_in
+from bot.outgoing import FIELD, key_in
 from bot.outlook import Outlook
 from bot.pace import Pace
 from storage.outbox import Row
@@ -98,7 +99,6 @@ def _outside(content: Mapping[str, Any]) -> dict[str, Any]:
     The row's key, which says nothing and by which it is known again after the loss of our
     keys; and what it replies to, as the specification wants it.
     """
-    mark = content.get(FIELD)
-    key = {FIELD: {"key": mark["key"]}} if isinstance(mark, Mapping) else {}
-    relation = content.get("m.relates_to")
-    return key | ({"m.relates_to": relation} if relation else {})
+    key, relation = key_in(content), content.get("m.relates_to")
+    mark = {FIELD: {"key": key}} if key else {}
+    return mark | ({"m.relates_to": relation} if relation else {})

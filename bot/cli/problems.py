@@ -45,22 +45,24 @@ def told() -> Iterator[None]:
         _end(templates.said("bug"), FAILED)
 
 
-def sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:  # noqa: PLR0911 - one a kind
     """Return the sentence for an expected error."""
-    if isinstance(error, ConfigError):
-        return templates.config_problem(error.path, error.message)
-    if isinstance(error, StorageError):
-        return templates.storage_problem(error.code, error.fields)
-    if isinstance(error, MatrixError):
-        return templates.matrix_problem(error.errcode, error.message)
-    if isinstance(error, KeysUnusable):
-        return templates.said("keys_unusable", name=error.path, reason=error.reason)
-    if isinstance(error, Restored):
-        return templates.said("restored", unknown=error.unknown, gone=error.gone)
-    if isinstance(error, OSError):
-        reason = error.strerror or str(error)
-        return templates.said("system", name=error.filename or "", reason=reason)
-    return str(error)
+    match error:
+        case ConfigError():
+            return templates.config_problem(error.path, error.message)
+        case StorageError():
+            return templates.storage_problem(error.code, error.fields)
+        case MatrixError():
+            return templates.matrix_problem(error.errcode, error.message)
+        case KeysUnusable():
+            return templates.said("keys_unusable", name=error.path, reason=error.reason)
+        case Restored():
+            return templates.said("restored", unknown=error.unknown, gone=error.gone)
+        case OSError():
+            reason = error.strerror or str(error)
+            return templates.said("system", name=error.filename or "", reason=reason)
+        case _:
+            return str(error)
 
 
 def _end(words: str, code: int) -> None:
