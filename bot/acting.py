@@ -55,10 +55,18 @@ async def _on_proposal(
     case: Case, want: Any, before: Proposal | None, council: Council
 ) -> list[Decided]:
     if isinstance(want, a.RecordPosition):
-        room = await rooms.get(case.conn, case.item.place.name)
-        want = replace(want, shown=room.shown if room else 0)
+        want = replace(want, shown=await _shown_before(case))
     judged = procedure.decide(want, _actor(case), before, council)
     return [(each.payload, each.stage) for each in judged]
+
+
+async def _shown_before(case: Case) -> int:
+    """Return the draft last shown in the room before the command was given, or 0.
+
+    A command may come late from another homeserver, whose members had not seen the draft.
+    """
+    room = await rooms.get(case.conn, case.item.place.name)
+    return room.shown if room and room.shown_at <= case.item.event.ts else 0
 
 
 def _unsealed(case: Case, number: int, decided: Decided) -> Unsealed:

@@ -134,7 +134,7 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: PLR0911 - one arm a ma
             await case.refuse(refused, None)
             return Outcome.POINT_OF_ORDER
         case Shown(draft=draft):
-            await rooms.set_shown(case.conn, case.item.place.name, draft)
+            await rooms.set_shown(case.conn, case.item.place.name, draft, case.item.event.ts)
         case Altered() as altered:
             await _altered(case, altered)
         case Encrypted():

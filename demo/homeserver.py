@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -72,6 +73,32 @@ class HomeserverError(Exception):
     """The homeserver did not come up, or refused an administrator's request."""
 
 
+@dataclass(frozen=True)
+class Federation:
+    """How a homeserver and others reach each other, all on this machine.
+
+    ``known_at`` is the port in its name, where the others ask; ``port`` where it listens. They
+    trust the ``certificate``, which is for ``localhost`` and whose key is ``key``.
+    """
+
+    known_at: int
+    port: int
+    certificate: Path
+    key: Path
+
+    def settings(self) -> dict[str, Any]:
+        """What of Synapse's configuration makes it federate; a lost link is tried soon again."""
+        soon = {"destination_min_retry_interval": "1s", "destination_max_retry_interval": "1s"}
+        return {
+            "tls_certificate_path": str(self.certificate),
+            "tls_private_key_path": str(self.key),
+            "federation_custom_ca_list": [str(self.certificate)],
+            "ip_range_blacklist": [],
+            "federation_ip_range_blacklist": [],
+            "federation": {"client_timeout": "5s", "max_short_retries": 0, **soon},
+        }
+
+
 class Homeserver:
     """One Synapse, in a folder and on a port that stay the same when it restarts.
 
@@ -79,12 +106,13 @@ class Homeserver:
     proves to it who may register accounts.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, federation: Federation | None = None) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = port_of(self.folder) or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.server_name = f"localhost:{self.port}"
+        self.federation = federation
+        self.server_name = f"localhost:{federation.known_at if federation else self.port}"
         self._process: subprocess.Popen[bytes] | None = None
         self.secret = secrets.token_hex()
         self._admin: Session | None = None
@@ -98,6 +126,7 @@ class Homeserver:
         stock_limits: bool = False,
         default_room_version: str | None = None,
         settings: dict[str, Any] | None = None,
+        federation: Federation | None = None,
     ) -> AsyncIterator[Self]:
         """A running homeserver, ended on the way out.
 
@@ -106,7 +135,7 @@ class Homeserver:
         overrides its configuration last. Raises HomeserverError if it does not come up.
         """
         with tempfile.TemporaryDirectory(prefix="homeserver-") as temporary:
-            self = cls(folder or Path(temporary))
+            self = cls(folder or Path(temporary), federation)
             limits = {} if stock_limits else NO_RATE_LIMITS
             version = {"default_room_version": default_room_version} if default_room_version else {}
             await asyncio.to_thread(self._configure, {**limits, **version, **(settings or {})})
@@ -242,6 +271,7 @@ class Homeserver:
 
 def configuration(server: Homeserver) -> dict[str, Any]:
     """What differs from Synapse's own configuration."""
+    federation = server.federation
     resources = [{"names": ["client", "federation"], "compress": False}]
     listener = {
         "port": server.port,
@@ -250,9 +280,13 @@ def configuration(server: Homeserver) -> dict[str, Any]:
         "bind_addresses": ["127.0.0.1"],
         "resources": resources,
     }
+    listeners = [listener]
+    if federation:
+        listeners.append({**listener, "port": federation.port, "tls": True})
     database = {"database": str(server.folder / "homeserver.db")}
     return {
-        "listeners": [listener],
+        **(federation.settings() if federation else {}),
+        "listeners": listeners,
         "public_baseurl": f"{server.url}/",
         "database": {"name": "sqlite3", "args": database},
         "log_config": str(server.folder / "log.yaml"),

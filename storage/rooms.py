@@ -29,10 +29,10 @@ class RoomState(StrEnum):
 class Room:
     """One place: ``P12/plenary``, ``P12/caucus:cs``, … ``alias`` is a localpart.
 
-    ``shown`` is the draft last shown there; ``wanted`` and ``reconciled`` are counters;
-    ``noted``: people there were told that the bot can't read encrypted messages. ``encrypted``:
-    what is said there is to be encrypted, once and for all. ``last_event`` is the last that the
-    bot saw before the sync token, or empty.
+    ``shown`` is the draft last shown there, first at ``shown_at``; ``wanted`` and
+    ``reconciled`` are counters; ``noted``: people there were told that the bot can't read
+    encrypted messages. ``encrypted``: what is said there is to be encrypted, once and for all.
+    ``last_event`` is the last that the bot saw before the sync token, or empty.
     """
 
     place: str
@@ -50,6 +50,7 @@ class Room:
     ended_at: int = 0
     noted: bool = False
     encrypted: bool = False
+    shown_at: int = 0
     last_event: str = ""
 
 
@@ -73,7 +74,9 @@ _DUE = _LIVE.where(
 _AT = update(rooms).where(_C.place == _PLACE)
 _SET_ROOM_ID = _AT.values(room_id=bindparam("new_id"), version=bindparam("new_version"))
 _SET_STATE = _AT.values(state=bindparam("new"))
-_SET_SHOWN = _AT.values(shown=bindparam("new"))
+_SET_SHOWN = _AT.where(_C.shown != bindparam("new")).values(
+    shown=bindparam("new"), shown_at=bindparam("new_at")
+)
 _SET_ENDED = _AT.values(ended_at=bindparam("new"))
 _WANT = _AT.values(wanted=_C.wanted + 1)
 _RECONCILED = _AT.where(_C.reconciled < bindparam("new")).values(reconciled=bindparam("new"))
@@ -90,6 +93,7 @@ _AGAIN = _AT.values(
     ended_at=0,
     noted=False,
     encrypted=False,
+    shown_at=0,
     last_event="",
 )
 _UNPIN = (
@@ -187,9 +191,9 @@ async def set_state(conn: AsyncConnection, place: str, state: RoomState) -> None
     await conn.execute(_SET_STATE, {"which": place, "new": state})
 
 
-async def set_shown(conn: AsyncConnection, place: str, draft: int) -> None:
-    """Record the draft last shown there."""
-    await conn.execute(_SET_SHOWN, {"which": place, "new": draft})
+async def set_shown(conn: AsyncConnection, place: str, draft: int, at: int = 0) -> None:
+    """Record the draft last shown there, and when it was (ms), if it was another before."""
+    await conn.execute(_SET_SHOWN, {"which": place, "new": draft, "new_at": at})
 
 
 async def saw(conn: AsyncConnection, events: Mapping[str, str]) -> None:

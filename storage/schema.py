@@ -144,6 +144,7 @@ rooms = Table(
     Column("ended_at", BigInteger, nullable=False),
     Column("noted", Boolean, nullable=False),
     Column("encrypted", Boolean, nullable=False, server_default=false()),
+    Column("shown_at", BigInteger, nullable=False, server_default=text("0")),
     Column("last_event", Words, nullable=False, server_default=text("''")),
 )
 """The rooms that are, or are to be; ``wanted`` > ``reconciled`` asks for a comparison."""

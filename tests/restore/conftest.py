@@ -24,6 +24,7 @@ class Copy:
     @classmethod
     def of(cls, folder: Path) -> "Copy":
         copied = folder.with_name(f"{folder.name}-copy")
+        shutil.rmtree(copied, ignore_errors=True)
         shutil.copytree(folder, copied)
         return cls(folder, copied)
 

@@ -19,10 +19,10 @@ from tests.exactly_once.world import kinds
 from tests.restore.conftest import CAUCUSES, Copy, keep_login
 
 
-@pytest.fixture
-async def own(tmp_path: Path) -> AsyncIterator[Homeserver]:
-    """A homeserver of the test's own."""
-    async with Homeserver.start(tmp_path / "homeserver") as server:
+@pytest.fixture(scope="module")
+async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
+    """A homeserver of these tests' own."""
+    async with Homeserver.start(tmp_path_factory.mktemp("homeserver")) as server:
         yield server
 
 
