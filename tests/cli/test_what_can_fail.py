@@ -9,7 +9,7 @@ from aiohttp import web
 
 from demo.cast import Cast
 from tests.cli.conftest import edit
-from tests.cli.program import Done, rapporteur, running
+from tests.cli.program import Done, rapporteur
 from tests.config.plain import put
 
 
@@ -68,16 +68,6 @@ async def test_a_corrupt_database_is_left_as_it_is(config: Path) -> None:
         assert done.code == 1
         assert "damaged, or is no database" in sentence(done)
     assert file.read_bytes() == b"This was a database once. " * 1000
-
-
-async def test_a_second_bot_in_the_same_folder_says_why_it_ends(made: Cast) -> None:
-    async with running(made.config) as first:
-        done = await rapporteur("run", "--config", made.config)
-        assert done.code == 1
-        assert "Another process is using" in sentence(done)
-        assert str(made.folder / "data") in done.err
-        assert first.process.returncode is None
-        assert await first.stop() == 0
 
 
 async def test_a_full_disk_is_told_and_loses_nothing(config: Path) -> None:
