@@ -11,6 +11,7 @@ from typing import Any
 from bot import marks, progress, rooms, sender, timelines
 from bot.clerk import Clerk
 from bot.matrix import Matrix
+from bot.matrix.encryption import Encryption
 from commands.command import Asked
 from storage import outbox
 
@@ -97,6 +98,10 @@ POINTS = {
     ),
     "before the token is moved": Point(progress.Progress, "move", before=True),
     "between an attached draft's upload and its message": Point(Matrix, "upload"),
+    "after a room's key was given to people's devices, before the message is sent": Point(
+        Encryption, "_share"
+    ),
+    "after one-time keys were uploaded": Point(Encryption, "replenish"),
     "before a file is read": Point(Matrix, "download", before=True),
     "after a row was marked as sent": Point(marks.Marks, "_write"),
 }

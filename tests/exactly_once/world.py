@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from pprint import pformat
 from typing import Any, Self
@@ -32,8 +32,10 @@ SETTINGS = (
     "m.room.power_levels",
     "m.room.canonical_alias",
     "m.room.pinned_events",
+    "m.room.encryption",
     "m.space.child",
 )
+ENCRYPTED = "m.room.encrypted"
 PROGRESS = re.compile(r"^(\d+ of|All) \d+ rooms (is|are) ready")
 """What plenary is told of rooms that take long to open, which depends on the machine."""
 Json = Mapping[str, Any]
@@ -56,7 +58,8 @@ async def world(council: Council) -> World:
     document = await written(council)
     assert verify(document) == ()
     async with View(council) as view:
-        rooms = [await view.room(room) for room in await view.rooms()]
+        seen = [await view.room(room) for room in await view.rooms()]
+    rooms = [await legible(council, room) for room in seen]
     plain = Plain(council, document, rooms)
     names = [plain.name(room) for room in rooms]
     return World(
@@ -70,6 +73,23 @@ async def world(council: Council) -> World:
             for entry in document["entries"]
         ],
     )
+
+
+async def legible(council: Council, room: "Room") -> "Room":
+    """Return a room with what is encrypted as somebody there reads it, whose client is on."""
+    sealed = {event["event_id"] for event in room.messages if event["type"] == ENCRYPTED}
+    there = [each for each in council.listening if room.state.get(("m.room.member", each.user_id))]
+    if not sealed or not there:
+        return room
+    person = there[0]
+
+    def read() -> dict[str, Json]:
+        shown = {e["event_id"]: e for e in person.timelines[room.room_id] if e.get("sealed")}
+        return shown if shown.keys() >= sealed else {}
+
+    shown = await person.until(read)
+    assert shown, f"{person.user_id} can't read everything in {room.room_id}"
+    return replace(room, messages=[shown.get(e["event_id"], e) for e in room.messages])
 
 
 def assert_same(found: World, calm: World) -> None:
@@ -174,6 +194,8 @@ class Plain:
     def of(self, value: Any) -> Any:
         """Return a value with names for what differs."""
         if isinstance(value, dict):
+            if "hashes" in value and "key" in value:
+                return "AN ENCRYPTED FILE"
             return {self.of(key): self.of(each) for key, each in value.items() if key != FIELD}
         if isinstance(value, list):
             return [self.of(each) for each in value]
