@@ -37,7 +37,7 @@ async def deliberate(council: Sitting) -> None:
     await cs.reads(room, "Draft 1")
     await cs.commands(room, "!draft\nCanarywording.")
     await cs.commands(room, "!unseat @canaryname:localhost Canaryreason.")
-    await cs.commands(room, "!canarycommand")
+    await cs.commands(room, "!consensuss canary")
     await cs.commands(room, "!consensus canary")
     await cs.commands(room, "!consensus amended Canarynote.")
     await council["gov-chair"].commands(opened.caucuses["gov"], "!consensus no Canaryreason.")
