@@ -8,6 +8,7 @@ import asyncio
 import sys
 import tempfile
 from contextlib import AsyncExitStack
+from itertools import product
 from pathlib import Path
 
 from benchmarks import opening, relaying, report, round_trip, starting
@@ -34,16 +35,19 @@ async def measure(
     async with AsyncExitStack() as stack:
         tell("starting a homeserver")
         homeserver = await stack.enter_async_context(Homeserver.start())
-        if "trip" in parts:
-            async with sitting(homeserver, folder, CAUCUSES, 1) as council:
-                found += await round_trip.measure(council, scale, tell)
-        if "opening" in parts:
-            async with sitting(homeserver, folder, CAUCUSES, scale.people - 1) as council:
-                found += await opening.measure(council, scale, tell)
-        for size in scale.caucuses if "relaying" in parts else ():
+        for sealed in (False, True) if "trip" in parts else ():
+            async with sitting(homeserver, folder, CAUCUSES, 1, encrypted=sealed) as council:
+                found += await round_trip.measure(council, scale, tell, encrypted=sealed)
+        for sealed in (False, True) if "opening" in parts else ():
+            seats = scale.people - 1
+            async with sitting(homeserver, folder, CAUCUSES, seats, encrypted=sealed) as council:
+                found += await opening.measure(council, scale, tell, encrypted=sealed)
+        sizes = scale.caucuses if "relaying" in parts else ()
+        for size, sealed in product(sizes, (False, True)):
             tell(f"a council of {size} caucuses")
-            async with sitting(homeserver, folder, relaying.council_of(size), 0) as council:
-                found += await relaying.measure(council, size, scale, tell)
+            caucuses = relaying.council_of(size)
+            async with sitting(homeserver, folder, caucuses, 0, encrypted=sealed) as council:
+                found += await relaying.measure(council, size, scale, tell, encrypted=sealed)
         if "starting" in parts:
             more, peak = await starting.measure(homeserver, folder, scale, tell)
             found += more

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
-from bot.matrix import Session
+from bot.matrix import ENCRYPTED, Matrix, Session
 from bot.matrix.reading import SYNC_FILTER
 from bot.pace import AT_ONCE
 
@@ -49,7 +49,8 @@ class Client:
     """One account, used in ``async with``; ``accepts``: it takes every invitation.
 
     ``seen`` is what rooms have shown since it was last cleared. ``told`` is called with
-    each event as it comes.
+    each event as it comes. ``sealed`` are the rooms in which it speaks through ``sealing``,
+    encrypted; it reads nothing that is encrypted.
     """
 
     url: str
@@ -57,6 +58,8 @@ class Client:
     accepts: bool = False
     seen: list[Seen] = field(default_factory=list)
     told: Callable[[str, Event], None] | None = None
+    sealing: Matrix | None = None
+    sealed: set[str] = field(default_factory=set)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _http: aiohttp.ClientSession | None = None
@@ -100,6 +103,10 @@ class Client:
 
     async def say(self, room: str, text: str) -> str:
         """Send a text; return the event's id."""
+        if self.sealing and room in self.sealed:
+            said = {"msgtype": "m.text", "body": text}
+            txn = secrets.token_hex(8)
+            return await self.sealing.send_sealed(room, "m.room.message", said, txn, {})
         where = f"rooms/{quote(room)}/send/m.room.message/{secrets.token_hex(8)}"
         sent = await self.post(where, {"msgtype": "m.text", "body": text}, "PUT")
         return str(sent["event_id"])
@@ -116,6 +123,18 @@ class Client:
             while (found := self._found(fits)) is None:
                 await self._news.wait()
         return found
+
+    async def sees_sealed(self, room: str, number: int) -> Seen:
+        """Wait until a room has shown so many encrypted events since ``seen`` was cleared."""
+
+        def last() -> Seen | None:
+            found = [s for s in self.seen if s.room == room and s.event["type"] == ENCRYPTED]
+            return found[number - 1] if len(found) >= number else None
+
+        async with asyncio.timeout(PATIENCE), self._news:
+            while (seen := last()) is None:
+                await self._news.wait()
+        return seen
 
     async def answered(self, command: str) -> Seen:
         """Wait for the reply to a command."""

@@ -14,13 +14,19 @@ from benchmarks.texts import draft
 LIMIT = 1.25
 
 
-async def measure(council: Sitting, scale: Scale, tell: Tell) -> list[Comparison]:
-    """Measure against all of the bot's requests, and against those that write alone."""
+async def measure(
+    council: Sitting, scale: Scale, tell: Tell, *, encrypted: bool = False
+) -> list[Comparison]:
+    """Measure against all of the bot's requests, and against those that write alone.
+
+    ``encrypted``: with encrypted caucuses, against the same without their keys.
+    """
     chair = await council.client("chair")
     await chair.join(council.forum)  # and so knows the bot
     chair.accepts = True
-    all_of_it = Comparison("opening a proposal", LIMIT)
-    writing = Comparison("opening a proposal, against its writes alone", LIMIT)
+    where = ", encrypted" if encrypted else ""
+    all_of_it = Comparison(f"opening a proposal{where}", LIMIT)
+    writing = Comparison(f"opening a proposal, against its writes alone{where}", LIMIT)
     for turn in range(scale.openings):
         tell(f"opening {turn + 1} of {scale.openings}")
         ours, command, requests = await _bot(council)

@@ -1,7 +1,8 @@
 """The bot's requests as it makes them, so that a bare client can make the same.
 
 The wire is the bot's own; each request is noted on its way through. Syncs are not: the
-bare client has a sync loop of its own.
+bare client has a sync loop of its own. Nor is the traffic of keys: what encryption costs is
+the bot's alone.
 """
 
 import time
@@ -15,6 +16,8 @@ from bot.matrix import Matrix, Session
 from bot.matrix.wire import TIMEOUT
 
 _V3 = "/_matrix/client/v3/"
+_NOT_NOTED = tuple(f"{_V3}{kind}" for kind in ("sync", "keys/", "sendToDevice/"))
+"""Syncs, and what carries keys: no other account could use the same."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Recorded(Matrix):
         asked = time.perf_counter()
 
         def note(answer: Any) -> None:
-            if not where.startswith(_V3) or where.endswith("/sync"):
+            if not where.startswith(_V3) or where.startswith(_NOT_NOTED):
                 return
             parts = tuple(map(unquote, where.removeprefix(_V3).split("/")))
             plain = None if isinstance(body, bytes) else body

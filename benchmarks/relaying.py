@@ -20,8 +20,13 @@ def council_of(size: int) -> dict[str, str]:
     return {f"c{number}": f"Caucus {number}" for number in range(1, size + 1)}
 
 
-async def measure(council: Sitting, size: int, scale: Scale, tell: Tell) -> list[Comparison]:
-    """Refer a draft, recall it, refer it again, with the bare client in turn."""
+async def measure(
+    council: Sitting, size: int, scale: Scale, tell: Tell, *, encrypted: bool = False
+) -> list[Comparison]:
+    """Refer a draft, recall it, refer it again, with the bare client in turn.
+
+    ``encrypted``: to encrypted rooms, against the same messages sent as they are.
+    """
     number = await council.opens(draft(1))
     plenary = await council.room(f"P{number}/plenary")
     chair = await council.enter("chair", plenary)
@@ -30,32 +35,48 @@ async def measure(council: Sitting, size: int, scale: Scale, tell: Tell) -> list
         room = await council.room(f"P{number}/caucus:{key}")
         watchers[room] = await council.enter(f"{key}-chair", room)
     await council.settled()
-    found = Comparison(f"relaying a draft to {size} caucuses", LIMIT)
+    where = ", encrypted" if encrypted else ""
+    found = Comparison(f"relaying a draft to {size} caucuses{where}", LIMIT)
+    if encrypted:  # every room's key is given out with the first message of an hour
+        await council.commands(chair, plenary, "!refer")
+        await council.settled()
+        await council.commands(chair, plenary, "!recall To be referred again")
+        await council.settled()
     for turn in range(scale.referrals):
         tell(f"referral {turn + 1} of {scale.referrals} to {size} caucuses")
-        found.add(*await _both(council, chair, plenary, watchers))
+        found.add(*await _both(council, chair, plenary, watchers, sealed=encrypted))
     return [found]
 
 
 async def _both(
-    council: Sitting, chair: Client, plenary: str, watchers: Mapping[str, Client]
+    council: Sitting,
+    chair: Client,
+    plenary: str,
+    watchers: Mapping[str, Client],
+    *,
+    sealed: bool,
 ) -> tuple[float, float]:
     start, command, _ = await council.commands(chair, plenary, "!refer")
-    ours = milliseconds(start, *await _shown(watchers))
+    ours = milliseconds(start, *await _shown(watchers, sealed=sealed))
     done = council.bare.prepare(await council.settled(), command, _sent)
     twins = {council.bare.ids[room]: client for room, client in watchers.items()}
     start, *_ = await council.commands(chair, council.bare.ids[plenary], "!refer")
-    bare = milliseconds(start, *await _shown(twins))
+    bare = milliseconds(start, *await _shown(twins, sealed=sealed))
     await done
     await council.commands(chair, plenary, "!recall To be referred again")
     await council.settled()
     return ours, bare
 
 
-async def _shown(watchers: Mapping[str, Client]) -> list[float]:
-    """Wait until each room has shown the draft; return when each did."""
+async def _shown(watchers: Mapping[str, Client], *, sealed: bool) -> list[float]:
+    """Wait until each room has shown the draft; return when each did.
+
+    In an encrypted one it is the second message that a referral brings.
+    """
 
     async def shown(room: str, client: Client) -> float:
+        if sealed:
+            return (await client.sees_sealed(room, 2)).at
         seen = await client.sees(lambda where, event: where == room and shows(event) > 0)
         return seen.at
 

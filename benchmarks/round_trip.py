@@ -13,8 +13,13 @@ from benchmarks.texts import draft
 LIMIT = 1.10
 
 
-async def measure(council: Sitting, scale: Scale, tell: Tell) -> list[Comparison]:
-    """Measure an act and a query, turn about; the act is what the limit is for."""
+async def measure(
+    council: Sitting, scale: Scale, tell: Tell, *, encrypted: bool = False
+) -> list[Comparison]:
+    """Measure an act and a query, turn about; the act is what the limit is for.
+
+    ``encrypted``: in an encrypted room, against the bare bot in one that is not.
+    """
     number = await council.opens(draft(1))
     chair = await council.enter("chair", await council.room(f"P{number}/plenary"))
     await council.commands(chair, await council.room(f"P{number}/plenary"), "!refer")
@@ -22,8 +27,13 @@ async def measure(council: Sitting, scale: Scale, tell: Tell) -> list[Comparison
     room = await council.room(f"P{number}/caucus:cs")
     member = await council.enter("cs-chair", room)
     await council.settled()
-    act = Comparison("a command's round trip: an act (a caucus text)", LIMIT)
-    query = Comparison("a command's round trip: a query (!status)", None)
+    if encrypted:
+        await council.seal("cs-chair", room)
+        await council.commands(member, room, "!status")
+        await council.settled()
+    where = ", encrypted" if encrypted else ""
+    act = Comparison(f"a command's round trip: an act (a caucus text){where}", LIMIT)
+    query = Comparison(f"a command's round trip: a query (!status){where}", None)
     for turn in range(scale.trips):
         tell(f"round trip {turn + 1} of {scale.trips}")
         act.add(*await _both(council, member, room, f"!draft\n{draft(turn + 2)}"))

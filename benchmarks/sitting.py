@@ -16,6 +16,7 @@ from benchmarks.client import Client, Event, Seen
 from benchmarks.recording import Recorded, Request
 from benchmarks.replay import Plan, plan
 from bot.config import load
+from bot.matrix import Matrix
 from bot.office import office
 from bot.service import Service, serving
 from demo.cast import PASSWORD, Cast, cast
@@ -109,6 +110,14 @@ class Sitting:
         await client.join(self.bare.ids[room])
         return client
 
+    async def seal(self, role: str, room: str) -> None:
+        """Have a role speak encrypted in a room from now on."""
+        client = self.people[role]
+        sealing = Matrix(self.matrix.homeserver, client.session)
+        client.sealing = await self._stack.enter_async_context(sealing)
+        await sealing.encrypt(keys_of(self.cast, role))
+        client.sealed.add(room)
+
     async def room(self, place: str) -> str:
         """Return the bot's room of a place."""
         async with self.database.read() as conn:
@@ -182,11 +191,28 @@ async def at_work(made: Cast) -> AsyncIterator[tuple[Recorded, Service, Database
         await database.close()
 
 
+def keys_of(made: Cast, role: str) -> Path:
+    """Return where a role's device has its keys."""
+    return made.folder / f"keys-{role}"
+
+
+async def publish(made: Cast, role: str) -> None:
+    """Give a role's device keys, so that the bot has somebody to share a room's key with."""
+    person = made[role]
+    async with Matrix(person.url, person.session) as matrix:
+        await matrix.encrypt(keys_of(made, role))
+
+
 @asynccontextmanager
 async def sitting(
-    homeserver: Homeserver, folder: Path, caucuses: Mapping[str, str], seats: int
+    homeserver: Homeserver,
+    folder: Path,
+    caucuses: Mapping[str, str],
+    seats: int,
+    *,
+    encrypted: bool = False,
 ) -> AsyncIterator[Sitting]:
-    """Convene a council with a bare bot beside it."""
+    """Convene a council with a bare bot beside it, which never encrypts."""
     tag = secrets.token_hex(4)
     async with AsyncExitStack() as stack:
         council = cast(
@@ -197,8 +223,11 @@ async def sitting(
             caucuses=caucuses,
             seats=seats,
             listening=False,
+            rooms={"encryption": "caucuses" if encrypted else "none"},
         )
         made = await stack.enter_async_context(council)
+        if encrypted:
+            await asyncio.gather(*(publish(made, role) for role in made.people))
         matrix, service, database = await stack.enter_async_context(at_work(made))
         session = await homeserver.register(f"bare-{tag}", PASSWORD)
         client = await stack.enter_async_context(Client(homeserver.url, session))

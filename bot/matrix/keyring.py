@@ -10,6 +10,7 @@ encrypt.
 """
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,10 @@ OWNER_ONLY = 0o600
 def has_keys(data_dir: Path) -> bool:
     """Whether a device's keys lie there."""
     return (data_dir / FOLDER / FILE).exists()
+
+
+# It names people and their devices; what matters of it, we say ourselves.
+logging.getLogger("nio.crypto").setLevel(logging.CRITICAL)
 
 
 class Unreadable(Exception):  # noqa: N818 - what the message is
