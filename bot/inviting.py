@@ -5,7 +5,7 @@ Knows the Matrix edge and storage.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -29,12 +29,17 @@ HERE = frozenset({"join", "invite", "knock"})
 
 @dataclass(frozen=True)
 class Inviting:
-    """Invites people."""
+    """Invites people.
+
+    ``limited``: until when (in the loop's time) the homeserver lets nobody invite a person. An
+    attempt before that would use up what it allows the bot for others.
+    """
 
     database: Database
     matrix: Matrix
     pace: Pace
     outlook: Outlook
+    limited: dict[str, float] = field(default_factory=dict)
 
     async def invite(self, room: Room, wanted: Wanted, state: roomstate.State) -> bool:
         """Invite who is missing, all at once; return whether nobody has to be tried again.
@@ -75,7 +80,9 @@ class Inviting:
 
     async def _invite_one(self, room: Room, person: str, entry: int) -> bool:
         """Invite a person, for an entry; False if it may succeed later."""
-        room_id = room.room_id or ""
+        room_id, clock = room.room_id or "", asyncio.get_running_loop().time
+        if clock() < self.limited.get(person, 0.0):
+            return False
         try:
             await self.pace.ask(lambda: self._invited(room_id, person))
         except UnknownToken:
@@ -83,6 +90,7 @@ class Inviting:
         except MatrixError as error:
             log.info("not invited", place=room.place, error=str(error))
             if error.retry:
+                self.limited[person] = clock() + (error.retry_after or 0.0)
                 return False
             if error.errcode != "M_FORBIDDEN" or not await self._is_there(room_id, person):
                 cause = f"invite:{person}:{entry}"

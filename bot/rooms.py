@@ -49,11 +49,12 @@ class Rooms:
     outlook: Outlook
     version: str
     _certain: set[str] = field(default_factory=set)
+    _limited: dict[str, float] = field(default_factory=dict)
 
     @property
     def inviting(self) -> Inviting:
         """What invites people to the rooms."""
-        return Inviting(self.database, self.matrix, self.pace, self.outlook)
+        return Inviting(self.database, self.matrix, self.pace, self.outlook, self._limited)
 
     def intended_now(self, place: str) -> None:
         """Note that a place was intended by this process, so that nobody can have made it."""

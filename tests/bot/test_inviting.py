@@ -1,0 +1,32 @@
+"""Who can't be invited for minutes is not asked for again before, and holds nobody else up."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+from bot.errors import MatrixError
+from bot.inviting import Inviting
+from bot.pace import LONGEST, Pace
+from tests.bot.test_sender import ROOM
+
+
+class Server:
+    """Limits how often one person is invited, as Synapse does."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def invite(self, _room_id: str, person: str) -> None:
+        self.asked.append(person)
+        if person == "@often:test":
+            raise MatrixError(
+                "M_LIMIT_EXCEEDED", "", status=429, retry=True, retry_after=LONGEST + 300
+            )
+
+
+async def test_whom_nobody_may_invite_for_minutes_is_left_for_that_long() -> None:
+    server, part = Server(), cast("Any", SimpleNamespace())
+    inviting = Inviting(part, cast("Any", server), Pace(), part)
+    assert not await inviting._invite_one(ROOM, "@often:test", 1)
+    assert not await inviting._invite_one(ROOM, "@often:test", 1)
+    assert await inviting._invite_one(ROOM, "@other:test", 1)
+    assert server.asked == ["@often:test", "@other:test"]
