@@ -21,7 +21,7 @@ from bot.errors import MatrixError, UnknownToken
 from bot.floodgate import Floodgate
 from bot.hearing import Hearing
 from bot.holding import Holding
-from bot.incoming import Encrypted, Item
+from bot.incoming import Encrypted, Item, Shown
 from bot.lanes import Lanes
 from bot.matrix import Batch, Matrix, Timeline
 from bot.pace import Pace
@@ -125,7 +125,8 @@ class Listener:
                 except DatabaseUnwritable:
                     await self._take_back(item)
                     raise
-                self.courier.wake()
+                if not isinstance(item.what, Shown):  # which gives the courier nothing to do
+                    self.courier.wake()
                 self.progress.finished(item.cause)
         finally:
             self._lanes.close()

@@ -4,6 +4,7 @@ Knows what SQLite and PostgreSQL want of a connection and of BEGIN. Imports ``er
 and ``sqlite`` of ours and nothing else.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,13 +100,14 @@ def reader(url: URL) -> AsyncEngine:
         engine = _engine(url, isolation_level="REPEATABLE READ")
         return engine.execution_options(postgresql_readonly=True)
     existing = url.set(database=f"file:{_quoted(url)}", query={"mode": "rw", "uri": "true"})
-    engine = _engine(existing)
+    engine = _engine(existing, reads=True)
     _govern(engine, "BEGIN", ("PRAGMA query_only = ON",))
     return engine
 
 
-def _engine(url: URL, **settings: Any) -> AsyncEngine:
-    driver = {"async_creator_fn": connection} if is_sqlite(url) else {}
+def _engine(url: URL, *, reads: bool = False, **settings: Any) -> AsyncEngine:
+    made = partial(connection, reads=reads)
+    driver = {"async_creator_fn": made} if is_sqlite(url) else {}
     return create_async_engine(url, connect_args=driver, hide_parameters=True, **settings)
 
 

@@ -22,8 +22,11 @@ T = TypeVar("T")
 class Connection(aiosqlite.Connection):
     """A connection whose thread does what may wait: opening, BEGIN, COMMIT, closing.
 
-    One task at a time may use it.
+    One task at a time may use it. ``reads``: it does nothing else, so that its COMMIT doesn't
+    wait.
     """
+
+    reads = False
 
     async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Call a method of the connection or of a cursor, in the thread if it may wait."""
@@ -33,14 +36,17 @@ class Connection(aiosqlite.Connection):
         return done
 
     def _may_wait(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
-        return fn in (self._conn.commit, self._conn.close) or args[:1] == (BEGIN,)
+        if fn == self._conn.commit:
+            return not self.reads
+        return fn == self._conn.close or args[:1] == (BEGIN,)
 
 
-def connection(database: str, **options: Any) -> Connection:
+def connection(database: str, *, reads: bool = False, **options: Any) -> Connection:
     """Return a connection that is opened when awaited; ``options`` are those of ``sqlite3``.
 
     SQLAlchemy's own for files has ``check_same_thread`` off.
     """
     made = Connection(lambda: sqlite3.connect(database, **options), _CHUNK)
     made._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy has it for its own
+    made.reads = reads
     return made
