@@ -181,7 +181,7 @@ class Listener:
         new, passed = self.floodgate.divide(item for item in items if item.cause not in left)
         taken = dict.fromkeys(left, 0)
         if new or passed:
-            async with self.database.write() as conn:
+            async with self.database.write(hasty=True) as conn:
                 rows = await inbox.take(conn, [_taken_as(each) for each in new], self.clerk.now())
                 await inbox.pass_over(conn, [_taken_as(each) for each in passed], self.clerk.now())
             taken |= {c: r.attempts for c, r in rows.items() if r.state is InboxState.TAKEN}
@@ -195,7 +195,7 @@ class Listener:
 
     async def _attempted(self, item: Item) -> int:
         """Count one more attempt at an item, just before it is made."""
-        async with self.database.write() as conn:
+        async with self.database.write(hasty=True) as conn:
             rows = await inbox.take(conn, [_taken_as(item)], self.clerk.now())
         return rows[item.cause].attempts
 

@@ -43,7 +43,7 @@ class Marks:
             raise
 
     async def _write(self, sent: Mapping[str, tuple[Row, str]]) -> None:
-        async with self.database.write() as conn:
+        async with self.database.write(hasty=True) as conn:
             await outbox.mark_sent(conn, [(row.key, event_id) for row, event_id in sent.values()])
             await rooms.want(conn, {row.place for row, _ in sent.values() if row.pin})
         for key in sent:

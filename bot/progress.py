@@ -78,10 +78,13 @@ class Progress:
             await asyncio.sleep(A_MOMENT)
             self._moved.clear()
             seen, self._seen = self._seen, {}
-            await self.move(self._reached, seen)
+            await self.move(self._reached, seen, hasty=True)
 
-    async def move(self, token: str, seen: Mapping[str, str]) -> None:
-        """Write a token down, and the last event of each room before it."""
-        async with self.database.write() as conn:
+    async def move(self, token: str, seen: Mapping[str, str], *, hasty: bool = False) -> None:
+        """Write a token down, and the last event of each room before it.
+
+        In haste if there is one already: what comes again acts once.
+        """
+        async with self.database.write(hasty=hasty) as conn:
             await meta.put(conn, meta.SYNC_TOKEN, token)
             await rooms.saw(conn, seen)

@@ -17,7 +17,16 @@ from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import meta
-from storage.engines import create_file, find_file, is_sqlite, locate, migrator, reader, writer
+from storage.engines import (
+    create_file,
+    find_file,
+    is_sqlite,
+    locate,
+    migrator,
+    reader,
+    writer,
+    writer_in_haste,
+)
 from storage.errors import (
     DatabaseCorrupt,
     DatabaseUnwritable,
@@ -60,16 +69,19 @@ class Database(ReadOnlyDatabase):
     def __init__(self, writing: AsyncEngine, reading: AsyncEngine, lock: FileLock) -> None:
         super().__init__(reading)
         self._writer = writing
+        self._in_haste = writer_in_haste(writing)
         self._lock = lock
         self._turn = asyncio.Lock()  # wakes those who wait in the order they came
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self, *, hasty: bool = False) -> AsyncIterator[AsyncConnection]:
         """A write transaction: committed at the end, rolled back on any exception.
 
-        Who calls waits their turn. Raises StorageError: LeaseLost among them.
+        Who calls waits their turn. ``hasty``: it survives the end of the process, however
+        sudden, but perhaps not the machine's; a later one that isn't hasty makes it last. For
+        what is found out again. Raises StorageError: LeaseLost among them.
         """
-        async with self._transaction() as connection:
+        async with self._transaction(self._in_haste if hasty else self._writer) as connection:
             found = int(await meta.hold(connection, meta.EPOCH) or 0)
             if found != self.epoch:
                 raise LeaseLost(epoch=self.epoch, found=found)
@@ -85,13 +97,13 @@ class Database(ReadOnlyDatabase):
                 self._lock.release()
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn, transaction(self._writer) as connection:
+    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        async with self._turn, transaction(engine) as connection:
             yield connection
 
     async def _prepare(self) -> None:
         """Take the lease, and have a secret."""
-        async with self._transaction() as connection:
+        async with self._transaction(self._writer) as connection:
             self.epoch = await _take_lease(connection)
             self.secret = await _secret(connection)
 

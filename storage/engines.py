@@ -78,8 +78,20 @@ def writer(url: URL) -> AsyncEngine:
     """Return the engine for write transactions: one connection, kept."""
     engine = _engine(url, pool_size=1, max_overflow=0)
     if is_sqlite(url):
+        event.listen(engine.sync_engine, "begin", _take_care)
         _govern(engine, BEGIN, (*_PRAGMAS, _REFERENCES))
     return engine
+
+
+def writer_in_haste(engine: AsyncEngine) -> AsyncEngine:
+    """Return the same writer for transactions that are lost if the machine loses power."""
+    return engine.execution_options(hasty=True)
+
+
+def _take_care(connection: Connection) -> None:
+    """Say whether COMMIT is to wait for the disk. PostgreSQL's always does."""
+    is_hasty = connection.get_execution_options().get("hasty", False)
+    connection.exec_driver_sql(f"PRAGMA synchronous = {'NORMAL' if is_hasty else 'FULL'}")
 
 
 def migrator(url: URL) -> AsyncEngine:

@@ -59,6 +59,18 @@ async def test_sqlite_is_as_careful_as_it_can_be(tmp_path: Path) -> None:
     assert found == ["wal", 2, 1, 1]
 
 
+async def test_only_what_is_written_in_haste_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    database = await open_database("sqlite", tmp_path)
+    found = []
+    for hasty in (True, False, True):
+        async with database.write(hasty=hasty) as conn:
+            found.append(await conn.scalar(text("PRAGMA synchronous")))
+    async with database.write() as conn:
+        found.append(await conn.scalar(text("PRAGMA synchronous")))
+    await database.close()
+    assert found == [1, 2, 1, 2]
+
+
 async def test_a_second_opening_of_the_data_dir_is_refused(tmp_path: Path, url: str) -> None:
     database = await open_database(url, tmp_path)
     with pytest.raises(DataDirInUse) as caught:
