@@ -1,7 +1,6 @@
 """Messages that look like an act of somebody's who may do it, and are none.
 
-Each is sent by an account of its own on a real homeserver; none may change the record.
-Imports nothing of ours but what a hall is.
+Each is sent by a real account on a real homeserver; none may change the record.
 """
 
 import secrets
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from storage import rooms
 from tests.authority.hall import Hall
 from tests.e2e.conftest import settled
 
@@ -105,12 +105,16 @@ async def tried(hall: Hall) -> int:
     small_talk = await chair.say(hall.opened.plenary, "A good day to you all")
     before, count = await hall.head(), 0
     for each in forgeries(hall, of_chair, small_talk):
-        rooms = {"forum": council.forum, "plenary": hall.opened.plenary, **hall.opened.caucuses}
-        await council[each.role].send(rooms[each.room], each.content, each.kind)
-        await council[each.role].commands(rooms[each.room], "!help status")
+        places = {"forum": council.forum, "plenary": hall.opened.plenary, **hall.opened.caucuses}
+        await council[each.role].send(places[each.room], each.content, each.kind)
+        await council[each.role].commands(places[each.room], "!help status")
         assert await hall.head() == before, f"{each.what} acted"
         count += 1
     await settled(council)
+    async with council.database.read() as conn:
+        caucus = await rooms.get(conn, f"{hall.opened.number}/caucus:cs")
+    assert caucus, "the caucus has no room"
+    assert caucus.shown == 1, "somebody's message counts as a showing"
     return count
 
 

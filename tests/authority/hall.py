@@ -42,6 +42,12 @@ class Hall:
         async with self.council.database.read() as conn:
             return (await record.head(conn)).hash
 
+    def ticked(self) -> int:
+        """Return how many ticks of the bot's the council's chair was shown."""
+        bot, chair = self.council.cast.bot.user_id, self.council["chair"]
+        events = [event for room in chair.timelines.values() for event in room]
+        return sum(e["type"] == "m.reaction" and e["sender"] == bot for e in events)
+
     async def tried(self, cases: Iterable[Case]) -> int:
         """Have each case tried; return how many were answered, by the bot or the homeserver."""
         by_role: dict[str, list[Case]] = {}
@@ -63,13 +69,6 @@ class Hall:
         kept_out = answered == "M_FORBIDDEN"
         assert kept_out is not case.can_speak, f"{case}: {answered}"
         assert kept_out or any(words in answered for words in REFUSED), f"{case}: {answered!r}"
-
-
-async def ticked(hall: Hall, person: Person) -> int:
-    """Return how many ticks of the bot's a person was shown."""
-    bot = hall.council.cast.bot.user_id
-    events = [event for room in person.timelines.values() for event in room]
-    return sum(e["type"] == "m.reaction" and e["sender"] == bot for e in events)
 
 
 @asynccontextmanager

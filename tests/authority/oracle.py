@@ -20,7 +20,7 @@ ROLES = (
 )
 INSIDE: Mapping[str, frozenset[str]] = {
     "forum": frozenset(ROLES),
-    "plenary": frozenset(ROLES) - {"forum-chair", "secretary", "visitor", "gov-2"},
+    "plenary": frozenset(ROLES) - {"secretary", "visitor", "gov-2"},
     "gov": frozenset({"gov-1", "gov-chair"}),
     "cs": frozenset({"cs-chair", "cs-1", "cs-2"}),
     "direct": frozenset(ROLES),

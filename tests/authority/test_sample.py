@@ -1,51 +1,18 @@
-"""Who may not do something is told so, and nothing changes: a sample on a real homeserver.
+"""The sample of what people may not do covers what it says it covers.
 
-Every role, room and command occurs with every other in ``python -m tests.torture --only
-authority``; here a part of that. The pure core has all of it: see
-``tests/deliberation/test_whole_table.py``.
+``tests/torture/authority.py`` tries it on a real homeserver, a part of it whenever the tests
+run. The pure core has all of it: see ``tests/deliberation/test_whole_table.py``.
 """
 
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from demo.homeserver import Homeserver
-from storage import rooms
-from tests.authority import forgeries
-from tests.authority.hall import Hall, hall, ticked
 from tests.authority.oracle import MAY, Case, covering, forbidden
-from tests.e2e.conftest import settled
 
-SAMPLE = 40
 Of = Callable[[Case], Any]
-
-
-@pytest.fixture(scope="module")
-async def convened(
-    homeserver: Homeserver, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Hall]:
-    async with hall(homeserver, tmp_path_factory.mktemp("hall")) as found:
-        yield found
-
-
-async def test_what_somebody_may_not_do_is_refused_and_changes_nothing(convened: Hall) -> None:
-    before = await convened.head()
-    ticks = await ticked(convened, convened.council["chair"])
-    cases = covering(random.Random(1), forbidden())[:SAMPLE]
-    assert await convened.tried(cases) == SAMPLE
-    await settled(convened.council)
-    assert await convened.head() == before
-    assert await ticked(convened, convened.council["chair"]) == ticks
-
-
-async def test_nothing_that_looks_like_a_chair_s_act_is_one(convened: Hall) -> None:
-    assert await forgeries.tried(convened) > 25
-    async with convened.council.database.read() as conn:
-        caucus = await rooms.get(conn, f"{convened.opened.number}/caucus:cs")
-    assert caucus
-    assert caucus.shown == 1
 
 
 @pytest.mark.parametrize(

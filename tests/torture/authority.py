@@ -19,13 +19,16 @@ async def run(rig: Rig) -> None:
     """Try what isn't allowed; raises AssertionError if anything is recorded."""
     homeserver = await rig.homeserver()
     async with hall(homeserver, rig.folder / secrets.token_hex(4)) as convened:
-        before = await convened.head()
-        rig.counts["authority cases"] += await forgeries.tried(convened)
+        before, ticks = await convened.head(), convened.ticked()
         while True:
             cases = covering(rig.random, forbidden())
             for start in range(0, len(cases), AT_ONCE):
                 tried = await convened.tried(cases[start : start + AT_ONCE])
                 rig.counts["authority cases"] += tried
                 assert await convened.head() == before, "something was recorded"
+                assert convened.ticked() == ticks, "something was ticked"
                 if not rig.more():
-                    return
+                    break
+            if not rig.more():
+                break
+        rig.counts["authority cases"] += await forgeries.tried(convened)

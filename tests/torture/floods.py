@@ -59,7 +59,7 @@ async def _minute(rig: Rig, seconds: float) -> None:
         rig.counts["flood invitations"] += 10_000
         rig.counts["answers to who flooded"] += council.answers_to(FLOODER)
         grown = flood.peak_mib() - before
-        rig.counts["the flood's memory in MiB, the homeserver's included"] = round(grown)
+        rig.counts["the flood's memory in MiB, the homeserver's included"] = max(round(grown), 1)
         _count(rig, "1,000 a second", calm, flooded)
         most = (AT_ONCE + 4) * (1 + seconds // CLOSED)
         assert council.answers_to(FLOODER) <= most, "a flood is answered"
