@@ -18,7 +18,7 @@ from bot.errors import MatrixError, Restored
 from bot.matrix import Event, Matrix
 from bot.outgoing import key_in
 from bot.pace import Pace
-from bot.patience import patiently
+from bot.patience import passing, patiently
 from bot.timelines import Timelines
 from storage import meta, outbox, rooms
 from storage.database import ReadOnlyDatabase
@@ -174,7 +174,7 @@ class Watch:
             return (), None
 
     async def _ask(self, request: Callable[[], Awaitable[T]]) -> T:
-        return await patiently("comparing", lambda: self.pace.ask(request), lambda e: e.retry)
+        return await patiently("comparing", lambda: self.pace.ask(request), passing)
 
 
 def completed(timelines: Timelines, news: News) -> Timelines:

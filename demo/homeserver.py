@@ -1,7 +1,7 @@
 """A Synapse of our own on 127.0.0.1: for the tests, the demonstration and the benchmarks.
 
 May know: Synapse's configuration and admin API, and of ours only what a session is. Must never
-import: anything else of ours. Needs the extra `homeserver`.
+import: anything else of ours but how they federate. Needs the extra `homeserver`.
 """
 
 import asyncio
@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,6 +25,7 @@ import aiohttp
 import yaml
 
 from bot.matrix import Session
+from demo.federation import Federation
 
 READY_WITHIN = 60.0
 """Seconds that Synapse may take until it answers; two to five on an idle machine."""
@@ -71,32 +71,6 @@ LOGGING = {
 
 class HomeserverError(Exception):
     """The homeserver did not come up, or refused an administrator's request."""
-
-
-@dataclass(frozen=True)
-class Federation:
-    """How a homeserver and others reach each other, all on this machine.
-
-    ``known_at`` is the port in its name, where the others ask; ``port`` where it listens. They
-    trust the ``certificate``, which is for ``localhost`` and whose key is ``key``.
-    """
-
-    known_at: int
-    port: int
-    certificate: Path
-    key: Path
-
-    def settings(self) -> dict[str, Any]:
-        """What of Synapse's configuration makes it federate; a lost link is tried soon again."""
-        soon = {"destination_min_retry_interval": "1s", "destination_max_retry_interval": "1s"}
-        return {
-            "tls_certificate_path": str(self.certificate),
-            "tls_private_key_path": str(self.key),
-            "federation_custom_ca_list": [str(self.certificate)],
-            "ip_range_blacklist": [],
-            "federation_ip_range_blacklist": [],
-            "federation": {"client_timeout": "5s", "max_short_retries": 0, **soon},
-        }
 
 
 class Homeserver:

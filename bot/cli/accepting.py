@@ -5,6 +5,7 @@ Takes the lock on ``data_dir``, so that it is refused while the bot runs.
 
 import templates
 from bot.acceptance import accept
+from bot.closed import as_recorded
 from bot.config import Config
 from bot.matrix import Matrix
 from bot.office import office
@@ -22,7 +23,7 @@ async def accepted(config: Config) -> str:
     database = await open_database(config.database, config.data_dir)
     try:
         kept = await session(config)
-        place = office(config, kept.user_id)
+        place = await as_recorded(database, office(config, kept.user_id))
         async with Matrix(config.homeserver, kept) as matrix:
             found = await accept(database, matrix, place, milliseconds)
         async with database.read() as conn:

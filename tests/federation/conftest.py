@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from demo.homeserver import Federation, Homeserver, free_port
+from demo.federation import Federation
+from demo.homeserver import Homeserver, free_port
 
 
 @dataclass
