@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Restored
+from bot.matrix import Matrix
+from demo.cast import PASSWORD
 from demo.homeserver import Homeserver
 from demo.person import Person
 from storage import meta
@@ -53,12 +55,18 @@ async def put_back(server: Homeserver, copy: Copy) -> None:
 
 @asynccontextmanager
 async def clients(convened: Council, *roles: str) -> AsyncIterator[list[Person]]:
-    """Have people come with new clients, which know nothing of what is gone."""
+    """Have people come with new devices, which know nothing of what is gone.
+
+    The old ones go on asking with tokens from the future, and what Synapse answers them it
+    remembers for a device.
+    """
     async with AsyncExitStack() as stack:
-        url = convened.homeserver.url
-        yield [
-            await stack.enter_async_context(Person(url, convened[role].session)) for role in roles
-        ]
+        url, found = convened.homeserver.url, list[Person]()
+        for role in roles:
+            who = convened[role].user_id
+            session = await Matrix.login(url, who, PASSWORD, device_name="new")
+            found.append(await stack.enter_async_context(Person(url, session)))
+        yield found
 
 
 async def test_it_stops_and_once_accepted_shows_again_what_was_lost(
