@@ -193,6 +193,7 @@ def answers() -> list[Sample]:
                 "flooded",
             )
         ),
+        ("briefing", {"proposal": now, "people": ("@new:example.org",), "place": None, **seen}),
         ("overtaken", {"line": "!consensus yes <b>", "place": None}),
         ("unfetched", {"place": None}),
         ("not_alone", {}),
