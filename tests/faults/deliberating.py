@@ -1,6 +1,7 @@
 """A whole deliberation through the proxy."""
 
 from pathlib import Path
+from typing import Any
 
 from demo.homeserver import Homeserver
 from tests.exactly_once.council import council
@@ -13,11 +14,16 @@ HURRIED = Orders(hurry=10)
 """Orders for a bot whose waits for its homeserver are short."""
 
 
-async def deliberated(homeserver: Homeserver, folder: Path, schedule: Schedule) -> World:
-    """Deliberate under a schedule of faults; return what that leaves behind."""
+async def deliberated(
+    homeserver: Homeserver, folder: Path, schedule: Schedule, **settings: Any
+) -> World:
+    """Deliberate under a schedule of faults; return what that leaves behind.
+
+    ``settings`` are the council's.
+    """
     async with (
         Proxy(homeserver.url, schedule).up() as proxy,
-        council(homeserver, folder, HURRIED, homeserver=proxy.url) as convened,
+        council(homeserver, folder, HURRIED, homeserver=proxy.url, **settings) as convened,
     ):
         await convened.during(convened.deliberate())
         await convened.during(convened.bot.settled())

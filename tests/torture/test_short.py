@@ -10,7 +10,11 @@ from tests.torture.rig import parts, torture
 SEED = 20130
 SECONDS = 5.0
 """Until which a part begins another round; it finishes the first one in any case."""
-ELSEWHERE = {"faults": "tests/faults", "outages": "tests/exactly_once/test_killed_homeserver.py"}
+ELSEWHERE = {
+    "faults": "tests/faults",
+    "outages": "tests/exactly_once/test_killed_homeserver.py",
+    "sealed": "tests/encryption/test_killed.py",
+}
 """Parts of which other tests have a short form already."""
 
 
