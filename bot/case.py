@@ -60,7 +60,7 @@ class Case:
     def personal_doors(self, council: Council) -> frozenset[str]:
         """Return the doors behind which the sender is; in a direct chat alone, else none."""
         person = self.item.event.sender
-        if not self.alone or person not in council.members:
+        if self.room is not RoomKind.DIRECT or person not in council.members:
             return frozenset()
         caucus = council.caucus_of(person)
         return frozenset({COUNCIL, *([caucus_door(caucus.key)] if caucus else [])})
