@@ -7,6 +7,7 @@ which the libraries' debugging lines would; so these stay at warnings, whatever 
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Mapping, MutableMapping
 from typing import Any
@@ -16,6 +17,7 @@ import structlog
 
 REDACTED = "REDACTED"
 _SECRET_KEYS = frozenset({"password", "token", "access_token", "secret", "authorization"})
+_WORKING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _secrets: set[str] = set()
 
 
@@ -31,6 +33,11 @@ def blotted(words: str) -> str:
     for secret in sorted(_secrets, key=len, reverse=True):  # one may be part of another
         words = words.replace(secret, REDACTED)
     return words
+
+
+def _inert(words: str) -> str:
+    """Return the words with what would work on a terminal shown as an escape."""
+    return _WORKING.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
 
 
 def configure(*, level: int = logging.INFO) -> None:
@@ -85,7 +92,7 @@ def _redacted(key: str, value: Any) -> Any:
         return [_redacted("", each) for each in value]
     if value is None or isinstance(value, bool | int | float):
         return value
-    return blotted(value if isinstance(value, str) else repr(value))
+    return _inert(blotted(value if isinstance(value, str) else repr(value)))
 
 
 class _Blotting(structlog.stdlib.ProcessorFormatter):

@@ -141,8 +141,8 @@ def plain(name: str, data: Mapping[str, Any]) -> str:
 
 
 def markdown(name: str, data: Mapping[str, Any]) -> str:
-    """Return a Markdown file."""
-    return _plain_environment().get_template(name).render(data).strip() + "\n"
+    """Return a Markdown file, without what would work on the terminal that it is shown on."""
+    return markup.safe(_plain_environment().get_template(name).render(data)).strip() + "\n"
 
 
 @lru_cache(maxsize=1)

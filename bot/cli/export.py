@@ -20,6 +20,7 @@ from storage.database import open_readonly
 from storage.seal import Sealed
 
 EVERYTHING = "all"
+_WORKING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 NAMED = re.compile(r"[Pp]?([0-9]{1,9})")
 
 
@@ -39,7 +40,7 @@ async def export(path: Path, proposal: str, audience: str, output: Path) -> tupl
         if not sealed or number == COUNCIL_CHAIN:
             raise Problem(templates.said("no_such_proposal", name=f"P{number}"), WRONG_USE)
         document = exports.export(sealed, doors)
-        as_json = json.dumps(document, indent=2, ensure_ascii=False)
+        as_json = _inert(json.dumps(document, indent=2, ensure_ascii=False))
         as_markdown = templates.record(document, council)
         mode = 0o666 if audience == PUBLIC else 0o600
         return _written(output, f"P{number}", (as_json, as_markdown), mode)
@@ -65,6 +66,11 @@ def doors_of(audience: str, council: Council) -> frozenset[str] | None:
         names = (*known, EVERYTHING)
         raise Problem(templates.said("audience", name=audience, known=names), WRONG_USE)
     return None if audience == EVERYTHING else known[audience]
+
+
+def _inert(as_json: str) -> str:
+    """Write as JSON's escapes what would work on a terminal, or turn the direction of text."""
+    return _WORKING.sub(lambda found: f"\\u{ord(found[0]):04x}", as_json)
 
 
 def _written(output: Path, name: str, words: tuple[str, str], mode: int) -> tuple[Path, Path]:
