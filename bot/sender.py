@@ -12,6 +12,7 @@ from bot.matrix import Matrix
 from bot.outgoing import FIELD, key_in
 from bot.outlook import Outlook
 from bot.pace import Pace
+from bot.places import is_direct
 from storage.outbox import Row
 from storage.rooms import Room
 
@@ -46,12 +47,22 @@ class Sender:
     async def _say(self, room: Room, row: Row, content: Mapping[str, Any]) -> str:
         """Send a row's content, encrypted where the room is; reactions nowhere are."""
         room_id, kind, txn_id = room.room_id or "", row.event_type, row.txn_id
-        if not room.encrypted or kind != "m.room.message":
+        if not self._seals(room) or kind != "m.room.message":
             return await self.pace.ask(lambda: self.matrix.send(room_id, kind, content, txn_id))
         outside = _outside(content)
         return await self.pace.ask(
             lambda: self.matrix.send_sealed(room_id, kind, content, txn_id, outside)
         )
+
+    def _seals(self, room: Room) -> bool:
+        """Whether messages there go encrypted.
+
+        Not in a chat that somebody encrypted with a bot that can't read it: all that it says
+        there is that.
+        """
+        if not room.encrypted:
+            return False
+        return self.matrix.encryption is not None or not is_direct(room.place)
 
     async def _alone_with(self, room_id: str, person: str) -> bool:
         state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
@@ -64,7 +75,7 @@ class Sender:
     async def _uploaded(self, room: Room, filename: str, text: str) -> dict[str, Any]:
         """Store an attachment, encrypted where the room is; return where a message says it is."""
         data = text.encode("utf-8", "replace")
-        if room.encrypted:
+        if self._seals(room):
             return {"file": await self.pace.ask(lambda: self.matrix.upload_sealed(data))}
         kind = "text/markdown; charset=utf-8"
         return {"url": await self.pace.ask(lambda: self.matrix.upload(data, filename, kind))}
