@@ -144,7 +144,7 @@ async def test_a_text_that_cannot_be_fetched_in_time_is_answered_and_nothing_rec
         slow.setattr(Matrix, "download", never)
         slow.setattr(listener, "enclosures", replace(listener.enclosures, seconds=0.1))
         answered = await captioned(chair, opened.plenary, "late.md", b"Too late.", "!draft")
-    assert "could not fetch" in answered
+    assert "did not give me in time" in answered
     assert await chair.commands(opened.plenary, "!status") == before
     answered = await captioned(chair, opened.plenary, "late.md", b"Too late.", "!draft")
     assert fp("Too late.") in answered
@@ -254,7 +254,8 @@ async def test_a_threads_fallback_is_no_reply(council: Sitting, opened: Opened) 
 
 def large(size: int) -> str:
     """Return a text of a bit less than ``size`` bytes, in clauses that all differ."""
-    clause = "Clause {:06d}: ä path is to be open to whoever keeps to “the rules” of it.  \n\n"
+    words = "ä path is to be open to whoever keeps to “the rules” of it. " * 4
+    clause = f"Clause {{:06d}}: {words} \n\n"
     count = size // len(clause.format(0).encode())
     return "".join(clause.format(number) for number in range(count))
 
