@@ -19,7 +19,9 @@ Messages = Callable[[random.Random], Iterator[dict[str, Any]]]
 
 
 @pytest.mark.parametrize(
-    "messages, a_second", [(commands, 1000), (giants, 100), (fuzz, 1000)], ids=str
+    "messages, a_second",
+    [(commands, 1000), (giants, 100), (fuzz, 1000)],
+    ids=["commands", "giants", "fuzz"],
 )
 async def test_a_chair_is_answered_while_somebody_floods(
     tmp_path: Path, messages: Messages, a_second: int
