@@ -16,8 +16,11 @@ from markdown_it.token import Token
 MAX_TEXT_BYTES = 1 << 20
 """The largest text of a proposal or draft, in bytes of its UTF-8 normal form."""
 
-MAX_TEXT_LINES = 10_000
-"""The most lines of it: to number a million clauses takes many seconds."""
+MAX_TEXT_LINES = 100_000
+"""The most lines of it, far more than any prose of that size has.
+
+To number half a million clauses would hold up everybody for a minute.
+"""
 
 # Blocks are all that is asked for here, and inline parsing is most of the work.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
