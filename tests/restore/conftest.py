@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def keep_login(council: Council) -> None:
     (data / "session.json").write_text(json.dumps(asdict(council.cast.bot)))
 
 
-async def said(council: Council) -> Mapping[str, Counter[str]]:
+async def said(council: Council) -> dict[str, Counter[str]]:
     """Return the ids of all messages and reactions in each room that the bot is in."""
     async with View(council) as view:
         rooms = [await view.room(room_id) for room_id in await view.rooms()]

@@ -105,7 +105,7 @@ async def test_it_stops_and_once_accepted_shows_again_what_was_lost(
             await chair.sees(new, lambda event: shows(event) == 1)
             for person, room in ((chair, plenary), (chair, convened.forum), (cs, caucus)):
                 await person.reads(room, "The homeserver was restored from an older copy")
-            name = "Multistakeholder Internet Policy Council · Direct chat"
+            name = "Multistakeholder Internet Policy Council · Secretariat"
             await secretary.reads(await secretary.room(name), "I have stopped")
             await bot.settled()
             assert convened["cs-1"].user_id not in await members(cs, caucus)
