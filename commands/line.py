@@ -90,6 +90,8 @@ class Attempt:
     """A prefix with a word behind it, which may be no command."""
 
     word: str  # folded, without the punctuation behind it that a keyword may have
+    typed: str
+    joined: bool  # nothing stands between prefix and word
     line: Line
 
 
@@ -112,4 +114,4 @@ def attempt(message: Message, prefix: str) -> Attempt | None:
         return None
     word = folded(run[0].rstrip(".,:;"))
     line = Line(word, text, run.end(), message).skip()
-    return Attempt(word, line)
+    return Attempt(word, run[0], joined=begin == behind, line=line)

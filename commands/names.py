@@ -60,7 +60,11 @@ _MEANT = {
     }.items()
     for word in words.split()
 }
-_EXCLAMATIONS = "hell neat next really"  # that look like a command mistyped
+_EXCLAMATIONS = """
+    hell neat next really important hmm hm nope nah yep wow whoa oops ouch yay hurra hurrah
+    hooray yikes ugh phew damn lol haha hey wait thanks bravo amen sigh argh grr meh super great
+    finally indeed exactly
+"""  # in small letters, what looks like a command and hardly ever is one
 _WITH_TEXT = ("propose", "draft")
 _LONGEST = 20  # letters of a word that is still taken for an attempt
 _ARGUMENT = re.compile(
@@ -89,9 +93,10 @@ def _letters(word: str) -> str:
 def unknown(attempt: Attempt, here: Here) -> Unknown | None:
     """Return the unknown command that a word behind the prefix is, or None.
 
-    Before others, most such words are exclamations, in any language. One is an attempt if
-    it is nearly a command's name, if it means a command and stands as one would, or if a
-    command's argument follows it. Said to the bot alone, everything is an attempt.
+    Before others, many such words are exclamations, in any language. One is an attempt if
+    it is nearly a command's name, if it means a command and stands as one would, if a
+    command's argument follows it, or if it has a command's form: a lone word in small
+    letters, joined to the prefix. Said to the bot alone, everything is an attempt.
     """
     word = attempt.word
     found = Unknown(word[:_LONGEST], nearest(word))
@@ -99,7 +104,14 @@ def unknown(attempt: Attempt, here: Here) -> Unknown | None:
         return found
     if word.rstrip("!?…") in _EXCLAMATIONS.split():
         return None
-    return found if _mistyped(word) or _has_argument(attempt) or _means(attempt) else None
+    is_one = _mistyped(word) or _has_argument(attempt) or _means(attempt) or _has_form(attempt)
+    return found if is_one else None
+
+
+def _has_form(attempt: Attempt) -> bool:
+    typed = attempt.typed
+    small = typed.isascii() and typed.isalpha() and typed.islower()
+    return attempt.joined and small and len(typed) <= _LONGEST and not attempt.line.rest.strip()
 
 
 def _has_argument(attempt: Attempt) -> bool:

@@ -103,6 +103,7 @@ def test_the_first_line_is_kept_as_typed() -> None:
         ("!commands", "help"),
         ("!table Open routing\nFrom: A group\nWords.", "propose"),
         ("!stop.", "close"),
+        ("!frobnicate", None),
         ("!frobnicate P12", None),
         (f"!frobnicate {ALICE}", None),
     ],
