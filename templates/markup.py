@@ -1,4 +1,4 @@
-"""From Markdown to HTML that Matrix clients show, and from that to plain text.
+"""From Markdown to HTML that Matrix clients show.
 
 What people wrote is Markdown without HTML and images, with links to http, https and
 mailto alone; whatever comes out is cleaned against an allow-list besides. Pure; imports
@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
-from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markdownify import MarkdownConverter
 from markupsafe import Markup, escape
 
 from deliberation.text import Block, blocks
@@ -36,7 +34,6 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\uff
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 _TIGHT = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
-_MATRIX = "https://matrix.to/#/"
 _SHOWN_HEADING = 3
 """A text's own first-level heading is shown this many levels lower."""
 
@@ -145,67 +142,3 @@ def _clause(block: Block) -> str:
 def _heading(block: Block) -> str:
     level = min(6, block.level + _SHOWN_HEADING)
     return f"<h{level}>{_MARKDOWN.renderInline(block.source)}</h{level}>"
-
-
-# --- to plain text ------------------------------------------------------------------------
-
-
-class _Plain(MarkdownConverter):
-    """Markdown for people who read it as it stands: nothing is escaped."""
-
-    class Options:
-        """How the converter is set; see markdownify."""
-
-        heading_style = "atx"
-        bullets = "-"
-        escape_asterisks = False
-        escape_underscores = False
-        escape_misc = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._number: dict[int, int] = {}
-
-    def convert_a(self, el: Any, text: str, parent_tags: set[str]) -> str:
-        """A person is their user id; an address that says itself stands once."""
-        href = str(el.get("href") or "")
-        said = (href, href.removeprefix("mailto:"), unquote(href.removeprefix(_MATRIX)))
-        if text.strip() in said:
-            return text
-        return f"[{text.strip()}]({href})" if href and "_noformat" not in parent_tags else text
-
-    def convert_br(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        """A line break is a line break."""
-        return "\n"
-
-    def convert_summary(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        """The summary of what is folded away is its heading."""
-        return f"\n\n{text.strip()}\n\n"
-
-    def convert_details(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        """What is folded away is shown."""
-        return f"\n\n{text.strip()}\n\n"
-
-    def convert_li(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        """An item under its number; counted once, where markdownify counts for each item."""
-        parent = el.parent
-        mark = "- "
-        if parent is not None and parent.name == "ol":
-            if id(el) not in self._number:
-                start = str(parent.get("start") or "1")
-                first = int(start) if start.isdecimal() else 1
-                items = parent.find_all("li", recursive=False)
-                self._number |= {id(item): first + k for k, item in enumerate(items)}
-            mark = f"{self._number[id(el)]}. "
-        indent = "\n" + " " * len(mark)
-        return mark + text.strip().replace("\n", indent).replace(indent + "\n", "\n\n") + "\n"
-
-
-_SPACES_AT_END = re.compile(r"[ \t]+$", re.MULTILINE)
-_EMPTY_LINES = re.compile(r"\n{3,}")
-
-
-def plain(html: str) -> str:
-    """Return the same words as plain text."""
-    text = str(_Plain().convert(html)).strip()
-    return _EMPTY_LINES.sub("\n\n", _SPACES_AT_END.sub("", text))

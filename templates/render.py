@@ -20,6 +20,7 @@ from templates import markup
 from templates.diff import Diff, compare
 from templates.filters import FILTERS, finalize, person
 from templates.parts import Attachment, Part, Words
+from templates.plain import plain_text
 from templates.split import LIMIT, first, size, split
 
 FOLDER = Path(__file__).parent
@@ -127,12 +128,12 @@ def _in_file(name: str, html: str) -> tuple[Part, ...]:
     start = first(cleaned)
     start = start if size(start) <= _SHORT else ""
     said = _words("in_file", {"start": Markup(start)})  # noqa: S704 - cleaned
-    return said, Attachment(f"{name.removesuffix('_answer')}.md", markup.plain(cleaned))
+    return said, Attachment(f"{name.removesuffix('_answer')}.md", plain_text(cleaned))
 
 
 def _words(name: str, data: Mapping[str, Any]) -> Words:
     html = markup.clean(_html(name, data))
-    return Words(markup.plain(html), html)
+    return Words(plain_text(html), html)
 
 
 def plain(name: str, data: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 A clause, a paragraph, a heading with what follows it: none is ever cut. A list's numbers
 go on in the next part, and what was folded away stays folded away. Pure; knows HTML as
-``markup.clean`` leaves it, and imports ``markup`` and ``parts`` alone.
+``markup.clean`` leaves it, and imports ``parts`` and ``plain`` alone.
 """
 
 import json
@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from templates.markup import plain
 from templates.parts import Words
+from templates.plain import plain_text
 
 LIMIT = 46_000
 """The most bytes of an event; a homeserver takes 65,536, and encryption adds a third."""
@@ -65,7 +65,7 @@ def split(html: str, most: int) -> tuple[Words, ...] | None:
     length = size(html)
     if length > ROOM * most:
         return None
-    whole = Words(plain(html), html)
+    whole = Words(plain_text(html), html)
     total = length + size(whole.body)
     if total <= ROOM:
         return (whole,)
@@ -74,7 +74,7 @@ def split(html: str, most: int) -> tuple[Words, ...] | None:
     units = list(_units(html))
     for room in (ROOM, ROOM * 4 // 5, ROOM * 3 // 5):
         parts = _pack(units, int(room * length / total * 0.97))
-        words = tuple(Words(plain(part), part) for part in parts)
+        words = tuple(Words(plain_text(part), part) for part in parts)
         if len(words) <= most and all(size(w.body, w.html) <= ROOM for w in words):
             return words
     return None

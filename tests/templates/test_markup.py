@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from templates.diff import Kind, compare
-from templates.markup import clauses, clean, plain
+from templates.markup import clauses, clean
+from templates.plain import plain_text
 
 
 def body(text: str) -> str:
-    return plain(clean(clauses(text)))
+    return plain_text(clean(clauses(text)))
 
 
 def test_clauses_are_numbered_by_the_bot_and_headings_are_not() -> None:
@@ -68,12 +69,12 @@ def test_a_link_keeps_its_address_in_plain_text() -> None:
 
 
 def test_what_is_folded_away_is_in_the_plain_text() -> None:
-    html = "<details><summary>Full</summary><ol start='4'><li>x</li></ol></details>"
-    assert plain(html) == "Full\n\n4. x"
+    html = '<details><summary>Full</summary><ol start="4"><li>x</li></ol></details>'
+    assert plain_text(html) == "Full\n\n4. x"
 
 
 def test_removed_and_added_words_can_be_told_apart_in_plain_text() -> None:
-    assert plain("<p><del>a</del> <strong>b</strong></p>") == "~~a~~ **b**"
+    assert plain_text("<p><del>a</del> <strong>b</strong></p>") == "~~a~~ **b**"
 
 
 SHAPES = (
