@@ -34,6 +34,8 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\uff
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 _TIGHT = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+_LONG = 4_000
+"""A clause of more characters is not kept in memory."""
 _SHOWN_HEADING = 3
 """A text's own first-level heading is shown this many levels lower."""
 
@@ -134,7 +136,18 @@ def clauses(text: str) -> Markup:
 
 
 def _clause(block: Block) -> str:
-    html = str(_MARKDOWN.render(block.source)).strip()
+    long = len(block.source) > _LONG
+    return _rendered(block.source) if long else _remembered(block.source)
+
+
+@lru_cache(maxsize=512)
+def _remembered(source: str) -> str:
+    """Render a clause; most of a draft's are those of the one before it."""
+    return _rendered(source)
+
+
+def _rendered(source: str) -> str:
+    html = str(_MARKDOWN.render(source)).strip()
     tight = _TIGHT.fullmatch(html)
     return tight.group(1) if tight else html
 
