@@ -82,7 +82,7 @@ class Sown:
         return World(
             rooms,
             sorted(events.values()),
-            sorted(words)[:4],
+            sorted(words)[:2],
             [f"#{slug}{part}:{server}" for part in parts],
         )
 
@@ -191,10 +191,10 @@ async def _look_in_chats(found: Sown) -> None:
     number, council, rooms = found.opened.number, found.council, found.opened.caucuses
     asked = (
         *(f"!text {number} cs.1", f"!text {number} gov.1", f"!diff {number} 1 cs.1"),
-        *(f"!history {number}", f"!status {number}", "!history", "!roster"),
+        *(f"!history {number}", f"!status {number}"),
     )
     here = tuple(question.replace(f" {number}", "") for question in asked)
-    askers = ("visitor", "observer", "secretary", "proposer", "gov-2", "gov-chair", "stranger")
+    askers = ("observer", "secretary", "gov-2", "gov-chair", "stranger")
     await asyncio.gather(
         *(_ask_alone(found, role, asked) for role in askers),
         _ask(found.people["late"], council.forum, asked),

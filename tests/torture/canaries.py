@@ -11,7 +11,7 @@ from tests.confidentiality.canaries import leaks, sown
 from tests.confidentiality.reach import reached
 from tests.torture.rig import Rig
 
-LOOKING = 7
+LOOKING = 5
 """Accounts that look for the canaries in one round."""
 
 
