@@ -213,7 +213,7 @@ async def agree(council: Sitting, opened: Opened, keys: Iterable[str] = (), draf
 
 async def settled(council: Sitting) -> None:
     """Wait until the bot has nothing left to send, and every room is as wanted."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         await council.service.courier.idle.wait()
 
 

@@ -11,6 +11,8 @@ SEED = 20130
 SECONDS = 5.0
 """Until which a part begins another round; it finishes the first one in any case."""
 ELSEWHERE = {
+    "canaries": "tests/confidentiality",
+    "floods": "tests/floods",
     "faults": "tests/faults",
     "outages": "tests/exactly_once/test_killed_homeserver.py",
     "sealed": "tests/encryption/test_killed.py",
