@@ -109,7 +109,8 @@ class Clerk:
         now = self.now()
         secret, epoch = self.database.secret, self.database.epoch
         out = Outgoing(secret, item.cause, now, epoch, self.office.prefix, item.cause)
-        async with self.database.write() as conn:
+        comes_back = isinstance(item.what, Shown)  # and again, as long as the token isn't moved
+        async with self.database.write(hasty=comes_back) as conn:
             yield Case(conn, item, self.office, out, now, alone, self.folds)
             await outbox.put(conn, out.rows)
 
