@@ -9,6 +9,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
@@ -186,11 +187,11 @@ class Person:
             query = f"sync?timeout={wait}" + (f"&since={quote(since)}" if since else "")
             try:
                 batch = await self.ask("GET", query)
+                await self._take(batch.get("rooms", {}))
             except (aiohttp.ClientError, Refused, TimeoutError):
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(0.2)  # then the same batch again
                 continue
             since = batch["next_batch"]
-            await self._take(batch.get("rooms", {}))
 
     async def _take(self, rooms: Mapping[str, Any]) -> None:
         for room in rooms.get("invite", {}):
@@ -219,9 +220,11 @@ class Person:
         while True:
             try:
                 await self.join(room)
-            except Refused:
-                return
             except (aiohttp.ClientError, TimeoutError):
+                await asyncio.sleep(0.2)
+            except Refused as refused:
+                if refused.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    return
                 await asyncio.sleep(0.2)
             else:
                 return

@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import aiohttp
 
 from bot.matrix import Session
 from demo.cast import Cast, cast
 from demo.homeserver import Homeserver
-from demo.person import Person, Refused
+from demo.person import PATIENCE, Person, Refused
 from tests.e2e.conftest import shows
 from tests.exactly_once.mortal import Orders
 from tests.exactly_once.process import Bot, at_work
@@ -26,6 +26,19 @@ LISTENING = frozenset({"chair", "forum-chair", "proposer", "gov-chair", "cs-chai
 LONG = "Whoever routes says how. " * 5_000
 """One clause that fits in no event, so that its draft is attached as a file."""
 T = TypeVar("T")
+
+
+class Patient(Person):
+    """Somebody who waits ``times`` as long as others.
+
+    After an outage of the homeserver the bot asks again later and later; on a slow machine
+    an answer takes longer than people wait for one elsewhere.
+    """
+
+    times: ClassVar[int] = 3
+
+    async def until(self, look: Callable[[], Any], *, seconds: float = PATIENCE) -> Any:
+        return await super().until(look, seconds=self.times * seconds)
 
 
 @dataclass
@@ -140,7 +153,7 @@ async def council(
     """
     tag = secrets.token_hex(4)
     how: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": CAUCUSES}
-    how |= {"listening": False} | settings
+    how |= {"listening": False, "client": Patient} | settings
     async with AsyncExitStack() as stack:
         made = await stack.enter_async_context(cast(homeserver, folder / tag, **how))
         for role in made.people.keys() & LISTENING:

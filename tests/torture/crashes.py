@@ -13,8 +13,7 @@ from typing import Any
 
 from bot.matrix import Session
 from demo.homeserver import Homeserver
-from demo.person import Person
-from tests.exactly_once.council import LONG, Council, council
+from tests.exactly_once.council import LONG, Council, Patient, council
 from tests.exactly_once.process import Bot, Process
 from tests.exactly_once.world import World, assert_same, world
 from tests.torture import marks
@@ -24,8 +23,6 @@ from tests.torture.rig import Rig
 
 SHARE = 5
 RECORD = Path("data/rapporteur.sqlite3")
-PATIENCE = 10
-"""How many times longer than others people wait for a bot that is killed all the time."""
 SMALL: dict[str, Any] = {"caucuses": {"cs": "Civil society"}, "seats": 1}
 MOST = 30
 """Kills in one deliberation."""
@@ -41,11 +38,10 @@ AT_ONCE = 2
 """Deliberations at the same time; each waits for the homeserver now and then."""
 
 
-class Patient(Person):
-    """Somebody who waits for as long as it takes."""
+class VeryPatient(Patient):
+    """Somebody who waits for a bot that is killed all the time."""
 
-    async def until(self, look: Any, *, seconds: float = 30.0) -> Any:
-        return await super().until(look, seconds=seconds * PATIENCE)
+    times = 10
 
 
 @dataclass
@@ -169,7 +165,7 @@ async def after(
     def reaped(config: Path, session: Session) -> Bot:
         return of(config, session, reaper=reaper, most=most)
 
-    how = SMALL | {"client": Patient} | settings
+    how = SMALL | {"client": VeryPatient} | settings
     async with council(homeserver, folder, of=reaped, **how) as convened:
         try:
             await convened.during(script(convened))

@@ -12,7 +12,7 @@ import aiohttp
 from demo.homeserver import Homeserver
 from tests.exactly_once.council import Council
 from tests.exactly_once.test_killed_homeserver import enters
-from tests.torture.crashes import Patient, Reaped, Reaper, after, everything
+from tests.torture.crashes import Reaped, Reaper, VeryPatient, after, everything
 from tests.torture.rig import Rig
 
 SHARE = 2
@@ -24,7 +24,7 @@ OF_THE_BOT = 3
 ERROR, GONE = "bot.errors.MatrixError", ("UNREACHABLE", "DROPPED")
 
 
-class Enduring(Patient):
+class Enduring(VeryPatient):
     """Somebody whose client asks again, with the same transaction id, until it is answered."""
 
     async def ask(self, method: str, where: str, body: Any = None) -> Any:

@@ -4,11 +4,11 @@ from typing import Any
 
 from tests.encryption.person import SealedPerson
 from tests.torture import crashes, faults
-from tests.torture.crashes import Patient
+from tests.torture.crashes import VeryPatient
 from tests.torture.rig import Rig
 
 
-class PatientAndSealed(Patient, SealedPerson):
+class PatientAndSealed(VeryPatient, SealedPerson):
     """Somebody whose client encrypts, and who waits for as long as it takes."""
 
 
