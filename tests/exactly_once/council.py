@@ -40,6 +40,14 @@ class Patient(Person):
     async def until(self, look: Callable[[], Any], *, seconds: float = PATIENCE) -> Any:
         return await super().until(look, seconds=self.times * seconds)
 
+    async def ask(self, method: str, where: str, body: Any = None) -> Any:
+        """Make a request once the homeserver is there: one that reached nobody is made again."""
+        while True:
+            try:
+                return await super().ask(method, where, body)
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0.1)
+
 
 @dataclass
 class Council:
