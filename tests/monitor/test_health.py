@@ -110,8 +110,11 @@ async def test_a_bot_that_hears_and_sends_is_well(watched: Watched) -> None:
 async def test_a_sync_without_an_answer_is_named_until_the_homeserver_answers_again(
     watched: Watched,
 ) -> None:
-    watched.clock.seconds(SYNC_SILENT + 1)
     status, told = await watched.asker.health()
+    async with asyncio.timeout(30):
+        while status == 200:  # the answer to what another test said may still come
+            watched.clock.seconds(SYNC_SILENT + 1)
+            status, told = await watched.asker.health()
     assert status == 503
     assert (told["ok"], told["sync"]["ok"], told["outbox"]["ok"]) == (False, False, True)
     assert told["sync"]["seconds"] >= SYNC_SILENT
@@ -136,24 +139,6 @@ async def test_an_outbox_that_stands_still_is_named_until_it_moves_again(watched
     await watched.settled()
     status, told = await watched.asker.health()
     assert (status, told["outbox"]["rows"]) == (200, 0)
-
-
-async def test_a_room_that_shuts_the_bot_out_does_not_make_it_unwell(watched: Watched) -> None:
-    async with watched.cast["visitor"] as visitor:
-        closed = await visitor.ask("POST", "createRoom", {"preset": "public_chat"})
-    await watched.leads_to(closed["room_id"])
-    await watched.put()
-    watched.clock.seconds(OUTBOX_STILL + 1)
-    await watched.synced()
-    assert (await watched.asker.health())[0] == 503
-    watched.service.courier.wake()
-    async with asyncio.timeout(30):
-        while (await watched.asker.health())[0] != 200:  # noqa: ASYNC110 - nobody is told
-            await asyncio.sleep(0.05)
-    assert (await watched.asker.figures())["rapporteur_outbox_rows", ()] == 1
-    await watched.service.courier.sender.matrix.join(closed["room_id"])
-    await watched.leads_to(watched.forum)
-    await watched.settled()
 
 
 async def test_a_database_that_cannot_be_read_is_told_as_an_outbox_that_does_not_move(
