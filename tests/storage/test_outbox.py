@@ -93,12 +93,18 @@ async def test_what_waits_for_rooms_open_to_the_bot_is_counted_with_its_oldest(
 ) -> None:
     async with database.write() as conn:
         assert await outbox.waiting(conn) == (0, 0)
-        for place, state in (("ready", RoomState.READY), ("left", RoomState.LEFT), ("new", None)):
+        for place, state in (
+            ("ready", RoomState.READY),
+            ("left", RoomState.LEFT),
+            ("paused", RoomState.PAUSED),
+            ("new", None),
+        ):
             room: dict[str, Any] = {"proposal": 1, "door": "", "kind": "", "alias": place}
             await rooms.intend(conn, place=place, **room)
             if state:
                 await rooms.set_state(conn, place, state)
         await outbox.put(conn, [row("a", place="left", created_at=1)])
+        await outbox.put(conn, [row("p", place="paused", created_at=2)])
         await outbox.put(conn, [row("b", place="new", created_at=7)])
         await outbox.put(conn, [row("c", place="ready", created_at=5)])
         assert await outbox.waiting(conn) == (2, 5)
