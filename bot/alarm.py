@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import structlog
 
 from bot.errors import MatrixError
-from bot.restored import ALARM, Kind, Look, News, Watch
+from bot.restored import ALARM, Kind, Look, Watch
 from bot.roomlist import alias_of
 from bot.rooms import Rooms
 from bot.sender import Sender
+from bot.timelines import Timelines
 from storage import outbox, record, rooms
 from storage.database import Database
 from storage.outbox import Row
@@ -35,7 +36,7 @@ class Alarm:
     sender: Sender
     rooms: Rooms
 
-    async def look(self) -> News:
+    async def look(self) -> Timelines:
         """Return what the rooms have that the bot hasn't seen, if nothing differs.
 
         Raises Restored, after telling the secretariat; MatrixError.

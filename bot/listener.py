@@ -27,8 +27,7 @@ from bot.matrix import Batch, Matrix, Timeline
 from bot.pace import Pace
 from bot.patience import patiently
 from bot.progress import Progress
-from bot.restored import News, completed
-from bot.timelines import Reader
+from bot.timelines import Reader, Timelines
 from commands.command import Asked, Below
 from commands.errors import UsageError
 from deliberation.terms import RoomKind
@@ -87,7 +86,7 @@ class Listener:
     holding: Holding
     floodgate: Floodgate
     alarm: Alarm
-    news: News = ()
+    news: Timelines = ()
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     heard_at: int = 0
@@ -147,7 +146,7 @@ class Listener:
             raise
 
     async def _take(self, batch: Batch, since: str) -> None:
-        timelines = completed(await self.reader.read(batch, since), self.news)
+        timelines = await self.reader.read(batch, since, self.news)
         self.news = ()
         items = merged(await self.hearing.items(timelines))
         seen = {room.room_id or "": events[-1].event_id for room, events in timelines if events}

@@ -30,7 +30,6 @@ FIRST, MORE = 20, 100
 """Events asked for: mostly nothing happened in a room since the bot last saw it."""
 ABSENT = {"M_FORBIDDEN", "M_NOT_FOUND"}
 
-News = Sequence[tuple[Room, tuple[Event, ...]]]
 T = TypeVar("T")
 
 
@@ -61,7 +60,7 @@ class Look:
     """What was found. ``news`` is what each room has after the last event that was seen."""
 
     differences: tuple[Difference, ...] = ()
-    news: News = ()
+    news: Timelines = ()
 
     def rooms(self, kind: Kind) -> tuple[str, ...]:
         """Return the rooms that differ in this way, by what they are for or else by id."""
@@ -175,15 +174,3 @@ class Watch:
 
     async def _ask(self, request: Callable[[], Awaitable[T]]) -> T:
         return await patiently("comparing", lambda: self.pace.ask(request), passing)
-
-
-def completed(timelines: Timelines, news: News) -> Timelines:
-    """Return a sync's timelines with what it left out; see the module's docstring."""
-    told = {room.place: events for room, events in timelines}
-    there = {event.event_id for events in told.values() for event in events}
-    missing = {
-        room.place: tuple(event for event in events if event.event_id not in there)
-        for room, events in news
-    }
-    of = {room.place: room for room, _ in (*news, *timelines)}
-    return [(room, (*missing.get(place, ()), *told.get(place, ()))) for place, room in of.items()]

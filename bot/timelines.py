@@ -24,7 +24,7 @@ from storage.rooms import Room, RoomState
 
 log = structlog.get_logger()
 
-Timelines = list[tuple[Room, tuple[Event, ...]]]
+Timelines = Sequence[tuple[Room, tuple[Event, ...]]]
 
 
 @dataclass
@@ -39,8 +39,12 @@ class Reader:
     _new: list[str] = field(default_factory=list)
     _stirred: bool = False
 
-    async def read(self, batch: Batch, since: str) -> Timelines:
-        """Return each known room's events since ``since``, oldest first, none left out."""
+    async def read(self, batch: Batch, since: str, news: Timelines = ()) -> Timelines:
+        """Return each known room's events since ``since``, oldest first, none left out.
+
+        ``news`` is what was read from the rooms themselves before the batch came, which may not
+        tell it: a homeserver keeps its answers for a while.
+        """
         for invite in self.invitations.welcome(batch.invited):
             await self._accept(invite)
         await self._left(batch.left)
@@ -50,7 +54,7 @@ class Reader:
             for each in batch.joined
             if each.room_id in known
         ]
-        return [await self._readable(room, events) for room, events in found]
+        return [await self._readable(room, events) for room, events in completed(found, news)]
 
     async def _readable(
         self, room: Room, events: Sequence[Event]
@@ -212,3 +216,22 @@ class Reader:
                 else:
                     await caretaking.shut_out(conn, room)
             self._stirred = True
+
+
+def completed(timelines: Timelines, news: Timelines) -> Timelines:
+    """Return a sync's timelines with what it left out, each room's events in their order.
+
+    What both tell may begin and end earlier in either.
+    """
+    told = {room.place: events for room, events in timelines}
+    read = {room.place: events for room, events in news}
+    of = {room.place: room for room, _ in (*news, *timelines)}
+    return [(of[place], _joined(read.get(place, ()), told.get(place, ()))) for place in of]
+
+
+def _joined(read: Sequence[Event], told: Sequence[Event]) -> tuple[Event, ...]:
+    """Join two stretches of a timeline that overlap, or of which the first is the earlier one."""
+    known = {event.event_id for event in read}
+    overlap = next((n for n, event in enumerate(told) if event.event_id in known), 0)
+    after = (event for event in told[overlap:] if event.event_id not in known)
+    return (*told[:overlap], *read, *after)
