@@ -4,6 +4,7 @@ May know: its siblings here, nio's encryption of files. Must never import: aioht
 ours but `bot.errors`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,7 @@ class Sealing(Reading, Writing):
         super().__init__(homeserver, session)
         self.encryption: Encryption | None = None
         self._people: dict[str, set[str]] = {}
+        self._moves: Counter[str] = Counter()
 
     async def encrypt(self, data_dir: Path) -> Standing:
         """Have encryption from now on, with the keys in `data_dir`; publish what others need.
@@ -147,35 +149,43 @@ class Sealing(Reading, Writing):
     # --- who is in a room ---------------------------------------------------------------
 
     async def _audience(self, room_id: str) -> set[str]:
-        """Who is in a room or invited; asked once, then followed."""
-        if room_id not in self._people:
-            state = await self.full_state(room_id)
-            self._people[room_id] = {
-                person
-                for (kind, person), content in state.items()
-                if kind == MEMBER and content.get("membership") in THERE
-            }
-        return self._people[room_id]
+        """Who is in a room or invited; asked again after something else was heard."""
+        if room_id in self._people:
+            return self._people[room_id]
+        before = self._moves[room_id]
+        state = await self.full_state(room_id)
+        people = {
+            person
+            for (kind, person), content in state.items()
+            if kind == MEMBER and content.get("membership") in THERE
+        }
+        if self._moves[room_id] == before:
+            self._people[room_id] = people
+        return people
 
     def noticed(self, event: Event) -> None:
-        """Takes note of who came or went, as a sync tells it."""
-        if event.type == MEMBER and event.state_key and event.room_id in self._people:
+        """Takes note of who came or went, as a sync tells it, perhaps late."""
+        if event.type == MEMBER and event.state_key:
             there = event.content.get("membership") in THERE
-            self._moved(event.room_id, event.state_key, there=there)
+            if (event.state_key in self._people.get(event.room_id, ())) != there:
+                self._moved(event.room_id)
 
-    def _moved(self, room_id: str, person: str, *, there: bool) -> None:
-        people = self._people.get(room_id)
-        if people is not None:
-            (people.add if there else people.discard)(person)
+    def _moved(self, room_id: str) -> None:
+        """Somebody came or went: who is there is to be asked again."""
+        self._moves[room_id] += 1
+        self._people.pop(room_id, None)
 
     async def invite(self, room_id: str, user_id: str) -> None:
         """Invites somebody, who can read what is said from now on. Raises MatrixError."""
         await super().invite(room_id, user_id)
-        self._moved(room_id, user_id, there=True)
+        if room_id in self._people:
+            self._people[room_id].add(user_id)
+        else:
+            self._moved(room_id)
 
     async def kick(self, room_id: str, user_id: str, reason: str) -> None:
         """Removes somebody, who can read nothing that is said from now on. Raises MatrixError."""
         try:
             await super().kick(room_id, user_id, reason)
         finally:  # an answer that is lost must not leave them the keys
-            self._people.pop(room_id, None)
+            self._moved(room_id)
