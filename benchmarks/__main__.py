@@ -15,7 +15,6 @@ from benchmarks import opening, relaying, report, round_trip, starting
 from benchmarks.measure import QUICK, Comparison, Scale
 from benchmarks.quiet import quiet
 from benchmarks.sitting import sitting
-from demo.cast import CAUCUSES
 from demo.homeserver import Homeserver
 
 PARTS = ("trip", "opening", "relaying", "starting")
@@ -36,11 +35,11 @@ async def measure(
         tell("starting a homeserver")
         homeserver = await stack.enter_async_context(Homeserver.start())
         for sealed in (False, True) if "trip" in parts else ():
-            async with sitting(homeserver, folder, CAUCUSES, 1, encrypted=sealed) as council:
+            async with sitting(homeserver, folder, scale.named, 1, encrypted=sealed) as council:
                 found += await round_trip.measure(council, scale, tell, encrypted=sealed)
         for sealed in (False, True) if "opening" in parts else ():
             seats = scale.people - 1
-            async with sitting(homeserver, folder, CAUCUSES, seats, encrypted=sealed) as council:
+            async with sitting(homeserver, folder, scale.named, seats, encrypted=sealed) as council:
                 found += await opening.measure(council, scale, tell, encrypted=sealed)
         sizes = scale.caucuses if "relaying" in parts else ()
         for size, sealed in product(sizes, (False, True)):

@@ -4,6 +4,8 @@ import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from demo.cast import CAUCUSES
+
 
 @dataclass
 class Comparison:
@@ -45,6 +47,8 @@ class Scale:
 
     trips: int = 30
     openings: int = 5
+    council: tuple[str, ...] = tuple(CAUCUSES)
+    """Its caucuses, by their keys, where nothing else is said."""
     people: int = 6
     """In each caucus: its chair, and the rest representatives."""
     caucuses: tuple[int, ...] = (4, 16, 64)
@@ -53,8 +57,23 @@ class Scale:
     ended: int = 2000
     live: int = 20
 
+    @property
+    def named(self) -> dict[str, str]:
+        """The caucuses' names by their keys."""
+        return {key: CAUCUSES[key] for key in self.council}
 
-QUICK = Scale(trips=2, openings=1, people=2, caucuses=(2,), referrals=1, starts=1, ended=5, live=2)
+
+QUICK = Scale(
+    trips=2,
+    openings=1,
+    council=("cs",),
+    people=2,
+    caucuses=(2,),
+    referrals=1,
+    starts=1,
+    ended=5,
+    live=2,
+)
 
 Tell = Callable[[str], None]
 """Says what is under way."""

@@ -20,12 +20,11 @@ from benchmarks.sitting import milliseconds, sitting
 from benchmarks.texts import draft
 from bot.config import load
 from bot.office import office
-from demo.cast import CAUCUSES, Cast
+from demo.cast import Cast
 from demo.homeserver import Homeserver
 from storage.database import open_database
 
 LIMIT = 1.2
-SEATS = 5
 HERE = Path(__file__).resolve().parent.parent
 
 
@@ -73,8 +72,8 @@ async def measure(
     what = f"starting with {scale.ended} ended and {scale.live} live proposals"
     found = Comparison(f"{what}, against the latter alone", LIMIT)
     async with (
-        _waiting(homeserver, folder / "long", scale.live, scale.ended, tell) as long,
-        _waiting(homeserver, folder / "short", scale.live, 0, tell) as short,
+        _waiting(homeserver, folder / "long", scale, scale.ended, tell) as long,
+        _waiting(homeserver, folder / "short", scale, 0, tell) as short,
     ):
         for turn in range(scale.starts):
             tell(f"start {turn + 1} of {scale.starts}")
@@ -84,15 +83,15 @@ async def measure(
 
 @asynccontextmanager
 async def _waiting(
-    homeserver: Homeserver, folder: Path, live: int, ended: int, tell: Tell
+    homeserver: Homeserver, folder: Path, scale: Scale, ended: int, tell: Tell
 ) -> AsyncIterator[Waiting]:
     """Convene a council, open one proposal, stop the bot, and give it a past."""
     tell("a council of its own for each start")
-    async with sitting(homeserver, folder, CAUCUSES, SEATS) as council:
+    async with sitting(homeserver, folder, scale.named, scale.people - 1) as council:
         number = await council.opens(draft(1))
         room = await council.room(f"P{number}/plenary")
         made, account = council.cast, council.cast["chair"].session
-    tell(f"a record with {ended + live} proposals")
+    tell(f"a record with {ended + scale.live} proposals")
     (made.folder / "session.json").write_text(json.dumps(asdict(made.bot)))
     config = load(made.config)
     database = await open_database(config.database, config.data_dir)
@@ -100,7 +99,7 @@ async def _waiting(
         where = office(config, made.bot.user_id)
         last = number + ended
         await past.write(database, where, range(number + 1, last + 1), ended=True)
-        await past.write(database, where, range(last + 1, last + live), ended=False)
+        await past.write(database, where, range(last + 1, last + scale.live), ended=False)
     finally:
         await database.close()
     async with Client(homeserver.url, account) as asker:

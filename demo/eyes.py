@@ -5,6 +5,7 @@ plenary, a representative in each caucus.
 """
 
 import asyncio
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +30,6 @@ ROLES = {
     "Technical": "tech-2",
 }
 """Whose client looks into each room."""
-_LONG = 3600.0
 MOMENT = 0.05
 """Seconds within which what happened at the same time has reached every client."""
 
@@ -137,7 +137,7 @@ class Eyes:
             ]
 
         while True:
-            for sight in await person.until(news, seconds=_LONG) or ():
+            for sight in await person.until(news, seconds=math.inf):
                 self._count += 1
                 self._sights.put_nowait((sight.time, self._count, sight))
 

@@ -1,13 +1,15 @@
 """A person with a chat client: what the scripted council, the tests and the benchmarks use.
 
-A client of its own on aiohttp, sharing no code with the bot. It follows the sync,
-accepts every invitation, and remembers all that it was shown.
+A client of its own on aiohttp, sharing no code with the bot. It follows the sync, at once
+while somebody waits for something and else at a glance now and then; accepts every
+invitation, and remembers all that it was shown.
 """
 
 import asyncio
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
@@ -21,6 +23,8 @@ from bot.matrix import Session
 
 PATIENCE = 30.0
 """Seconds to wait for something to be seen."""
+GLANCE = 0.3
+"""Seconds between two looks at the client of somebody who waits for nothing."""
 Seen = Mapping[str, Any]
 """An event as the homeserver gave it."""
 
@@ -50,6 +54,8 @@ class Person:
     )
     left: set[str] = field(default_factory=set)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _looking: int = 0
+    _looked: asyncio.Event = field(default_factory=asyncio.Event)
     _http: aiohttp.ClientSession | None = None
     _listening: asyncio.Task[None] | None = None
 
@@ -130,24 +136,30 @@ class Person:
         self, room: str, fits: Callable[[Seen], bool], *, seconds: float = PATIENCE
     ) -> Seen:
         """Wait until a room has shown an event that fits; return it. Raises NotSeen."""
-        found = await self.until(
-            lambda: next((e for e in self.timelines[room] if fits(e)), None), seconds=seconds
-        )
-        if found is None:
+        try:
+            seen: Seen = await self.until(
+                lambda: next((e for e in self.timelines[room] if fits(e)), None), seconds=seconds
+            )
+        except NotSeen:
             shown = [e.get("content", {}).get("body") for e in self.timelines[room][-12:]]
-            raise NotSeen(f"{self.user_id} in {room}: the last of it is {shown}")
-        seen: Seen = found
+            raise NotSeen(f"{self.user_id} in {room}: the last of it is {shown}") from None
         return seen
 
     async def until(self, look: Callable[[], Any], *, seconds: float = PATIENCE) -> Any:
-        """Wait until ``look`` finds something, and return it; None if it doesn't in time."""
+        """Wait until ``look`` finds something, and return it. Raises NotSeen."""
+        self._looking += 1
+        self._looked.set()
         try:
             async with asyncio.timeout(seconds), self._news:
                 while not (found := look()):
                     await self._news.wait()
                 return found
         except TimeoutError:
-            return None
+            raise NotSeen(f"{self.user_id} waited {seconds:g} s in vain") from None
+        finally:
+            self._looking -= 1
+            if not self._looking:
+                self._looked.clear()
 
     async def reads(self, room: str, words: str, *, seconds: float = PATIENCE) -> Seen:
         """Wait until a message with these words is shown in a room. Raises NotSeen."""
@@ -167,11 +179,11 @@ class Person:
 
     async def room(self, name: str, *, seconds: float = PATIENCE) -> str:
         """Wait until in a room with this name; return its id. Raises NotSeen."""
-        found = await self.until(lambda: self._named(name), seconds=seconds)
-        if found is None:
+        try:
+            return str(await self.until(lambda: self._named(name), seconds=seconds))
+        except NotSeen:
             names = sorted(str(self.name_of(room)) for room in self.state)
-            raise NotSeen(f"{self.user_id} is not in {name!r}, but in {names}")
-        return str(found)
+            raise NotSeen(f"{self.user_id} is not in {name!r}, but in {names}") from None
 
     def name_of(self, room: str) -> str:
         """Return a room's name as far as known."""
@@ -192,6 +204,9 @@ class Person:
                 await asyncio.sleep(0.2)  # then the same batch again
                 continue
             since = batch["next_batch"]
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GLANCE):
+                    await self._looked.wait()
 
     async def _take(self, rooms: Mapping[str, Any]) -> None:
         for room in rooms.get("invite", {}):
@@ -202,7 +217,7 @@ class Person:
             if news.get("timeline", {}).get("limited")
         }
         async with self._news:
-            self.left |= rooms.get("leave", {}).keys()
+            self.left.update(rooms.get("leave", {}))
             for room, news in rooms.get("join", {}).items():
                 self.left.discard(room)
                 timeline = news.get("timeline", {}).get("events", [])

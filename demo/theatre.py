@@ -51,10 +51,12 @@ async def seated(stage: Stage) -> None:
     with stage.screen.console.status("The bot opens the forum …"):
         room = await stage.cast["forum-chair"].room(forum)
         alias = ("m.room.canonical_alias", "")
-        if not await stage.cast["forum-chair"].until(
-            lambda: stage.cast["forum-chair"].state[room].get(alias)
-        ):
-            raise NotSeen("the forum got no public address")
+        try:
+            await stage.cast["forum-chair"].until(
+                lambda: stage.cast["forum-chair"].state[room].get(alias)
+            )
+        except NotSeen:
+            raise NotSeen("the forum got no public address") from None
         await asyncio.gather(*(stage.cast[role].join(room) for role in UNINVITED))
         await asyncio.gather(*(person.room(forum) for person in stage.cast.people.values()))
 

@@ -13,7 +13,7 @@ import aiohttp
 from bot.matrix import Session
 from demo.cast import Cast, cast
 from demo.homeserver import Homeserver
-from demo.person import PATIENCE, Person, Refused
+from demo.person import PATIENCE, NotSeen, Person, Refused
 from tests.e2e.conftest import shows
 from tests.exactly_once.mortal import Orders
 from tests.exactly_once.process import Bot, at_work
@@ -102,10 +102,12 @@ class Council:
     async def shown(self, room: str, draft: int, role: str, times: int = 1) -> None:
         """Wait until a draft was shown in a room to somebody."""
         person = self[role]
-        found = await person.until(
-            lambda: sum(shows(event) == draft for event in person.timelines[room]) >= times
-        )
-        assert found, f"Draft {draft} is not shown to {role}: {self.bot.log()}"
+        try:
+            await person.until(
+                lambda: sum(shows(event) == draft for event in person.timelines[room]) >= times
+            )
+        except NotSeen as error:
+            raise NotSeen(f"Draft {draft} is not shown to {role}: {self.bot.log()}") from error
 
     async def caucus(self, key: str, number: int = 1) -> str:
         """Return a caucus's room, once its chair is in it."""
