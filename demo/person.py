@@ -25,6 +25,8 @@ PATIENCE = 30.0
 """Seconds to wait for something to be seen."""
 GLANCE = 0.3
 """Seconds between two looks at the client of somebody who waits for nothing."""
+REFUSALS = 10
+"""How often a room to which somebody was invited may refuse them until they give up."""
 Seen = Mapping[str, Any]
 """An event as the homeserver gave it."""
 
@@ -231,15 +233,19 @@ class Person:
             self._news.notify_all()
 
     async def _accept(self, room: str) -> None:
-        """Join a room, again if the homeserver went away meanwhile: it invites but once."""
-        while True:
+        """Join a room, again if the homeserver went away meanwhile: it invites but once.
+
+        An invitation from another homeserver can arrive before that one has it itself, and
+        until then it lets nobody in.
+        """
+        refusals = 0
+        while refusals < REFUSALS:
             try:
                 await self.join(room)
             except (aiohttp.ClientError, TimeoutError):
                 await asyncio.sleep(0.2)
             except Refused as refused:
-                if refused.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-                    return
+                refusals += refused.status < HTTPStatus.INTERNAL_SERVER_ERROR
                 await asyncio.sleep(0.2)
             else:
                 return

@@ -14,6 +14,8 @@ import pytest
 
 from bot import courier, pace
 from bot.access import Access, Found
+from bot.monitor import Monitor
+from bot.service import milliseconds
 from demo.homeserver import Homeserver
 from demo.person import Person
 from storage.rooms import Room
@@ -34,6 +36,8 @@ from tests.e2e.conftest import (
 CS = {"cs": "Civil society"}
 SECRETARIAT = "Multistakeholder Internet Policy Council · Secretariat"
 LEVELS = "m.room.power_levels"
+HOUR = 3_600_000
+"""In ms."""
 
 
 @pytest.fixture(scope="module")
@@ -248,6 +252,9 @@ async def test_a_room_that_shuts_the_bot_out_is_paused_and_goes_on_when_it_is_le
         while looked[place] < 3:  # noqa: ASYNC110 - until it was looked at again
             await asyncio.sleep(0.05)
     assert not any(shows(event) for event in cs.timelines[room])
+    later = Monitor(council.database, council.service, lambda: milliseconds() + HOUR, 0)
+    health = await later.health()  # what waits there waits for people
+    assert (health.rows, health.outbox_moves) == (0, True)
     await act(cs, room, "unban", user_id=bot.user_id)
     await act(cs, room, "invite", user_id=bot.user_id)
     await told(council, "I no longer have power", place)

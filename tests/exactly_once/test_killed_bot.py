@@ -47,7 +47,7 @@ MOMENTS = {
         ("after a sync arrived, before its items are taken", 1),
         ("before the token is moved", 4),
         ("after a sync arrived, before its items are taken", 2),
-        ("before the token is moved", 9),
+        ("before the token is moved", 2),
     ),
     "while it reads and attaches files": (
         ("before a file is read", 1),
