@@ -1,26 +1,24 @@
-"""The courier empties the outbox into Matrix and keeps the rooms as wanted.
+"""The courier empties the outbox into Matrix, and has the rooms tended.
 
 The database is the queue. A lane (a room's messages, a room's ticks) is sent in order,
 lanes at the same time. In a room, whoever must leave is removed first, then messages
-go out; when those of this moment are out everywhere, the rest is reconciled. An encrypted
-room is reconciled before that if somebody is to be invited. Knows the Matrix edge and
-storage.
+go out; when those of this moment are out everywhere, the rest is done (see ``tending``).
+An encrypted room is reconciled before that if somebody is to be invited. Knows the Matrix
+edge and storage.
 """
 
 import asyncio
 import contextlib
-import math
 from collections import Counter
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
-from typing import Any
 
 import structlog
 
 from bot import metrics
-from bot.access import Access, Found
+from bot.access import Access
 from bot.errors import MatrixError, UnknownToken
 from bot.marks import Marks
 from bot.outlook import Outlook
@@ -29,27 +27,21 @@ from bot.patience import patiently
 from bot.places import is_direct
 from bot.rooms import Rooms
 from bot.sender import Sender
+from bot.tending import Tending, Work, is_changed
 from storage import outbox, rooms
 from storage.database import Database
 from storage.errors import StorageError
 from storage.outbox import Row
-from storage.rooms import Room, RoomState
+from storage.rooms import Room
 
 log = structlog.get_logger()
 
-Work = Coroutine[Any, Any, None]
 BATCH = 1000
 """Queued rows looked at in one go."""
-HOUR = 3600.0
-"""Seconds; at least so often the courier looks for rooms to leave."""
 MARKS = "marks"
 """The name of the work that records what was sent."""
 AT_LEAST = 0.5
 """Seconds between two looks that nothing woke the courier for."""
-ENTERING = 4
-"""Chats that the bot enters at the same time, however many it is invited to."""
-SOON = 5.0
-"""Seconds for which messages that were just written go before the tending of any room."""
 
 
 @dataclass
@@ -68,17 +60,18 @@ class Courier:
     access: Access
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     moved_at: int = 0
+    tending: Tending = field(init=False)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _under_way: dict[str, asyncio.Event] = field(default_factory=dict)
-    _entered: set[tuple[str, int]] = field(default_factory=set)
     _lanes: set[str] = field(default_factory=set)
     _passed_over: bool = False
-    _put_off: float = 0.0
-    _later: dict[str, tuple[int, int, float]] = field(default_factory=dict)
     _stumbled: Counter[str] = field(default_factory=Counter)
     _failure: BaseException | None = None
-    _door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING))
+
+    def __post_init__(self) -> None:
+        """Have somebody see to the rooms."""
+        self.tending = Tending(self.database, self.rooms, self.access, self.outlook, self._moved_on)
 
     def wake(self) -> None:
         """Say that something was committed."""
@@ -96,7 +89,7 @@ class Courier:
                 if not self._busy and not self.marks.left and not self._woken.is_set():
                     self.idle.set()
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(self._until_next()):
+                    async with asyncio.timeout(max(AT_LEAST, self.tending.until_next())):
                         await self._woken.wait()
                 if self._failure:
                     raise self._failure
@@ -111,13 +104,12 @@ class Courier:
         busy, sent = frozenset(self._busy), self.marks.left
         async with self.database.read() as conn:
             queued = await outbox.sendable(conn, BATCH)
-            due = {room.place: room for room in await rooms.due(conn, self._ended_before())}
-            changed = {row.place for row in queued if _is_changed(due[row.place])}
+            due = {room.place: room for room in await rooms.due(conn, self.tending.ended_before())}
+            changed = {row.place for row in queued if is_changed(due[row.place])}
             crowded = await self.rooms.crowded(conn, changed) if changed else {}
             sealed = {place for place in changed if due[place].encrypted}
             short = await self.rooms.short(conn, sealed) if sealed else set()
-        first = {place for place in short if not self._was_tended(due[place])}
-        self._entered &= {(each.place, each.attempt) for each in due.values() if _is_new(each)}
+        first = {place for place in short if not self.tending.was_tried(due[place])}
         for place in due.keys() - known:
             self.rooms.intended_now(place)
         known.update(due)
@@ -130,7 +122,7 @@ class Courier:
             rows = [] if held_back else self._free(waiting, unsent)
             self._passed_over |= len(rows) < len(waiting)
             self._start_lane(lane, room, rows, removing=room.place in crowded)
-        self._tend(due, lanes, busy, first)
+        self._tend(due, unsent.values(), busy, first)
         if self._passed_over and not busy <= self._busy.keys():
             self._woken.set()  # what stood in the way finished meanwhile
 
@@ -146,65 +138,20 @@ class Courier:
                 self._under_way.setdefault(row.key, asyncio.Event())
             self._start(lane, partial(self._send_lane, room, rows, removing=removing))
 
-    def _was_tended(self, room: Room) -> bool:
-        """Whether it was tried to make a room as it is wanted now."""
-        wanted, times, _ = self._later.get(room.place, (0, 0, 0.0))
-        return wanted == room.wanted and times > 0
-
     def _tend(
         self,
         live: Mapping[str, Room],
-        lanes: Mapping[str, list[Row]],
+        unsent: Collection[Row],
         busy: Collection[str],
         first: Collection[str],
     ) -> None:
-        """See to the rooms, but not while messages of this moment are on their way anywhere.
-
-        Those that are to be seen to ``first`` don't wait: who isn't invited before something is
-        said in an encrypted room can't read it.
-        """
-        now = self.outlook.now()
-        ready = {place for place, room in live.items() if room.state is RoomState.READY}
-        fresh = now - SOON * 1000
-        sending = any(
-            row.place in ready and row.created_at > fresh for rows in lanes.values() for row in rows
-        )
-        self._put_off = (self._put_off or now) if sending else 0.0
-        waits = sending and now - self._put_off < SOON * 1000
-        for gone in self._later.keys() - live.keys():
-            del self._later[gone]
-        for room in live.values():
+        """Start what the rooms need; see ``Tending.due``."""
+        for room, work in self.tending.due(live, unsent, first):
             name = f"{room.place} room"
-            work = self._due(room, waits=waits and room.place not in first)
-            if work and name in busy:
+            if name in busy:
                 self._passed_over = True
-            elif work:
+            else:
                 self._start(name, partial(work, room))
-
-    def _due(self, room: Room, *, waits: bool) -> Callable[[Room], Work] | None:
-        """Return what a room needs now besides messages, which go first; None if nothing."""
-        if room.state is RoomState.INTENDED:
-            if not room.room_id:
-                return self._open
-            return None if (room.place, room.attempt) in self._entered else self._enter
-        if waits:
-            return None
-        return self._leave if self._is_over(room) else self._tending(room)
-
-    def _tending(self, room: Room) -> Callable[[Room], Work] | None:
-        is_paused = room.state is RoomState.PAUSED
-        if not is_paused and not _is_changed(room):
-            self._later.pop(room.place, None)
-            return None
-        wanted, _, at = self._later.get(room.place, (0, 0, 0.0))
-        if wanted == room.wanted and _clock() < at:
-            return None
-        return self._regain if is_paused else self._reconcile
-
-    def _until_next(self) -> float:
-        """Return how many seconds may pass until there is something to do again."""
-        again = [at - _clock() for _, _, at in self._later.values()]
-        return max(AT_LEAST, min([SOON if self._put_off else HOUR, *again]))
 
     def _start(self, name: str, work: Callable[[], Work]) -> None:
         if name in self._busy:
@@ -267,7 +214,7 @@ class Courier:
             raise
         except MatrixError as error:
             if error.errcode != "M_DUPLICATE_ANNOTATION":  # which says that it is there
-                if await self._is_shut_out(room, error):
+                if await self.tending.is_shut_out(room, error):
                     return False
                 await self._park(row, error)
                 return True
@@ -276,15 +223,6 @@ class Courier:
         self.marks.note(row, event_id)
         self._start(MARKS, self.marks.write)
         return True
-
-    async def _is_shut_out(self, room: Room, error: MatrixError) -> bool:
-        """Whether a refusal came because the bot has lost a room of its own."""
-        if error.errcode != "M_FORBIDDEN" or is_direct(room.place):
-            return False
-        found = await patiently(f"{room.place}: access", lambda: self.access.look(room))
-        self.moved_at = self.outlook.now()  # what waits there waits for people, not for us
-        self._woken.set()
-        return found is not Found.FINE
 
     async def _park(self, row: Row, error: MatrixError) -> None:
         log.error("message parked", place=row.place, key=row.key, error=str(error))
@@ -301,90 +239,10 @@ class Courier:
         metrics.left(fate, messages)
         self.moved_at = self.outlook.now()
 
-    # --- rooms ----------------------------------------------------------------------
-
-    async def _open(self, room: Room) -> None:
-        await patiently(f"{room.place}: opening", lambda: self.rooms.open(room))
+    def _moved_on(self) -> None:
+        """Note that something became of a room, and look what follows."""
         self.moved_at = self.outlook.now()
         self._woken.set()
-
-    def _ended_before(self) -> int:
-        """Return the time (ms) before which what has ended is to be left."""
-        return self.outlook.now() - self.outlook.office.leave_after
-
-    def _is_over(self, room: Room) -> bool:
-        return 0 < room.ended_at < self._ended_before()
-
-    async def _leave(self, room: Room) -> None:
-        await patiently(f"{room.place}: leaving", lambda: self.rooms.leave(room))
-
-    async def _reconcile(self, room: Room) -> None:
-        """Bring a room to what is wanted; who can't be invited now is tried again later."""
-        what = f"{room.place}: reconciling"
-        _, times, _ = self._later.get(room.place, (0, 0, 0.0))
-        self._later[room.place] = (room.wanted, times, math.inf)
-        try:
-            done = await self._reconciled(what, room)
-        except BaseException:
-            self._later.pop(room.place, None)
-            raise
-        if done:
-            self._later.pop(room.place, None)
-        else:
-            self._later[room.place] = (room.wanted, times + 1, _clock() + backoff(times + 1))
-
-    async def _reconciled(self, what: str, room: Room) -> bool:
-        try:
-            return await patiently(what, lambda: self.rooms.reconcile(room), _may_pass)
-        except UnknownToken:
-            raise
-        except MatrixError as error:
-            return await self._is_shut_out(room, error)
-
-    async def _regain(self, room: Room) -> None:
-        """Look whether a paused room lets the bot work there again; if not, later."""
-        _, times, _ = self._later.get(room.place, (0, 0, 0.0))
-        what = f"{room.place}: access"
-        if await patiently(what, lambda: self.access.look(room)) is not Found.PAUSED:
-            self._later.pop(room.place, None)
-            self._woken.set()
-        else:
-            self._later[room.place] = (room.wanted, times + 1, _clock() + backoff(times + 1))
-
-    async def _enter(self, room: Room) -> None:
-        """Enter a room to which somebody invited the bot; the listener says when it is in."""
-        room_id = room.room_id or ""
-        try:
-            await patiently(
-                f"{room.place}: entering",
-                lambda: self._join(room_id),
-                lambda error: error.retry,
-            )
-        except UnknownToken:
-            raise
-        except MatrixError as error:
-            log.warning("not entered", place=room.place, error=str(error))
-            async with self.database.write() as conn:
-                await rooms.set_state(conn, room.place, RoomState.LEFT)
-        else:
-            self._entered.add((room.place, room.attempt))
-
-    async def _join(self, room_id: str) -> None:
-        async with self._door:
-            await self.sender.matrix.join(room_id)
-
-
-def _clock() -> float:
-    return asyncio.get_running_loop().time()
-
-
-def _is_changed(room: Room) -> bool:
-    """Whether a room is to be compared with what is wanted."""
-    return room.wanted > room.reconciled
-
-
-def _is_new(room: Room) -> bool:
-    return room.state is RoomState.INTENDED
 
 
 def _lanes(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -393,7 +251,3 @@ def _lanes(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         lanes.setdefault(row.lane, []).append(row)
     return lanes
-
-
-def _may_pass(error: MatrixError) -> bool:
-    return error.errcode != "M_FORBIDDEN"

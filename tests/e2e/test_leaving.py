@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bot import courier
+from bot import tending
 from bot.config import load
 from bot.matrix import Matrix
 from bot.office import office
@@ -83,7 +83,7 @@ async def council(
 @pytest.fixture(autouse=True)
 def without_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rooms are tended at once."""
-    monkeypatch.setattr(courier, "SOON", 0.1)
+    monkeypatch.setattr(tending, "SOON", 0.1)
 
 
 async def another(person: Person, old: set[str], ending: str) -> str:

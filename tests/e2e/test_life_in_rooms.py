@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bot import courier, pace
+from bot import pace, tending
 from bot.access import Access, Found
 from bot.monitor import Monitor
 from bot.service import milliseconds
@@ -67,7 +67,7 @@ async def bot(council: Sitting, server: Homeserver) -> AsyncIterator[Person]:
 @pytest.fixture(autouse=True)
 def without_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rooms are tended at once, and looked at again after a moment."""
-    monkeypatch.setattr(courier, "SOON", 0.1)
+    monkeypatch.setattr(tending, "SOON", 0.1)
     monkeypatch.setattr(pace, "LONGEST", 1.0)
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import structlog
 
 import templates
-from bot import courier, listener, pace, patience, rooms
+from bot import courier, listener, pace, patience, rooms, tending
 from bot import session as bot_session
 from bot.config import load
 from bot.matrix import Batch, Matrix, Session
@@ -145,7 +145,7 @@ def reorder(first: str) -> None:
 
 def hurries(times: int) -> None:
     """Have all waits for a homeserver that fails be so many times as short."""
-    for module in (patience, courier, rooms, bot_session):
+    for module in (patience, courier, rooms, tending, bot_session):
         setattr(module, "backoff", lambda attempt: backoff(attempt) / times)  # noqa: B010 - the same
     pace.UNTOLD /= times
     listener.SYNC_MS //= 3 * times

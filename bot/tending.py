@@ -1,0 +1,215 @@
+"""What rooms need besides messages, and when: to be opened, entered, set up, regained, left.
+
+What can't be done now is tried again, later and later. Knows the Matrix edge and storage.
+"""
+
+import asyncio
+import math
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from bot.access import Access, Found
+from bot.errors import MatrixError, UnknownToken
+from bot.outlook import Outlook
+from bot.pace import backoff
+from bot.patience import patiently
+from bot.places import is_direct
+from bot.rooms import Rooms
+from storage import rooms
+from storage.database import Database
+from storage.outbox import Row
+from storage.rooms import Room, RoomState
+
+log = structlog.get_logger()
+
+Work = Coroutine[Any, Any, None]
+HOUR = 3600.0
+"""Seconds; at least so often rooms to leave are looked for."""
+ENTERING = 4
+"""Chats that the bot enters at the same time, however many it is invited to."""
+SOON = 5.0
+"""Seconds for which messages that were just written go before the tending of any room."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """What could not be done for a room: as it was ``wanted``, after so many tries, when again."""
+
+    wanted: int = 0
+    tries: int = 0
+    at: float = 0.0
+
+    def once_more(self, room: Room) -> "Later":
+        """Return when to try again what could not be done now either."""
+        return Later(room.wanted, self.tries + 1, _clock() + backoff(self.tries + 1))
+
+
+@dataclass
+class Tending:
+    """Sees to the rooms. ``moved_on`` is called when something became of one."""
+
+    database: Database
+    rooms: Rooms
+    access: Access
+    outlook: Outlook
+    moved_on: Callable[[], None]
+    _entered: set[tuple[str, int]] = field(default_factory=set)
+    _later: dict[str, Later] = field(default_factory=dict)
+    _put_off: float = 0.0
+    _door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING))
+
+    # --- what is due ------------------------------------------------------------------
+
+    def due(
+        self, live: Mapping[str, Room], unsent: Collection[Row], first: Collection[str]
+    ) -> Iterator[tuple[Room, Callable[[Room], Work]]]:
+        """Yield what rooms need, but not while messages of this moment are on their way anywhere.
+
+        Those that are to be seen to ``first`` don't wait: who isn't invited before something is
+        said in an encrypted room can't read it.
+        """
+        now = self.outlook.now()
+        ready = {place for place, room in live.items() if room.state is RoomState.READY}
+        fresh = now - SOON * 1000
+        sending = any(row.place in ready and row.created_at > fresh for row in unsent)
+        self._put_off = (self._put_off or now) if sending else 0.0
+        waits = sending and now - self._put_off < SOON * 1000
+        self._entered &= {(each.place, each.attempt) for each in live.values() if _is_new(each)}
+        for gone in self._later.keys() - live.keys():
+            del self._later[gone]
+        for room in live.values():
+            if work := self._needed(room, waits=waits and room.place not in first):
+                yield room, work
+
+    def _needed(self, room: Room, *, waits: bool) -> Callable[[Room], Work] | None:
+        """Return what a room needs now; None if nothing."""
+        if _is_new(room):
+            if not room.room_id:
+                return self._open
+            return None if (room.place, room.attempt) in self._entered else self._enter
+        if waits:
+            return None
+        return self._leave if self._is_over(room) else self._again(room)
+
+    def _again(self, room: Room) -> Callable[[Room], Work] | None:
+        is_paused = room.state is RoomState.PAUSED
+        if not is_paused and not is_changed(room):
+            self._later.pop(room.place, None)
+            return None
+        later = self._later_for(room)
+        if later.wanted == room.wanted and _clock() < later.at:
+            return None
+        return self._regain if is_paused else self._reconcile
+
+    def _later_for(self, room: Room) -> Later:
+        return self._later.get(room.place, Later())
+
+    def was_tried(self, room: Room) -> bool:
+        """Whether it was tried to make a room as it is wanted now."""
+        later = self._later_for(room)
+        return later.wanted == room.wanted and later.tries > 0
+
+    def until_next(self) -> float:
+        """Return how many seconds may pass until there is something to do again."""
+        again = [later.at - _clock() for later in self._later.values()]
+        return min([SOON if self._put_off else HOUR, *again])
+
+    def ended_before(self) -> int:
+        """Return the time (ms) before which what has ended is to be left."""
+        return self.outlook.now() - self.outlook.office.leave_after
+
+    def _is_over(self, room: Room) -> bool:
+        return 0 < room.ended_at < self.ended_before()
+
+    # --- what is done -----------------------------------------------------------------
+
+    async def is_shut_out(self, room: Room, error: MatrixError) -> bool:
+        """Whether a refusal came because the bot has lost a room of its own."""
+        if error.errcode != "M_FORBIDDEN" or is_direct(room.place):
+            return False
+        found = await patiently(f"{room.place}: access", lambda: self.access.look(room))
+        self.moved_on()  # what waits there waits for people, not for us
+        return found is not Found.FINE
+
+    async def _open(self, room: Room) -> None:
+        await patiently(f"{room.place}: opening", lambda: self.rooms.open(room))
+        self.moved_on()
+
+    async def _leave(self, room: Room) -> None:
+        await patiently(f"{room.place}: leaving", lambda: self.rooms.leave(room))
+
+    async def _reconcile(self, room: Room) -> None:
+        """Bring a room to what is wanted; who can't be invited now is tried again later."""
+        later = self._later_for(room)
+        self._later[room.place] = Later(room.wanted, later.tries, math.inf)
+        try:
+            done = await self._reconciled(room)
+        except BaseException:
+            self._later.pop(room.place, None)
+            raise
+        self._tried(room, later, done=done)
+
+    async def _reconciled(self, room: Room) -> bool:
+        what = f"{room.place}: reconciling"
+        try:
+            return await patiently(what, lambda: self.rooms.reconcile(room), _may_pass)
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            return await self.is_shut_out(room, error)
+
+    async def _regain(self, room: Room) -> None:
+        """Look whether a paused room lets the bot work there again; if not, later."""
+        later = self._later_for(room)
+        found = await patiently(f"{room.place}: access", lambda: self.access.look(room))
+        self._tried(room, later, done=found is not Found.PAUSED)
+        if found is not Found.PAUSED:
+            self.moved_on()
+
+    def _tried(self, room: Room, before: Later, *, done: bool) -> None:
+        if done:
+            self._later.pop(room.place, None)
+        else:
+            self._later[room.place] = before.once_more(room)
+
+    async def _enter(self, room: Room) -> None:
+        """Enter a room to which somebody invited the bot; the listener says when it is in."""
+        room_id = room.room_id or ""
+        try:
+            await patiently(
+                f"{room.place}: entering",
+                lambda: self._join(room_id),
+                lambda error: error.retry,
+            )
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            log.warning("not entered", place=room.place, error=str(error))
+            async with self.database.write() as conn:
+                await rooms.set_state(conn, room.place, RoomState.LEFT)
+        else:
+            self._entered.add((room.place, room.attempt))
+
+    async def _join(self, room_id: str) -> None:
+        async with self._door:
+            await self.rooms.matrix.join(room_id)
+
+
+def is_changed(room: Room) -> bool:
+    """Whether a room is to be compared with what is wanted."""
+    return room.wanted > room.reconciled
+
+
+def _is_new(room: Room) -> bool:
+    return room.state is RoomState.INTENDED
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _may_pass(error: MatrixError) -> bool:
+    return error.errcode != "M_FORBIDDEN"
