@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import structlog
 
+from bot import metrics
 from bot.cli.export import export
 from demo.homeserver import Homeserver
 from tests.confidentiality.canaries import CAUCUSES, CHAT, Sown, leaks, sown
@@ -82,6 +83,12 @@ async def test_an_export_has_what_its_audience_may_see(
 
 def test_the_log_has_no_word_of_anybody(audit: Audit) -> None:
     assert not [c for c in audit.sown.canaries if c.word in audit.logged]
+
+
+def test_the_figures_have_no_word_of_anybody(audit: Audit) -> None:
+    told = metrics.exposition(sync_lag=0, rows=0, oldest=0).decode()
+    assert "rapporteur_commands_total" in told
+    assert not [c for c in audit.sown.canaries if c.word in told]
 
 
 def test_no_temporary_file_and_none_but_the_database_has_a_caucus_s_words(audit: Audit) -> None:

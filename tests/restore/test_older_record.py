@@ -3,16 +3,21 @@
 It says so and stops, and repeats or inverts nothing; the secretariat has it go on from now.
 """
 
+import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from bot.matrix import Session
 from demo.homeserver import Homeserver
 from demo.person import Person, replies
-from tests.cli.program import rapporteur
+from tests.cli.program import rapporteur, running
 from tests.e2e.conftest import members
+from tests.encryption.conftest import SEALED
+from tests.encryption.trust import is_trusted, keys_of
 from tests.exactly_once.council import SMALLEST, Council, council
 from tests.exactly_once.mortal import Orders
 from tests.exactly_once.world import View, keys, kinds
@@ -29,9 +34,14 @@ class Restored:
 
 
 @asynccontextmanager
-async def restored(homeserver: Homeserver, folder: Path) -> AsyncIterator[Restored]:
-    """Refer Draft 1, make a backup; replace the draft, agree, table P2, end a seat; put it back."""
-    async with council(homeserver, folder, caucuses=CAUCUSES) as convened:
+async def restored(
+    homeserver: Homeserver, folder: Path, **settings: Any
+) -> AsyncIterator[Restored]:
+    """Refer Draft 1, make a backup; replace the draft, agree, table P2, end a seat; put it back.
+
+    ``settings`` are the council's.
+    """
+    async with council(homeserver, folder, caucuses=CAUCUSES, **settings) as convened:
         keep_login(convened)
         bot, chair, cs = convened.bot, convened["chair"], convened["cs-chair"]
         plenary = await convened.opened()
@@ -114,6 +124,42 @@ async def test_once_accepted_it_goes_on_from_now_and_what_was_lost_is_said_again
         await convened.bot.settled()
         after = await said(convened)
         assert {room for room in after if after[room] != before[room]} == {convened.forum}
+
+
+def as_docs_operations_says(data: Path) -> None:
+    """Take out of a restored folder what is in no backup."""
+    for file in (data / "keys").iterdir():
+        if file.name != "identity.json":
+            file.unlink()
+    (data / "session.json").unlink()
+
+
+async def test_with_encrypted_caucuses_it_does_the_same_as_a_new_device_of_the_same_identity(
+    homeserver: Homeserver, tmp_path: Path
+) -> None:
+    async with restored(homeserver, tmp_path, **SEALED) as found:
+        convened, config = found.council, found.council.cast.config
+        cs, data = convened["cs-chair"], config.parent / "data"
+        before, recorded = await said(convened), await kinds(convened)
+        known = await keys_of(homeserver, convened.cast.bot, cs.session)
+        as_docs_operations_says(data)
+        done = await rapporteur("run", "--config", config)
+        assert done.code == 1
+        assert "P1/caucus:cs" in done.err
+        after = await said(convened)
+        assert after[found.caucus] == before[found.caucus]
+        assert await kinds(convened) == recorded
+        await rapporteur("check", "--accept-restore", "--config", config)
+        async with running(config):
+            await cs.reads(found.caucus, "My record was restored from an older copy")
+            await convened.shown(found.caucus, 1, "cs-chair", times=2)
+            answered = await cs.commands(found.caucus, "!consensus yes")
+            assert "calls rough consensus on Draft 1" in answered
+        new = Session(**json.loads((data / "session.json").read_text()))
+        told = await keys_of(homeserver, new, cs.session)
+        assert new.device_id != convened.cast.bot.device_id
+        assert is_trusted(told, new)
+        assert told["master_keys"] == known["master_keys"]
 
 
 async def test_messages_that_were_sent_and_not_marked_before_a_crash_are_known(
