@@ -149,25 +149,24 @@ class Sealing(Reading, Writing):
     # --- who is in a room ---------------------------------------------------------------
 
     async def _audience(self, room_id: str) -> set[str]:
-        """Who is in a room or invited; asked again after something else was heard."""
-        if room_id in self._people:
-            return self._people[room_id]
-        before = self._moves[room_id]
-        state = await self.full_state(room_id)
-        people = {
-            person
-            for (kind, person), content in state.items()
-            if kind == MEMBER and content.get("membership") in THERE
-        }
-        if self._moves[room_id] == before:
-            self._people[room_id] = people
-        return people
+        """Who is in a room or invited; asked again if something else is heard, also meanwhile."""
+        while room_id not in self._people:
+            before = self._moves[room_id]
+            state = await self.full_state(room_id)
+            if self._moves[room_id] == before:
+                self._people[room_id] = {
+                    person
+                    for (kind, person), content in state.items()
+                    if kind == MEMBER and content.get("membership") in THERE
+                }
+        return self._people[room_id]
 
     def noticed(self, event: Event) -> None:
         """Takes note of who came or went, as a sync tells it, perhaps late."""
         if event.type == MEMBER and event.state_key:
             there = event.content.get("membership") in THERE
-            if (event.state_key in self._people.get(event.room_id, ())) != there:
+            people = self._people.get(event.room_id)
+            if people is None or (event.state_key in people) != there:
                 self._moved(event.room_id)
 
     def _moved(self, room_id: str) -> None:
@@ -177,7 +176,11 @@ class Sealing(Reading, Writing):
 
     async def invite(self, room_id: str, user_id: str) -> None:
         """Invites somebody, who can read what is said from now on. Raises MatrixError."""
-        await super().invite(room_id, user_id)
+        try:
+            await super().invite(room_id, user_id)
+        except BaseException:  # an answer that is lost must not keep the keys from them
+            self._moved(room_id)
+            raise
         if room_id in self._people:
             self._people[room_id].add(user_id)
         else:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.matrix import ENCRYPTED, Event, Matrix
 from bot.matrix.keyring import Unreadable
-from bot.roomstate import ENCRYPTION
+from bot.roomstate import ENCRYPTION, State
 
 ALGORITHM = {"algorithm": "m.megolm.v1.aes-sha2"}
 Account = Callable[[str], Awaitable[Matrix]]
@@ -78,3 +78,34 @@ async def test_who_is_in_no_room_gets_no_key_of_it_when_an_old_join_of_theirs_is
     assert (await ana.opened(second)).content["body"] == "two"
     with pytest.raises(Unreadable):
         await eve.opened(second)
+
+
+@pytest.mark.parametrize("is_heard", [True, False], ids=["heard of", "by the bot itself"])
+async def test_who_goes_while_the_bot_asks_who_is_there_gets_no_key_of_what_is_said_after(
+    sealing: Account, monkeypatch: pytest.MonkeyPatch, *, is_heard: bool
+) -> None:
+    bot, ana, eve = await sealing("bot"), await sealing("ana"), await sealing("eve")
+    room_id = await room_of(bot)
+    for each in (ana, eve):
+        await bot.invite(room_id, each.user_id)
+        await each.join(room_id)
+    asking, asked = bot.full_state, 0
+
+    async def late(room: str) -> State:
+        nonlocal asked
+        asked += 1
+        state = await asking(room)
+        if asked == 1 and is_heard:
+            await eve.leave(room_id)
+            bot.noticed(heard(room_id, eve.user_id, "leave"))
+        elif asked == 1:
+            await bot.kick(room_id, eve.user_id, "")
+        return state
+
+    monkeypatch.setattr(bot, "full_state", late)
+    event = await says(bot, room_id, "to those who are here")
+    for each in (ana, eve):
+        await each.sync(None, 0)
+    assert (await ana.opened(event)).content["body"] == "to those who are here"
+    with pytest.raises(Unreadable):
+        await eve.opened(event)
