@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
 import aiohttp
@@ -23,8 +23,6 @@ from bot.matrix import Session
 
 PATIENCE = 30.0
 """Seconds to wait for something to be seen."""
-GLANCE = 0.3
-"""Seconds between two looks at the client of somebody who waits for nothing."""
 REFUSALS = 10
 """How often a room to which somebody was invited may refuse them until they give up."""
 Seen = Mapping[str, Any]
@@ -46,7 +44,12 @@ class NotSeen(Exception):  # noqa: N818 - what didn't happen
 
 @dataclass
 class Person:
-    """One account, used in ``async with``. ``timelines`` has what each room showed, in order."""
+    """One account, used in ``async with``. ``timelines`` has what each room showed, in order.
+
+    ``glance`` are the seconds between two looks while it waits for nothing.
+    """
+
+    glance: ClassVar[float] = 0.3
 
     url: str
     session: Session
@@ -207,7 +210,7 @@ class Person:
                 continue
             since = batch["next_batch"]
             with suppress(TimeoutError):
-                async with asyncio.timeout(GLANCE):
+                async with asyncio.timeout(self.glance):
                     await self._looked.wait()
 
     async def _take(self, rooms: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import nio  # type: ignore[import-untyped]
 from nio.crypto import attachments  # type: ignore[import-untyped]
@@ -25,7 +25,12 @@ ENCRYPTED = "m.room.encrypted"
 
 @dataclass
 class SealedPerson(Person):
-    """One account with one device, whose keys live as long as the object."""
+    """One account with one device, whose keys live as long as the object.
+
+    It looks all the time: who shares a key has to know who is there.
+    """
+
+    glance: ClassVar[float] = 0.0
 
     nio: Any = None
     withheld: list[dict[str, Any]] = field(default_factory=list)
@@ -66,6 +71,7 @@ class SealedPerson(Person):
         self, room: str, content: Mapping[str, Any], kind: str = "m.room.message"
     ) -> str:
         """Send an event, encrypted where the room is. Returns its id."""
+        await self.until(lambda: ("m.room.create", "") in self.state[room])
         if not self.is_encrypted(room) or kind == "m.reaction":
             return await super().send(room, content, kind)
         async with self._sending:
@@ -77,6 +83,7 @@ class SealedPerson(Person):
 
     async def share(self, room: str, name: str, text: str, caption: str = "") -> str:
         """Upload a text as a file and send it, encrypted where the room is."""
+        await self.until(lambda: ("m.room.create", "") in self.state[room])
         if not self.is_encrypted(room):
             return await super().share(room, name, text, caption)
         sealed, secret = attachments.encrypt_attachment(text.encode())

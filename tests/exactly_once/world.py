@@ -88,7 +88,6 @@ async def legible(council: Council, room: "Room") -> "Room":
         return shown if shown.keys() >= sealed else {}
 
     shown = await person.until(read)
-    assert shown, f"{person.user_id} can't read everything in {room.room_id}"
     return replace(room, messages=[shown.get(e["event_id"], e) for e in room.messages])
 
 
