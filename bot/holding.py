@@ -43,17 +43,24 @@ class Holding:
     now: Callable[[], int]
     _handed_on: set[str] = field(default_factory=set)
     _oldest: int | None = None
-    _comes: bool = False
+    _coming: set[str] = field(default_factory=set)
+    _came: bool = False
 
-    def comes(self) -> None:
-        """Note that a message is about to be held: it is to be looked at soon."""
-        self._comes = True
+    def comes(self, cause: str) -> None:
+        """Note that a message is about to be held: it is to be looked at soon after."""
+        self._coming.add(cause)
+
+    def came(self, cause: str) -> None:
+        """Note that a message is held now, or needs not be."""
+        self._coming.discard(cause)
+        self._came = True
 
     async def look(self) -> list[tuple[Item, int]]:
         """Return what can be worked on now, read or given up, each with its attempt's number.
 
         Each only once, unless the process ends before it is worked on.
         """
+        self._came = False
         if self.matrix.encryption is None:
             return []
         async with self.database.read() as conn:
@@ -68,8 +75,7 @@ class Holding:
 
     def wait_ms(self, at_most: int) -> int:
         """Return for how long nothing that is held has to be looked at."""
-        if self._comes:
-            self._comes = False
+        if self._coming or self._came:
             return min(at_most, SOON)
         if self._oldest is None:
             return at_most

@@ -124,6 +124,8 @@ class Listener:
                 except DatabaseUnwritable:
                     await self._take_back(item)
                     raise
+                if isinstance(item.what, Encrypted):
+                    self.holding.came(item.cause)
                 if not isinstance(item.what, Shown):  # which gives the courier nothing to do
                     self.courier.wake()
                 self.progress.finished(item.cause)
@@ -151,8 +153,6 @@ class Listener:
         items = merged(await self.hearing.items(timelines))
         seen = {room.room_id or "": events[-1].event_id for room, events in timelines if events}
         await self._hand_on(items, batch.token, seen)
-        if any(isinstance(item.what, Encrypted) for item in items):
-            self.holding.comes()
         if await self.reader.enter() or batch.invited:
             self.courier.wake()
         self._queue(await self.holding.look())
@@ -161,6 +161,9 @@ class Listener:
         under_way = self.progress.under_way
         fresh = {item.cause: item for item in items if item.cause not in under_way}
         taken = await self._taken_up(list(fresh.values())) if fresh else []
+        for item, _ in taken:
+            if isinstance(item.what, Encrypted):
+                self.holding.comes(item.cause)
         self.progress.took(token, [item.cause for item, _ in taken], seen)
         self._queue(taken)
 
