@@ -20,6 +20,8 @@ from tests.exactly_once.council import SMALLEST, Council, council
 from tests.exactly_once.world import kinds
 from tests.restore.conftest import CAUCUSES, Copy, keep_login
 
+COUNCIL = "Multistakeholder Internet Policy Council"
+
 
 @pytest.fixture(scope="module")
 async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
@@ -28,8 +30,12 @@ async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeser
         yield server
 
 
-async def copied(server: Homeserver) -> Copy:
-    """Make a backup of a homeserver, which stops for it."""
+async def copied(server: Homeserver, convened: Council) -> Copy:
+    """Make a backup of a homeserver, which stops for it, once the council's members are in."""
+    members = [each for each in convened.listening if each is not convened["proposer"]]
+    await asyncio.gather(*(each.room(COUNCIL) for each in members))
+    await convened.bot.settled()
+    await convened.bot.stop()
     await server.terminate()
     copy = Copy.of(server.folder)
     await server.restart()
@@ -79,9 +85,7 @@ async def test_it_stops_and_once_accepted_shows_again_what_was_lost(
         await convened["chair"].commands(plenary, "!refer")
         caucus = await convened.caucus("cs")
         await convened.shown(caucus, 1, "cs-chair")
-        await bot.settled()
-        await bot.stop()
-        copy = await copied(own)
+        copy = await copied(own, convened)
         bot.start()
         await convened["cs-chair"].commands(caucus, f"!unseat {convened['cs-1'].user_id}")
         await convened.position("cs", 1)
@@ -116,9 +120,7 @@ async def test_it_stops_and_once_accepted_shows_again_what_was_lost(
 
 async def test_one_restored_while_the_bot_runs_stops_it(own: Homeserver, tmp_path: Path) -> None:
     async with council(own, tmp_path, **SMALLEST) as convened:
-        await convened.bot.settled()
-        await convened.bot.stop()
-        copy = await copied(own)
+        copy = await copied(own, convened)
         async with at_work(convened.cast) as (service, _):
             await convened["proposer"].commands(convened.forum, "!list")
             await put_back(own, copy)
@@ -133,9 +135,7 @@ async def test_what_is_said_after_it_is_heard_though_the_token_is_from_its_futur
 ) -> None:
     async with council(own, tmp_path, **SMALLEST) as convened:
         bot, proposer = convened.bot, convened["proposer"]
-        await bot.settled()
-        await bot.stop()
-        copy = await copied(own)
+        copy = await copied(own, convened)
         elsewhere = (await proposer.ask("POST", "createRoom", {}))["room_id"]
         for number in range(20):
             await proposer.say(elsewhere, f"Of no interest to the bot {number}")
