@@ -15,7 +15,7 @@ from demo.homeserver import Homeserver
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 4 * 1024**3
-"""Bytes that are to be free in memory; the tests need a tenth of them."""
+"""Bytes that are to be free in memory."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
