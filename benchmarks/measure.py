@@ -52,7 +52,7 @@ class Scale:
     people: int = 6
     """In each caucus: its chair, and the rest representatives."""
     caucuses: tuple[int, ...] = (4, 16, 64)
-    referrals: int = 5
+    referrals: int = 7
     starts: int = 5
     ended: int = 2000
     live: int = 20

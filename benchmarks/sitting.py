@@ -162,12 +162,16 @@ class Sitting:
         """Table and forward a proposal, with rooms for it on both sides; return its number."""
         number = await self.tables(text)
         chair = await self.client("forum-chair")
-        _, command, _ = await self.commands(chair, self.forum, f"!consensus yes P{number}")
+        await self.alike(chair, self.forum, f"!consensus yes P{number}")
+        return number
+
+    async def alike(self, client: Client, room: str, text: str) -> None:
+        """Have the bot act on a command, and then the bare bot in rooms of its own."""
+        _, command, _ = await self.commands(client, room, text)
         done = self.bare.prepare(await self.settled(), command, lambda _request: True)
-        await chair.say(self.bare.ids[self.forum], "!consensus yes")
+        await client.say(self.bare.ids[room], text)
         await done
         await self.settled()
-        return number
 
 
 def milliseconds(start: float, *ends: float) -> float:
