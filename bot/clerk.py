@@ -33,6 +33,7 @@ from deliberation.errors import PointOfOrder
 from storage import held, inbox, outbox, record, rooms
 from storage.database import Database
 from storage.errors import StorageError
+from storage.inbox import Arrival
 
 log = structlog.get_logger()
 
@@ -57,50 +58,48 @@ class Clerk:
     decrypts: bool = False
     folds: Folds = field(default_factory=Folds)
 
-    async def work(self, item: Item, attempts: int, *, alone: bool, unreadable: bool) -> None:
-        """Act on an item, once.
+    async def work(self, item: Item, attempt: int, *, alone: bool, unreadable: bool) -> None:
+        """Act on an item, once: on one that is known already, not at all.
 
-        ``attempts`` counts this one. ``alone``: in a direct chat, nobody else is there.
+        ``attempt`` is the number of this one. ``alone``: in a direct chat, nobody else is there.
         ``unreadable``: the text it refers to could not be fetched. Raises StorageError.
         """
-        for attempt in range(attempts, ATTEMPTS + 1):
+        for number in range(attempt, ATTEMPTS + 1):
             try:
                 async with self._case(item, alone=alone) as case:
-                    outcome = await self._take(case, unreadable=unreadable)
+                    outcome = await self._take(case, number, unreadable=unreadable)
             except StorageError:
                 raise
             except Exception as error:
                 metrics.failed(error)
-                log.exception("item failed", cause=item.cause, attempt=attempt)
+                log.exception("item failed", cause=item.cause, attempt=number)
             else:
                 metrics.worked(outcome)
                 return
         await self._give_up(item)
 
-    async def _take(self, case: Case, *, unreadable: bool) -> Outcome | None:
+    async def _take(self, case: Case, attempt: int, *, unreadable: bool) -> Outcome | None:
         """Act on what can be read, unless it was copied; hold what can't be read yet."""
         event, cause = case.item.event, case.item.cause
+        if not await _enter(case, attempt):
+            return None
         if self.decrypts and isinstance(case.item.what, Encrypted):
             head = (await record.head(case.conn)).number
             await held.hold(case.conn, as_held(event, case.item.place.name, head, case.now))
             await inbox.hold(case.conn, cause)
             return None
-        outcome = None
         if not event.ratchet or await inbox.is_first(case.conn, event.ratchet, cause):
-            outcome = _unfetched(case) if unreadable else await _decide(case)
-        else:
-            log.warning("a copy of an encrypted message", cause=cause)
-        await held.release(case.conn, cause)
-        await inbox.done(case.conn, cause)
-        return outcome
+            return _unfetched(case) if unreadable else await _decide(case)
+        log.warning("a copy of an encrypted message", cause=cause)
+        return None
 
     async def _give_up(self, item: Item) -> None:
         reference = secrets.token_hex(4)
         log.error("item given up", cause=item.cause, reference=reference)
         async with self._case(item, alone=False) as case:
-            case.out.post(case.answer("bug", {"reference": reference}))
-            await held.release(case.conn, item.cause)
-            await inbox.failed(case.conn, item.cause)
+            if await _enter(case, ATTEMPTS):
+                case.out.post(case.answer("bug", {"reference": reference}))
+                await inbox.failed(case.conn, item.cause)
         metrics.worked(Outcome.FAILED)
 
     @asynccontextmanager
@@ -113,6 +112,20 @@ class Clerk:
         async with self.database.write(hasty=comes_back) as conn:
             yield Case(conn, item, self.office, out, now, alone, self.folds)
             await outbox.put(conn, out.rows)
+
+
+def arrival(item: Item) -> Arrival:
+    """Return an item as the inbox has it."""
+    return Arrival(item.cause, item.place.name, item.event.sender, item.is_command)
+
+
+async def _enter(case: Case, attempt: int) -> bool:
+    """Note in the inbox that an item is acted on now; False if it was before."""
+    item = case.item
+    if item.head is None:
+        return await inbox.enter(case.conn, arrival(item), case.now, attempt)
+    await held.release(case.conn, item.cause)
+    return await inbox.resume(case.conn, item.cause, attempt, command=item.is_command)
 
 
 def _unfetched(case: Case) -> Outcome:
@@ -178,9 +191,7 @@ async def _unread(case: Case) -> None:
     """Say that a message could not be read, once for all that came under the same key."""
     key = str(case.item.event.content.get("session_id"))
     cause = f"unread:{case.item.place.name}:{key}"
-    if await inbox.get(case.conn, cause) is None:
-        await inbox.take(case.conn, [(cause, "", "", False)], case.now)
-        await inbox.done(case.conn, cause)
+    if await inbox.enter(case.conn, Arrival(cause, "", "", command=False), case.now):
         case.out.post(case.answer("unread", {}))
 
 

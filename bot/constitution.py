@@ -16,6 +16,7 @@ from deliberation.council import Council
 from deliberation.terms import PUBLIC, Stage
 from storage import inbox, record, rooms
 from storage.database import Database
+from storage.inbox import Arrival
 from storage.record import Unsealed
 
 log = structlog.get_logger()
@@ -26,12 +27,10 @@ Clock = Callable[[], int]
 async def constitute(database: Database, office: Office, now: Clock) -> None:
     """Record the council as the configuration has it, if the record is new."""
     async with database.write() as conn:
-        taken = await inbox.take(conn, [(SEED, "", office.user_id, False)], now())
-        if taken[SEED].state != "taken":
+        if not await inbox.enter(conn, Arrival(SEED, "", office.user_id, command=False), now()):
             return
         seed, bot = office.seed, office.user_id
         await constituted(conn, database.secret, seed, person=bot, cause=SEED, now=now())
-        await inbox.done(conn, SEED)
     log.info("council constituted", caucuses=len(office.seed.caucuses))
 
 

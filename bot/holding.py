@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import places
 from bot.errors import MatrixError, UnknownToken
@@ -55,8 +54,8 @@ class Holding:
         self._coming.discard(cause)
         self._came = True
 
-    async def look(self) -> list[tuple[Item, int]]:
-        """Return what can be worked on now, read or given up, each with its attempt's number.
+    async def look(self) -> list[Item]:
+        """Return what can be worked on now, read or given up.
 
         Each only once, unless the process ends before it is worked on.
         """
@@ -71,7 +70,7 @@ class Holding:
         self._handed_on.update(item.cause for item in items)
         left = [each.held_at for each in fresh if each.cause not in self._handed_on]
         self._oldest = min(left, default=None)
-        return await self._taken_up(items) if items else []
+        return items
 
     def wait_ms(self, at_most: int) -> int:
         """Return for how long nothing that is held has to be looked at."""
@@ -80,10 +79,6 @@ class Holding:
         if self._oldest is None:
             return at_most
         return min(at_most, max(self._oldest + MINUTE - self.now(), 0))
-
-    async def _taken_up(self, items: list[Item]) -> list[tuple[Item, int]]:
-        async with self.database.write() as conn:
-            return [(item, await _resumed(conn, item)) for item in items]
 
     async def _item(self, message: Held) -> Item | None:
         event = Event(**message.event)
@@ -118,7 +113,3 @@ class Holding:
             raise
         except MatrixError as error:
             log.warning("key not asked for", cause=event.event_id, error=str(error))
-
-
-async def _resumed(conn: AsyncConnection, item: Item) -> int:
-    return await inbox.resume(conn, item.cause, command=item.is_command)

@@ -101,16 +101,18 @@ class Item:
     @property
     def holds(self) -> frozenset[str]:
         """The matters in which what comes later waits for it: see ``Lanes``."""
-        return frozenset({self._about, *([self._authority] if self._authority else [])})
+        return frozenset({self.cause, self._about, *([self._authority] if self._authority else [])})
 
     @property
     def needs(self) -> frozenset[str]:
         """The matters in which it waits for what came before.
 
         Who may do what is judged by the roster as it stood when it was said: an act waits for
-        those on the roster, and they for it. Questions wait for neither.
+        those on the roster, and they for it. Questions wait for neither. An edit waits for the
+        message.
         """
-        return frozenset({self._about, *_WAITS_FOR.get(self._authority, ())})
+        altered = {self.what.original} if isinstance(self.what, Altered) else set()
+        return frozenset({self._about, *_WAITS_FOR.get(self._authority, ()), *altered})
 
     @property
     def _about(self) -> str:

@@ -14,7 +14,7 @@ import structlog
 
 from bot import metrics, roomstate
 from bot.alarm import Alarm
-from bot.clerk import ATTEMPTS, Clerk
+from bot.clerk import ATTEMPTS, Clerk, arrival
 from bot.courier import Courier
 from bot.enclosures import Enclosures, Unfetched
 from bot.errors import MatrixError, UnknownToken
@@ -33,8 +33,7 @@ from commands.errors import UsageError
 from deliberation.terms import RoomKind
 from storage import inbox
 from storage.database import Database
-from storage.errors import DatabaseUnwritable, StorageError
-from storage.inbox import InboxState
+from storage.errors import StorageError
 
 log = structlog.get_logger()
 
@@ -45,11 +44,11 @@ SYNC_MS = 30_000
 class Ready:
     """An item with what had to be fetched for it; see ``Clerk.work``.
 
-    ``attempts`` is 0 if this one is still to be counted.
+    ``attempt`` is the number of the one that was begun with fetching, or 0.
     """
 
     item: Item
-    attempts: int
+    attempt: int = 0
     alone: bool = False
     unreadable: bool = False
 
@@ -112,18 +111,14 @@ class Listener:
 
     async def work(self) -> None:
         """Have the clerk work on items for ever. Raises StorageError and bugs."""
+        attempts = self.database.attempts
         try:
             while True:
                 ready = await self._lanes.take()
                 item = ready.item
-                attempts = ready.attempts or await self._attempted(item)
-                try:
-                    await self.clerk.work(
-                        item, attempts, alone=ready.alone, unreadable=ready.unreadable
-                    )
-                except DatabaseUnwritable:
-                    await self._take_back(item)
-                    raise
+                attempt = ready.attempt or attempts.begin(item.cause)
+                await self.clerk.work(item, attempt, alone=ready.alone, unreadable=ready.unreadable)
+                attempts.over(item.cause)
                 if isinstance(item.what, Encrypted):
                     self.holding.came(item.cause)
                 if not isinstance(item.what, Shown):  # which gives the courier nothing to do
@@ -131,6 +126,8 @@ class Listener:
                 self.progress.finished(item.cause)
         finally:
             self._lanes.close()
+            with suppress(StorageError):  # a full disk: what ended us would be given up
+                attempts.take_back()
 
     async def _sync(self, since: str | None, wait_ms: int) -> Batch:
         batch = await patiently("sync", lambda: self._asked(since, wait_ms))
@@ -160,69 +157,41 @@ class Listener:
     async def _hand_on(self, items: Sequence[Item], token: str, seen: Mapping[str, str]) -> None:
         under_way = self.progress.under_way
         fresh = {item.cause: item for item in items if item.cause not in under_way}
-        taken = await self._taken_up(list(fresh.values())) if fresh else []
-        for item, _ in taken:
+        let_in = await self._let_in(list(fresh.values())) if fresh else []
+        for item in let_in:
             if isinstance(item.what, Encrypted):
                 self.holding.comes(item.cause)
-        self.progress.took(token, [item.cause for item, _ in taken], seen)
-        self._queue(taken)
+        self.progress.took(token, [item.cause for item in let_in], seen)
+        self._queue(let_in)
 
-    def _queue(self, attempts: Sequence[tuple[Item, int]]) -> None:
-        """Have items worked on, each with the number of its attempt; see ``Ready``."""
-        self._lanes.put(
-            (Ready(item, number), self._fetching(item, number)) for item, number in attempts
-        )
+    def _queue(self, items: Iterable[Item]) -> None:
+        """Have items worked on."""
+        self._lanes.put((Ready(item), self._fetching(item)) for item in items)
 
-    async def _taken_up(self, items: Sequence[Item]) -> list[tuple[Item, int]]:
-        """Count the first attempt at items; return those that aren't over, with that number.
-
-        What an earlier process left unfinished has 0: whichever of these ended that process
-        would end it again, and the others are not to be given up with it. See ``_attempted``.
-        """
-        left = set() if self.synced.is_set() else await self._left_unfinished(items)
-        new, passed = self.floodgate.divide(item for item in items if item.cause not in left)
-        taken = dict.fromkeys(left, 0)
-        if new or passed:
+    async def _let_in(self, items: Sequence[Item]) -> list[Item]:
+        """Return what is to be worked on; what somebody asks too much at once is over."""
+        let_in, passed = self.floodgate.divide(items)
+        if passed:
             async with self.database.write(hasty=True) as conn:
-                rows = await inbox.take(conn, [_taken_as(each) for each in new], self.clerk.now())
-                await inbox.pass_over(conn, [_taken_as(each) for each in passed], self.clerk.now())
-            taken |= {c: r.attempts for c, r in rows.items() if r.state is InboxState.TAKEN}
-        found = {item.cause: item for item in (*items, *new)}
-        return [(found[cause], taken[cause]) for cause in found if cause in taken]
+                await inbox.pass_over(conn, [arrival(item) for item in passed], self.clerk.now())
+        return let_in
 
-    async def _left_unfinished(self, items: Sequence[Item]) -> set[str]:
-        async with self.database.read() as conn:
-            rows = [(item.cause, await inbox.get(conn, item.cause)) for item in items]
-        return {cause for cause, row in rows if row and row.state is InboxState.TAKEN}
-
-    async def _attempted(self, item: Item) -> int:
-        """Count one more attempt at an item, just before it is made."""
-        async with self.database.write(hasty=True) as conn:
-            rows = await inbox.take(conn, [_taken_as(item)], self.clerk.now())
-        return rows[item.cause].attempts
-
-    async def _take_back(self, item: Item) -> None:
-        """Don't count an attempt that a full disk ended, or restarts would give the item up."""
-        with suppress(StorageError):
-            async with self.database.write() as conn:
-                await inbox.not_its_fault(conn, item.cause)
-
-    def _fetching(self, item: Item, attempts: int) -> Callable[[], Awaitable[Ready]] | None:
+    def _fetching(self, item: Item) -> Callable[[], Awaitable[Ready]] | None:
         """Return what fetches the text an item refers to, or who is in a direct chat."""
-        asked = item.what
+        asked, attempts = item.what, self.database.attempts
         if not isinstance(asked, Asked):
             return None
         if item.place.kind is not RoomKind.DIRECT and not _has_text_elsewhere(asked):
             return None
 
         async def fetch() -> Ready:
-            if attempts:
-                return await tried(attempts)
+            if item.cause not in attempts.left:
+                return await tried()
             async with self._one_of_those_left:  # so that no other is counted with it
-                return await tried(await self._attempted(item))
+                return await tried()
 
-        async def tried(first: int) -> Ready:
-            for attempt in range(first, ATTEMPTS + 1):
+        async def tried() -> Ready:
+            for attempt in range(attempts.begin(item.cause), ATTEMPTS + 1):
                 try:
                     return await self._fetched(Ready(item, attempt), asked)
                 except (StorageError, UnknownToken):
@@ -293,11 +262,6 @@ def merged(timelines: Sequence[Sequence[Item]]) -> list[Item]:
             latest = max(latest, item.event.ts)
             timed.append((latest, room, index, item))
     return [item for *_, item in sorted(timed, key=lambda each: each[:3])]
-
-
-def _taken_as(item: Item) -> tuple[str, str, str, bool]:
-    """Return an item as the inbox takes it."""
-    return item.cause, item.place.name, item.event.sender, item.is_command
 
 
 def _has_text_elsewhere(asked: Asked) -> bool:

@@ -2,8 +2,8 @@
 
 Who opens it takes the lock on ``data_dir``, brings the schema up to date, and takes the
 lease: a number that each opening raises, checked in every write transaction. What is
-stored where is in the other files. Imports ``engines``, ``errors``, ``meta``,
-``migrate`` and ``transaction`` of ours.
+stored where is in the other files. Imports ``attempts``, ``engines``, ``errors``,
+``meta``, ``migrate`` and ``transaction`` of ours.
 """
 
 import asyncio
@@ -16,7 +16,8 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage import meta
+from storage import attempts, meta
+from storage.attempts import Attempts
 from storage.engines import (
     create_file,
     find_file,
@@ -60,14 +61,18 @@ class ReadOnlyDatabase:
 class Database(ReadOnlyDatabase):
     """The database of the process that writes it.
 
-    ``epoch`` is the number of this opening; ``secret`` the instance's 32 random bytes.
+    ``epoch`` is the number of this opening; ``secret`` the instance's 32 random bytes;
+    ``attempts`` what is under way.
     """
 
     epoch: int
     secret: bytes
 
-    def __init__(self, writing: AsyncEngine, reading: AsyncEngine, lock: FileLock) -> None:
+    def __init__(
+        self, writing: AsyncEngine, reading: AsyncEngine, attempts: Attempts, lock: FileLock
+    ) -> None:
         super().__init__(reading)
+        self.attempts = attempts
         self._writer = writing
         self._in_haste = writer_in_haste(writing)
         self._lock = lock
@@ -94,6 +99,7 @@ class Database(ReadOnlyDatabase):
                 await super().close()
                 await self._writer.dispose()
             finally:
+                self.attempts.close()
                 self._lock.release()
 
     @asynccontextmanager
@@ -120,7 +126,8 @@ async def open_database(url: str, data_dir: Path) -> Database:
         undo.callback(lock.release)
         create_file(located)
         await _migrate(located)
-        database = Database(writer(located), reader(located), lock)
+        begun = Attempts(data_dir / attempts.FILE)
+        database = Database(writer(located), reader(located), begun, lock)
         undo.push_async_callback(database.close)
         await database._prepare()  # noqa: SLF001 - the other half of its construction
         undo.pop_all()

@@ -1,76 +1,98 @@
+from contextlib import suppress
+
+import pytest
+
 from storage import inbox
 from storage.database import Database
-from storage.inbox import InboxRow, InboxState
+from storage.inbox import Arrival, InboxRow, InboxState
 
-EVENT = ("$event", "P1/plenary", "@chair:example.org", True)
-OTHER = ("$other", "forum", "@x:example.org", False)
-
-
-async def test_a_cause_is_taken_with_its_first_attempt(database: Database) -> None:
-    async with database.write() as conn:
-        taken = await inbox.take(conn, [EVENT, OTHER], 5)
-        assert await inbox.get(conn, "$event") == taken["$event"]
-    assert taken["$event"] == InboxRow(
-        "$event", InboxState.TAKEN, 1, "P1/plenary", "@chair:example.org", command=True, taken_at=5
-    )
-    assert not taken["$other"].command
+EVENT = Arrival("$event", "P1/plenary", "@chair:example.org", command=True)
+OTHER = Arrival("$other", "forum", "@x:example.org", command=False)
 
 
-async def test_each_time_it_is_taken_again_counts_an_attempt(database: Database) -> None:
-    for attempt in (1, 2, 3):
-        async with database.write() as conn:
-            taken = await inbox.take(conn, [EVENT], attempt)
-        assert taken["$event"].attempts == attempt
+async def state(database: Database, cause: str) -> InboxState | None:
     async with database.read() as conn:
-        assert await inbox.get(conn, "$event") == taken["$event"]
+        row = await inbox.get(conn, cause)
+    return row.state if row else None
 
 
-async def test_what_is_done_or_failed_is_returned_and_not_attempted_again(
-    database: Database,
+async def test_what_is_entered_is_done_at_the_commit(database: Database) -> None:
+    async with database.write() as conn:
+        assert await inbox.enter(conn, EVENT, 5, 2)
+    async with database.read() as conn:
+        assert await inbox.get(conn, "$event") == InboxRow(
+            *("$event", InboxState.DONE, 2, "P1/plenary", "@chair:example.org"),
+            command=True,
+            taken_at=5,
+        )
+
+
+async def test_what_was_rolled_back_was_never_entered(database: Database) -> None:
+    with suppress(ZeroDivisionError):
+        async with database.write() as conn:
+            assert await inbox.enter(conn, EVENT, 5)
+            raise ZeroDivisionError
+    async with database.write() as conn:
+        assert await inbox.enter(conn, EVENT, 6)
+
+
+@pytest.mark.parametrize("end", [inbox.done, inbox.failed, inbox.hold])
+async def test_what_is_known_is_not_entered_again_and_unchanged(
+    database: Database, end: object
 ) -> None:
     async with database.write() as conn:
-        await inbox.take(conn, [EVENT, OTHER], 1)
-        await inbox.done(conn, "$event")
-        await inbox.failed(conn, "$other")
-        taken = await inbox.take(conn, [EVENT, OTHER], 2)
-    assert [(row.state, row.attempts) for row in taken.values()] == [
-        (InboxState.DONE, 1),
-        (InboxState.FAILED, 1),
-    ]
-
-
-async def test_seen_are_those_that_are_over(database: Database) -> None:
+        await inbox.enter(conn, EVENT, 5)
+        await end(conn, "$event")  # type: ignore[operator]
     async with database.write() as conn:
-        await inbox.take(conn, [EVENT, OTHER], 1)
-        await inbox.done(conn, "$event")
-        assert await inbox.seen(conn, ["$event", "$other", "$never"]) == {"$event"}
+        before = await inbox.get(conn, "$event")
+        assert not await inbox.enter(conn, EVENT, 7, 3)
+        assert await inbox.get(conn, "$event") == before
+        assert await inbox.enter(conn, OTHER, 7)
 
 
-async def test_a_cause_given_twice_is_taken_once(database: Database) -> None:
+async def test_what_is_held_is_resumed_once(database: Database) -> None:
     async with database.write() as conn:
-        taken = await inbox.take(conn, [EVENT, EVENT], 1)
-    assert taken["$event"].attempts == 1
-
-
-async def test_thousands_of_causes_are_taken_at_once(database: Database) -> None:
-    many = [(f"$e{n}", "forum", "@x:example.org", False) for n in range(2_500)]
+        await inbox.enter(conn, OTHER, 1)
+        await inbox.hold(conn, "$other")
+    assert await state(database, "$other") is InboxState.HELD
     async with database.write() as conn:
-        await inbox.take(conn, many, 1)
-        taken = await inbox.take(conn, many, 1)
-    assert {row.attempts for row in taken.values()} == {2}
-    assert len(taken) == 2_500
+        assert await inbox.resume(conn, "$other", 2, command=True)
+        assert not await inbox.resume(conn, "$other", 3, command=True)
+        row = await inbox.get(conn, "$other")
+    assert row
+    assert (row.state, row.attempts, row.command) == (InboxState.DONE, 2, True)
+
+
+async def test_what_is_not_held_is_not_resumed(database: Database) -> None:
+    async with database.write() as conn:
+        await inbox.enter(conn, EVENT, 1)
+        await inbox.failed(conn, "$event")
+        assert not await inbox.resume(conn, "$event", 1, command=True)
+        assert not await inbox.resume(conn, "$never", 1, command=True)
+    assert await state(database, "$event") is InboxState.FAILED
+
+
+async def test_thousands_are_passed_over_at_once_but_what_is_known(database: Database) -> None:
+    many = [Arrival(f"$e{n}", "forum", "@x:example.org", command=False) for n in range(2_500)]
+    async with database.write() as conn:
+        await inbox.enter(conn, many[0], 1)
+        await inbox.pass_over(conn, [*many, many[7]], 1)
+        await inbox.pass_over(conn, many, 2)
+        rows = [await inbox.get(conn, each.cause) for each in many]
+        assert not await inbox.enter(conn, many[1], 3)
+    assert [row.attempts for row in rows if row] == [1, *[0] * 2_499]
 
 
 async def test_a_cause_with_a_lone_surrogate_is_found_under_the_name_given(
     database: Database,
 ) -> None:
     async with database.write() as conn:
-        taken = await inbox.take(conn, [("$\ud800", "forum", "@x:x", False)], 1)
-        await inbox.done(conn, "$\ud800")
-        assert await inbox.seen(conn, ["$\ud800"]) == {"$\ud800"}
-    assert set(taken) == {"$\ud800"}
+        arrival = Arrival("$\ud800", "forum", "@x:x", command=False)
+        assert await inbox.enter(conn, arrival, 1)
+        assert not await inbox.enter(conn, arrival, 1)
+        await inbox.failed(conn, "$\ud800")
+    assert await state(database, "$\ud800") is InboxState.FAILED
 
 
 async def test_an_unknown_cause_has_no_row(database: Database) -> None:
-    async with database.read() as conn:
-        assert await inbox.get(conn, "$never") is None
+    assert await state(database, "$never") is None

@@ -24,10 +24,9 @@ from tests.storage.make import row, tabled
 async def act(database, number):
     cause = f"$event-{number}"
     async with database.write() as conn:
-        await inbox.take(conn, [(cause, "forum", "@x:x", True)], 1)
+        await inbox.enter(conn, inbox.Arrival(cause, "forum", "@x:x", True), 1)
         await record.append(conn, [tabled(number, cause=cause)])
         await outbox.put(conn, [row(f"{number}-{index}", cause=cause) for index in range(5)])
-        await inbox.done(conn, cause)
         if number == int(sys.argv[2]):
             print("ready", flush=True)
             await asyncio.Event().wait()
@@ -60,7 +59,7 @@ async def assert_whole(data_dir: Path, at_least: int, at_most: int) -> None:
         whole = await record.sealed(conn, None)
         rows = await outbox.queued(conn, 100_000)
         causes = [item.entry.cause for item in whole]
-        assert await inbox.seen(conn, causes) == set(causes)
+        assert all([await inbox.get(conn, cause) for cause in causes])
         assert len(await record.listing(conn)) == len(whole)
     await database.close()
     assert at_least <= len(whole) <= at_most

@@ -5,8 +5,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
+from storage import held, inbox
 from storage.database import Database, open_database, open_readonly
 from storage.errors import SchemaNewer, SchemaOlder
+from storage.held import Held
+from storage.inbox import Arrival
 from storage.migrate import MIGRATIONS
 from storage.schema import metadata
 
@@ -51,3 +54,21 @@ async def test_reading_alone_does_not_migrate(tmp_path: Path, url: str) -> None:
     await database.close()
     with pytest.raises(SchemaOlder):
         await open_readonly(url, tmp_path)
+
+
+async def test_what_was_counted_but_not_acted_on_comes_in_anew(tmp_path: Path, url: str) -> None:
+    """Until schema 0003 an attempt was counted in the inbox, as ``taken``."""
+    database = await open_database(url, tmp_path)
+    async with database.write() as conn:
+        for cause in ("$taken", "$held", "$done"):
+            await inbox.enter(conn, Arrival(cause, "forum", "@x:x", command=True), 1)
+        await held.hold(conn, Held("$held", "forum", {}, 0, 1))
+        await conn.execute(text("UPDATE inbox SET state = 'taken' WHERE cause <> '$done'"))
+    await database.close()
+    await set_revision(tmp_path, url, "0003")
+    database = await open_database(url, tmp_path)
+    async with database.write() as conn:
+        assert await inbox.enter(conn, Arrival("$taken", "forum", "@x:x", command=True), 2)
+        assert not await inbox.enter(conn, Arrival("$done", "forum", "@x:x", command=True), 2)
+        assert await inbox.resume(conn, "$held", 1, command=True)
+    await database.close()

@@ -1,17 +1,17 @@
 """A process of the bot that ends itself by SIGKILL: at a point, or at a moment.
 
-What runs in it is ``tests.exactly_once.mortal``. Knows the inbox's table, and ``marks``;
+What runs in it is ``tests.exactly_once.mortal``. Knows the file of attempts, and ``marks``;
 imports nothing of the bot, whose modules must be loaded with the points in them.
 """
 
+import json
 import os
 import signal
 import socket
-import sqlite3
 import sys
 import threading
 import time
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from tests.torture.marks import Marks
 DIED, PASSED = "died", "passed"
 A_MOMENT = 0.02
 """Seconds until a process that was spared is looked at again."""
-GIVEN_UP = """select 1 from inbox where state = 'taken' and attempts >= ? limit 1"""
 
 
 @dataclass(frozen=True)
@@ -60,14 +59,14 @@ class Watch:
         return point in self.doom.known and -self._left <= self.doom.next
 
     def may_die(self, *, attempts: int) -> bool:
-        """Whether what is in the inbox will be attempted again; else it would be given up.
+        """Whether what is under way will be attempted again; else it would be given up.
 
         What ends the process during the third attempt is set aside by design.
         """
-        with suppress(sqlite3.OperationalError):  # no table yet, or it is being made
-            where = f"file:{self.doom.record}?mode=ro"
-            with closing(sqlite3.connect(where, uri=True, timeout=0)) as record:
-                return not record.execute(GIVEN_UP, (attempts,)).fetchall()
+        with suppress(OSError, ValueError):  # no file yet, or it is being written
+            written = self.doom.record.with_name("attempts").read_bytes()
+            counts = json.loads(written.partition(b"\n")[0])
+            return all(count < attempts for count in counts.values())
         return True
 
     def wait(self) -> None:

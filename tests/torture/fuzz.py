@@ -208,9 +208,6 @@ class Bench:
                 assert entry.person in OFFICES or isinstance(entry.payload, ANYBODYS), item
 
     async def _work(self, item: incoming.Item, *, alone: bool) -> None:
-        taken = [(item.cause, item.place.name, item.event.sender, True)]
-        async with self.desk.database.write() as conn:
-            await inbox.take(conn, taken, 1)
         await self.desk.clerk.work(item, 1, alone=alone, unreadable=False)
         async with self.desk.database.read() as conn:
             row = await inbox.get(conn, item.cause)
