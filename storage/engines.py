@@ -4,6 +4,7 @@ Knows what SQLite and PostgreSQL want of a connection and of BEGIN. Imports ``er
 and ``sqlite`` of ours and nothing else.
 """
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import DatabaseUnreachable, DatabaseUnsupported
-from storage.sqlite import BEGIN, connection
+from storage.sqlite import Connection as Driven
+from storage.sqlite import opened
 
 FILE = "rapporteur.sqlite3"
 """The name of the SQLite database within ``data_dir``."""
@@ -78,20 +80,13 @@ def writer(url: URL) -> AsyncEngine:
     """Return the engine for write transactions: one connection, kept."""
     engine = _engine(url, pool_size=1, max_overflow=0)
     if is_sqlite(url):
-        event.listen(engine.sync_engine, "begin", _take_care)
-        _govern(engine, BEGIN, (*_PRAGMAS, _REFERENCES))
+        _govern(engine, _write, (*_PRAGMAS, _REFERENCES))
     return engine
 
 
 def writer_in_haste(engine: AsyncEngine) -> AsyncEngine:
     """Return the same writer for transactions that are lost if the machine loses power."""
     return engine.execution_options(hasty=True)
-
-
-def _take_care(connection: Connection) -> None:
-    """Say whether COMMIT is to wait for the disk. PostgreSQL's always does."""
-    is_hasty = connection.get_execution_options().get("hasty", False)
-    connection.exec_driver_sql(f"PRAGMA synchronous = {'NORMAL' if is_hasty else 'FULL'}")
 
 
 def migrator(url: URL) -> AsyncEngine:
@@ -102,7 +97,7 @@ def migrator(url: URL) -> AsyncEngine:
     """
     engine = _engine(url, poolclass=NullPool)
     if is_sqlite(url):
-        _govern(engine, BEGIN, _PRAGMAS)
+        _govern(engine, _write, _PRAGMAS)
     return engine
 
 
@@ -111,19 +106,21 @@ def reader(url: URL) -> AsyncEngine:
     if not is_sqlite(url):
         engine = _engine(url, isolation_level="REPEATABLE READ")
         return engine.execution_options(postgresql_readonly=True)
-    existing = url.set(database=f"file:{_quoted(url)}", query={"mode": "rw", "uri": "true"})
-    engine = _engine(existing, reads=True)
-    _govern(engine, "BEGIN", ("PRAGMA query_only = ON",))
+    engine = _engine(url, reads=True)
+    _govern(engine, _read, ("PRAGMA query_only = ON",))
     return engine
 
 
 def _engine(url: URL, *, reads: bool = False, **settings: Any) -> AsyncEngine:
-    made = partial(connection, reads=reads)
-    driver = {"async_creator_fn": made} if is_sqlite(url) else {}
-    return create_async_engine(url, connect_args=driver, hide_parameters=True, **settings)
+    if is_sqlite(url):
+        name = f"file:{_quoted(url)}?mode=rw"
+        settings["creator"] = partial(opened, name, reads=reads)
+    return create_async_engine(url, hide_parameters=True, **settings)
 
 
-def _govern(engine: AsyncEngine, begin: str, pragmas: tuple[str, ...]) -> None:
+def _govern(
+    engine: AsyncEngine, begin: Callable[[Connection], None], pragmas: tuple[str, ...]
+) -> None:
     """Take transaction control from the driver, which would begin too late.
 
     As SQLAlchemy's documentation of SQLite transactions has it for all Python versions.
@@ -137,9 +134,20 @@ def _govern(engine: AsyncEngine, begin: str, pragmas: tuple[str, ...]) -> None:
             cursor.execute(pragma)
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def began(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    event.listen(engine.sync_engine, "begin", begin)
+
+
+def _read(connection: Connection) -> None:
+    _driven(connection).read()
+
+
+def _write(connection: Connection) -> None:
+    _driven(connection).write(hasty=connection.get_execution_options().get("hasty", False))
+
+
+def _driven(connection: Connection) -> Driven:
+    driven: Any = connection.connection.dbapi_connection
+    return driven  # type: ignore[no-any-return]
 
 
 def _quoted(url: URL) -> str:

@@ -5,6 +5,7 @@ Also translates the drivers' errors. Imports nothing of this project.
 """
 # ruff: noqa: N818 - they are named for what is so; the base has the suffix
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -104,10 +105,15 @@ def translated() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        kind = _of(error)
+        kind = _of(error.orig, lost=error.connection_invalidated)
         if kind is None:
             raise
         raise kind(reason=str(error.orig)) from error
+    except sqlite3.Error as error:  # of BEGIN, which SQLAlchemy doesn't make a DBAPIError of
+        kind = _of(error)
+        if kind is None:
+            raise
+        raise kind(reason=str(error)) from error
 
 
 @contextmanager
@@ -120,11 +126,11 @@ def connecting() -> Iterator[None]:
         raise DatabaseUnreachable(reason=str(error)) from error
 
 
-def _of(error: DBAPIError) -> type[StorageError] | None:
-    code = getattr(error.orig, "sqlite_errorcode", None)
+def _of(error: BaseException | None, *, lost: bool = False) -> type[StorageError] | None:
+    code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         return _SQLITE.get(code & 0xFF)
-    state = getattr(error.orig, "sqlstate", None)
+    state = getattr(error, "sqlstate", None)
     if state is None:
-        return DatabaseUnreachable if error.connection_invalidated else None
+        return DatabaseUnreachable if lost else None
     return next((_SQLSTATE[state[:n]] for n in (5, 3, 2) if state[:n] in _SQLSTATE), None)

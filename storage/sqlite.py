@@ -1,66 +1,111 @@
 """SQLite for asyncio: what may wait runs in a thread, the rest at once.
 
-aiosqlite has every call made by a thread of the connection's own. A statement is four
-calls (a cursor, the execution, its rows, the end), and each takes far longer to hand over
-and back than SQLite takes for it: most of a command's time went there. A page that is in
-memory is read at once; only the disk and another process's lock make anybody wait.
+aiosqlite has every call made by a thread of the connection's own, and a statement is four
+calls: to hand them over and back takes far longer than SQLite takes for them. A page that is
+in memory is read at once; only the disk and another process's lock make anybody wait. So the
+thread opens, closes, commits, and begins if it must wait; statements run where they are made.
 Imports nothing of this project.
 """
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
 import aiosqlite
+from sqlalchemy.dialects.sqlite.aiosqlite import (
+    AsyncAdapt_aiosqlite_connection,
+    SQLiteDialect_aiosqlite,
+)
+from sqlalchemy.util import await_only
 
-BEGIN = "BEGIN IMMEDIATE"
-"""Takes the write lock, for which it waits."""
 _PATIENCE_MS = 5_000
-_CHUNK = 64
-T = TypeVar("T")
+_WRITE = "BEGIN IMMEDIATE"
+_DBAPI = SQLiteDialect_aiosqlite.import_dbapi()
 
 
-class Connection(aiosqlite.Connection):
-    """A connection whose thread does what waits: opening, BEGIN if it must, COMMIT, closing.
+class _Cursor(sqlite3.Cursor):
+    """A cursor that runs at once, in coroutines, as SQLAlchemy insists on of an asyncio driver."""
 
-    One task at a time may use it. ``reads``: it does nothing else, so that its COMMIT doesn't
-    wait.
+    def execute(self, *call: Any) -> "_Cursor":
+        """Run a statement."""
+        await_only(self._run(super().execute, call))
+        return self
+
+    def executemany(self, *call: Any) -> "_Cursor":
+        """Run a statement once for each of the values."""
+        await_only(self._run(super().executemany, call))
+        return self
+
+    @staticmethod
+    async def _run(run: Callable[..., Any], call: tuple[Any, ...]) -> None:
+        run(*call)
+
+    async def _async_soft_close(self) -> None:
+        """Keep the rows for whoever reads them."""
+
+
+class Connection(AsyncAdapt_aiosqlite_connection):
+    """A connection to a SQLite file, as SQLAlchemy's engines use it; one task at a time may.
+
+    ``reads``: it does nothing else, so that its COMMIT doesn't wait.
     """
 
-    reads = False
+    __slots__ = ("reads",)
 
-    async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Call a method of the connection or of a cursor, in the thread if it may wait."""
-        if self._running and self._connection:
-            if not self._may_wait(fn, args):
-                return fn(*args, **kwargs)
-            if args[:1] == (BEGIN,):
-                with suppress(sqlite3.OperationalError):  # which the thread finds out again
-                    return self._without_waiting(fn, *args)
-        done: T = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
-        return done
+    def __init__(self, driven: Any, *, reads: bool) -> None:
+        """Drive an open connection of aiosqlite's."""
+        super().__init__(_DBAPI, driven)
+        self.reads = reads
 
-    def _without_waiting(self, fn: Callable[..., T], *args: Any) -> T:
-        """Call what takes a lock; raises OperationalError if another process has it."""
-        self._conn.execute("PRAGMA busy_timeout = 0")
+    def cursor(self, server_side: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002 - as it is called
+        """Return a cursor that runs at once."""
+        return self._at_once(lambda inner: inner.cursor(_Cursor))
+
+    def read(self) -> None:
+        """Begin a transaction that reads."""
+        self._at_once(lambda inner: inner.execute("BEGIN"))
+
+    def write(self, *, hasty: bool = False) -> None:
+        """Begin a transaction that writes; wait for another process's lock in the thread.
+
+        ``hasty``: its COMMIT doesn't wait for the disk.
+        """
+        care = f"PRAGMA synchronous = {'NORMAL' if hasty else 'FULL'}"
         try:
-            return fn(*args)
-        finally:
-            self._conn.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+            self._at_once(lambda inner: _impatiently(inner, care, _WRITE))
+        except sqlite3.OperationalError:  # which the thread finds out again
+            await_only(self._connection.execute(_WRITE))
 
-    def _may_wait(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
-        if fn == self._conn.commit:
-            return not self.reads
-        return fn == self._conn.close or args[:1] == (BEGIN,)
+    def commit(self) -> None:
+        """Commit; what was written is waited for in the thread."""
+        if self.reads:
+            self._at_once(sqlite3.Connection.commit)
+        else:
+            super().commit()
+
+    def rollback(self) -> None:
+        """Roll back."""
+        self._at_once(sqlite3.Connection.rollback)
+
+    def _at_once(self, call: Callable[[sqlite3.Connection], Any]) -> Any:
+        try:
+            return call(self._connection._conn)  # noqa: SLF001 - aiosqlite has no name for it
+        except ValueError as error:  # it is closed
+            self._handle_exception(error)
 
 
-def connection(database: str, *, reads: bool = False, **options: Any) -> Connection:
-    """Return a connection that is opened when awaited; ``options`` are those of ``sqlite3``.
+def _impatiently(inner: sqlite3.Connection, *statements: str) -> None:
+    """Execute what takes a lock; raises OperationalError if another process has it."""
+    inner.execute("PRAGMA busy_timeout = 0")
+    try:
+        for statement in statements:
+            inner.execute(statement)
+    finally:
+        inner.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
 
-    SQLAlchemy's own for files has ``check_same_thread`` off.
-    """
-    made = Connection(lambda: sqlite3.connect(database, **options), _CHUNK)
+
+def opened(name: str, *, reads: bool) -> Connection:
+    """Open the file that a URI names, in the greenlet of an engine."""
+    made = aiosqlite.connect(name, uri=True, check_same_thread=False)
     made._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy has it for its own
-    made.reads = reads
-    return made
+    return Connection(await_only(made), reads=reads)
