@@ -21,7 +21,7 @@ from bot.holding import as_held
 from bot.incoming import Altered, Encrypted, Flooded, Item, Shown, Unprotected, Unread
 from bot.metrics import Outcome
 from bot.office import Office
-from bot.outgoing import Outgoing
+from bot.outgoing import Outgoing, Sending
 from bot.relay import Post
 from commands.command import Asked, Unknown
 from commands.errors import UsageError
@@ -34,6 +34,7 @@ from storage import held, inbox, outbox, record, rooms
 from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import Arrival
+from storage.outbox import Row
 
 log = structlog.get_logger()
 
@@ -58,16 +59,18 @@ class Clerk:
     decrypts: bool = False
     folds: Folds = field(default_factory=Folds)
 
-    async def work(self, item: Item, attempt: int, *, alone: bool, unreadable: bool) -> None:
+    async def work(self, item: Item, attempt: int, *, alone: bool, unreadable: bool) -> Sending:
         """Act on an item, once: on one that is known already, not at all.
 
-        ``attempt`` is the number of this one. ``alone``: in a direct chat, nobody else is there.
-        ``unreadable``: the text it refers to could not be fetched. Raises StorageError.
+        Returns what can be sent at once. ``attempt`` is the number of this one. ``alone``: in a
+        direct chat, nobody else is there. ``unreadable``: the text it refers to could not be
+        fetched. Raises StorageError.
         """
         for number in range(attempt, ATTEMPTS + 1):
             try:
                 async with self._case(item, alone=alone) as case:
                     outcome = await self._take(case, number, unreadable=unreadable)
+                    sending = await _put(case)
             except StorageError:
                 raise
             except Exception as error:
@@ -75,8 +78,8 @@ class Clerk:
                 log.exception("item failed", cause=item.cause, attempt=number)
             else:
                 metrics.worked(outcome)
-                return
-        await self._give_up(item)
+                return sending
+        return await self._give_up(item)
 
     async def _take(self, case: Case, attempt: int, *, unreadable: bool) -> Outcome | None:
         """Act on what can be read, unless it was copied; hold what can't be read yet."""
@@ -93,25 +96,42 @@ class Clerk:
         log.warning("a copy of an encrypted message", cause=cause)
         return None
 
-    async def _give_up(self, item: Item) -> None:
+    async def _give_up(self, item: Item) -> Sending:
         reference = secrets.token_hex(4)
         log.error("item given up", cause=item.cause, reference=reference)
         async with self._case(item, alone=False) as case:
             if await _enter(case, ATTEMPTS):
                 case.out.post(case.answer("bug", {"reference": reference}))
                 await inbox.failed(case.conn, item.cause)
+            sending = await _put(case)
         metrics.worked(Outcome.FAILED)
+        return sending
 
     @asynccontextmanager
     async def _case(self, item: Item, *, alone: bool) -> AsyncIterator[Case]:
-        """Open the transaction of an item; at its end what is to be sent is in the outbox."""
+        """Open the transaction of an item."""
         now = self.now()
         secret, epoch = self.database.secret, self.database.epoch
         out = Outgoing(secret, item.cause, now, epoch, self.office.prefix, item.cause)
         comes_back = isinstance(item.what, Shown)  # and again, as long as the token isn't moved
         async with self.database.write(hasty=comes_back) as conn:
             yield Case(conn, item, self.office, out, now, alone, self.folds)
-            await outbox.put(conn, out.rows)
+
+
+async def _put(case: Case) -> Sending:
+    """Put what is to be sent into the outbox; return what can be sent without looking there.
+
+    Of a file the outbox has a form of its own.
+    """
+    await outbox.put(case.conn, case.out.rows)
+    by_place: dict[str, list[Row]] = {}
+    for row in case.out.rows:
+        by_place.setdefault(row.place, []).append(row)
+    free = {place: rows for place, rows in by_place.items() if not any(r.attachment for r in rows)}
+    keys = {row.key for rows in free.values() for row in rows}
+    quiet = await rooms.quiet(case.conn, free, keys) if free else ()
+    handed = tuple((room, tuple(free[room.place])) for room in quiet)
+    return Sending(handed, whole=len(handed) == len(by_place))
 
 
 def arrival(item: Item) -> Arrival:

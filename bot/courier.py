@@ -21,6 +21,7 @@ from bot import metrics
 from bot.access import Access
 from bot.errors import MatrixError, UnknownToken
 from bot.marks import Marks
+from bot.outgoing import Sending
 from bot.outlook import Outlook
 from bot.pace import backoff
 from bot.patience import patiently
@@ -40,6 +41,8 @@ BATCH = 1000
 """Queued rows looked at in one go."""
 MARKS = "marks"
 """The name of the work that records what was sent."""
+A_MOMENT = 0.1
+"""Seconds until the courier looks whether more is to be done than to answer."""
 AT_LEAST = 0.5
 """Seconds between two looks that nothing woke the courier for."""
 
@@ -77,6 +80,21 @@ class Courier:
         """Say that something was committed."""
         self.idle.clear()
         self._woken.set()
+
+    def hand(self, sending: Sending) -> None:
+        """Send what was just committed without looking for it; look for the rest.
+
+        If there is none, the room may still need something, but not before it is answered.
+        """
+        lanes = [(room, *lane) for room, rows in sending.rooms for lane in _lanes(rows).items()]
+        free = [each for each in lanes if each[1] not in self._busy]
+        for room, lane, rows in free:
+            self._start_lane(lane, room, rows, removing=False)
+        self.idle.clear()
+        if sending.whole and len(free) == len(lanes):
+            asyncio.get_running_loop().call_later(A_MOMENT, self.wake)
+        else:
+            self.wake()
 
     async def run(self) -> None:
         """Send and reconcile for ever. Raises UnknownToken, StorageError."""

@@ -117,12 +117,14 @@ class Listener:
                 ready = await self._lanes.take()
                 item = ready.item
                 attempt = ready.attempt or attempts.begin(item.cause)
-                await self.clerk.work(item, attempt, alone=ready.alone, unreadable=ready.unreadable)
+                sending = await self.clerk.work(
+                    item, attempt, alone=ready.alone, unreadable=ready.unreadable
+                )
+                if not isinstance(item.what, Shown):  # which gives the courier nothing to do
+                    self.courier.hand(sending)
                 attempts.over(item.cause)
                 if isinstance(item.what, Encrypted):
                     self.holding.came(item.cause)
-                if not isinstance(item.what, Shown):  # which gives the courier nothing to do
-                    self.courier.wake()
                 self.progress.finished(item.cause)
         finally:
             self._lanes.close()

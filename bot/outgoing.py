@@ -14,6 +14,7 @@ from typing import Any
 import templates
 from bot.relay import Post
 from storage.outbox import Row
+from storage.rooms import Room
 
 FIELD = "org.rapporteur"
 """The name of the field by which the bot knows its own messages again."""
@@ -32,6 +33,17 @@ def key_in(content: Mapping[str, Any]) -> str:
     mark = content.get(FIELD)
     key = mark.get("key") if isinstance(mark, Mapping) else None
     return key if isinstance(key, str) else ""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What was committed for rooms that were as wanted then, and where nothing else waited.
+
+    ``whole``: nothing else was committed to be sent.
+    """
+
+    rooms: tuple[tuple[Room, tuple[Row, ...]], ...]
+    whole: bool
 
 
 @dataclass

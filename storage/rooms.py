@@ -4,12 +4,12 @@ What is here runs inside the caller's transaction. Imports ``schema`` and ``look
 and nothing else of ours.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.lookup import rows_among
@@ -70,6 +70,16 @@ _DUE = _LIVE.where(
         _C.ended_at.between(1, bindparam("before")),
         _C.place.in_(_QUEUED),
     )
+)
+_QUIET = _ALL.where(
+    _C.place.in_(bindparam("places", expanding=True)),
+    _C.state == RoomState.READY,
+    _C.wanted <= _C.reconciled,
+    ~exists().where(
+        outbox.c.state == "queued",
+        outbox.c.place == _C.place,
+        outbox.c.key.not_in(bindparam("keys", expanding=True)),
+    ),
 )
 _AT = update(rooms).where(_C.place == _PLACE)
 _SET_ROOM_ID = _AT.values(room_id=bindparam("new_id"), version=bindparam("new_version"))
@@ -168,6 +178,14 @@ async def due(conn: AsyncConnection, ended_before: int) -> tuple[Room, ...]:
     """
     found = (await conn.execute(_DUE, {"before": ended_before})).mappings()
     return tuple(_room(row) for row in found)
+
+
+async def quiet(
+    conn: AsyncConnection, places: Collection[str], keys: Collection[str]
+) -> tuple[Room, ...]:
+    """Return those of the places' rooms that are as wanted, with nothing queued there but these."""
+    values = {"places": sorted(places), "keys": sorted(keys)}
+    return tuple(_room(row) for row in (await conn.execute(_QUIET, values)).mappings())
 
 
 async def set_room_id(conn: AsyncConnection, place: str, room_id: str, version: str) -> None:

@@ -1,7 +1,8 @@
 """The courier goes on after a bug of ours, and sends nothing before what it waits for."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -13,6 +14,7 @@ from bot.access import Access
 from bot.courier import Courier
 from bot.marks import Marks
 from bot.moving import Moving
+from bot.outgoing import Sending
 from bot.outlook import Outlook
 from bot.pace import Pace
 from bot.rooms import Rooms
@@ -20,7 +22,7 @@ from bot.sender import Sender
 from storage import outbox, rooms
 from storage.database import Database, open_database
 from storage.outbox import Row
-from storage.rooms import RoomState
+from storage.rooms import Room, RoomState
 from tests.bot.desk import OFFICE
 
 
@@ -87,15 +89,89 @@ def courier_of(database: Database, server: Server) -> Courier:
     return Courier(database, sender, at_work, outlook, Marks(database), access)
 
 
-async def test_no_tick_comes_before_its_own_answer_though_others_wait_in_the_same_lane(
-    tmp_path: Path,
-) -> None:
-    database = await open_database("sqlite", tmp_path)
+async def forum_of(database: Database) -> Room:
+    """Have a forum in which everything is as wanted."""
     async with database.write() as conn:
         await rooms.intend(conn, place="forum", proposal=0, door="forum", kind="forum", alias="a")
         await rooms.set_room_id(conn, "forum", "!forum", "12")
         await rooms.set_state(conn, "forum", RoomState.READY)
         await rooms.reconciled(conn, "forum", 1)
+        found = await rooms.get(conn, "forum")
+    assert found
+    return found
+
+
+@asynccontextmanager
+async def at_work(database: Database, server: Server) -> AsyncIterator[Courier]:
+    """Have a courier run."""
+    courier = courier_of(database, server)
+    working = asyncio.create_task(courier.run())
+    try:
+        async with asyncio.timeout(10):
+            await courier.idle.wait()
+            yield courier
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        await database.close()
+
+
+async def reaches(server: Server, sent: int) -> None:
+    while len(server.sent) < sent:  # noqa: ASYNC110 - the fake server has no event for it
+        await asyncio.sleep(0.01)
+
+
+async def test_what_is_handed_is_sent_once_and_its_tick_after_it(tmp_path: Path) -> None:
+    database, server = await open_database("sqlite", tmp_path), Server()
+    forum = await forum_of(database)
+    async with at_work(database, server) as courier:
+        rows = row("answer", "forum"), row("tick", "forum ✅", after="answer")
+        async with database.write() as conn:
+            await outbox.put(conn, rows)
+        courier.hand(Sending(((forum, rows),), whole=True))
+        assert not courier.idle.is_set()
+        await asyncio.sleep(couriers.A_MOMENT * 2)
+        assert server.sent == []
+        server.let_through.set()
+        await courier.idle.wait()
+    assert server.sent == ["answer", "tick"]
+
+
+async def test_what_was_not_handed_is_looked_for_at_once(tmp_path: Path) -> None:
+    database, server = await open_database("sqlite", tmp_path), Server()
+    forum = await forum_of(database)
+    async with at_work(database, server) as courier:
+        handed, other = row("answer", "forum"), row("other", "forum ✅")
+        async with database.write() as conn:
+            await outbox.put(conn, [handed, other])
+        courier.hand(Sending(((forum, (handed,)),), whole=False))
+        await reaches(server, 1)
+        assert server.sent == ["other"]
+        server.let_through.set()
+        await courier.idle.wait()
+    assert server.sent == ["other", "answer"]
+
+
+async def test_a_room_that_needs_something_besides_what_was_handed_gets_it(tmp_path: Path) -> None:
+    database, server = await open_database("sqlite", tmp_path), Server()
+    forum = await forum_of(database)
+    async with at_work(database, server) as courier:
+        rows = (row("answer", "forum"),)
+        async with database.write() as conn:
+            await outbox.put(conn, rows)
+            await outbox.put(conn, [row("unheard of", "forum ✅")])
+        courier.hand(Sending(((forum, rows),), whole=True))
+        await reaches(server, 1)
+        assert server.sent == ["unheard of"], "it is looked for, though the answer still waits"
+        server.let_through.set()
+
+
+async def test_no_tick_comes_before_its_own_answer_though_others_wait_in_the_same_lane(
+    tmp_path: Path,
+) -> None:
+    database = await open_database("sqlite", tmp_path)
+    await forum_of(database)
+    async with database.write() as conn:
         ticks = row("tick 1", "forum ✅"), row("tick 2", "forum ✅", after="answer")
         await outbox.put(conn, [row("answer", "forum"), *ticks])
     server = Server()

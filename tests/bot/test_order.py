@@ -1,10 +1,11 @@
 """In which order things are worked on: lanes, merging, pauses."""
 
 import asyncio
+from dataclasses import replace
 
 from bot import incoming, places
 from bot.errors import MatrixError
-from bot.incoming import Encrypted, Item
+from bot.incoming import Altered, Encrypted, Item
 from bot.lanes import Lanes
 from bot.listener import Ready, merged
 from bot.matrix import Event
@@ -86,6 +87,13 @@ async def test_a_change_of_the_roster_waits_for_an_earlier_act_whose_file_is_fet
     draft = asked("P1/caucus:cs", "@chair:b", "$draft", "!draft\nText.")
     named = asked("P2/caucus:cs", "@chair:b", "$chair", "!chair @new:b")
     assert await in_turn(draft, named) == ["$draft", "$chair"]
+
+
+async def test_an_edit_waits_for_its_message_though_that_is_about_something_else() -> None:
+    command = asked("forum", "@a:b", "$command", "!status P1")
+    edit = Item(command.item.event, command.item.place, Altered("$command", deleted=True))
+    edit = replace(edit, event=replace(edit.event, event_id="$edit"))
+    assert await in_turn(command, Ready(edit)) == ["$command", "$edit"]
 
 
 async def test_a_429_is_waited_out_and_the_request_made_again() -> None:
