@@ -38,6 +38,12 @@ from storage.errors import StorageError
 log = structlog.get_logger()
 
 SYNC_MS = 30_000
+ANSWERING = 0.05
+"""Seconds for which the bot doesn't listen after a command came: about what an answer takes.
+
+The homeserver would tell the bot of its answer at the same time as whoever waits for it, and
+be slower for both.
+"""
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,8 @@ class Listener:
         wait_ms = 0
         while True:
             batch = await self._sync(since, wait_ms)
-            await self._take(batch, since)
+            if await self._take(batch, since):
+                await asyncio.sleep(ANSWERING)
             since, wait_ms = batch.token, self.holding.wait_ms(SYNC_MS)
             self.synced.set()
 
@@ -146,17 +153,21 @@ class Listener:
             self._was_away = error.uncertain or error.status is None
             raise
 
-    async def _take(self, batch: Batch, since: str) -> None:
+    async def _take(self, batch: Batch, since: str) -> bool:
+        """Hand on what came; return whether somebody waits for an answer to it."""
         timelines = await self.reader.read(batch, since, self.news)
         self.news = ()
         items = merged(await self.hearing.items(timelines))
         seen = {room.room_id or "": events[-1].event_id for room, events in timelines if events}
-        await self._hand_on(items, batch.token, seen)
+        let_in = await self._hand_on(items, batch.token, seen)
         if await self.reader.enter() or batch.invited:
             self.courier.wake()
         self._queue(await self.holding.look())
+        return any(item.is_command for item in let_in)
 
-    async def _hand_on(self, items: Sequence[Item], token: str, seen: Mapping[str, str]) -> None:
+    async def _hand_on(
+        self, items: Sequence[Item], token: str, seen: Mapping[str, str]
+    ) -> Sequence[Item]:
         under_way = self.progress.under_way
         fresh = {item.cause: item for item in items if item.cause not in under_way}
         let_in = await self._let_in(list(fresh.values())) if fresh else []
@@ -165,6 +176,7 @@ class Listener:
                 self.holding.comes(item.cause)
         self.progress.took(token, [item.cause for item in let_in], seen)
         self._queue(let_in)
+        return let_in
 
     def _queue(self, items: Iterable[Item]) -> None:
         """Have items worked on."""
