@@ -35,6 +35,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import Arrival
 from storage.outbox import Row
+from storage.words import clean
 
 log = structlog.get_logger()
 
@@ -98,12 +99,13 @@ class Clerk:
 
     async def _give_up(self, item: Item) -> Sending:
         reference = secrets.token_hex(4)
-        log.error("item given up", cause=item.cause, reference=reference)
         async with self._case(item, alone=False) as case:
-            if await _enter(case, ATTEMPTS):
-                case.out.post(case.answer("bug", {"reference": reference}))
-                await inbox.failed(case.conn, item.cause)
+            if not await _enter(case, ATTEMPTS):
+                return Sending((), whole=True)
+            case.out.post(case.answer("bug", {"reference": reference}))
+            await inbox.failed(case.conn, item.cause)
             sending = await _put(case)
+        log.error("item given up", cause=item.cause, reference=reference)
         metrics.worked(Outcome.FAILED)
         return sending
 
@@ -126,7 +128,7 @@ async def _put(case: Case) -> Sending:
     await outbox.put(case.conn, case.out.rows)
     by_place: dict[str, list[Row]] = {}
     for row in case.out.rows:
-        by_place.setdefault(row.place, []).append(row)
+        by_place.setdefault(clean(row.place), []).append(row)
     free = {place: rows for place, rows in by_place.items() if not any(r.attachment for r in rows)}
     keys = {row.key for rows in free.values() for row in rows}
     quiet = await rooms.quiet(case.conn, free, keys) if free else ()

@@ -1,10 +1,10 @@
 """The courier empties the outbox into Matrix, and has the rooms tended.
 
-The database is the queue. A lane (a room's messages, a room's ticks) is sent in order,
-lanes at the same time. In a room, whoever must leave is removed first, then messages
-go out; when those of this moment are out everywhere, the rest is done (see ``tending``).
-An encrypted room is reconciled before that if somebody is to be invited. Knows the Matrix
-edge and storage.
+The database is the queue; what was just committed to it is handed on. A lane (a room's
+messages, a room's ticks) is sent in order, lanes at the same time. In a room, whoever must
+leave is removed first, then messages go out; when those of this moment are out everywhere,
+the rest is done (see ``tending``). An encrypted room is reconciled before that if somebody is
+to be invited. Knows the Matrix edge and storage.
 """
 
 import asyncio
@@ -84,14 +84,18 @@ class Courier:
     def hand(self, sending: Sending) -> None:
         """Send what was just committed without looking for it; look for the rest.
 
-        If there is none, the room may still need something, but not before it is answered.
+        If there is none, the room may still need something, but that can wait a moment.
         """
-        lanes = [(room, *lane) for room, rows in sending.rooms for lane in _lanes(rows).items()]
-        free = [each for each in lanes if each[1] not in self._busy]
-        for room, lane, rows in free:
-            self._start_lane(lane, room, rows, removing=False)
         self.idle.clear()
-        if sending.whole and len(free) == len(lanes):
+        whole = sending.whole
+        for room, rows in sending.rooms:
+            lanes = _lanes(rows)
+            if self._busy.keys() & lanes.keys():
+                whole = False
+                continue
+            for lane, those in lanes.items():
+                self._start_lane(lane, room, those, removing=False)
+        if whole:
             asyncio.get_running_loop().call_later(A_MOMENT, self.wake)
         else:
             self.wake()
@@ -131,6 +135,7 @@ class Courier:
         for place in due.keys() - known:
             self.rooms.intended_now(place)
         known.update(due)
+        sent |= self.marks.left  # of what was handed while it was read
         unsent = {row.key: row for row in queued if row.key not in sent}
         lanes = _lanes(unsent.values())
         self._passed_over = False
@@ -150,7 +155,7 @@ class Courier:
         return list(takewhile(lambda row: row.references.get("after") not in held_up, rows))
 
     def _start_lane(self, lane: str, room: Room, rows: Sequence[Row], *, removing: bool) -> None:
-        if rows:
+        if rows and lane not in self._busy:
             self._lanes.add(lane)
             for row in rows:
                 self._under_way.setdefault(row.key, asyncio.Event())

@@ -33,7 +33,7 @@ from commands.errors import UsageError
 from deliberation.terms import RoomKind
 from storage import inbox
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import DatabaseUnwritable, StorageError
 
 log = structlog.get_logger()
 
@@ -133,10 +133,12 @@ class Listener:
                 if isinstance(item.what, Encrypted):
                     self.holding.came(item.cause)
                 self.progress.finished(item.cause)
+        except (asyncio.CancelledError, DatabaseUnwritable, UnknownToken):
+            with suppress(StorageError):  # else what ended us not by itself would be given up
+                attempts.take_back()
+            raise
         finally:
             self._lanes.close()
-            with suppress(StorageError):  # a full disk: what ended us would be given up
-                attempts.take_back()
 
     async def _sync(self, since: str | None, wait_ms: int) -> Batch:
         batch = await patiently("sync", lambda: self._asked(since, wait_ms))
@@ -183,12 +185,29 @@ class Listener:
         self._lanes.put((Ready(item), self._fetching(item)) for item in items)
 
     async def _let_in(self, items: Sequence[Item]) -> list[Item]:
-        """Return what is to be worked on; what somebody asks too much at once is over."""
-        let_in, passed = self.floodgate.divide(items)
+        """Return what is to be worked on; what somebody asks too much at once is over.
+
+        What an earlier process let in and left unfinished is let in again.
+        """
+        attempts = self.database.attempts
+        if not self.synced.is_set():
+            items = await self._unknown(items)
+        new, passed = self.floodgate.divide(i for i in items if i.cause not in attempts.left)
         if passed:
             async with self.database.write(hasty=True) as conn:
                 await inbox.pass_over(conn, [arrival(item) for item in passed], self.clerk.now())
-        return let_in
+        found = {item.cause: item for item in (*items, *new)}
+        let_in = found.keys() - {item.cause for item in passed}
+        attempts.expect(let_in)
+        return [item for cause, item in found.items() if cause in let_in]
+
+    async def _unknown(self, items: Sequence[Item]) -> list[Item]:
+        """Return the items without those that the inbox knows: after a restart they come again."""
+        async with self.database.read() as conn:
+            known = await inbox.known(conn, [item.cause for item in items])
+        for cause in known & self.database.attempts.left:
+            self.database.attempts.over(cause)
+        return [item for item in items if item.cause not in known]
 
     def _fetching(self, item: Item) -> Callable[[], Awaitable[Ready]] | None:
         """Return what fetches the text an item refers to, or who is in a direct chat."""

@@ -5,9 +5,10 @@ Written but not waited for: a machine that loses power may forget a count. Impor
 ``errors`` and nothing else of ours.
 """
 
+import errno
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,10 +20,9 @@ _LARGEST = 1 << 20
 
 
 class Attempts:
-    """The causes that were begun and are not over, with how often they were.
+    """The causes that are under way, with how often they were begun.
 
-    ``left`` are those that were under way when an earlier process was killed.
-    Each method raises DatabaseUnwritable.
+    ``left`` are those that an earlier process left so. Each method raises DatabaseUnwritable.
     """
 
     def __init__(self, path: Path) -> None:
@@ -33,6 +33,11 @@ class Attempts:
         self._begun = dict(self._earlier)
         self.left = frozenset(self._earlier)
 
+    def expect(self, causes: Iterable[str]) -> None:
+        """Note what is to be begun."""
+        self._begun = dict.fromkeys(causes, 0) | self._begun
+        self._write()
+
     def begin(self, cause: str) -> int:
         """Count one more attempt, just before it is made; return its number."""
         self._begun[cause] = self._begun.get(cause, 0) + 1
@@ -42,12 +47,12 @@ class Attempts:
     def over(self, cause: str) -> None:
         """Forget what was acted on, held or given up."""
         self._earlier.pop(cause, None)
-        if self._begun.pop(cause, None):
+        if self._begun.pop(cause, None) is not None:
             self._write()
 
     def take_back(self) -> None:
-        """Don't count what is under way, as this process ends in order: it is not to blame."""
-        self._begun = dict(self._earlier)
+        """Don't count what was begun, as this process ends in order: it is not to blame."""
+        self._begun = {cause: self._earlier.get(cause, 0) for cause in self._begun}
         self._write()
 
     def close(self) -> None:
@@ -55,8 +60,10 @@ class Attempts:
         os.close(self._file)
 
     def _write(self) -> None:
+        line = json.dumps(self._begun).encode() + b"\n"
         with self._writing():
-            os.pwrite(self._file, json.dumps(self._begun).encode() + b"\n", 0)
+            if os.pwrite(self._file, line, 0) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -73,4 +80,4 @@ def _counts(written: bytes) -> dict[str, int]:
     except ValueError:
         return {}
     counts = found.items() if isinstance(found, dict) else ()
-    return {cause: count for cause, count in counts if type(count) is int and count > 0}
+    return {cause: count for cause, count in counts if type(count) is int and count >= 0}

@@ -1,10 +1,10 @@
-"""The inbox: what came in and was acted on, held or given up. Bodies are not kept.
+"""The inbox: what came in and was acted on, held, given up or passed over, without bodies.
 
 What is here runs inside the caller's transaction. Imports ``schema``, ``lookup`` and
 ``words`` and nothing else of ours.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -86,11 +86,17 @@ async def resume(conn: AsyncConnection, cause: str, attempts: int, *, command: b
 
 async def pass_over(conn: AsyncConnection, arrivals: Sequence[Arrival], now: int) -> None:
     """Record each as over, unless it is known: nothing acts."""
-    given = {clean(each.cause): each for each in arrivals}
-    known = {row.cause for row in await rows_among(conn, _AMONG, "causes", given)}
-    fresh = [_values(each, now) for cause, each in given.items() if cause not in known]
+    seen = await known(conn, [each.cause for each in arrivals])
+    new = {clean(each.cause): each for each in arrivals if each.cause not in seen}
+    fresh = [_values(each, now) for each in new.values()]
     if fresh:
         await conn.execute(insert(inbox), [values | {"attempts": 0} for values in fresh])
+
+
+async def known(conn: AsyncConnection, causes: Iterable[str]) -> set[str]:
+    """Return those of the causes that were acted on, held, given up or passed over."""
+    given = {clean(cause): cause for cause in causes}
+    return {given[row.cause] for row in await rows_among(conn, _AMONG, "causes", given)}
 
 
 async def done(conn: AsyncConnection, cause: str) -> None:

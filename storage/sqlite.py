@@ -3,7 +3,8 @@
 aiosqlite has every call made by a thread of the connection's own, and a statement is four
 calls: to hand them over and back takes far longer than SQLite takes for them. A page that is
 in memory is read at once; only the disk and another process's lock make anybody wait. So the
-thread opens, closes, commits, and begins if it must wait; statements run where they are made.
+thread opens, closes, commits what was written, and begins if it must wait; all else runs where
+it is called.
 Imports nothing of this project.
 """
 

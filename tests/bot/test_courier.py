@@ -152,6 +152,29 @@ async def test_what_was_not_handed_is_looked_for_at_once(tmp_path: Path) -> None
     assert server.sent == ["other", "answer"]
 
 
+async def test_nothing_is_handed_to_a_room_where_something_is_under_way(tmp_path: Path) -> None:
+    """Or the tick would go alone, and the answer wait."""
+    database, server = await open_database("sqlite", tmp_path), Server()
+    forum = await forum_of(database)
+    under_way = asyncio.Event()
+
+    async def work() -> None:
+        await under_way.wait()
+
+    async with at_work(database, server) as courier:
+        courier._start("forum", work)
+        rows = row("answer", "forum"), row("tick", "forum ✅", after="answer")
+        async with database.write() as conn:
+            await outbox.put(conn, rows)
+        courier.hand(Sending(((forum, rows),), whole=True))
+        await asyncio.sleep(couriers.A_MOMENT * 2)
+        assert server.sent == []
+        under_way.set()
+        server.let_through.set()
+        await reaches(server, 2)
+    assert server.sent == ["answer", "tick"]
+
+
 async def test_a_room_that_needs_something_besides_what_was_handed_gets_it(tmp_path: Path) -> None:
     database, server = await open_database("sqlite", tmp_path), Server()
     forum = await forum_of(database)

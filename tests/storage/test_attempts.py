@@ -55,8 +55,23 @@ def test_an_orderly_end_takes_back_its_own_counts_alone(tmp_path: Path) -> None:
         attempts.over("$over")
         attempts.take_back()
     with process(tmp_path / "attempts") as attempts:
-        assert attempts.left == {"$deadly"}
-        assert attempts.begin("$deadly") == 2
+        assert attempts.left == {"$deadly", "$new"}
+        assert (attempts.begin("$deadly"), attempts.begin("$new")) == (2, 1)
+
+
+def test_what_is_expected_is_known_to_the_next_process_and_not_counted(tmp_path: Path) -> None:
+    with process(tmp_path / "attempts") as attempts:
+        attempts.begin("$begun")
+        attempts.expect(["$begun", "$expected"])
+    with process(tmp_path / "attempts") as attempts:
+        assert attempts.left == {"$begun", "$expected"}
+        assert (attempts.begin("$begun"), attempts.begin("$expected")) == (2, 1)
+        attempts.take_back()
+    with process(tmp_path / "attempts") as attempts:
+        assert (attempts.begin("$begun"), attempts.begin("$expected")) == (2, 1)
+        attempts.over("$expected")
+    with process(tmp_path / "attempts") as attempts:
+        assert attempts.left == {"$begun"}
 
 
 def test_nobody_else_may_read_it(tmp_path: Path) -> None:
@@ -79,6 +94,16 @@ def test_a_file_that_cannot_be_made_is_told_with_its_path(tmp_path: Path) -> Non
     with pytest.raises(DatabaseUnwritable) as told:
         Attempts(tmp_path / "none" / "attempts")
     assert told.value.fields["path"] == str(tmp_path / "none" / "attempts")
+
+
+def test_a_disk_that_takes_half_a_line_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts = Attempts(tmp_path / "attempts")
+    monkeypatch.setattr("os.pwrite", lambda _file, line, _at: len(line) // 2)
+    with pytest.raises(DatabaseUnwritable):
+        attempts.begin("$a")
+    attempts.close()
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
