@@ -51,6 +51,7 @@ AT_LEAST = 0.5
 class Courier:
     """Sends and reconciles until cancelled. ``idle`` is set while there is nothing to do.
 
+    ``sent`` is set while no message is under way.
     ``moved_at`` is when a message last left or was answered, or a room was opened, in ms; 0
     before.
     """
@@ -62,6 +63,7 @@ class Courier:
     marks: Marks
     access: Access
     idle: asyncio.Event = field(default_factory=asyncio.Event)
+    sent: asyncio.Event = field(default_factory=asyncio.Event)
     moved_at: int = 0
     tending: Tending = field(init=False)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -74,6 +76,7 @@ class Courier:
 
     def __post_init__(self) -> None:
         """Have somebody see to the rooms."""
+        self.sent.set()
         self.tending = Tending(self.database, self.rooms, self.access, self.outlook, self._moved_on)
 
     def wake(self) -> None:
@@ -157,6 +160,7 @@ class Courier:
     def _start_lane(self, lane: str, room: Room, rows: Sequence[Row], *, removing: bool) -> None:
         if rows and lane not in self._busy:
             self._lanes.add(lane)
+            self.sent.clear()
             for row in rows:
                 self._under_way.setdefault(row.key, asyncio.Event())
             self._start(lane, partial(self._send_lane, room, rows, removing=removing))
@@ -203,6 +207,8 @@ class Courier:
             self._failure = task.exception()
         if self.marks.left and not self._failure:
             self._start(MARKS, self.marks.write)
+        if not self._busy.keys() & self._lanes:
+            self.sent.set()
         sending = self._busy.keys() & {*self._lanes, MARKS}
         if self._failure or self._passed_over or not sending:
             self._woken.set()

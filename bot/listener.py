@@ -39,11 +39,9 @@ log = structlog.get_logger()
 
 SYNC_MS = 30_000
 ANSWERING = 0.05
-"""Seconds for which the bot doesn't listen after a command came: about what an answer takes.
-
-The homeserver would tell the bot of its answer at the same time as whoever waits for it, and
-be slower for both.
-"""
+"""Seconds for which the bot doesn't listen after a command came: about what an answer takes."""
+SENDING = 0.2
+"""Seconds more, at most, that it doesn't listen while messages are under way."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ class Listener:
         while True:
             batch = await self._sync(since, wait_ms)
             if await self._take(batch, since):
-                await asyncio.sleep(ANSWERING)
+                await self._let_answer()
             since, wait_ms = batch.token, self.holding.wait_ms(SYNC_MS)
             self.synced.set()
 
@@ -139,6 +137,17 @@ class Listener:
             raise
         finally:
             self._lanes.close()
+
+    async def _let_answer(self) -> None:
+        """Wait a moment for what was said to be answered.
+
+        The homeserver would tell the bot of its messages at the same time as whoever waits for
+        them, and be slower for both.
+        """
+        await asyncio.sleep(ANSWERING)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SENDING):
+                await self.courier.sent.wait()
 
     async def _sync(self, since: str | None, wait_ms: int) -> Batch:
         batch = await patiently("sync", lambda: self._asked(since, wait_ms))
