@@ -34,15 +34,15 @@ async def measure(
     async with AsyncExitStack() as stack:
         tell("starting a homeserver")
         homeserver = await stack.enter_async_context(Homeserver.start())
-        for sealed in (False, True) if "trip" in parts else ():
+        for sealed in scale.sealed if "trip" in parts else ():
             async with sitting(homeserver, folder, scale.named, 1, encrypted=sealed) as council:
                 found += await round_trip.measure(council, scale, tell, encrypted=sealed)
-        for sealed in (False, True) if "opening" in parts else ():
+        for sealed in scale.sealed if "opening" in parts else ():
             seats = scale.people - 1
             async with sitting(homeserver, folder, scale.named, seats, encrypted=sealed) as council:
                 found += await opening.measure(council, scale, tell, encrypted=sealed)
         sizes = scale.caucuses if "relaying" in parts else ()
-        for size, sealed in product(sizes, (False, True)):
+        for size, sealed in product(sizes, scale.sealed):
             tell(f"a council of {size} caucuses")
             caucuses = relaying.council_of(size)
             async with sitting(homeserver, folder, caucuses, 0, encrypted=sealed) as council:

@@ -51,6 +51,8 @@ class Scale:
     """Its caucuses, by their keys, where nothing else is said."""
     people: int = 6
     """In each caucus: its chair, and the rest representatives."""
+    sealed: tuple[bool, ...] = (False, True)
+    """Without encryption, and with it for the caucuses."""
     caucuses: tuple[int, ...] = (4, 16, 64)
     referrals: int = 7
     starts: int = 5
@@ -68,6 +70,7 @@ QUICK = Scale(
     openings=1,
     council=("cs",),
     people=2,
+    sealed=(True,),
     caucuses=(2,),
     referrals=1,
     starts=1,
