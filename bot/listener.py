@@ -40,7 +40,7 @@ log = structlog.get_logger()
 SYNC_MS = 30_000
 ANSWERING = 0.05
 """Seconds for which the bot doesn't listen after a command came: about what an answer takes."""
-SENDING = 0.2
+SENDING = 0.5
 """Seconds more, at most, that it doesn't listen while messages are under way."""
 
 
@@ -109,8 +109,7 @@ class Listener:
         wait_ms = 0
         while True:
             batch = await self._sync(since, wait_ms)
-            if await self._take(batch, since):
-                await self._let_answer()
+            await self._let_answer(awaited=await self._take(batch, since))
             since, wait_ms = batch.token, self.holding.wait_ms(SYNC_MS)
             self.synced.set()
 
@@ -138,13 +137,14 @@ class Listener:
         finally:
             self._lanes.close()
 
-    async def _let_answer(self) -> None:
-        """Wait a moment for what was said to be answered.
+    async def _let_answer(self, *, awaited: bool) -> None:
+        """Wait a moment for messages to go out: also for the answer to come, if one is awaited.
 
         The homeserver would tell the bot of its messages at the same time as whoever waits for
         them, and be slower for both.
         """
-        await asyncio.sleep(ANSWERING)
+        if awaited:
+            await asyncio.sleep(ANSWERING)
         with suppress(TimeoutError):
             async with asyncio.timeout(SENDING):
                 await self.courier.sent.wait()
