@@ -17,12 +17,16 @@ from storage.errors import SchemaNewer, SchemaOlder
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def migrate(conn: Connection) -> None:
-    """Bring the schema up to date, in the caller's transaction. Raises SchemaNewer."""
+def migrate(conn: Connection) -> bool:
+    """Bring the schema up to date, in the caller's transaction. Raises SchemaNewer.
+
+    Returns whether anything was to be done.
+    """
     found, known = _found(conn), _scripts().get_current_head()
     if found != known:
         _refuse_newer(found, known)
         command.upgrade(_config(conn), "head")
+    return found != known
 
 
 def check(conn: Connection) -> None:

@@ -51,6 +51,7 @@ entries = Table(
     Column("hash", Words, nullable=False, unique=True),
     UniqueConstraint("proposal", "previous_in_proposal"),
     Index(None, "proposal", "number"),
+    Index(None, "audience"),
 )
 """The record. Append-only: triggers refuse to change or delete a row."""
 

@@ -22,7 +22,7 @@ from storage.verify import verify
 from tests.storage.released.make import HERE, read
 from tests.storage.test_migrations import difference
 
-UNRELEASED = frozenset({"0002", "0003", "0004"})
+UNRELEASED = frozenset({"0002", "0003", "0004", "0005"})
 """Schemas that no release has. At a release, make.py is run, and this is emptied."""
 RELEASED = tuple(sorted(path.stem for path in HERE.glob("*.sql")))
 
