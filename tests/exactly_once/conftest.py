@@ -1,7 +1,5 @@
 """A calm run, with which the others are compared."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from demo.homeserver import Homeserver
@@ -10,11 +8,9 @@ from tests.exactly_once.world import World, world
 
 
 @pytest.fixture(scope="session")
-async def calm(
-    homeserver: Homeserver, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[World]:
+async def calm(homeserver: Homeserver, tmp_path_factory: pytest.TempPathFactory) -> World:
     """What a deliberation leaves behind when nothing is killed."""
     async with council(homeserver, tmp_path_factory.mktemp("calm")) as convened:
         await convened.during(convened.deliberate())
         await convened.during(convened.bot.settled())
-        yield await world(convened)
+        return await world(convened)

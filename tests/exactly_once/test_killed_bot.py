@@ -11,26 +11,22 @@ from tests.exactly_once.mortal import Orders
 from tests.exactly_once.world import World, assert_same, world
 
 MOMENTS = {
-    "while it acts on commands": (
+    "while it acts on commands and sends": (
         ("before anything of a command was recorded", 2),
         ("before the clerk's commit", 2),
         ("after the commit, before the courier is woken", 2),
         ("before the clerk's commit", 1),
         ("after the commit, before the courier is woken", 1),
-    ),
-    "while it sends": (
         ("after a send was answered, before its row is marked", 1),
         ("after a row was marked as sent", 3),
         ("after a send was answered, before its row is marked", 4),
         ("after a send was answered, before its row is marked", 9),
     ),
-    "while it makes rooms": (
+    "while it makes rooms, and between them": (
         ("after a room was made, before its id is committed", 1),
         ("before a room is made", 2),
         ("after a room was made, before its id is committed", 2),
         ("after a room of a proposal was opened", 1),
-    ),
-    "between the rooms of a proposal": (
         ("after a room of a proposal was opened", 1),
         ("after the settings of a proposal's room were written", 2),
         ("after the settings of a proposal's room were written", 3),
