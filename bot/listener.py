@@ -94,6 +94,7 @@ class Listener:
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     heard_at: int = 0
     _was_away: bool = False
+    _waited_in_vain: int = -1
     _one_of_those_left: asyncio.Lock = field(default_factory=asyncio.Lock)
     _lanes: Lanes[Ready] = field(default_factory=Lanes)
 
@@ -109,9 +110,10 @@ class Listener:
         wait_ms = 0
         while True:
             batch = await self._sync(since, wait_ms)
-            await self._let_answer(awaited=await self._take(batch, since))
-            since, wait_ms = batch.token, self.holding.wait_ms(SYNC_MS)
+            awaited = await self._take(batch, since)
             self.synced.set()
+            await self._let_answer(awaited=awaited)
+            since, wait_ms = batch.token, self.holding.wait_ms(SYNC_MS)
 
     async def work(self) -> None:
         """Have the clerk work on items for ever. Raises StorageError and bugs."""
@@ -141,13 +143,19 @@ class Listener:
         """Wait a moment for messages to go out: also for the answer to come, if one is awaited.
 
         The homeserver would tell the bot of its messages at the same time as whoever waits for
-        them, and be slower for both.
+        them, and be slower for both. What doesn't move is waited for once.
         """
         if awaited:
             await asyncio.sleep(ANSWERING)
-        with suppress(TimeoutError):
+        moved_at = self.courier.moved_at
+        if moved_at == self._waited_in_vain:
+            return
+        try:
             async with asyncio.timeout(SENDING):
                 await self.courier.sent.wait()
+        except TimeoutError:
+            if self.courier.moved_at == moved_at:
+                self._waited_in_vain = moved_at
 
     async def _sync(self, since: str | None, wait_ms: int) -> Batch:
         batch = await patiently("sync", lambda: self._asked(since, wait_ms))

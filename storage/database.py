@@ -165,7 +165,7 @@ async def _migrate(url: URL) -> None:
     try:
         async with transaction(engine) as connection:
             await _check(connection, "quick_check(1)")
-            if await connection.run_sync(migrate):  # which nothing else could break
+            if await connection.run_sync(migrate):  # elsewhere SQLite enforces references
                 await _check(connection, "foreign_key_check")
     finally:
         await engine.dispose()

@@ -23,6 +23,8 @@ SMALLEST: dict[str, Any] = {"caucuses": {"cs": "Civil society"}, "seats": 0}
 """Arguments of ``council`` for a test in which no caucus deliberates."""
 LISTENING = frozenset({"chair", "forum-chair", "proposer", "gov-chair", "cs-chair"})
 """Whose clients are on. The others are invited, and never come."""
+EVERYWHERE = 5
+"""Rooms that a representative is invited to: the space, the forum, and a proposal's three."""
 LONG = "Whoever routes says how. " * 5_000
 """One clause that fits in no event, so that its draft is attached as a file."""
 T = TypeVar("T")
@@ -122,6 +124,17 @@ class Council:
         answered = await chair.commands(room, words)
         assert "Point of order" not in answered, answered
 
+    async def invited(self, role: str, witness: str, rooms: int) -> None:
+        """Wait until somebody is invited to so many rooms, as somebody in them sees it.
+
+        Who is unseated before is never invited to those that stay open to them.
+        """
+        member, of = ("m.room.member", self[role].user_id), self[witness]
+        try:
+            await of.until(lambda: sum(member in state for state in of.state.values()) >= rooms)
+        except NotSeen as error:
+            raise NotSeen(f"{role} is not invited everywhere: {self.bot.log()}") from error
+
     async def deliberate(self) -> None:
         """Bring a proposal from the forum to a recommendation, in two rounds."""
         plenary, chair, cs = await self.opened(), self["chair"], self["cs-chair"]
@@ -133,6 +146,7 @@ class Council:
         await cs.commands(room, "!consensus amended see clause 1")
         file = await chair.share(plenary, "draft.md", LONG, "!draft")
         await chair.answer(plenary, file)
+        await self.invited("cs-1", "cs-chair", EVERYWHERE)
         await cs.commands(room, f"!unseat {self['cs-1'].user_id}")
         await chair.commands(plenary, "!refer")
         await self.position("gov", 2)

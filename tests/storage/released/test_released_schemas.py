@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from storage import migrate, rooms
 from storage.database import Database, open_database
 from storage.engines import FILE, locate
+from storage.errors import DatabaseCorrupt
 from storage.verify import verify
 from tests.storage.released.make import HERE, read
 from tests.storage.test_migrations import difference
@@ -118,12 +119,13 @@ async def test_the_record_is_still_append_only(migrated: Database, act: str) -> 
 async def test_a_migration_may_remake_a_table_to_which_others_refer(
     revision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def remake(conn: sa.Connection) -> None:
+    def remake(conn: sa.Connection) -> bool:
         migrate.migrate(conn)
         with Operations(MigrationContext.configure(conn)).batch_alter_table(
             "rooms", recreate="always"
         ):
             pass
+        return True
 
     laid(tmp_path / FILE, revision)
     monkeypatch.setattr("storage.database.migrate", remake)
@@ -134,6 +136,21 @@ async def test_a_migration_may_remake_a_table_to_which_others_refer(
         async with database.write() as conn:
             await rooms.record_invitations(conn, "nowhere", {"@x:x": 1})
     await database.close()
+
+
+async def test_a_migration_that_breaks_a_reference_changes_nothing(
+    revision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(conn: sa.Connection) -> bool:
+        conn.execute(sa.text("INSERT INTO invitations VALUES ('nowhere', '@x:x', 1)"))
+        return migrate.migrate(conn)
+
+    laid(tmp_path / FILE, revision)
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.database.migrate", breaks)
+        with pytest.raises(DatabaseCorrupt, match="foreign_key"):
+            await open_database("sqlite", tmp_path)
+    await (await open_database("sqlite", tmp_path)).close()
 
 
 def test_every_schema_is_tested_from_or_said_to_be_unreleased() -> None:
