@@ -45,7 +45,7 @@ class Comparison:
 class Scale:
     """How much is measured. Repetitions are of each side."""
 
-    trips: int = 30
+    trips: int = 60
     openings: int = 5
     council: tuple[str, ...] = tuple(CAUCUSES)
     """Its caucuses, by their keys, where nothing else is said."""
