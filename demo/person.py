@@ -49,7 +49,7 @@ class Person:
     ``glance`` are the seconds between two looks while it waits for nothing.
     """
 
-    glance: ClassVar[float] = 0.3
+    glance: ClassVar[float] = 1.0
 
     url: str
     session: Session

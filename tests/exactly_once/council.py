@@ -31,25 +31,23 @@ T = TypeVar("T")
 
 
 class Patient(Person):
-    """Somebody who waits ``times`` as long as others, and looks all the time.
+    """Somebody who waits ``times`` as long as others.
 
     After an outage of the homeserver the bot asks again later and later; on a slow machine
-    an answer takes longer than people wait for one elsewhere. Who enters a room late would
-    be missing where two runs are compared.
+    an answer takes longer than people wait for one elsewhere.
     """
 
-    glance: ClassVar[float] = 0.0
     times: ClassVar[int] = 3
 
     async def until(self, look: Callable[[], Any], *, seconds: float = PATIENCE) -> Any:
         return await super().until(look, seconds=self.times * seconds)
 
     async def ask(self, method: str, where: str, body: Any = None) -> Any:
-        """Make a request once the homeserver is there: one that reached nobody is made again."""
+        """Make a request until it is answered, as clients do: the transaction id stays the same."""
         while True:
             try:
                 return await super().ask(method, where, body)
-            except aiohttp.ClientConnectorError:
+            except aiohttp.ClientConnectionError:
                 await asyncio.sleep(0.1)
 
 
