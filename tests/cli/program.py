@@ -5,11 +5,15 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from bot import cli
+from tests.nursery.forked import Forked, fork
 
 MAIN = "from bot.cli import main; main()"
 ROOT = Path(__file__).parents[2]
@@ -49,23 +53,34 @@ async def _started(
     arguments: tuple[str | Path, ...],
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
-) -> asyncio.subprocess.Process:
+) -> Process | Forked:
+    """Start the program: afresh if something is to be run before it, else with all loaded."""
     clean = {name: value for name, value in os.environ.items() if "RAPPORTEUR" not in name}
+    clean |= {"COLUMNS": "80", "PYTHONPATH": str(ROOT), **(environment or {})}
+    words = tuple(map(str, arguments))
+    if not before:
+        return await fork(main, words, folder=folder, environment=clean)
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", f"{before}\n{MAIN}", *map(str, arguments)),
+        *(sys.executable, "-c", f"{before}\n{MAIN}", *words),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         cwd=folder,
-        env={**clean, "COLUMNS": "80", "PYTHONPATH": str(ROOT), **(environment or {})},
+        env=clean,
     )
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run the program, in a process that is forked."""
+    sys.argv = ["rapporteur", *arguments]
+    cli.main()
 
 
 @dataclass
 class Running:
     """A bot at work. ``log`` has the lines that it logged so far."""
 
-    process: asyncio.subprocess.Process
+    process: Process | Forked
     log: list[dict[str, Any]] = field(default_factory=list)
 
     async def logs(self, event: str) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from tests.cli.conftest import edit
 from tests.cli.program import Done, rapporteur, running
 from tests.config.plain import put
 
+NOT_YET = "It is opened when the bot runs"
+
 
 async def check(made: Cast) -> Done:
     done = await rapporteur("check", "--config", made.config)
@@ -39,7 +41,8 @@ async def test_a_council_at_work_is_sound_while_the_bot_runs_and_after(made: Cas
     (made.folder / "password").chmod(0o600)
     await check(made)
     async with running(made.config) as bot:
-        during = await check(made)
+        while NOT_YET in (during := await check(made)).out:
+            pass
         assert await bot.stop() == 0
     after = await check(made)
     for done in (during, after):

@@ -2,17 +2,16 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from bot.matrix import Session
+from tests.exactly_once import mortal
 from tests.exactly_once.mortal import Orders
+from tests.nursery.forked import Forked, fork
 
-ROOT = Path(__file__).parents[2]
 LOG = "bot.log"
 PATIENCE = 60.0
 """Seconds to wait for a word of a process."""
@@ -22,27 +21,11 @@ class Died(Exception):  # noqa: N818 - what happened
     """The process ended while a word of it was awaited."""
 
 
-class Body(Protocol):
-    """What of a process can be ended; ``asyncio.subprocess.Process`` is one."""
-
-    @property
-    def returncode(self) -> int | None:
-        """Its exit code, negative for a signal; None while it lives."""
-
-    async def wait(self) -> int:
-        """Wait until it has ended; return its exit code."""
-
-    def kill(self) -> None:
-        """End it at once."""
-
-
 @dataclass
 class Process:
     """One process. ``said`` are the words that it said, each awaited with ``hears``."""
 
-    body: Body
-    speaks: asyncio.StreamReader
-    listens: asyncio.StreamWriter
+    body: Forked
     said: list[str] = field(default_factory=list)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -50,16 +33,7 @@ class Process:
     async def start(cls, config: Path) -> "Process":
         """Start one that waits for its orders."""
         with (config.parent / LOG).open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.exactly_once.mortal"),
-                cwd=ROOT,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=log,
-            )
-        assert process.stdin
-        assert process.stdout
-        return cls(process, process.stdout, process.stdin)
+            return cls(await fork(mortal.main, errors=log.fileno()))
 
     async def listen(self) -> int:
         """Take down what it says until it ends; return its exit code."""
@@ -67,7 +41,7 @@ class Process:
             async with self._news:
                 self.said.append(line.decode().strip())
                 self._news.notify_all()
-        self.listens.close()
+        self.body.stdin.close()
         code = await self.body.wait()
         async with self._news:
             self.said.append("")
@@ -84,13 +58,13 @@ class Process:
 
     async def _line(self) -> bytes:
         try:
-            return await self.speaks.readline()
+            return await self.body.stdout.readline()
         except ConnectionError:  # a socket to a process that was killed
             return b""
 
     def tell(self, word: str) -> None:
         """Tell it something."""
-        self.listens.write(word.encode() + b"\n")
+        self.body.stdin.write(word.encode() + b"\n")
 
     async def settle(self) -> None:
         """Wait until it has nothing left to do. Raises Died."""
@@ -100,12 +74,11 @@ class Process:
 
     def end(self) -> None:
         """Ask it to end in an orderly way."""
-        self.listens.write_eof()
+        self.body.stdin.write_eof()
 
     def kill(self) -> None:
         """End it at once."""
-        if self.body.returncode is None:
-            self.body.kill()
+        self.body.kill()
 
 
 @dataclass
@@ -126,7 +99,7 @@ class Bot:
 
     def start(self, *fates: Orders) -> None:
         """Start, with the orders of the first processes."""
-        self.fates = list(fates)
+        self.fates, self.process = list(fates), None
         self._running = asyncio.create_task(self._run())
 
     async def stop(self) -> None:

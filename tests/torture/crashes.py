@@ -14,14 +14,15 @@ from typing import Any
 from bot.matrix import Session
 from demo.homeserver import Homeserver
 from tests.exactly_once.council import LONG, Council, Patient, council
-from tests.exactly_once.process import Bot, Process
+from tests.exactly_once.process import LOG, Bot, Process
 from tests.exactly_once.world import World, assert_same, world
+from tests.nursery.forked import fork
 from tests.torture import marks
-from tests.torture.doomed import DIED, PASSED, Doom
-from tests.torture.forked import forked
+from tests.torture.doomed import DIED, PASSED, Doom, live
 from tests.torture.rig import Rig
 
 SHARE = 5
+LOADED = "tests.torture.loaded"
 RECORD = Path("data/rapporteur.sqlite3")
 SMALL: dict[str, Any] = {"caucuses": {"cs": "Civil society"}, "seats": 1}
 MOST = 30
@@ -91,7 +92,9 @@ class Reaped(Bot):
         self._dooms = self.reaper.dooms(self.config.parent / RECORD, self.most)
 
     async def _born(self) -> Process:
-        return await forked(self.config, next(self._dooms))
+        with (self.config.parent / LOG).open("ab") as log:
+            doom = next(self._dooms)
+            return Process(await fork(live, doom, loaded=LOADED, errors=log.fileno()))
 
     def _died(self, process: Process) -> None:
         super()._died(process)

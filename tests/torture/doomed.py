@@ -7,8 +7,6 @@ imports nothing of the bot, whose modules must be loaded with the points in them
 import json
 import os
 import signal
-import socket
-import sys
 import threading
 import time
 from contextlib import suppress
@@ -88,12 +86,8 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def live(pipe: socket.socket, log: str, doom: Doom) -> None:
-    """Run the bot until its end; ``pipe`` is what tests write to it and read of it."""
-    os.dup2(pipe.fileno(), 0)
-    os.dup2(pipe.fileno(), 1)
-    os.dup2(os.open(log, os.O_APPEND | os.O_CREAT | os.O_WRONLY), 2)
-    sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
+def live(doom: Doom) -> None:
+    """Run the bot until its end."""
     from tests.torture.loaded import mortal  # noqa: PLC0415 - where the points are put in
 
     watch = Watch(doom)
