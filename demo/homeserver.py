@@ -6,6 +6,7 @@ import: anything else of ours but how they federate. Needs the extra `homeserver
 
 import asyncio
 import atexit
+import base64
 import hashlib
 import hmac
 import os
@@ -46,7 +47,7 @@ NO_RATE_LIMITS = {
 }
 
 
-SYNAPSE = (sys.executable, "-m", "synapse.app.homeserver")
+CONFIGURATION = "homeserver.yaml"
 # On Linux the kernel kills Synapse when we end, even by SIGKILL. The child asks for that itself:
 # a function to run between fork and exec is not safe beside threads.
 TETHER = """
@@ -112,7 +113,7 @@ class Homeserver:
             self = cls(folder or Path(temporary), federation)
             limits = {} if stock_limits else NO_RATE_LIMITS
             version = {"default_room_version": default_room_version} if default_room_version else {}
-            await asyncio.to_thread(self._configure, {**limits, **version, **(settings or {})})
+            self._configure({**limits, **version, **(settings or {})})
             try:
                 await self._launch()
                 yield self
@@ -165,35 +166,19 @@ class Homeserver:
         return path.read_text(errors="replace")[-LOG_TAIL:] if path.exists() else ""
 
     def _configure(self, settings: dict[str, Any]) -> None:
-        """Has Synapse write its configuration once, and ours beside it each time."""
-        if not (self.folder / "homeserver.yaml").exists():
-            self._generate()
-        secret = self.folder / "shared-secret"
+        """Writes Synapse's configuration; its secret stays the one that the folder has."""
+        secret = self.folder / "secret"
         if secret.exists():
             self.secret = secret.read_text()
         secret.write_text(self.secret)
-        ours = self.folder / "ours.yaml"
-        ours.write_text(yaml.safe_dump(configuration(self) | settings))
+        (self.folder / CONFIGURATION).write_text(yaml.safe_dump(configuration(self) | settings))
         (self.folder / "log.yaml").write_text(yaml.safe_dump(LOGGING))
-
-    def _generate(self) -> None:
-        """Runs Synapse's own generator of configurations and keys."""
-        options = ("--generate-config", "--report-stats=no", "-H", self.server_name)
-        done = subprocess.run(
-            (*SYNAPSE, *options, "-c", "homeserver.yaml"),
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise HomeserverError(f"no configuration for Synapse:\n{done.stderr[-LOG_TAIL:]}")
 
     async def _launch(self) -> None:
         """Starts the process and waits until it answers."""
         with (self.folder / "synapse.log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: ASYNC220 - a fork takes a millisecond
-                (*TETHERED, str(os.getpid()), "-c", "homeserver.yaml", "-c", "ours.yaml"),
+                (*TETHERED, str(os.getpid()), "-c", CONFIGURATION),
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -244,7 +229,7 @@ class Homeserver:
 
 
 def configuration(server: Homeserver) -> dict[str, Any]:
-    """What differs from Synapse's own configuration."""
+    """All that is configured; the rest is as Synapse has it by default."""
     federation = server.federation
     resources = [{"names": ["client", "federation"], "compress": False}]
     listener = {
@@ -258,7 +243,10 @@ def configuration(server: Homeserver) -> dict[str, Any]:
     if federation:
         listeners.append({**listener, "port": federation.port, "tls": True})
     database = {"database": str(server.folder / "homeserver.db")}
+    seed = hashlib.sha256(server.secret.encode()).digest()
     return {
+        "server_name": server.server_name,
+        "signing_key": f"ed25519 a_1 {base64.b64encode(seed).decode().rstrip('=')}",
         **(federation.settings() if federation else {}),
         "listeners": listeners,
         "public_baseurl": f"{server.url}/",
@@ -279,7 +267,7 @@ def configuration(server: Homeserver) -> dict[str, Any]:
 
 def port_of(folder: Path) -> int | None:
     """The port of the homeserver that lived in a folder before."""
-    path = folder / "ours.yaml"
+    path = folder / CONFIGURATION
     if not path.exists():
         return None
     port: int = yaml.safe_load(path.read_text())["listeners"][0]["port"]
