@@ -11,11 +11,6 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.cli import check as checking
-from bot.cli import export as exporting
-from bot.cli import init as initialising
-from bot.cli import run as running
-from bot.cli import verify as verifying
 from bot.cli.problems import told
 
 app = typer.Typer(
@@ -64,6 +59,8 @@ def common(
 def init(config: ConfigPath = HERE) -> None:
     """Ask what the bot must know, write the configuration, and log in once."""
     with told():
+        from bot.cli import init as initialising
+
         initialising.init(config)
 
 
@@ -84,6 +81,8 @@ def check(
 ) -> None:
     """Look whether everything is as it should be, and say what to do where it isn't."""
     with told():
+        from bot.cli import check as checking
+
         sound = asyncio.run(checking.check(config, apply=apply, accept=accept))
     raise typer.Exit(0 if sound else 1)
 
@@ -98,6 +97,8 @@ def run(
     if debug:
         logs.configure(level=logging.DEBUG)
     with told():
+        from bot.cli import run as running
+
         asyncio.run(running.run(config))
 
 
@@ -121,6 +122,8 @@ def export(
 ) -> None:
     """Write a proposal's record as Markdown and JSON."""
     with told():
+        from bot.cli import export as exporting
+
         for path in asyncio.run(exporting.export(config, proposal, audience, output)):
             typer.echo(path)
 
@@ -131,5 +134,7 @@ def verify(
 ) -> None:
     """Check an exported record, offline: its chain, its commitments, its fingerprints."""
     with told():
+        from bot.cli import verify as verifying
+
         sound = verifying.verify(file)
     raise typer.Exit(0 if sound else 1)

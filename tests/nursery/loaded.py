@@ -1,6 +1,6 @@
 """What most processes of the tests need: the bot, and every command of the command line."""
 
-from bot.cli import app
+from bot.cli import app, check, export, init, run, verify
 from tests.exactly_once import mortal
 
-__all__ = ["app", "mortal"]
+__all__ = ["app", "check", "export", "init", "mortal", "run", "verify"]
