@@ -3,22 +3,34 @@
 Knows storage, which it only reads, and the pure ``incoming``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import incoming, places
 from bot.incoming import Item
+from bot.outgoing import key_in
 from bot.timelines import Timelines
 from storage import outbox
 from storage.database import ReadOnlyDatabase
+from storage.outbox import Row
+
+LATEST = 1000
+"""The bot's own messages that are remembered; what came before them is recorded as sent."""
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """Hears as the account ``user_id``; commands begin with ``prefix``."""
+    """Hears as the account ``user_id``; commands begin with ``prefix``.
+
+    It remembers the keys of the bot's own messages by their events: somebody may reply to one
+    before it is recorded as sent, but not before it was heard.
+    """
 
     database: ReadOnlyDatabase
     user_id: str
     prefix: str
+    _own: dict[str, str] = field(default_factory=dict)
 
     async def items(self, timelines: Timelines) -> list[list[Item]]:
         """Return what each room's events ask of the clerk, in their order."""
@@ -37,6 +49,7 @@ class Hearing:
 
     async def _replied_to(self, timelines: Timelines) -> dict[str, int]:
         """Return the proposals that the bot's own messages are about, of those replied to."""
+        self._remember(timelines)
         replies = [
             (room.place, replied)
             for room, events in timelines
@@ -46,9 +59,27 @@ class Hearing:
         if not replies:
             return {}
         async with self.database.read() as conn:
-            rows = [(place, await outbox.by_event(conn, replied)) for place, replied in replies]
-        found = {row.event_id: _proposal_of(row.about) for p, row in rows if row and row.place == p}
+            rows = [(*each, await self._row(conn, each[1])) for each in replies]
+        found = {
+            event: _proposal_of(row.about) for at, event, row in rows if row and row.place == at
+        }
         return {event_id: number for event_id, number in found.items() if number}
+
+    def _remember(self, timelines: Timelines) -> None:
+        """Remember the bot's own messages, and forget the first of too many."""
+        for _, events in timelines:
+            for event in events:
+                if event.sender == self.user_id and (key := key_in(event.content)):
+                    self._own[event.event_id] = key
+        for event_id in list(self._own)[:-LATEST]:
+            del self._own[event_id]
+
+    async def _row(self, conn: AsyncConnection, event_id: str) -> Row | None:
+        """Return the row that was sent as this event, also if that isn't recorded yet."""
+        if row := await outbox.by_event(conn, event_id):
+            return row
+        key = self._own.get(event_id, "")
+        return (await outbox.by_key(conn, [key])).get(key) if key else None
 
 
 def _proposal_of(about: str) -> int:

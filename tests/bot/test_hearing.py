@@ -1,0 +1,85 @@
+"""Of a reply to one of the bot's own messages it is known at once what that is about."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import hearing as hearings
+from bot.hearing import Hearing
+from bot.matrix import Event
+from commands.command import Asked
+from commands.errors import UsageError
+from deliberation.terms import PUBLIC
+from storage import outbox
+from storage.database import open_database
+from storage.rooms import Room
+from tests.bot.desk import BOT
+from tests.storage.make import row
+
+CHAIR = "@forum-chair:test"
+FORUM = Room(
+    place="forum",
+    proposal=0,
+    door=PUBLIC,
+    kind="forum",
+    attempt=0,
+    alias="mipc-forum",
+    room_id="!forum",
+)
+
+
+def posting(event_id: str = "$posting", sender: str = BOT, key: str = "k") -> Event:
+    content = {"msgtype": "m.text", "body": "Posted.", "org.rapporteur": {"key": key}}
+    return Event("!forum", event_id, sender, 1, "m.room.message", content)
+
+
+def reply(to: str = "$posting") -> Event:
+    content = {
+        "msgtype": "m.text",
+        "body": "!consensus no Too vague",
+        "m.relates_to": {"m.in_reply_to": {"event_id": to}},
+    }
+    return Event("!forum", "$reply", CHAIR, 2, "m.room.message", content)
+
+
+async def heard(hearing: Hearing, *events: Event) -> Any:
+    """Return what the last of the forum's events asks for."""
+    (items,) = await hearing.items([(FORUM, events)])
+    return items[-1].what if items else None
+
+
+@pytest.fixture
+async def hearing(tmp_path: Path) -> AsyncIterator[Hearing]:
+    """Its database has a posting on its way; that it was sent is not recorded yet."""
+    database = await open_database("sqlite", tmp_path)
+    async with database.write() as conn:
+        await outbox.put(conn, [row("k", place="forum", lane="forum", about="P7")])
+    yield Hearing(database, BOT, "!")
+    await database.close()
+
+
+async def test_a_reply_that_comes_before_the_posting_is_recorded_as_sent_needs_no_number(
+    hearing: Hearing,
+) -> None:
+    asked = await heard(hearing, posting(), reply())
+    assert isinstance(asked, Asked)
+    assert asked.proposal == 7
+
+
+async def test_so_does_one_that_a_later_sync_tells_of(hearing: Hearing) -> None:
+    await heard(hearing, posting())
+    assert isinstance(await heard(hearing, reply()), Asked)
+
+
+async def test_what_somebody_else_says_with_the_bots_key_is_no_posting(hearing: Hearing) -> None:
+    assert isinstance(await heard(hearing, posting(sender=CHAIR), reply()), UsageError)
+
+
+async def test_only_the_bots_latest_messages_are_remembered(
+    hearing: Hearing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearings, "LATEST", 2)
+    await heard(hearing, posting(), *(posting(f"${number}", key="l") for number in range(2)))
+    assert isinstance(await heard(hearing, reply()), UsageError)
