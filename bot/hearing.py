@@ -23,8 +23,8 @@ LATEST = 1000
 class Hearing:
     """Hears as the account ``user_id``; commands begin with ``prefix``.
 
-    It remembers the keys of the bot's own messages by their events: somebody may reply to one
-    before it is recorded as sent, but not before it was heard.
+    It remembers the keys of the bot's own messages that it heard, by their events: somebody may
+    reply to one before it is recorded as sent, but not before it was heard.
     """
 
     database: ReadOnlyDatabase

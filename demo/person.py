@@ -182,6 +182,11 @@ class Person:
         answered = await self.answer(room, event_id)
         return str(answered["content"]["body"])
 
+    async def catches_up(self, room: str) -> None:
+        """Wait until all that a room showed so far is seen. Raises NotSeen."""
+        said = await self.say(room, "So far.")
+        await self.sees(room, lambda e: e["event_id"] == said)
+
     async def room(self, name: str, *, seconds: float = PATIENCE) -> str:
         """Wait until in a room with this name; return its id. Raises NotSeen."""
         try:

@@ -29,7 +29,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal may lack a sign such as ✓
-    app()
+    app(prog_name="rapporteur")
 
 
 def _version(*, wanted: bool) -> None:

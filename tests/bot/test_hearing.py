@@ -1,6 +1,7 @@
 """Of a reply to one of the bot's own messages it is known at once what that is about."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,10 @@ def posting(event_id: str = "$posting", sender: str = BOT, key: str = "k") -> Ev
     return Event("!forum", event_id, sender, 1, "m.room.message", content)
 
 
-def reply(to: str = "$posting") -> Event:
+def reply(to: str = "$posting", body: str = "!consensus no Too vague") -> Event:
     content = {
         "msgtype": "m.text",
-        "body": "!consensus no Too vague",
+        "body": body,
         "m.relates_to": {"m.in_reply_to": {"event_id": to}},
     }
     return Event("!forum", "$reply", CHAIR, 2, "m.room.message", content)
@@ -75,6 +76,13 @@ async def test_so_does_one_that_a_later_sync_tells_of(hearing: Hearing) -> None:
 
 async def test_what_somebody_else_says_with_the_bots_key_is_no_posting(hearing: Hearing) -> None:
     assert isinstance(await heard(hearing, posting(sender=CHAIR), reply()), UsageError)
+
+
+async def test_a_reply_in_another_room_is_not_about_it(hearing: Hearing) -> None:
+    elsewhere = replace(FORUM, place="direct:!other", room_id="!other")
+    told = [(FORUM, (posting(),)), (elsewhere, (reply(body="!reopen In scope after all"),))]
+    ((item,),) = [found for found in await hearing.items(told) if found]
+    assert isinstance(item.what, UsageError)
 
 
 async def test_only_the_bots_latest_messages_are_remembered(

@@ -41,8 +41,12 @@ async def rapporteur(
 ) -> Done:
     """Run a command to its end; ``before`` is Python that the process runs first."""
     process = await _started(before, arguments, environment, folder)
-    async with asyncio.timeout(60):
-        out, err = await process.communicate(answers.encode())
+    try:
+        async with asyncio.timeout(60):
+            out, err = await process.communicate(answers.encode())
+    finally:
+        if process.returncode is None:
+            process.kill()
     done = Done(process.returncode or 0, out.decode(), err.decode())
     assert "Traceback" not in done.said, done.said
     return done

@@ -47,7 +47,7 @@ class Patient(Person):
         while True:
             try:
                 return await super().ask(method, where, body)
-            except aiohttp.ClientConnectionError:
+            except (aiohttp.ClientError, TimeoutError):
                 await asyncio.sleep(0.1)
 
 

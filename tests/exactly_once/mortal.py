@@ -1,9 +1,9 @@
 """The bot as a process of its own that dies, waits or stumbles where it is told to.
 
-Run as ``python -m tests.exactly_once.mortal``. The first line on stdin is ``Orders`` as
-JSON. ``settle`` asks it to say ``settled`` when nothing is left to do, ``go`` lets it go on
-from where it waits, and the end of stdin ends it in an orderly way. It says ``up`` once it
-listens, and ``reached`` at the point. ``later MS`` moves its clock on.
+Such a process calls ``main``. The first line on its stdin is ``Orders`` as JSON. ``settle``
+asks it to say ``settled`` when nothing is left to do, ``go`` lets it go on from where it
+waits, and the end of stdin ends it in an orderly way. It says ``up`` once it listens, and
+``reached`` at the point. ``later MS`` moves its clock on.
 """
 
 import asyncio
@@ -252,7 +252,3 @@ def main() -> None:
     """Log to stderr, and run."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     asyncio.run(run())
-
-
-if __name__ == "__main__":
-    main()

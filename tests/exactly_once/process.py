@@ -37,7 +37,7 @@ class Process:
 
     async def listen(self) -> int:
         """Take down what it says until it ends; return its exit code."""
-        while line := await self._line():
+        while line := await self.body.stdout.readline():
             async with self._news:
                 self.said.append(line.decode().strip())
                 self._news.notify_all()
@@ -55,12 +55,6 @@ class Process:
                 if "" in self.said:
                     raise Died(word)
                 await self._news.wait()
-
-    async def _line(self) -> bytes:
-        try:
-            return await self.body.stdout.readline()
-        except ConnectionError:  # a socket to a process that was killed
-            return b""
 
     def tell(self, word: str) -> None:
         """Tell it something."""
@@ -104,9 +98,9 @@ class Bot:
 
     async def stop(self) -> None:
         """End in an orderly way. Raises what went wrong in a process."""
-        running, self._running = self._running, None
-        if running:
+        if self._running:
             process = await self._current()
+            running, self._running = self._running, None
             process.end()
             await asyncio.wait_for(running, PATIENCE)
 

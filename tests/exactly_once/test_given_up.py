@@ -13,8 +13,9 @@ MARK = "xyzzy"
 TABLED = f"!propose {MARK}\nFrom: A coalition\nText."
 
 
-def answers(convened: Council, role: str, command: str) -> list[str]:
+async def answers(convened: Council, role: str, command: str) -> list[str]:
     """Return the bodies of the answers to a command."""
+    await convened[role].catches_up(convened.forum)
     seen = convened[role].timelines[convened.forum]
     return [str(event["content"]["body"]) for event in seen if replies(event) == command]
 
@@ -28,7 +29,7 @@ async def test_a_command_that_meets_a_bug_gets_a_sentence_with_a_reference(
         await proposer.answer(convened.forum, command)
         assert "tabled" in await proposer.commands(convened.forum, TABLED.replace(MARK, "Plain"))
         await convened.bot.settled()
-        (answered,) = answers(convened, "proposer", command)
+        (answered,) = await answers(convened, "proposer", command)
         (reference,) = re.findall(r"\b[0-9a-f]{8}\b", answered)
         assert f"reference={reference}" in convened.bot.log()
         assert await kinds(convened) == ["constituted", "tabled"]
@@ -48,8 +49,8 @@ async def test_a_command_that_kills_the_process_thrice_is_given_up_and_the_one_b
         await proposer.answer(convened.forum, behind, seconds=60)
         await convened.bot.settled()
         assert convened.bot.deaths == 3
-        (given_up,) = answers(convened, "proposer", deadly)
-        (answered,) = answers(convened, "proposer", behind)
+        (given_up,) = await answers(convened, "proposer", deadly)
+        (answered,) = await answers(convened, "proposer", behind)
         assert "Plain" in answered
         assert "Plain" not in given_up
         assert await kinds(convened) == ["constituted", "tabled"]
@@ -66,7 +67,7 @@ async def test_a_file_that_kills_the_process_thrice_when_read_is_given_up(
         assert "tabled" in await proposer.commands(forum, TABLED)
         await convened.bot.settled()
         assert convened.bot.deaths == 3
-        assert len(answers(convened, "proposer", file)) == 1
+        assert len(await answers(convened, "proposer", file)) == 1
         assert await kinds(convened) == ["constituted", "tabled"]
 
 
@@ -79,6 +80,6 @@ async def test_a_bug_met_while_a_file_is_read_gets_a_sentence_and_the_bot_goes_o
         file = await proposer.share(forum, "a.md", "Text.", "!propose Odd\nFrom: A coalition")
         await proposer.answer(forum, file)
         assert "tabled" in await proposer.commands(forum, TABLED)
-        assert len(answers(convened, "proposer", file)) == 1
+        assert len(await answers(convened, "proposer", file)) == 1
         assert await kinds(convened) == ["constituted", "tabled"]
         assert not convened.bot.deaths

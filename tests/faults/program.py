@@ -40,7 +40,8 @@ async def sentence(bot: Running) -> str:
     return said
 
 
-def answers(council: Council, command: str) -> int:
+async def answers(council: Council, command: str) -> int:
     """Return how often the proposer was answered."""
+    await council["proposer"].catches_up(council.forum)
     told = council["proposer"].timelines[council.forum]
     return sum(replies(event) == command for event in told)

@@ -75,7 +75,7 @@ async def test_what_was_said_while_the_disk_was_full_is_acted_on_once_there_is_s
             assert "P1" in (await proposer.answer(forum, first))["content"]["body"]
             assert "P2" in (await proposer.answer(forum, second))["content"]["body"]
             assert await bot.stop() == 0
-        assert answers(convened, first) == answers(convened, second) == 1
+        assert await answers(convened, first) == await answers(convened, second) == 1
         assert (await kinds(convened)).count("tabled") == 2
 
 

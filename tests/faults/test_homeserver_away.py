@@ -75,7 +75,7 @@ async def test_what_was_sent_to_a_homeserver_that_was_away_for_a_day_is_not_sent
         schedule.planned = {}
         await convened.during(convened.bot.settled())
         await convened["proposer"].commands(convened.forum, "!list")
-        assert answers(convened, command) == 1
+        assert await answers(convened, command) == 1
 
 
 def forget(homeserver: Homeserver) -> None:
@@ -113,4 +113,4 @@ async def test_what_was_sent_before_its_device_was_logged_out_is_not_sent_again(
         async with running(config) as bot:
             await proposer.commands(convened.forum, "!list")
             assert await bot.stop() == 0
-        assert answers(convened, command) == 1
+        assert await answers(convened, command) == 1

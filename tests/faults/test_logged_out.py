@@ -44,7 +44,7 @@ async def test_a_bot_whose_token_lapsed_goes_on_by_itself_on_the_same_device(
         await bot.logs("the login lapsed; logging in again")
         await proposer.answer(forum, first)
         assert "P2" in await proposer.commands(forum, TABLE.format("Two"))
-        assert answers(convened, first) == 1
+        assert await answers(convened, first) == 1
         assert await bot.stop() == 0
     assert session(convened).device_id == before.device_id
     assert session(convened).access_token != before.access_token
@@ -76,7 +76,7 @@ async def test_with_an_access_token_alone_the_bot_ends_and_goes_on_with_another(
     async with running(convened.cast.config) as bot:
         await proposer.answer(convened.forum, command)
         assert await bot.stop() == 0
-    assert answers(convened, command) == 1
+    assert await answers(convened, command) == 1
 
 
 async def another_login(homeserver: Homeserver, user_id: str) -> str:
@@ -103,4 +103,4 @@ async def test_a_bot_whose_device_was_logged_out_ends_and_loses_nothing(
         assert "P1" in (await proposer.answer(convened.forum, first))["content"]["body"]
         assert "P2" in (await proposer.answer(convened.forum, second))["content"]["body"]
         assert await bot.stop() == 0
-    assert answers(convened, first) == answers(convened, second) == 1
+    assert await answers(convened, first) == await answers(convened, second) == 1

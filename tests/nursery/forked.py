@@ -7,6 +7,7 @@ process that has it already takes some milliseconds. ``asyncio`` knows fresh one
 import asyncio
 import atexit
 import functools
+import itertools
 import os
 import pickle
 import signal
@@ -19,10 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.nursery.server import Task
+from tests.nursery.server import FILES, Task
 
 ROOT = Path(__file__).parents[2]
 PLAIN = "tests.nursery.loaded"
+SEEDS = 2
+"""Processes to fork from, in turn: the order of a set of strings is not the same in both."""
+_turns = itertools.count()
 
 
 @dataclass
@@ -46,7 +50,7 @@ class Forked:
 
     def send_signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
-        if self.returncode is None:
+        if not self._ended.done():
             with suppress(ProcessLookupError):  # it has, and we are about to hear of it
                 os.kill(self.pid, number)
 
@@ -76,37 +80,46 @@ async def fork(
 ) -> Forked:
     """Have a process call a function of a module, and end.
 
-    It is forked from one that has the module ``loaded``. Its stderr goes to the file
-    ``errors`` if there is one, else it can be read.
+    It is forked from one that has the module ``loaded``, and has that one's environment if it
+    is given none. Its stderr goes to the file ``errors`` if there is one, else it can be read.
     """
-    ours, its = socket.socketpair()
-    line, its_line = socket.socketpair()
-    reading, writing = os.pipe()
-    with its, its_line, os.fdopen(writing, "wb") as pipe:
-        complaints = pipe.fileno() if errors is None else errors
-        files = [its.fileno(), its.fileno(), complaints, its_line.fileno()]
-        socket.send_fds(_server(loaded), [b"."], files)
+    pairs = [socket.socketpair() for _ in range(FILES)]
+    (stdin, stdout, stderr, line), (its_stdin, its_stdout, its_stderr, its_line) = zip(
+        *pairs, strict=True
+    )
+    with its_stdin, its_stdout, its_stderr, its_line:
+        complaints = its_stderr.fileno() if errors is None else errors
+        files = [its_stdin.fileno(), its_stdout.fileno(), complaints, its_line.fileno()]
+        socket.send_fds(_server(loaded, next(_turns) % SEEDS), [b"."], files)
     told, tells = await asyncio.open_connection(sock=line)
     tells.write(pickle.dumps(Task(target, arguments, folder, environment)))
     tells.write_eof()
-    pid = int(await told.readline())
+    pid = await _number(told)
+    ended = asyncio.create_task(_number(told))
+    ended.add_done_callback(lambda _: tells.close())
+    _, writing = await asyncio.open_connection(sock=stdin)
+    return Forked(pid, writing, await _reading(stdout), await _reading(stderr), ended)
 
-    async def ended() -> int:
-        code = int(await told.readline())
-        tells.close()
-        return code
 
-    stdout, stdin = await asyncio.open_connection(sock=ours)
-    stderr = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(stderr), os.fdopen(reading, "rb", 0)
-    )
-    return Forked(pid, stdin, stdout, stderr, asyncio.create_task(ended()))
+async def _number(line: asyncio.StreamReader) -> int:
+    """Read the process's id, and then its exit code."""
+    word = await line.readline()
+    if not word:
+        raise ChildProcessError("what it was to be forked from has ended")
+    return int(word)
+
+
+async def _reading(stream: socket.socket) -> asyncio.StreamReader:
+    """Read from a socket until its end, and close it then."""
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stream)
+    return reader
 
 
 @functools.cache
-def _server(loaded: str) -> socket.socket:
-    """Start the process to fork from, which ends with this one. Return where it is asked."""
+def _server(loaded: str, _turn: int) -> socket.socket:
+    """Start a process to fork from, which ends with this one. Return where it is asked."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with its:
         process = subprocess.Popen(
@@ -114,6 +127,7 @@ def _server(loaded: str) -> socket.socket:
             cwd=ROOT,
             stdin=its.fileno(),
             stdout=subprocess.DEVNULL,
+            start_new_session=True,  # an interrupt from the terminal is for us to pass on
         )
 
     def end() -> None:

@@ -108,6 +108,7 @@ async def test_once_accepted_it_goes_on_from_now_and_what_was_lost_is_said_again
         await convened.shown(caucus, 1, "cs-chair", times=2)
         await convened.bot.settled()
         assert await kinds(convened) == recorded
+        await chair.catches_up(plenary)
         assert not any(replies(event) == late for event in chair.timelines[plenary])
         assert convened["cs-1"].user_id not in await members(cs, caucus)
         answered = await cs.commands(caucus, "!consensus yes")

@@ -95,6 +95,5 @@ def live(doom: Doom) -> None:
     if doom.seconds is not None:
         threading.Thread(target=watch.wait, daemon=True).start()
     mortal.main()
-    os.set_blocking(1, True)  # which the loop that read of it had changed
     for point in sorted(watch.passed):
         say(f"{PASSED} {point}")

@@ -7,12 +7,10 @@ import asyncio
 import functools
 from typing import Any
 
-import aiohttp
-
 from demo.homeserver import Homeserver
 from tests.exactly_once.council import Council
 from tests.exactly_once.test_killed_homeserver import enters
-from tests.torture.crashes import Reaped, Reaper, VeryPatient, after, everything
+from tests.torture.crashes import Reaped, Reaper, after, everything
 from tests.torture.rig import Rig
 
 SHARE = 2
@@ -22,17 +20,6 @@ LATEST = 6.0
 """Seconds after its start until it is killed, at most."""
 OF_THE_BOT = 3
 ERROR, GONE = "bot.errors.MatrixError", ("UNREACHABLE", "DROPPED")
-
-
-class Enduring(VeryPatient):
-    """Somebody whose client asks again, with the same transaction id, until it is answered."""
-
-    async def ask(self, method: str, where: str, body: Any = None) -> Any:
-        while True:
-            try:
-                return await super().ask(method, where, body)
-            except (aiohttp.ClientError, TimeoutError):
-                await asyncio.sleep(0.1)
 
 
 class Supervised(Reaped):
@@ -50,7 +37,6 @@ async def run(rig: Rig) -> None:
         calm = await after(doomed, rig.folder, reaper, 0)
         shaken: dict[str, Any] = {
             "script": functools.partial(_shaken, rig),
-            "client": Enduring,
             "of": Supervised,
         }
         while not rig.counts["deliberations"] or rig.more():
