@@ -18,7 +18,7 @@ from bot import metrics
 from bot.constitution import Clock
 from bot.service import Service
 from storage import outbox
-from storage.database import Database
+from storage.database import ReadOnlyDatabase
 from storage.errors import StorageError
 
 SYNC_SILENT = 120.0
@@ -51,7 +51,7 @@ class Health:
 class Monitor:
     """Answers who asks. ``now`` is a clock in ms, ``since`` when the bot began."""
 
-    database: Database
+    database: ReadOnlyDatabase
     service: Service
     now: Clock
     since: int

@@ -14,7 +14,7 @@ from bot.constitution import Clock
 from bot.monitor import Monitor, monitored
 from bot.service import Service, milliseconds
 from demo.homeserver import free_port
-from storage.database import Database
+from storage.database import ReadOnlyDatabase
 
 Figures = Mapping[tuple[str, tuple[str, ...]], float]
 """By name and label values."""
@@ -68,7 +68,7 @@ async def asker(port: int) -> AsyncIterator[Asker]:
 
 @asynccontextmanager
 async def asked(
-    database: Database, service: Service, now: Clock = milliseconds
+    database: ReadOnlyDatabase, service: Service, now: Clock = milliseconds
 ) -> AsyncIterator[Asker]:
     """Have a bot be monitored; its figures are those of the whole test process."""
     port = free_port()

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,8 @@ from bot.service import Service, serving
 from demo.cast import Cast, cast
 from demo.homeserver import Homeserver
 from storage import outbox, rooms
-from storage.database import Database, open_database
-from storage.engines import FILE
+from storage.database import Database, ReadOnlyDatabase, open_database
+from storage.engines import FILE, locate, reader
 from tests.monitor.asking import Ahead, Asker, asked
 from tests.storage.make import row
 
@@ -142,17 +143,13 @@ async def test_an_outbox_that_stands_still_is_named_until_it_moves_again(watched
 
 
 async def test_a_database_that_cannot_be_read_is_told_as_an_outbox_that_does_not_move(
-    watched: Watched,
+    watched: Watched, tmp_path: Path
 ) -> None:
-    await watched.database._readers.dispose()
-    file = watched.cast.folder / "data" / FILE
-    hidden = await asyncio.to_thread(file.rename, f"{file}.hidden")
-    try:
-        status, told = await watched.asker.health()
+    gone = ReadOnlyDatabase(reader(locate("sqlite", tmp_path)))
+    async with asked(gone, watched.service, watched.clock) as asker:
+        status, told = await asker.health()
         assert status == 503
         assert told["outbox"] == {"ok": False, "rows": None, "seconds": None}
-        assert str(file) not in "".join(watched.asker.heard)
-        figures = await watched.asker.figures()
+        figures = await asker.figures()
         assert figures["rapporteur_errors_total", ("storage",)] >= 1
-    finally:
-        await asyncio.to_thread(hidden.rename, file)
+    assert FILE not in "".join(asker.heard)
