@@ -73,6 +73,7 @@ $(HOMESERVER): $(NEEDS) | $(BIN)/pip
 	$(PIP) install --quiet -c constraints.txt -e '.[homeserver]'
 	@touch $@ $(INSTALLED)
 
+# Python compiles what is imported, when it is; most of what this installs never is.
 $(DEVELOPMENT): $(NEEDS) | $(BIN)/pip
-	$(PIP) install --quiet -c constraints.txt -e '.[dev,homeserver]'
+	$(PIP) install --quiet --no-compile -c constraints.txt -e '.[dev,homeserver]'
 	@touch $@ $(HOMESERVER) $(INSTALLED)

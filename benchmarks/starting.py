@@ -88,7 +88,10 @@ async def _waiting(
     """Convene a council, open one proposal, stop the bot, and give it a past."""
     tell("a council of its own for each start")
     async with sitting(homeserver, folder, scale.named, scale.people - 1) as council:
-        number = await council.opens(draft(1))
+        number = await council.tables(draft(1))
+        chair = await council.client("forum-chair")
+        await council.commands(chair, council.forum, f"!consensus yes P{number}")
+        await council.settled()
         room = await council.room(f"P{number}/plenary")
         made, account = council.cast, council.cast["chair"].session
     tell(f"a record with {ended + scale.live} proposals")

@@ -71,7 +71,7 @@ async def test_the_play_ends_with_a_recommendation_and_a_record_that_holds() -> 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the bot's process in /proc")
 async def test_the_exit_code_is_one_when_the_bot_dies_in_the_middle() -> None:
     async with asyncio.timeout(WITHIN), demo("--once") as process:
-        await read_until(process, "The first round")
+        await read_until(process, "The council's rooms open")
         os.kill(bot_of(process.pid), signal.SIGKILL)
         rest, _ = await process.communicate()
     assert process.returncode == 1

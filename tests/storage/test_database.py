@@ -230,8 +230,11 @@ async def test_a_full_disk_loses_the_transaction_and_nothing_else(tmp_path: Path
     await database.close()
 
 
-async def test_a_lock_held_by_another_program_is_named(tmp_path: Path) -> None:
-    database = await open_database(f"sqlite:///{tmp_path / FILE}?timeout=0.05", tmp_path)
+async def test_a_lock_held_by_another_program_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.sqlite._PATIENCE_MS", 50)
+    database = await open_database("sqlite", tmp_path)
     other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(DataDirInUse, match="locked"):
