@@ -45,6 +45,8 @@ NO_RATE_LIMITS = {
     "rc_admin_redaction": UNLIMITED,
     "rc_user_directory": UNLIMITED,
 }
+NO_PUSH = {"push": {"enabled": False}}
+"""A setting for those whom nobody notifies: it counts no unread messages, an eighth of its work."""
 
 
 CONFIGURATION = "homeserver.yaml"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.matrix import Matrix
-from demo.homeserver import Homeserver
+from demo.homeserver import NO_PUSH, Homeserver
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 4 * 1024**3
@@ -37,8 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 async def homeserver() -> AsyncIterator[Homeserver]:
-    """A homeserver without rate limits. Whoever kills one starts their own."""
-    async with Homeserver.start() as server:
+    """A homeserver without rate limits or push. Whoever kills one starts their own."""
+    async with Homeserver.start(settings=NO_PUSH) as server:
         yield server
 
 

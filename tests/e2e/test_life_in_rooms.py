@@ -16,7 +16,7 @@ from bot import pace, tending
 from bot.access import Access, Found
 from bot.monitor import Monitor
 from bot.service import milliseconds
-from demo.homeserver import Homeserver
+from demo.homeserver import NO_PUSH, Homeserver
 from demo.person import Person
 from storage.rooms import Room
 from tests.e2e.conftest import (
@@ -42,7 +42,7 @@ HOUR = 3_600_000
 
 @pytest.fixture(scope="module")
 async def server() -> AsyncIterator[Homeserver]:
-    async with Homeserver.start(default_room_version="11") as started:
+    async with Homeserver.start(default_room_version="11", settings=NO_PUSH) as started:
         yield started
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from demo.homeserver import Homeserver
+from demo.homeserver import NO_PUSH, Homeserver
 from demo.person import Person
 from tests.exactly_once.council import Council, council
 from tests.exactly_once.mortal import HOLD, TELL, Orders
@@ -17,7 +17,7 @@ from tests.exactly_once.world import World, assert_same, world
 @pytest.fixture(scope="module")
 async def doomed() -> AsyncIterator[Homeserver]:
     """A homeserver that may be killed."""
-    async with Homeserver.start() as server:
+    async with Homeserver.start(settings=NO_PUSH) as server:
         yield server
 
 

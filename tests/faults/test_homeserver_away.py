@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.homeserver import Homeserver
+from demo.homeserver import NO_PUSH, Homeserver
 from tests.cli.program import rapporteur, running
 from tests.exactly_once.council import SMALLEST, Council, council
 from tests.exactly_once.mortal import HOLD, Orders
@@ -24,7 +24,7 @@ HOUR = 60 * 60 * 1000
 @pytest.fixture(scope="module")
 async def own() -> AsyncIterator[Homeserver]:
     """A homeserver that may be ended."""
-    async with Homeserver.start() as server:
+    async with Homeserver.start(settings=NO_PUSH) as server:
         yield server
 
 

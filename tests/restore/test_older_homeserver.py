@@ -10,7 +10,7 @@ import pytest
 from bot.errors import Restored
 from bot.matrix import Matrix
 from demo.cast import PASSWORD
-from demo.homeserver import Homeserver
+from demo.homeserver import NO_PUSH, Homeserver
 from demo.person import Person
 from storage import meta
 from storage.database import open_readonly
@@ -26,7 +26,7 @@ COUNCIL = "Multistakeholder Internet Policy Council"
 @pytest.fixture(scope="module")
 async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
     """A homeserver of these tests' own."""
-    async with Homeserver.start(tmp_path_factory.mktemp("homeserver")) as server:
+    async with Homeserver.start(tmp_path_factory.mktemp("homeserver"), settings=NO_PUSH) as server:
         yield server
 
 
