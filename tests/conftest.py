@@ -1,4 +1,4 @@
-"""What tests share: one real homeserver for the whole run, and accounts on it."""
+"""What tests share: one real homeserver, one PostgreSQL server, and what each has on them."""
 
 import os
 import secrets
@@ -12,6 +12,7 @@ import pytest
 
 from bot.matrix import Matrix
 from demo.homeserver import NO_PUSH, Homeserver
+from tests.postgresql.server import Server, started
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 4 * 1024**3
@@ -24,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if chosen or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH:
         return
     folder = tempfile.mkdtemp(prefix="rapporteur-", dir=MEMORY)
+    Path(folder).chmod(0o711)  # for PostgreSQL, which isn't root when the tests are
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ["TMPDIR"] = tempfile.tempdir = folder
 
@@ -40,6 +42,20 @@ async def homeserver() -> AsyncIterator[Homeserver]:
     """A homeserver without rate limits or push. Whoever kills one starts their own."""
     async with Homeserver.start(settings=NO_PUSH) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+async def postgresql() -> AsyncIterator[Server]:
+    """A PostgreSQL server of this process, ended with it. Each test has its own database there."""
+    async with started() as server:
+        yield server
+
+
+@pytest.fixture
+async def empty_database(postgresql: Server) -> AsyncIterator[str]:
+    """The address of a PostgreSQL database with nothing in it, as a first start finds it."""
+    async with postgresql.database() as name:
+        yield postgresql.url(name)
 
 
 @pytest.fixture

@@ -1,37 +1,15 @@
 """Two bots never write one record: the second in a folder ends, a database goes to the second."""
 
 import asyncio
-import os
 from collections import Counter
-from pathlib import Path
-
-import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from demo.cast import Cast
 from demo.homeserver import Homeserver
 from demo.person import Person, replies
-from storage.engines import locate
 from tests.cli.conftest import edit
 from tests.cli.program import rapporteur, running
 from tests.config.plain import put
 from tests.e2e.conftest import _public
-
-POSTGRESQL = os.environ.get("RAPPORTEUR_TEST_POSTGRESQL")
-
-
-@pytest.fixture
-async def shared() -> str:
-    """The address of a database outside of any bot's folder."""
-    if not POSTGRESQL:
-        pytest.skip("needs RAPPORTEUR_TEST_POSTGRESQL")
-    engine = create_async_engine(locate(POSTGRESQL, Path()))
-    async with engine.begin() as connection:
-        await connection.execute(text("DROP SCHEMA public CASCADE"))
-        await connection.execute(text("CREATE SCHEMA public"))
-    await engine.dispose()
-    return POSTGRESQL
 
 
 async def test_a_second_bot_in_a_folder_says_why_it_ends_and_the_first_goes_on(
@@ -50,9 +28,9 @@ async def test_a_second_bot_in_a_folder_says_why_it_ends_and_the_first_goes_on(
 
 
 async def test_a_database_is_the_second_bots_and_the_first_says_so_and_ends(
-    made: Cast, homeserver: Homeserver, shared: str
+    made: Cast, homeserver: Homeserver, empty_database: str
 ) -> None:
-    edit(made.config, put("database", shared))
+    edit(made.config, put("database", empty_database))
     other = made.folder / "other.yaml"
     other.write_text(made.config.read_text())
     edit(other, put("data_dir", "other-data"))

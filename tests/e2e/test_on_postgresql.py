@@ -1,22 +1,17 @@
 """A deliberation whose record is in PostgreSQL."""
 
-import pytest
-
 from storage import outbox, record
 from storage.export import export
 from storage.verify import verify
 from tests.e2e.conftest import Convene, settled
-from tests.storage.postgresql import POSTGRESQL, emptied
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 
 
-@pytest.mark.skipif(
-    not POSTGRESQL, reason="RAPPORTEUR_TEST_POSTGRESQL names no PostgreSQL database to use up"
-)
-async def test_a_proposal_is_recommended_and_its_record_verifies(convene: Convene) -> None:
-    url = await emptied()
-    async with convene(database=url, caucuses=CAUCUSES) as council:
+async def test_a_proposal_is_recommended_and_its_record_verifies(
+    convene: Convene, empty_database: str
+) -> None:
+    async with convene(database=empty_database, caucuses=CAUCUSES) as council:
         number = await council.opened()
         plenary = await council.plenary(number)
         await council["chair"].commands(plenary, "!refer")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import meta, record
 from storage.database import Database, open_database, open_readonly
@@ -22,10 +23,10 @@ from storage.errors import (
 from tests.storage.make import referred, seated, tabled
 
 
-async def test_the_secret_is_made_once_and_the_epoch_rises(tmp_path: Path, url: str) -> None:
+async def test_the_secret_is_made_once_and_the_epoch_rises(tmp_path: Path, empty_url: str) -> None:
     seen = []
     for _ in range(3):
-        database = await open_database(url, tmp_path)
+        database = await open_database(empty_url, tmp_path)
         seen.append((database.epoch, database.secret))
         await database.close()
     assert [epoch for epoch, _ in seen] == [1, 2, 3]
@@ -92,10 +93,47 @@ async def test_an_opening_that_fails_holds_nothing(tmp_path: Path) -> None:
     await (await open_database("sqlite", tmp_path)).close()
 
 
-async def test_who_lost_the_lease_writes_nothing(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'shared.sqlite3'}"
-    first = await open_database(url, tmp_path / "one")
-    second = await open_database(url, tmp_path / "two")
+async def test_an_opening_that_finds_no_database_holds_nothing(
+    tmp_path: Path, migrated_database: str
+) -> None:
+    missing = migrated_database.replace("@/", "@/no_")
+    with pytest.raises(DatabaseUnreachable, match="does not exist"):
+        await open_database(missing, tmp_path)
+    with pytest.raises(DatabaseUnreachable, match="does not exist"):
+        await open_readonly(missing, tmp_path)
+    await (await open_database(migrated_database, tmp_path)).close()
+
+
+async def test_a_connection_that_the_server_ends_is_told_and_then_made_anew(
+    tmp_path: Path, migrated_database: str
+) -> None:
+    database = await open_database(migrated_database, tmp_path)
+    with pytest.raises(DatabaseUnreachable):
+        async with database.write() as conn:
+            await _append_where_all_others_end(database, conn)
+    async with database.write() as conn:
+        assert await record.entries(conn, 1) == ()
+        await record.append(conn, [tabled()])
+    async with database.read() as reading:
+        assert len(await record.entries(reading, 1)) == 1
+    await database.close()
+
+
+async def _append_where_all_others_end(database: Database, conn: AsyncConnection) -> None:
+    async with database.read() as reading:
+        await reading.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    await record.append(conn, [tabled()])
+
+
+async def test_who_lost_the_lease_writes_nothing(tmp_path: Path, url: str) -> None:
+    shared = f"sqlite:///{tmp_path / 'shared.sqlite3'}" if url == "sqlite" else url
+    first = await open_database(shared, tmp_path / "one")
+    second = await open_database(shared, tmp_path / "two")
     with pytest.raises(LeaseLost) as caught:
         async with first.write() as conn:
             await record.append(conn, [tabled()])

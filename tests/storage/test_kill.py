@@ -32,7 +32,7 @@ async def act(database, number):
             await asyncio.Event().wait()
 
 async def main():
-    database = await open_database("sqlite", Path(sys.argv[1]))
+    database = await open_database(sys.argv[3], Path(sys.argv[1]))
     for number in range(1, 10_000):
         await act(database, number)
         print(number, flush=True)
@@ -41,8 +41,8 @@ asyncio.run(main())
 """
 
 
-def start(data_dir: Path, wait_in: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", IN_TRANSACTION, str(data_dir), str(wait_in)]
+def start(url: str, data_dir: Path, wait_in: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", IN_TRANSACTION, str(data_dir), str(wait_in), url]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
@@ -53,8 +53,8 @@ def kill_after(process: subprocess.Popen[str], line: str) -> None:
         process.send_signal(signal.SIGKILL)
 
 
-async def assert_whole(data_dir: Path, at_least: int, at_most: int) -> None:
-    database = await open_database("sqlite", data_dir)
+async def assert_whole(url: str, data_dir: Path, at_least: int, at_most: int) -> None:
+    database = await open_database(url, data_dir)
     async with database.read() as conn:
         whole = await record.sealed(conn, None)
         rows = await outbox.queued(conn, 100_000)
@@ -67,24 +67,26 @@ async def assert_whole(data_dir: Path, at_least: int, at_most: int) -> None:
     assert sorted(row.cause for row in rows) == sorted(cause for cause in causes for _ in range(5))
 
 
-async def test_a_transaction_under_way_when_killed_never_was(tmp_path: Path) -> None:
-    kill_after(start(tmp_path, 3), "ready")
-    await assert_whole(tmp_path, 2, 2)
+async def test_a_transaction_under_way_when_killed_never_was(tmp_path: Path, url: str) -> None:
+    kill_after(start(url, tmp_path, 3), "ready")
+    await assert_whole(url, tmp_path, 2, 2)
 
 
 @pytest.mark.parametrize("line", ["1", "7", "40"])
-async def test_what_was_committed_before_a_kill_is_there(tmp_path: Path, line: str) -> None:
-    kill_after(start(tmp_path, 0), line)
-    await assert_whole(tmp_path, int(line), int(line) + 500)
+async def test_what_was_committed_before_a_kill_is_there(
+    tmp_path: Path, url: str, line: str
+) -> None:
+    kill_after(start(url, tmp_path, 0), line)
+    await assert_whole(url, tmp_path, int(line), int(line) + 500)
 
 
-async def test_a_data_dir_in_use_by_another_process_is_refused(tmp_path: Path) -> None:
-    process = start(tmp_path, 1)
+async def test_a_data_dir_in_use_by_another_process_is_refused(tmp_path: Path, url: str) -> None:
+    process = start(url, tmp_path, 1)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     with pytest.raises(DataDirInUse):
-        await open_database("sqlite", tmp_path)
+        await open_database(url, tmp_path)
     with process, process.stdout:
         process.send_signal(signal.SIGKILL)
     process.wait()
-    await (await open_database("sqlite", tmp_path)).close()
+    await (await open_database(url, tmp_path)).close()
