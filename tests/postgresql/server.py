@@ -172,6 +172,7 @@ def _initialise(programs: Path, folder: Path, user: pwd.struct_passwd) -> None:
         user=user.pw_uid if switch else None,
         group=user.pw_gid if switch else None,
         extra_groups=() if switch else None,
+        start_new_session=True,  # as for the server
     )
     if done.returncode:
         raise ServerError(f"initdb ended with {done.returncode}:\n{done.stdout}")
