@@ -18,7 +18,8 @@ async def test_a_proposal_is_recommended_and_its_record_verifies(
         for key in CAUCUSES:
             room = await council.caucus(number, key)
             await council[f"{key}-chair"].reads(room, "Draft 1")
-            await council[f"{key}-chair"].commands(room, "!consensus yes")
+            said = await council[f"{key}-chair"].commands(room, "!consensus yes")
+            assert "Point of order" not in said
         said = await council["chair"].commands(plenary, "!consensus yes")
         assert "recommendation" in said
         await settled(council)
