@@ -5,8 +5,7 @@ what is to be recorded, and folds it. Each person's name says what they are.
 """
 
 from collections.abc import Iterable
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import pytest
@@ -69,6 +68,14 @@ class Assembly:
     def payloads(self) -> list[e.Payload]:
         return [entry.payload for entry in self.entries]
 
+    def copy(self) -> "Assembly":
+        """Return one that shares nothing with this one but what is frozen."""
+        council = replace(self.council, since=dict(self.council.since))
+        proposal = self.proposal
+        if proposal:
+            proposal = replace(proposal, positions=dict(proposal.positions))
+        return Assembly(list(self.entries), council, proposal)
+
     def record(self, person: str, payload: e.Payload, stage: Stage | None = None) -> None:
         """Append one entry and fold it: into the proposal if it has a stage."""
         number = len(self.entries) + 1
@@ -84,7 +91,7 @@ class Assembly:
 
     def act(self, act: a.Act, actor: a.Actor) -> tuple[e.Payload, ...]:
         """Have the act judged and recorded; what is refused raises and changes nothing."""
-        before = deepcopy(self)
+        before = self.copy()
         try:
             judged = self._judged(act, actor)
         except PointOfOrder:

@@ -20,20 +20,22 @@ SAMPLES = [*sample.posted(sample.play()), *sample.answers()]
 FOREIGN = re.compile(r"\b(vot(e|es|ed|ing)|approv\w*|pass(es|ed)?|veto\w*|MIPC)\b", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("name, data", SAMPLES)
-def test_every_message_renders_in_both_forms(name: str, data: dict[str, Any]) -> None:
-    for part in templates.render(name, data):
-        assert isinstance(part, templates.Words)
-        assert part.body.strip()
-        assert part.html.strip()
-        assert "None" not in part.body
+def test_every_message_renders_in_both_forms(subtests: pytest.Subtests) -> None:
+    for number, (name, data) in enumerate(SAMPLES):
+        with subtests.test(name, sample=number):
+            for part in templates.render(name, data):
+                assert isinstance(part, templates.Words)
+                assert part.body.strip()
+                assert part.html.strip()
+                assert "None" not in part.body
 
 
-@pytest.mark.parametrize("name, data", SAMPLES)
-def test_only_the_terms_of_the_procedure_are_used(name: str, data: dict[str, Any]) -> None:
-    for part in templates.render(name, data):
-        assert isinstance(part, templates.Words)
-        assert not FOREIGN.search(part.body)
+def test_only_the_terms_of_the_procedure_are_used(subtests: pytest.Subtests) -> None:
+    for number, (name, data) in enumerate(SAMPLES):
+        with subtests.test(name, sample=number):
+            for part in templates.render(name, data):
+                assert isinstance(part, templates.Words)
+                assert not FOREIGN.search(part.body)
 
 
 def test_every_message_of_the_relay_is_among_the_samples() -> None:
@@ -120,13 +122,14 @@ def test_every_command_has_its_summary() -> None:
         assert f"- `!{command}`: {command}\n" not in said
 
 
-@pytest.mark.parametrize("name, data", SAMPLES)
-def test_commands_are_shown_with_the_configured_prefix(name: str, data: dict[str, Any]) -> None:
-    if name == "usage":  # it quotes what was typed
-        return
-    for part in templates.render(name, data, prefix="%"):
-        assert isinstance(part, templates.Words)
-        assert "`!" not in part.body
+def test_commands_are_shown_with_the_configured_prefix(subtests: pytest.Subtests) -> None:
+    for number, (name, data) in enumerate(SAMPLES):
+        if name == "usage":  # it quotes what was typed
+            continue
+        with subtests.test(name, sample=number):
+            for part in templates.render(name, data, prefix="%"):
+                assert isinstance(part, templates.Words)
+                assert "`!" not in part.body
 
 
 def test_a_caucus_that_nobody_knows_is_called_by_its_key() -> None:
