@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 ARGS   ?=
 
 # A stamp says what was installed; it is older than what it was made from when
@@ -17,11 +18,18 @@ DEVELOPMENT := $(VENV)/.installed-dev
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help install demo test torture check format cover bench clean
+.PHONY: help install demo test quick torture check style types arrows quick-tests format cover \
+    bench clean
+
+# Runs a command, says how long it took, and ends as it did.
+define timed
+@begun=$$(date +%s); $(1); code=$$?; \
+    echo "make $@ took $$(($$(date +%s) - begun)) s"; exit $$code
+endef
 
 help: ## say what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
-	@printf '\nARGS goes on to the program: make demo ARGS=--once, make test ARGS="-k seats",\n'
+	@printf '\nARGS goes on to the program: make demo ARGS=--once, make quick ARGS="-k seats",\n'
 	@printf '  make torture ARGS="--seed 7 --minutes 60 --only crashes".\n'
 	@printf 'PYTHON chooses the interpreter: make install PYTHON=python3.12.\n'
 
@@ -31,18 +39,31 @@ install: $(INSTALLED) ## make .venv, with the program at .venv/bin/rapporteur
 demo: $(HOMESERVER) ## play a whole deliberation on a homeserver of its own
 	@$(BIN)/rapporteur demo $(ARGS)
 
-test: $(DEVELOPMENT) ## check everything, then run every test
-	@$(MAKE) check
-	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ARGS)
+test: $(DEVELOPMENT) ## check everything, then run every test: everything that must hold
+	$(call timed,$(MAKE) check && $(PYTEST) $(ARGS))
+
+quick: $(DEVELOPMENT) ## check, and what is tested within 90 seconds: run it at every commit
+	$(call timed,$(MAKE) --jobs=4 --keep-going quick-tests types style arrows)
 
 torture: $(DEVELOPMENT) ## kill, disturb and deceive it for ten minutes, and count
 	@$(BIN)/python -m tests.torture $(ARGS)
 
 check: $(DEVELOPMENT) ## style, types, and the arrows between the packages
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(call timed,$(MAKE) --jobs=3 --keep-going types style arrows)
+
+style: $(DEVELOPMENT)
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: $(DEVELOPMENT)
+	@$(BIN)/mypy
+
+arrows: $(DEVELOPMENT)
+	@$(BIN)/lint-imports
+
+# A worker that has no tests left takes some from the other: neither waits for a long file.
+quick-tests: $(DEVELOPMENT)
+	@$(PYTEST) --dist=worksteal -m quick $(ARGS)
 
 format: $(DEVELOPMENT) ## put the code in its usual shape
 	$(BIN)/ruff check --fix

@@ -1,12 +1,19 @@
-"""What tests share: one real homeserver, one PostgreSQL server, and what each has on them."""
+"""What tests share: one homeserver, one PostgreSQL server, what each has on them; what is quick.
+
+A test is quick, which is to say run by ``make quick``, unless it starts programs: it is marked
+so if it asks for one of ``STARTED`` or its path begins as one of ``PROGRAMS``. Who starts a
+program elsewhere fails, so that a new test is quick until it says that it isn't.
+"""
 
 import os
 import secrets
 import shutil
+import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +24,20 @@ from tests.postgresql.server import Server, started
 MEMORY = Path("/dev/shm")
 ENOUGH = 4 * 1024**3
 """Bytes that are to be free in memory."""
+DELIBERATION = "e2e/test_main_path.py"
+"""The deliberation on a homeserver that is run at every commit."""
+STARTED = {"homeserver", "postgresql"}
+"""Fixtures that start a program."""
+PROGRAMS = (
+    *("benchmarks/", "demo/test_play.py", "docs/test_service.py", "e2e/", "exactly_once/"),
+    *("faults/", "federation/", "matrix/", "postgresql/", "restore/", "storage/", "torture/"),
+    *("cli/test_check", "cli/test_export_and_verify.py", "cli/test_in", "cli/test_logs.py"),
+    *("cli/test_quick.py", "cli/test_run.py", "cli/test_session.py", "cli/test_signals.py"),
+    *("cli/test_monitoring.py", "cli/test_two_bots.py", "cli/test_what_can_fail.py"),
+)
+"""How the paths begin of tests that start programs: a bot, a homeserver, a database."""
+QUICK_TOO = ("storage/", DELIBERATION)
+"""What starts programs and is quick all the same."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,10 +52,33 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every test that asks for the homeserver, so that `-m "not homeserver"` is quick."""
+    """Marks what asks for the homeserver, what starts programs at all, and what is quick."""
     for item in items:
-        if "homeserver" in getattr(item, "fixturenames", ()):
-            item.add_marker("homeserver")
+        where = item.path.relative_to(Path(__file__).parent).as_posix()
+        asks_for = STARTED.intersection(getattr(item, "fixturenames", ()))
+        programs = bool(asks_for) or where.startswith(PROGRAMS)
+        marks = {
+            "homeserver": "homeserver" in asks_for,
+            "programs": programs,
+            "quick": not programs or where.startswith(QUICK_TOO),
+        }
+        for name in (name for name, applies in marks.items() if applies):
+            item.add_marker(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Has a test fail that starts a program without being marked so."""
+    if item.get_closest_marker("programs"):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subprocess.Popen, "__init__", _refused)
+        patch.setattr(os, "fork", _refused)
+        return (yield)
+
+
+def _refused(*arguments: Any, **more: Any) -> None:
+    pytest.fail("It starts a program, and its path isn't in PROGRAMS of tests/conftest.py.")
 
 
 @pytest.fixture(scope="session")
