@@ -1,0 +1,161 @@
+"""The entries of a proposal's chain: one payload dataclass a kind.
+
+Imports only ``payload`` and ``terms``.
+"""
+
+from dataclasses import dataclass
+
+from deliberation.entries.payload import CAUCUS, Payload
+from deliberation.terms import PUBLIC
+
+
+@dataclass(frozen=True)
+class Tabled(Payload, kind="tabled", scope=PUBLIC):
+    """A proposal was tabled in the forum."""
+
+    title: str
+    initiator: str
+    text: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Forwarded(Payload, kind="forwarded", scope=PUBLIC):
+    """The forum forwarded the proposal; its text is Draft 1."""
+
+    note: str
+    draft: int
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Declined(Payload, kind="declined", scope=PUBLIC):
+    """The forum did not forward the proposal."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Withdrawn(Payload, kind="withdrawn", scope=PUBLIC):
+    """Who tabled the proposal took it back."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Drafted(Payload, kind="drafted"):
+    """The council chair issued a draft in plenary."""
+
+    draft: int
+    text: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Undrafted(Payload, kind="undrafted"):
+    """The current draft was taken back; ``current`` is the draft that is current again."""
+
+    draft: int
+    current: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Referred(Payload, kind="referred"):
+    """The current draft was referred to all caucuses."""
+
+    round: int
+    draft: int
+    fingerprint: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Returned(Payload, kind="returned"):
+    """The proposal was returned to the caucuses, with a reason."""
+
+    round: int
+    draft: int
+    fingerprint: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Recalled(Payload, kind="recalled"):
+    """The council chair took the round back before every caucus had reported."""
+
+    round: int
+    draft: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class CaucusTextGiven(Payload, kind="caucus_text", scope=CAUCUS):
+    """A caucus's own wording of a draft; private to the caucus."""
+
+    caucus: str
+    draft: int
+    number: int
+    text: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class PositionRecorded(Payload, kind="position"):
+    """A caucus chair recorded the caucus's position on a draft.
+
+    ``amendment`` is the number of the caucus text released with it (0: none), and
+    ``text`` and ``text_fingerprint`` are that text's.
+    """
+
+    caucus: str
+    position: str
+    draft: int
+    fingerprint: str
+    round: int
+    note: str
+    amendment: int = 0
+    text: str = ""
+    text_fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class RoundClosed(Payload, kind="round_closed"):
+    """Every caucus has recorded a position in the round."""
+
+    round: int
+    draft: int
+
+
+@dataclass(frozen=True)
+class Recommended(Payload, kind="recommended", scope=PUBLIC):
+    """The proposal was finalised: a recommendation in the name of the forum's body."""
+
+    draft: int
+    fingerprint: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True)
+class LastPosition:
+    """A caucus's last position; ``position`` is empty if it did not report."""
+
+    caucus: str
+    position: str
+    draft: int
+
+
+@dataclass(frozen=True)
+class Closed(Payload, kind="closed", scope=PUBLIC):
+    """It is established that consensus can't be reached."""
+
+    reason: str
+    positions: tuple[LastPosition, ...]
+
+
+@dataclass(frozen=True)
+class Reopened(Payload, kind="reopened", scope=PUBLIC):
+    """What had ended was taken up again."""
+
+    reason: str
