@@ -61,7 +61,7 @@ def content(entry: Entry) -> dict[str, Any]:
         "recorded_time": entry.recorded_time,
         "cause": entry.cause,
         "stage": entry.stage.value if entry.stage else "",
-        "payload": _listed(encode(entry.payload)),
+        "payload": encode(entry.payload),
     }
 
 
@@ -73,9 +73,3 @@ def commitment(salt: str, values: Mapping[str, Any]) -> str:
 def entry_hash(values: Mapping[str, Any]) -> str:
     """Return the hash of an entry's six outer values."""
     return hashlib.sha256(rfc8785.dumps(dict(values))).hexdigest()
-
-
-def _listed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _listed(item) for name, item in value.items()}
-    return [_listed(item) for item in value] if isinstance(value, list | tuple) else value

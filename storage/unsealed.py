@@ -75,4 +75,4 @@ def _cleaned(value: Any) -> Any:
         return clean(value)
     if isinstance(value, dict):
         return {name: _cleaned(item) for name, item in value.items()}
-    return type(value)(map(_cleaned, value)) if isinstance(value, list | tuple) else value
+    return [_cleaned(item) for item in value] if isinstance(value, list) else value

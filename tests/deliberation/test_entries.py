@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+from cattrs.errors import ForbiddenExtraKeysError
 
 from deliberation import entries as e
 
@@ -19,3 +22,35 @@ def test_two_kinds_may_not_have_one_name_and_version() -> None:
 def test_nobody_changes_the_table_of_kinds() -> None:
     with pytest.raises(TypeError):
         e.KINDS["tabled", 1] = e.Declined  # type: ignore[index]
+
+
+SEATED = {"caucus": "cs", "person": "@a:example.org"}
+CHAIR = {"body": "cs", "person": "@a:x", "outgoing": "", "outgoing_seated": 1}
+
+
+@pytest.mark.parametrize(
+    "kind, values, error",
+    [
+        ("seated", {"caucus": "cs"}, KeyError),
+        ("seated", SEATED | {"reason": "None."}, ForbiddenExtraKeysError),
+        ("seated", SEATED | {"person": 1}, TypeError),
+        ("seated", SEATED | {"person": None}, TypeError),
+        ("chair_named", CHAIR | {"outgoing_seated": "1"}, TypeError),
+        ("unheard_of", SEATED, KeyError),
+    ],
+)
+def test_what_no_payload_was_written_as_is_not_read(
+    kind: str, values: dict[str, Any], error: type[Exception]
+) -> None:
+    assert e.decode("seated", 1, SEATED) == e.Seated(**SEATED)
+    assert e.decode("chair_named", 1, CHAIR) == e.ChairNamed("cs", "@a:x", "", 1)
+    with pytest.raises(error):
+        e.decode(kind, 1, values)
+
+
+def test_an_optional_field_may_be_missing() -> None:
+    payload = e.PositionRecorded("cs", "agreed", 1, "fp", 1, "")
+    values = e.encode(payload)
+    for name in ("amendment", "text", "text_fingerprint"):
+        del values[name]
+    assert e.decode("position", 1, values) == payload
