@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from commands.formatted import Formatted, show
-from commands.ids import is_user_id
+from deliberation.people import is_user_id
 
 _MENTIONED = 10  # mentions looked at; a command has one
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from commands.command import Here
 from commands.errors import Usage
 from commands.grammar import blank, excerpt, token
-from commands.ids import is_user_id, linked_person
 from commands.line import Line, folded
+from commands.links import linked_person
+from deliberation.people import is_user_id
 from deliberation.terms import COUNCIL, FORUM, RoomKind
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,31}")

@@ -15,12 +15,12 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from deliberation.council import Council
+from deliberation.people import is_user_id
 from deliberation.terms import COUNCIL, FORUM, caucus_of
 from deliberation.text import clauses as clauses_of
 from templates.diff import Run
 from templates.markup import one_line, safe
 
-_USER_ID = re.compile(r"@[^\s:<>\"']+:[^\s<>\"']+")
 _BESIDE = 60
 """How many characters of a line are shown on either side of the place that is marked."""
 _STAGES = {
@@ -48,7 +48,7 @@ def fp(fingerprint: str) -> Markup:
 
 def person(user_id: str) -> Markup:
     """Show a person as a link that clients make a pill of."""
-    if not _USER_ID.fullmatch(user_id):
+    if not is_user_id(user_id):
         return Markup("<code>{}</code>").format(one_line(user_id))
     link = f"https://matrix.to/#/{quote(user_id, safe='@:')}"
     return Markup('<a href="{}">{}</a>').format(link, safe(user_id))

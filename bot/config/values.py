@@ -16,13 +16,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-RESERVED_KEYS = frozenset({"council", "forum"})
-_LONGEST_ID = 255  # Matrix spec 1.15, appendices §4.2.1
+from deliberation.people import MAX_ID_BYTES, USER_ID
 
-_PERSON = re.compile(
-    r"@[\x21-\x39\x3b-\x7e]+:"  # localpart, historical ones too
-    r"(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+)(:[0-9]{1,5})?"  # server name, port
-)
+RESERVED_KEYS = frozenset({"council", "forum"})
+
 _KEY = re.compile(r"[a-z][a-z0-9]{0,15}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -38,8 +35,8 @@ def _matching(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:
 
 
 def _short(value: str) -> str:
-    if len(value) > _LONGEST_ID:
-        message = f"a Matrix id has at most {_LONGEST_ID} characters."
+    if len(value) > MAX_ID_BYTES:
+        message = f"a Matrix id has at most {MAX_ID_BYTES} characters."
         raise ValueError(message)
     return value
 
@@ -123,7 +120,7 @@ def _frozen(value: object) -> object:
 Person = Annotated[
     str,
     AfterValidator(_short),
-    AfterValidator(_matching(_PERSON, "a Matrix id; write it as “@name:example.org”")),
+    AfterValidator(_matching(USER_ID, "a Matrix id; write it as “@name:example.org”")),
 ]
 CaucusKey = Annotated[
     str,
