@@ -27,6 +27,7 @@ from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import CaucusText, Draft, Proposal
+from deliberation.reference import Reference
 from storage import record
 
 Answer = tuple[str, dict[str, Any]]
@@ -91,11 +92,11 @@ def shown_by(answered: Answer) -> tuple[int, str]:
     if words != "text":
         return 0, ""
     proposal, version = data["proposal"], data["version"]
-    number = f"P{proposal.number}"
+    number = proposal.number
     if isinstance(version, CaucusText):
-        return 0, f"{number}/{version.draft}/{version.caucus}.{version.number}"
+        return 0, str(Reference(number, version.draft, version.caucus, version.number))
     is_current = version == proposal.current
-    return version.number if is_current else 0, f"{number}/{version.number}"
+    return version.number if is_current else 0, str(Reference(number, version.number))
 
 
 async def _seen(case: Case, number: int, doors: Collection[str]) -> Proposal:

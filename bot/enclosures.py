@@ -18,7 +18,9 @@ from commands.command import Asked, InFile, InReply
 from commands.errors import Usage, UsageError
 from commands.message import File, held
 from commands.texts import with_text
-from deliberation.proposal import CaucusText, Draft, Proposal, fold
+from deliberation import reference
+from deliberation.proposal import Proposal, fold
+from deliberation.reference import Reference
 from deliberation.text import MAX_TEXT_BYTES
 from storage import outbox, record
 from storage.database import Database
@@ -89,12 +91,12 @@ class Enclosures:
 
     async def _shown(self, asked: Asked, about: str) -> str:
         """Return the exact text that a message of the bot's shows."""
-        number = about.partition("/")[0].removeprefix("P")
+        named = reference.parse(about)
         async with self.database.read() as conn:
-            proposal = fold(await record.entries(conn, int(number))) if number else None
-        if proposal is None:
+            proposal = fold(await record.entries(conn, named.proposal)) if named else None
+        if named is None or proposal is None:
             raise _usage(asked, Usage.REPLY_SHOWS_NO_TEXT)
-        return exact(proposal, about)
+        return exact(proposal, named)
 
     async def _said(self, asked: Asked, event: Event) -> str | bytes:
         """Return what somebody's message says, as they last edited it."""
@@ -113,15 +115,15 @@ class Enclosures:
         return await self.matrix.download(file.url, MAX_TEXT_BYTES, file.secret)
 
 
-def exact(proposal: Proposal, about: str) -> str:
-    """Return the text that a message about ``P12``, ``P12/3`` or ``P12/3/cs.2`` shows."""
-    draft, _, text = about.partition("/")[2].partition("/")
-    if draft in ("", "1") and not text:
+def exact(proposal: Proposal, about: Reference) -> str:
+    """Return the text that a message about this shows."""
+    draft = about.draft or 0
+    if about.caucus:
+        text = proposal.caucus_text(about.caucus, draft, about.number)
+        return text.text if text else ""
+    if about.draft in (None, 1):
         return proposal.text  # as it was tabled, which is Draft 1
-    key, _, number = text.partition(".")
-    found: Draft | CaucusText | None = proposal.draft(int(draft))
-    if text:
-        found = proposal.caucus_text(key, int(draft), int(number))
+    found = proposal.draft(draft)
     return found.text if found else ""
 
 

@@ -11,6 +11,7 @@ from bot import incoming, places
 from bot.incoming import Item
 from bot.outgoing import key_in
 from bot.timelines import Timelines
+from deliberation import reference
 from storage import outbox
 from storage.database import ReadOnlyDatabase
 from storage.outbox import Row
@@ -83,5 +84,5 @@ class Hearing:
 
 
 def _proposal_of(about: str) -> int:
-    number = about.partition("/")[0].removeprefix("P")
-    return int(number) if number.isdigit() else 0
+    named = reference.parse(about)
+    return named.proposal if named else 0

@@ -13,6 +13,8 @@ from typing import Any
 
 import templates
 from bot.relay import Post
+from deliberation import reference
+from deliberation.reference import Reference
 from storage.outbox import Row
 from storage.rooms import Room
 
@@ -142,8 +144,9 @@ class Outgoing:
     @staticmethod
     def _marked(row: Row) -> Row:
         """Put the row's key, its proposal, and what it shows, into the content that is sent."""
-        about = row.about.partition("/")[0]
-        mark = {"key": row.key, "shows": row.shows, **({"about": about} if about else {})}
+        about = reference.parse(row.about)
+        named = {"about": str(Reference(about.proposal))} if about else {}
+        mark = {"key": row.key, "shows": row.shows, **named}
         content = {**(row.content or {}), FIELD: mark}
         otherwise = {**row.otherwise, FIELD: mark} if row.otherwise else None
         return replace(row, content=content, otherwise=otherwise)

@@ -14,6 +14,7 @@ from bot import places
 from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.proposal import Draft, Proposal
+from deliberation.reference import Reference
 from deliberation.terms import PUBLIC, caucus_door
 
 
@@ -260,13 +261,13 @@ def _draft_number(heard: Heard) -> int:
 def _about(heard: Heard, about: str) -> str:
     number, payload = heard.entry.proposal, heard.entry.payload
     if about == "proposal":
-        return f"P{number}"
+        return str(Reference(number))
     if about == "draft":
-        return f"P{number}/{_draft_number(heard)}"
+        return str(Reference(number, _draft_number(heard)))
     if isinstance(payload, e.CaucusTextGiven) and about:
-        return f"P{number}/{payload.draft}/{payload.caucus}.{payload.number}"
+        return str(Reference(number, payload.draft, payload.caucus, payload.number))
     if isinstance(payload, e.PositionRecorded) and about and payload.amendment:
-        return f"P{number}/{payload.draft}/{payload.caucus}.{payload.amendment}"
+        return str(Reference(number, payload.draft, payload.caucus, payload.amendment))
     return ""
 
 
@@ -294,7 +295,7 @@ def _data(heard: Heard, place: places.Place, *, shows: bool) -> dict[str, Any]:
 def shown_in(place: str, proposal: Proposal) -> Post:
     """Return the post that shows the current draft in a room."""
     number = proposal.current.number if proposal.current else 0
-    about = f"P{proposal.number}/{number}"
+    about = str(Reference(proposal.number, number))
     return Post(place, _SHOW, showing(proposal), shows=number, about=about)
 
 

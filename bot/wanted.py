@@ -14,6 +14,7 @@ from bot import places
 from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.proposal import Proposal
+from deliberation.reference import Reference
 from deliberation.terms import RoomKind
 
 BOT_ONLY = 100
@@ -262,7 +263,8 @@ def _ended(proposal: Proposal) -> int:
 
 
 def _current(proposal: Proposal) -> str:
-    return f"P{proposal.number}/{proposal.current.number}" if proposal.current else ""
+    current = proposal.current
+    return str(Reference(proposal.number, current.number)) if current else ""
 
 
 def _since(council: Council, people: tuple[str, ...]) -> dict[str, int]:
