@@ -49,7 +49,6 @@ class Code(StrEnum):
     IS_IN_CAUCUS = "is_in_caucus"
     CHAIRS_OTHER = "chairs_other"
     NAMES_SECRETARIAT = "names_secretariat"
-    ROUND_OPEN = "round_open"
     IS_BOT = "is_bot"
 
 

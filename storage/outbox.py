@@ -103,7 +103,6 @@ _PINNED = (
 _KEY = update(outbox).where(_C.key == bindparam("which"))
 _SENT = _KEY.values(state=RowState.SENT, event_id=bindparam("new_event_id"), **_ERASED)
 _PARK = _KEY.values(state=RowState.PARKED, error=bindparam("new_error"), **_ERASED)
-_DEFER = _KEY.values(not_before=bindparam("new_not_before"), attempts=_C.attempts + 1)
 
 
 async def put(conn: AsyncConnection, rows: Sequence[Row]) -> int:
@@ -124,7 +123,7 @@ async def put(conn: AsyncConnection, rows: Sequence[Row]) -> int:
 
 
 async def queued(conn: AsyncConnection, limit: int) -> tuple[Row, ...]:
-    """Return the first rows that are queued, deferred ones too, in order."""
+    """Return the first rows that are queued, in order."""
     found = await conn.execute(_QUEUED, {"which": RowState.QUEUED, "most": limit})
     return tuple(_read(row) for row in found)
 
@@ -145,11 +144,6 @@ async def mark_sent(conn: AsyncConnection, sent: Sequence[tuple[str, str]]) -> N
 async def park(conn: AsyncConnection, key: str, error: str) -> None:
     """Set a row aside that can never succeed, and erase its bodies."""
     await conn.execute(_PARK, {"which": key, "new_error": error})
-
-
-async def defer(conn: AsyncConnection, key: str, not_before: int) -> None:
-    """Count a failed attempt, and have the row wait until then (ms)."""
-    await conn.execute(_DEFER, {"which": key, "new_not_before": not_before})
 
 
 async def by_event(conn: AsyncConnection, event_id: str) -> Row | None:

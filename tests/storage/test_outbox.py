@@ -66,14 +66,6 @@ async def test_bodies_are_erased_when_parked(database: Database) -> None:
     assert (parked.content, parked.attachment, parked.error) == (None, None, "M_TOO_LARGE")
 
 
-async def test_deferring_counts_an_attempt_and_keeps_the_place(database: Database) -> None:
-    async with database.write() as conn:
-        await outbox.put(conn, [row("k"), row("l")])
-        await outbox.defer(conn, "k", 99)
-        first, _ = await outbox.queued(conn, 9)
-    assert (first.key, first.attempts, first.not_before) == ("k", 1, 99)
-
-
 async def test_the_empty_event_id_of_queued_rows_finds_none(database: Database) -> None:
     async with database.write() as conn:
         await outbox.put(conn, [row("k")])

@@ -271,7 +271,6 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.OTHER_BODY, {"body": "cs", "here": "gov"}),
     (Code.BODY_MISSING, {"bodies": COUNCIL.bodies}),
     (Code.NO_FREE_SEAT, {"body": "cs", "seats": 2}),
-    (Code.ROUND_OPEN, {}),
     *(
         (code, _WHO)
         for code in (
