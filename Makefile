@@ -15,10 +15,15 @@ INSTALLED   := $(VENV)/.installed
 HOMESERVER  := $(VENV)/.installed-homeserver
 DEVELOPMENT := $(VENV)/.installed-dev
 
+# Enough to see that the bot starts, keeps a record, and deliberates.
+ESSENTIAL := tests/deliberation tests/commands tests/config tests/templates tests/relay tests/storage \
+    tests/versions tests/cli/test_quick.py tests/cli/test_run.py tests/e2e/test_main_path.py \
+    tests/encryption/test_deliberation.py
+
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick torture check style types arrows quick-tests format cover \
+.PHONY: help install demo test quick lowest highest torture check style types arrows quick-tests format cover \
     bench clean
 
 # Runs a command, says how long it took, and ends as it did.
@@ -31,6 +36,7 @@ help: ## say what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 	@printf '\nARGS goes on to the program: make demo ARGS=--once, make quick ARGS="-k seats",\n'
 	@printf '  make torture ARGS="--seed 7 --minutes 60 --only crashes".\n'
+	@printf '  make lowest ARGS=tests/storage. Without it, lowest and highest run the essential tests.\n'
 	@printf 'PYTHON chooses the interpreter: make install PYTHON=python3.12.\n'
 
 install: $(INSTALLED) ## make .venv, with the program at .venv/bin/rapporteur
@@ -44,6 +50,12 @@ test: $(DEVELOPMENT) ## check everything, then run every test: everything that m
 
 quick: $(DEVELOPMENT) ## check, and what is tested within 90 seconds: run it at every commit
 	$(call timed,$(MAKE) --jobs=4 --keep-going quick-tests types style arrows)
+
+lowest: $(DEVELOPMENT) ## run the essential tests on the lowest versions that pyproject.toml declares
+	$(call try-resolution,lowest-direct)
+
+highest: $(DEVELOPMENT) ## run the essential tests on the highest released versions, whatever is pinned
+	$(call try-resolution,highest)
 
 torture: $(DEVELOPMENT) ## kill, disturb and deceive it for ten minutes, and count
 	@$(BIN)/python -m tests.torture $(ARGS)
@@ -75,8 +87,8 @@ cover: $(DEVELOPMENT) ## run every test and show the lines that none reached
 bench: $(DEVELOPMENT) ## measure against a bare client, and print the table
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-clean: ## remove .venv and everything else that was made
-	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov \
+clean: ## remove .venv and its like, and everything else that was made
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-highest build dist .coverage .coverage.* htmlcov \
 	    .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -98,3 +110,12 @@ $(HOMESERVER): $(NEEDS) | $(BIN)/pip
 $(DEVELOPMENT): $(NEEDS) | $(BIN)/pip
 	$(PIP) install --quiet --no-compile -c constraints.txt -e '.[dev,homeserver]'
 	@touch $@ $(HOMESERVER) $(INSTALLED)
+
+# An environment of its own, made anew each time since new versions are released meanwhile.
+# It installs what the bot needs and what the homeserver needs together, as `make test` does.
+define try-resolution
+@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-$@
+$(BIN)/uv pip install --quiet --resolution $(1) --python $(VENV)-$@ -e '.[dev,homeserver]'
+@$(VENV)-$@/bin/python -m tests.versions $@
+@$(VENV)-$@/bin/python -m pytest --numprocesses=2 --dist=loadfile $(or $(ARGS),$(ESSENTIAL))
+endef
