@@ -9,6 +9,8 @@ import pytest
 from bot.closed import as_recorded
 from bot.office import Office
 from deliberation.terms import COUNCIL, PUBLIC
+from storage import rooms
+from storage.rooms import RoomState
 from tests.bot.desk import OFFICE, Desk, desk
 
 CLOSED = replace(OFFICE, plenary=COUNCIL, settings=replace(OFFICE.settings, plenary_public=False))
@@ -57,3 +59,18 @@ def test_public_plenaries_stay_public(at_desk: Desk) -> None:
     forward(at_desk)
     at_desk.say("P1/plenary", "@chair:test", "!draft\nA second text.")
     assert started(at_desk, OFFICE).plenary == PUBLIC
+
+
+async def left(at_desk: Desk) -> None:
+    async with at_desk.database.write() as conn:
+        await rooms.set_state(conn, "P1/plenary", RoomState.LEFT)
+
+
+def test_plenaries_for_members_stay_so_once_something_was_recorded_though_the_room_is_left(
+    at_desk: Desk,
+) -> None:
+    started(at_desk, CLOSED)
+    forward(at_desk)
+    at_desk.say("P1/plenary", "@chair:test", "!draft\nA second text.")
+    at_desk.runner.run(left(at_desk))
+    assert started(at_desk, OFFICE) == CLOSED

@@ -117,6 +117,16 @@ def test_what_changed_goes_as_a_file_too_if_it_does_not_fit() -> None:
     assert file.filename == "P12-Draft-3.md"
 
 
+def test_above_a_file_stands_one_message_and_what_changed_is_never_split_over_more() -> None:
+    text = clauses(600)
+    changed = re.sub(r"\b(c1\d\d)w7\b", r"\1seven", text)  # too much for one message, not for two
+    message, changes, file = shown(changed, against=text)
+    assert isinstance(message, Words)
+    assert "100 clauses changed" in message.body
+    assert isinstance(changes, Attachment)
+    assert file == Attachment("P12-Draft-3.md", normalise(changed))
+
+
 def test_one_clause_that_fits_in_no_event_makes_it_a_file() -> None:
     text = "Short.\n\n" + "word " * 8_000
     _, file = shown(text)
