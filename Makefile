@@ -20,11 +20,14 @@ ESSENTIAL := tests/deliberation tests/commands tests/config tests/templates test
     tests/versions tests/cli/test_quick.py tests/cli/test_run.py tests/e2e/test_main_path.py \
     tests/encryption/test_deliberation.py
 
+# What was compiled once stays compiled: the tests start Python some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick lowest highest torture check style types arrows quick-tests format cover \
-    bench clean
+.PHONY: help install demo test quick lowest highest torture mutants check style types arrows quick-tests \
+    format cover bench clean
 
 # Runs a command, says how long it took, and ends as it did.
 define timed
@@ -35,7 +38,8 @@ endef
 help: ## say what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 	@printf '\nARGS goes on to the program: make demo ARGS=--once, make quick ARGS="-k seats",\n'
-	@printf '  make torture ARGS="--seed 7 --minutes 60 --only crashes".\n'
+	@printf '  make torture ARGS="--seed 7 --minutes 60 --only crashes",\n'
+	@printf '  make mutants ARGS="--seed 7 --sample 40 --only outbox",\n'
 	@printf '  make lowest ARGS=tests/storage. Without it, lowest and highest run the essential tests.\n'
 	@printf 'PYTHON chooses the interpreter: make install PYTHON=python3.12.\n'
 
@@ -59,6 +63,9 @@ highest: $(DEVELOPMENT) ## run the essential tests on the highest released versi
 
 torture: $(DEVELOPMENT) ## kill, disturb and deceive it for ten minutes, and count
 	@$(BIN)/python -m tests.torture $(ARGS)
+
+mutants: $(DEVELOPMENT) ## change the code 600 times, and see that tests notice
+	@nice $(BIN)/python -m tests.mutants $(ARGS)
 
 check: $(DEVELOPMENT) ## style, types, and the arrows between the packages
 	$(call timed,$(MAKE) --jobs=3 --keep-going types style arrows)
