@@ -11,6 +11,7 @@ import os
 import random
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -75,11 +76,12 @@ def worker(folder: Path, number: int) -> Iterator[Worker]:
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
+            start_new_session=True,  # so that it can be ended with all that it started
         )
     try:
         yield process
     finally:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 
@@ -116,12 +118,12 @@ def tried(sample: Sequence[Mutant], workers: Sequence[Worker]) -> Iterator[tuple
         finally:
             free.put(process)
 
-    with ThreadPoolExecutor(len(workers)) as pool:
-        asked = [pool.submit(attempt, mutant) for mutant in sample]
-        try:
-            yield from (each.result() for each in as_completed(asked))
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ThreadPoolExecutor(len(workers))
+    asked = [pool.submit(attempt, mutant) for mutant in sample]
+    try:
+        yield from (each.result() for each in as_completed(asked))
+    finally:  # an interrupt doesn't wait for what is being tried
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def survivors_of(sample: Sequence[Mutant], workers: Sequence[Worker]) -> list[Mutant]:

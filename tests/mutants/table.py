@@ -31,7 +31,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "deliberation/terms.py": _PROCEDURE,
     "deliberation/text.py": ("tests/deliberation/test_text.py", *_PROCEDURE),
     "bot/places.py": (*_WORDS, "tests/bot/test_closed.py"),
-    "bot/relay.py": (*_WORDS, "tests/bot/test_whole_table.py"),
+    "bot/relay.py": (*_WORDS, "tests/templates/test_meaning.py", "tests/bot/test_whole_table.py"),
     "bot/wanted.py": (*_WORDS, "tests/bot/test_closed.py"),
     "storage/outbox.py": ("tests/storage/test_outbox.py", "tests/bot/test_courier.py"),
     "storage/record.py": ("tests/storage/test_record.py", "tests/storage/test_verify.py"),

@@ -23,7 +23,7 @@ _OTHERS = ("alembic.command", "aiosqlite", "jinja2", "nio", "pydantic_settings")
 _OPTIONS = (
     *("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of plugins: loaded before the fork
-    "--timeout=60",
+    *("--timeout=60", "--tb=no"),
 )
 _MEMORY = 4 * 1024**3
 """Bytes that a mutant may take: some ask for ever more."""
@@ -68,11 +68,10 @@ def _tried(path: str, code: str, tests: list[str]) -> dict[str, Any]:
 
 
 def _forked(tests: list[str]) -> int:
-    """Run the tests in a process group of their own; return its number."""
+    """Run the tests in a process of their own; return its number."""
     child = os.fork()
     if child:
         return child
-    os.setpgid(0, 0)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     if sys.dont_write_bytecode:  # the tests of all files together take longer
         resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR, _PROCESSOR))
@@ -93,7 +92,7 @@ def _waited(child: int, until: float) -> int | None:
         if number:
             return os.waitstatus_to_exitcode(status)
         time.sleep(0.02)
-    os.killpg(child, signal.SIGKILL)
+    os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return None
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from storage import outbox, rooms
 from storage.database import Database
-from storage.outbox import RowState
+from storage.outbox import Row, RowState
 from storage.rooms import RoomState
 from tests.storage.make import row
 
@@ -102,3 +102,13 @@ async def test_what_waits_for_rooms_open_to_the_bot_is_counted_with_its_oldest(
         assert await outbox.waiting(conn) == (2, 5)
         await outbox.mark_sent(conn, [("c", "$c")])
         assert await outbox.waiting(conn) == (1, 7)
+
+
+async def test_what_a_row_is_not_told_is_nothing_yet(database: Database) -> None:
+    bare: dict[str, Any] = {"key": "k", "cause": "c", "place": "p", "lane": "p", "txn_id": "k"}
+    async with database.write() as conn:
+        await outbox.put(conn, [Row(**bare, event_type="m.room.message", content={})])
+        read = (await outbox.by_key(conn, ["k"]))["k"]
+    assert (read.shows, read.pin, read.attempts, read.not_before) == (0, False, 0, 0)
+    assert (read.created_at, read.epoch, read.event_id, read.error) == (0, 0, "", "")
+    assert (read.about, read.filename, read.only_with, read.references) == ("", "", "", {})
