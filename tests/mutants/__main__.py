@@ -162,6 +162,7 @@ def told(sample: Sequence[Mutant], left: Sequence[Mutant]) -> int:
 
 def main() -> int:
     """Try a sample; return the exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # tidies up as an interrupt does
     asked, began = chosen(), time.monotonic()
     seed = secrets.randbelow(10**6) if asked.seed is None else asked.seed
     sample = drawn(asked, seed)
