@@ -12,21 +12,31 @@ _PROCEDURE = (
     "tests/relay/test_privacy.py",
     "tests/deliberation/test_whole_table.py",
 )
+_ENTRIES = (
+    "tests/deliberation/test_entries.py",
+    "tests/storage/frozen/test_frozen_record.py",
+    "tests/docs/test_record_page.py",
+    "tests/storage/test_record.py",
+)
 _WORDS = ("tests/bot/test_wanted.py", "tests/relay/test_privacy.py", "tests/bot/test_clerk.py")
 
 HELD_BY: dict[str, tuple[str, ...]] = {
     "deliberation/acts.py": ("tests/commands/test_acts.py", *_PROCEDURE),
     "deliberation/council.py": ("tests/bot/test_wanted.py", *_PROCEDURE),
     "deliberation/effects.py": _PROCEDURE,
-    "deliberation/entries.py": (
-        "tests/docs/test_record_page.py",
-        "tests/storage/test_record.py",
-        *_PROCEDURE,
-        "tests/storage/test_verify.py",
-    ),
+    "deliberation/entries/codec.py": _ENTRIES,
+    "deliberation/entries/council_chain.py": (*_ENTRIES, *_PROCEDURE),
+    "deliberation/entries/entry.py": (*_ENTRIES, *_PROCEDURE),
+    "deliberation/entries/payload.py": (*_ENTRIES, *_PROCEDURE),
+    "deliberation/entries/proposal_chain.py": (*_ENTRIES, *_PROCEDURE),
     "deliberation/errors.py": _PROCEDURE,
     "deliberation/procedure.py": _PROCEDURE,
     "deliberation/proposal.py": _PROCEDURE,
+    "deliberation/people.py": (
+        "tests/deliberation/test_people.py",
+        "tests/commands/test_people.py",
+    ),
+    "deliberation/reference.py": ("tests/deliberation/test_reference.py", *_WORDS),
     "deliberation/roster.py": ("tests/deliberation/test_roster.py", *_PROCEDURE),
     "deliberation/terms.py": _PROCEDURE,
     "deliberation/text.py": ("tests/deliberation/test_text.py", *_PROCEDURE),
