@@ -141,6 +141,7 @@ async def recommendation(stage: Stage) -> None:
 
 
 async def _referred(stage: Stage, draft: str) -> None:
+    await stage.reads("Forum", f"on {draft} has begun in the caucuses")
     for label in CAUCUSES.values():
         await stage.reads(label, "refers", draft)
         await stage.reads(label, draft, "legal basis")

@@ -6,6 +6,7 @@ plenary, a representative in each caucus.
 
 import asyncio
 import math
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -36,12 +37,16 @@ MOMENT = 0.05
 
 @dataclass(frozen=True)
 class Sight:
-    """An event that was seen in a room; ``event`` None: that the room itself was ``opened``."""
+    """An event that was seen in a room; ``event`` None: that the room itself was ``opened``.
+
+    ``arrived`` is when it was seen, on a clock of this process, in seconds.
+    """
 
     label: str
     room: str
     event: Seen | None = None
     opened: int = 0
+    arrived: float = field(default_factory=time.monotonic)
 
     @property
     def time(self) -> int:
@@ -95,11 +100,11 @@ class Eyes:
         """Wait for something to be seen, and return it.
 
         Each lookout's client syncs by itself, so that what happened first may arrive last:
-        the others are given a moment.
+        the others are given a moment, once for all that arrived at the same time.
         """
         first = await self._sights.get()
         self._sights.put_nowait(first)
-        await asyncio.sleep(MOMENT)
+        await asyncio.sleep(first[-1].arrived + MOMENT - time.monotonic())
         return (await self._sights.get())[-1]
 
     async def open(self) -> None:

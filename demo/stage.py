@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from demo.cast import Cast
 from demo.eyes import LABELS, Eyes, Sight
 from demo.homeserver import Homeserver
-from demo.person import PATIENCE, ticks
+from demo.person import ticks
 from demo.process import Bot
 from demo.screen import Pace, Screen
 
 REFUSED = "Point of order"
 READING = 170.0
 """Characters a second: how long a pause lasts after words of this length."""
+PATIENCE = 120.0
+"""Seconds in which nothing at all is seen until the play is given up. The bot's end is noticed
+at once; a machine that has much else to do is only slow."""
 CAUCUSES = set(LABELS.values()) - {"Forum", "Plenary"}
 LONG = {short: name for name, short in LABELS.items()}
 """The name that a room's name ends with, by its label."""
@@ -59,7 +62,7 @@ class Stage:
     async def say(self, role: str, label: str, words: str) -> str:
         """Have somebody say something in a room, and wait until it is seen. Returns its id."""
         person = self.cast[role]
-        room = await person.room(self.name_of(label))
+        room = await person.room(self.name_of(label), seconds=PATIENCE)
         sent = await person.say(room, words)
         await self.sees(label, lambda sight: sight.id == sent, words)
         if label in CAUCUSES and not words.startswith("!"):

@@ -8,10 +8,10 @@ from pathlib import Path
 from demo.cast import CAUCUSES, Cast, cast
 from demo.eyes import ROLES, Eyes
 from demo.homeserver import Homeserver
-from demo.person import NotSeen
+from demo.person import NotSeen, Person
 from demo.process import running
 from demo.screen import Pace, Screen
-from demo.stage import Stage
+from demo.stage import PATIENCE, Stage
 
 NAMES = {
     "chair": "Council chair",
@@ -27,6 +27,12 @@ UNINVITED = ("proposer", "visitor", "secretary")
 SEATS = 2
 
 
+class Calm(Person):
+    """Somebody who looks seldom while they wait for nothing: that is most of the work of a play."""
+
+    glance = 5.0
+
+
 @asynccontextmanager
 async def opened(folder: Path, screen: Screen, pace: Pace) -> AsyncIterator[Stage]:
     """A stage on which the bot has begun to work; what was started ends with the context.
@@ -37,7 +43,7 @@ async def opened(folder: Path, screen: Screen, pace: Pace) -> AsyncIterator[Stag
         with screen.console.status("A homeserver starts on this machine …"):
             server = await stack.enter_async_context(Homeserver.start(folder / "homeserver"))
         with screen.console.status("Everybody gets an account …"):
-            made = await stack.enter_async_context(cast(server, folder, seats=SEATS))
+            made = await stack.enter_async_context(cast(server, folder, seats=SEATS, client=Calm))
             await _named(server, made)
         screen.names = {made[role].user_id: name for role, name in names(made).items()}
         bot = await stack.enter_async_context(running(made.config, folder / "bot.log"))
@@ -49,16 +55,18 @@ async def seated(stage: Stage) -> None:
     """Wait until the bot has opened the forum, and everybody is in it. Raises NotSeen."""
     forum = stage.name_of("Forum")
     with stage.screen.console.status("The bot opens the forum …"):
-        room = await stage.cast["forum-chair"].room(forum)
+        room = await stage.cast["forum-chair"].room(forum, seconds=PATIENCE)
         alias = ("m.room.canonical_alias", "")
         try:
             await stage.cast["forum-chair"].until(
-                lambda: stage.cast["forum-chair"].state[room].get(alias)
+                lambda: stage.cast["forum-chair"].state[room].get(alias), seconds=PATIENCE
             )
         except NotSeen:
             raise NotSeen("the forum got no public address") from None
         await asyncio.gather(*(stage.cast[role].join(room) for role in UNINVITED))
-        await asyncio.gather(*(person.room(forum) for person in stage.cast.people.values()))
+        await asyncio.gather(
+            *(person.room(forum, seconds=PATIENCE) for person in stage.cast.people.values())
+        )
 
 
 def names(made: Cast) -> dict[str, str]:
