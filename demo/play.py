@@ -8,7 +8,7 @@ import asyncio
 import importlib.util
 import signal
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,8 @@ def main(once: bool) -> int:  # noqa: FBT001 - the command line's own flag
 
 async def _evening(console: Console, *, once: bool) -> int:
     screen = Screen(console)
-    evening = Evening(screen, Pace(wanted=not once and console.is_terminal), once=once)
+    pace = Pace(wanted=not once and console.is_terminal)
+    evening = Evening(screen, pace, ends if once else stays)
     task = asyncio.create_task(evening.pass_())
     _ended_by_signals(task)
     try:
@@ -56,13 +57,27 @@ async def _evening(console: Console, *, once: bool) -> int:
         return 0 if evening.played else 1
 
 
+async def ends(_stage: Stage) -> None:
+    """Do nothing after the play."""
+
+
+async def stays(stage: Stage) -> None:
+    """Invite whoever looks on to join, and stay up until Ctrl-C."""
+    stage.pace.hurry()
+    invitation(stage)
+    await asyncio.Event().wait()
+
+
 @dataclass
 class Evening:
-    """One performance. ``played`` says that the play came to its end, and the record holds."""
+    """One performance. ``played`` says that the play came to its end, and the record holds.
+
+    ``then`` is what happens after that, before the house is closed.
+    """
 
     screen: Screen
     pace: Pace
-    once: bool
+    then: Callable[[Stage], Awaitable[None]]
     played: bool = False
 
     async def pass_(self) -> int:
@@ -89,10 +104,7 @@ class Evening:
             await act(stage)
         await archive(stage)
         self.played = True
-        if not self.once:
-            self.pace.hurry()
-            invitation(stage)
-            await asyncio.Event().wait()  # until Ctrl-C
+        await self.then(stage)
 
 
 async def _beside(work: Coroutine[Any, Any, None], *watching: Coroutine[Any, Any, None]) -> None:
