@@ -8,8 +8,8 @@ import asyncio
 import importlib.util
 import signal
 import tempfile
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +72,14 @@ async def stays(stage: Stage) -> None:
 class Evening:
     """One performance. ``played`` says that the play came to its end, and the record holds.
 
-    ``then`` is what happens after that, before the house is closed.
+    ``then`` is what happens after that, before the house is closed. ``settings`` overrides the
+    homeserver's configuration.
     """
 
     screen: Screen
     pace: Pace
     then: Callable[[Stage], Awaitable[None]]
+    settings: Mapping[str, Any] = field(default_factory=dict)
     played: bool = False
 
     async def pass_(self) -> int:
@@ -94,7 +96,7 @@ class Evening:
         self.screen.act("A council at work", script.OPENING)
         if self.pace.unhurried:
             self.screen.narrate(script.HURRY)
-        async with opened(folder, self.screen, self.pace) as stage:
+        async with opened(folder, self.screen, self.pace, self.settings) as stage:
             watching = (stage.bot.ended(), stage.eyes.open(), stage.show())
             await _beside(self._play(stage), *watching)
 

@@ -1,9 +1,10 @@
 """The house in which the play is played: homeserver, accounts, the bot, and the eyes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from demo.cast import CAUCUSES, Cast, cast
 from demo.eyes import ROLES, Eyes
@@ -34,14 +35,17 @@ class Calm(Person):
 
 
 @asynccontextmanager
-async def opened(folder: Path, screen: Screen, pace: Pace) -> AsyncIterator[Stage]:
+async def opened(
+    folder: Path, screen: Screen, pace: Pace, settings: Mapping[str, Any]
+) -> AsyncIterator[Stage]:
     """A stage on which the bot has begun to work; what was started ends with the context.
 
-    ``folder`` takes what it all needs. Raises HomeserverError.
+    ``folder`` takes what it all needs; ``settings`` are the homeserver's. Raises HomeserverError.
     """
     async with AsyncExitStack() as stack:
         with screen.console.status("A homeserver starts on this machine …"):
-            server = await stack.enter_async_context(Homeserver.start(folder / "homeserver"))
+            starting = Homeserver.start(folder / "homeserver", settings=dict(settings))
+            server = await stack.enter_async_context(starting)
         with screen.console.status("Everybody gets an account …"):
             made = await stack.enter_async_context(cast(server, folder, seats=SEATS, client=Calm))
             await _named(server, made)

@@ -31,7 +31,7 @@ from urllib.parse import quote
 
 from rich.console import Console
 
-from demo.homeserver import Homeserver
+from demo.homeserver import NO_PUSH, Homeserver
 from demo.person import Seen, replies, ticks
 from demo.play import Evening
 from demo.screen import Pace, Screen
@@ -85,7 +85,7 @@ async def played(expected: str = "") -> Played:
     """Play the demo without pauses, and read all of its rooms at the end."""
     shown, reader = io.StringIO(), Reader(expected)
     screen = Screen(Console(file=shown, width=80, highlight=False))
-    code = await Evening(screen, Pace(wanted=False), reader).pass_()
+    code = await Evening(screen, Pace(wanted=False), reader, NO_PUSH).pass_()
     return Played(code, shown.getvalue(), reader.said)
 
 
