@@ -130,6 +130,7 @@ async def second_round(stage: Stage) -> None:
 async def recommendation(stage: Stage) -> None:
     """The council chair calls overall rough consensus."""
     await stage.act("7 · The recommendation", script.LAST)
+    await stage.gathered()
     await stage.say("chair", "Plenary", "I hear no objection that was not addressed.")
     last = "!consensus yes Thank you all."
     final = "is a recommendation of the Internet Governance Forum"

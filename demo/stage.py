@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from demo import script
+from demo.cast import CAUCUSES as CAUCUS_NAMES
 from demo.cast import Cast
 from demo.eyes import LABELS, Eyes, Sight
 from demo.homeserver import Homeserver
@@ -15,6 +17,9 @@ from demo.person import ticks
 from demo.process import Bot
 from demo.screen import Pace, Screen
 
+COUNCIL = "Multistakeholder Internet Policy Council"
+OTHERS = {"visitor": [], "secretary": [f"{COUNCIL} · Secretariat"], "proposer": ["P1 · Plenary"]}
+"""The rooms to which those are invited who hold no office of the council."""
 REFUSED = "Point of order"
 READING = 170.0
 """Characters a second: how long a pause lasts after words of this length."""
@@ -100,8 +105,22 @@ class Stage:
     def name_of(self, label: str) -> str:
         """Return the name of the room under a label."""
         if label == "Forum":
-            return "Multistakeholder Internet Policy Council · Forum"
+            return f"{COUNCIL} · Forum"
         return f"P1 · {next(name for name, short in LABELS.items() if short == label)}"
+
+    async def gathered(self) -> None:
+        """Wait until everybody is in all rooms that are theirs. Raises NotSeen.
+
+        Who isn't invited when a proposal ends is tried but once more, whatever comes of it.
+        """
+        people = self.cast.people.items()
+        await asyncio.gather(
+            *(
+                person.room(name, seconds=PATIENCE)
+                for role, person in people
+                for name in rooms(role)
+            )
+        )
 
     # --- seeing ---------------------------------------------------------------------
 
@@ -207,3 +226,12 @@ class Stage:
         """Whether the tick on the command that it answers has reached the room too."""
         events = self.eyes.lookouts[sight.label].timelines[sight.room]
         return any(ticks(event) == sight.answers for event in events)
+
+
+def rooms(role: str) -> list[str]:
+    """Return the names of the rooms of P1 and of the council that somebody is invited to."""
+    if role in OTHERS:
+        return OTHERS[role]
+    caucus = CAUCUS_NAMES.get(role.partition("-")[0])
+    own = [f"P1 · {caucus}"] if caucus else []
+    return [COUNCIL, f"P1 · {script.TITLE}", "P1 · Plenary", *own]

@@ -39,8 +39,9 @@ from demo.stage import Stage
 
 FILE = Path(__file__).with_name("transcript.txt")
 LONG_OPENING = re.compile(r"\d+ of \d+ rooms (is|are) ready;.*|All \d+ rooms are ready\.")
-REST = 10.0
-"""Seconds without any change after which nothing more is expected to come."""
+REST = 30.0
+"""Seconds without any change after which nothing more is expected to come. What is as expected
+is not waited for."""
 LOOK = 0.5
 """Seconds between two readings of the rooms."""
 CHANGING = (
