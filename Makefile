@@ -91,7 +91,7 @@ format: $(DEVELOPMENT) ## put the code in its usual shape
 cover: $(DEVELOPMENT) ## run every test and show the lines that none reached
 	@$(BIN)/python -m pytest --cov $(ARGS)
 
-bench: $(DEVELOPMENT) ## measure against a bare client, and print the table
+bench: $(DEVELOPMENT) ## measure beside a bare client, and print each row, for twelve minutes
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## remove .venv and its like, and everything else that was made

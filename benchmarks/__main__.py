@@ -1,82 +1,128 @@
-"""``python -m benchmarks``: measure everything on a homeserver of our own, print the table.
+"""``python -m benchmarks``: measure everything on a homeserver of our own, row by row.
 
-``--quick`` measures next to nothing, to see that all of it works; ``--only PART`` one part.
+Each row is printed as soon as it is measured.
 """
 
 import argparse
 import asyncio
-import sys
 import tempfile
-from contextlib import AsyncExitStack
+import time
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from dataclasses import replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 
-from benchmarks import opening, relaying, report, round_trip, starting
-from benchmarks.measure import QUICK, Comparison, Scale
+from rich.console import Console
+
+from benchmarks import (
+    backlog,
+    beside,
+    beside_draft,
+    beside_relay,
+    beside_texts,
+    memory,
+    opening,
+    relaying,
+    report,
+    round_trip,
+    starting,
+)
+from benchmarks.bench import Bench
+from benchmarks.measure import QUICK, Figure, Scale
 from benchmarks.quiet import quiet
-from benchmarks.sitting import sitting
-from demo.homeserver import Homeserver
 
-PARTS = ("trip", "opening", "relaying", "starting")
-
-
-def tell(what: str) -> None:
-    """Say what is under way, on a terminal alone."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{what}", end="", file=sys.stderr, flush=True)
+Measure = Callable[[Bench], AsyncIterator[list[Figure]]]
+TOO_LONG = "backlog-10000"
+"""The row that is measured only where it is asked for."""
+NAMES = (
+    *("opening", "trip", "relaying", "beside-texts", "beside-draft", "beside-relay"),
+    *("backlog", TOO_LONG, "memory", "starting"),
+)
 
 
-async def measure(
-    scale: Scale, parts: tuple[str, ...], folder: Path, found: list[Comparison]
-) -> int:
-    """Measure the parts into ``found``; return the peak memory in KiB (0: not measured)."""
-    peak = 0
-    async with AsyncExitStack() as stack:
-        tell("starting a homeserver")
-        homeserver = await stack.enter_async_context(Homeserver.start())
-        for sealed in scale.sealed if "trip" in parts else ():
-            async with sitting(homeserver, folder, scale.named, 1, encrypted=sealed) as council:
-                found += await round_trip.measure(council, scale, tell, encrypted=sealed)
-        for sealed in scale.sealed if "opening" in parts else ():
-            seats = scale.people - 1
-            async with sitting(homeserver, folder, scale.named, seats, encrypted=sealed) as council:
-                found += await opening.measure(council, scale, tell, encrypted=sealed)
-        sizes = scale.caucuses if "relaying" in parts else ()
-        for size, sealed in product(sizes, scale.sealed):
-            tell(f"a council of {size} caucuses")
-            caucuses = relaying.council_of(size)
-            async with sitting(homeserver, folder, caucuses, 0, encrypted=sealed) as council:
-                found += await relaying.measure(council, size, scale, tell, encrypted=sealed)
-        if "starting" in parts:
-            more, peak = await starting.measure(homeserver, folder, scale, tell)
-            found += more
-    return peak
+def steps(scale: Scale, chosen: Collection[str]) -> Iterator[Measure]:
+    """Yield how the chosen rows are measured, those together that share a council."""
+    for size, sealed in product(scale.sizes, scale.sealed):
+        for name, measure in _steps(scale, chosen, size, encrypted=sealed):
+            if name in chosen:
+                yield measure
+    if "starting" in chosen:
+        yield starting.measure
+
+
+def _steps(
+    scale: Scale, chosen: Collection[str], size: int, *, encrypted: bool
+) -> Iterator[tuple[str, Measure]]:
+    """Yield what is measured in one council.
+
+    What is opened first is used by others; what spoils it for them comes last.
+    """
+    once = encrypted == scale.sealed[0]
+    smallest, largest = size == scale.sizes[0], size == scale.sizes[-1]
+    if smallest:
+        yield "opening", partial(opening.measure, size=size, encrypted=encrypted)
+        yield "trip", partial(round_trip.measure, size=size, encrypted=encrypted)
+    yield "relaying", partial(relaying.measure, size=size, encrypted=encrypted)
+    if once:
+        loads: dict[str, tuple[bool, beside.Prepare]] = {
+            "beside-texts": (smallest, beside_texts.prepare),
+            "beside-draft": (smallest, beside_draft.prepare),
+            "beside-relay": (largest, beside_relay.prepare),
+        }
+        here = {name: load for name, (fits, load) in loads.items() if fits and name in chosen}
+        for first in list(here)[:1]:
+            prepare = list(here.values())
+            yield first, partial(beside.measure, size=size, prepare=prepare, encrypted=encrypted)
+    if once and largest:
+        for name, each in (("backlog", scale.backlog), (TOO_LONG, scale.flood)):
+            yield name, partial(backlog.measure, size=size, each=each, encrypted=encrypted)
+    if once and smallest:
+        yield "memory", partial(memory.measure, size=size, encrypted=encrypted)
+
+
+async def measure(scale: Scale, chosen: Collection[str], folder: Path) -> list[Figure]:
+    """Measure the chosen rows, printing each; return all figures."""
+    progress, console, found = report.Progress(), Console(highlight=False, soft_wrap=True), []
+    async with Bench.open(folder, scale, progress) as bench:
+        console.print(report.heading())
+        for step in steps(scale, chosen):
+            start = time.monotonic()
+            async for figures in step(bench):
+                took, start = time.monotonic() - start, time.monotonic()
+                found += figures
+                progress.done()
+                for figure, line in zip(figures, report.rows(figures, took), strict=True):
+                    console.print(line, style="" if figure.reached else "red", markup=False)
+                console.file.flush()
+    return found
 
 
 def main() -> None:
     """Measure and report."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="see that it works, no more")
-    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part")
-    chosen = parser.parse_args()
-    scale = QUICK if chosen.quick else Scale()
+    parser.add_argument(
+        "--only",
+        choices=NAMES,
+        action="append",
+        help=f"measure this, and what else is named so; without it all but {TOO_LONG}",
+    )
+    parser.add_argument(
+        "--seconds", type=float, help="for how long texts of 1 MiB are tabled, 60 for the limit"
+    )
+    asked = parser.parse_args()
+    scale = QUICK if asked.quick else Scale()
+    if asked.seconds is not None:
+        scale = replace(scale, seconds=asked.seconds)
+    chosen = asked.only or [name for name in NAMES if name != TOO_LONG]
     quiet()
-    console = report.console()
-    for line in report.surroundings(scale):
-        console.print(line)
-    found: list[Comparison] = []
-    peak = 0
-    try:
-        with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-            parts = tuple(chosen.only or PARTS)
-            peak = asyncio.run(measure(scale, parts, Path(folder), found))
-    finally:  # what was measured before something failed took minutes
-        tell("")
-        console.print(report.table(found, plain=not console.is_terminal))
-        for line in report.verdicts(found):
-            console.print(line)
-    if peak:
-        console.print(f"peak memory  {peak / 1024:.0f} MiB, of the bot with all proposals")
+    start = time.monotonic()
+    for line in report.surroundings():
+        print(line)
+    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
+        found = asyncio.run(measure(scale, chosen, Path(folder)))
+    print(report.summary(found, time.monotonic() - start))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from bot.matrix import ENCRYPTED, Matrix, Session
 from bot.matrix.reading import SYNC_FILTER
 from bot.pace import AT_ONCE
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds to wait for something to be seen, on a machine that may be busy."""
 SYNC_MS = 30_000
 OK = 200
@@ -68,7 +68,7 @@ class Client:
     async def __aenter__(self) -> Self:
         headers = {"Authorization": f"Bearer {self.session.access_token}"}
         self._http = aiohttp.ClientSession(headers=headers, cookie_jar=aiohttp.DummyCookieJar())
-        since = str((await self._sync("", 0))["next_batch"])
+        since = str((await self.sync("", 0))["next_batch"])
         self._listening = asyncio.create_task(self._listen(since))
         return self
 
@@ -111,6 +111,22 @@ class Client:
         sent = await self.post(where, {"msgtype": "m.text", "body": text}, "PUT")
         return str(sent["event_id"])
 
+    async def share(self, room: str, caption: str, text: str) -> str:
+        """Upload a text as a file and send it with a caption; return the event's id."""
+        data = text.encode()
+        status, stored = await self.ask("POST", "/_matrix/media/v3/upload?filename=text.md", data)
+        if status != OK:
+            raise Refused(f"upload: {status} {stored}")
+        said = {
+            "msgtype": "m.file",
+            "body": caption,
+            "filename": "text.md",
+            "url": stored["content_uri"],
+            "info": {"size": len(data), "mimetype": "text/markdown"},
+        }
+        where = f"rooms/{quote(room)}/send/m.room.message/{secrets.token_hex(8)}"
+        return str((await self.post(where, said, "PUT"))["event_id"])
+
     async def join(self, room: str) -> None:
         """Enter a room to which one is invited, or that is public."""
         await self.post(f"join/{quote(room, safe='')}", {})
@@ -124,11 +140,11 @@ class Client:
                 await self._news.wait()
         return found
 
-    async def sees_sealed(self, room: str, number: int) -> Seen:
-        """Wait until a room has shown so many encrypted events since ``seen`` was cleared."""
+    async def sees_so_many(self, number: int, fits: Fits) -> Seen:
+        """Wait until rooms have shown so many events that fit, since ``seen`` was cleared."""
 
         def last() -> Seen | None:
-            found = [s for s in self.seen if s.room == room and s.event["type"] == ENCRYPTED]
+            found = [each for each in self.seen if fits(each.room, each.event)]
             return found[number - 1] if len(found) >= number else None
 
         async with asyncio.timeout(PATIENCE), self._news:
@@ -136,16 +152,30 @@ class Client:
                 await self._news.wait()
         return seen
 
+    async def sees_sealed(self, room: str, number: int) -> Seen:
+        """Wait until a room has shown so many encrypted events since ``seen`` was cleared."""
+        return await self.sees_so_many(
+            number, lambda where, event: where == room and event["type"] == ENCRYPTED
+        )
+
     async def answered(self, command: str) -> Seen:
         """Wait for the reply to a command."""
         return await self.sees(lambda _room, event: replied_to(event) == command)
+
+    async def sync(self, since: str, wait_ms: int) -> dict[str, Any]:
+        """Ask what happened since; the batch as the homeserver gave it."""
+        query = {"filter": SYNC_FILTER, "set_presence": "offline", "timeout": str(wait_ms)}
+        if since:
+            query["since"] = since
+        _, found = await self._ask("GET", f"/_matrix/client/v3/sync?{urlencode(query)}", None)
+        return found
 
     def _found(self, fits: Fits) -> Seen | None:
         return next((each for each in self.seen if fits(each.room, each.event)), None)
 
     async def _listen(self, since: str) -> None:
         while True:
-            batch = await self._sync(since, SYNC_MS)
+            batch = await self.sync(since, SYNC_MS)
             since = str(batch["next_batch"])
             await self._take(batch.get("rooms", {}))
 
@@ -160,13 +190,6 @@ class Client:
             self._news.notify_all()
         if self.accepts:
             await asyncio.gather(*(self.join(room) for room in rooms.get("invite", {})))
-
-    async def _sync(self, since: str, wait_ms: int) -> dict[str, Any]:
-        query = {"filter": SYNC_FILTER, "set_presence": "offline", "timeout": str(wait_ms)}
-        if since:
-            query["since"] = since
-        _, found = await self._ask("GET", f"/_matrix/client/v3/sync?{urlencode(query)}", None)
-        return found
 
     async def _ask(self, method: str, path: str, data: bytes | None) -> tuple[int, dict[str, Any]]:
         if self._http is None:

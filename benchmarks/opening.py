@@ -5,8 +5,11 @@ messages, pins, topics, children), and the council chair, who accepts the invita
 seen Draft 1. The bare client makes the same requests, as soon as what each needs is there.
 """
 
+from collections.abc import AsyncIterator
+
+from benchmarks.bench import Bench, sealed
 from benchmarks.client import Event, shows
-from benchmarks.measure import Comparison, Scale, Tell
+from benchmarks.measure import Comparison, Figure
 from benchmarks.recording import Request
 from benchmarks.sitting import Sitting, milliseconds
 from benchmarks.texts import draft
@@ -14,27 +17,24 @@ from benchmarks.texts import draft
 LIMIT = 1.25
 
 
-async def measure(
-    council: Sitting, scale: Scale, tell: Tell, *, encrypted: bool = False
-) -> list[Comparison]:
+async def measure(bench: Bench, size: int, *, encrypted: bool) -> AsyncIterator[list[Figure]]:
     """Measure against all of the bot's requests, and against those that write alone.
 
-    ``encrypted``: with encrypted caucuses, against the same without their keys.
+    With encrypted caucuses, against the same without their keys.
     """
+    council = await bench.council(size, encrypted=encrypted)
     chair = await council.client("chair")
     await chair.join(council.forum)  # and so knows the bot
     chair.accepts = True
-    where = ", encrypted" if encrypted else ""
-    all_of_it = Comparison(f"opening a proposal{where}", LIMIT)
-    writing = Comparison(f"opening a proposal, against its writes alone{where}", LIMIT)
-    for turn in range(scale.openings):
-        tell(f"opening {turn + 1} of {scale.openings}")
+    all_of_it = Comparison(f"opening a proposal{sealed(encrypted)}")
+    writing = Comparison(f"opening a proposal, against its writes alone{sealed(encrypted)}")
+    for turn in range(bench.scale.openings):
+        bench.tell(f"opening proposals{sealed(encrypted)}", turn + 1, bench.scale.openings)
         ours, command, requests = await _bot(council)
-        both = await _bare(council, command, requests, reads=True)
-        all_of_it.add(ours, both)
         writing.add(ours, await _bare(council, command, requests, reads=False))
+        all_of_it.add(ours, await _bare(council, command, requests, reads=True))
     chair.accepts = False
-    return [all_of_it, writing]
+    yield [all_of_it.median(LIMIT), writing.median(LIMIT)]
 
 
 async def _bot(council: Sitting) -> tuple[float, str, tuple[Request, ...]]:
@@ -44,7 +44,7 @@ async def _bot(council: Sitting) -> tuple[float, str, tuple[Request, ...]]:
         forum_chair, council.forum, f"!consensus yes P{number}"
     )
     seen = await chair.sees(_shows_first)
-    requests = await council.settled()
+    requests = council.opened[number] = await council.settled()
     return milliseconds(start, seen.at, *(each.done for each in requests)), command, requests
 
 

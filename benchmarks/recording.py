@@ -16,6 +16,7 @@ from bot.matrix import Matrix, Session
 from bot.matrix.wire import TIMEOUT
 
 _V3 = "/_matrix/client/v3/"
+_UPLOAD = "/_matrix/media/v3/upload"
 _NOT_NOTED = tuple(f"{_V3}{kind}" for kind in ("sync", "keys/", "sendToDevice/"))
 """Syncs, and what carries keys: no other account could use the same."""
 
@@ -24,8 +25,8 @@ _NOT_NOTED = tuple(f"{_V3}{kind}" for kind in ("sync", "keys/", "sendToDevice/")
 class Request:
     """A request and its answer, which is None if it was refused.
 
-    ``parts`` is the path, taken apart and decoded; ``asked`` and ``done`` are by
-    ``perf_counter``.
+    ``parts`` is the path, taken apart and decoded; ``data`` is the file of an upload;
+    ``asked`` and ``done`` are by ``perf_counter``.
     """
 
     method: str
@@ -35,6 +36,7 @@ class Request:
     answer: Mapping[str, Any] | None
     asked: float
     done: float
+    data: bytes | None = None
 
     @property
     def kind(self) -> str:
@@ -53,9 +55,18 @@ class Request:
         return self.method != "GET"
 
     @property
+    def uploads(self) -> bool:
+        """Whether it stores a file."""
+        return self.kind == "upload"
+
+    @property
     def sends(self) -> bool:
         """Whether it sends a message or a tick."""
         return self.kind == "send"
+
+    def is_sent(self) -> bool:
+        """Whether it sends something, or stores a file to be sent."""
+        return self.sends or self.uploads
 
 
 @dataclass
@@ -91,14 +102,16 @@ class Recorded(Matrix):
         asked = time.perf_counter()
 
         def note(answer: Any) -> None:
-            if not where.startswith(_V3) or where.startswith(_NOT_NOTED):
+            if not where.startswith((_V3, _UPLOAD)) or where.startswith(_NOT_NOTED):
                 return
-            parts = tuple(map(unquote, where.removeprefix(_V3).split("/")))
-            plain = None if isinstance(body, bytes) else body
+            inside = "upload" if where == _UPLOAD else where.removeprefix(_V3)
+            parts = tuple(map(unquote, inside.split("/")))
+            plain, data = (None, body) if isinstance(body, bytes) else (body, None)
             found = answer if isinstance(answer, dict) or answer is None else {}
             now = time.perf_counter()
             asks = urlencode(query or {})
-            self.notes.requests.append(Request(method, parts, asks, plain, found, asked, now))
+            noted = Request(method, parts, asks, plain, found, asked, now, data)
+            self.notes.requests.append(noted)
 
         try:
             answer = await super()._call(

@@ -2,88 +2,96 @@
 
 Against a bare client that sends the same messages to as many rooms, all at once. What else
 the bot asks (topics, pins) the bare client asks too, but not while it is measured: the first
-message after a change of a room's state takes the homeserver longer.
+message after a change of a room's state takes the homeserver longer. With encrypted caucuses,
+against the same messages sent as they are.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from benchmarks.bench import Bench, sealed
 from benchmarks.client import Client, shows
-from benchmarks.measure import Comparison, Scale, Tell
+from benchmarks.measure import Comparison, Figure
 from benchmarks.recording import Request
-from benchmarks.sitting import Sitting, milliseconds
-from benchmarks.texts import draft
+from benchmarks.sitting import RECALL, Sitting, milliseconds
 
-LIMIT = 1.15
-RECALL = "!recall To be referred again"
+LIMIT = 1.20
 
 
-def council_of(size: int) -> dict[str, str]:
-    """Return the keys and names of so many caucuses."""
-    return {f"c{number}": f"Caucus {number}" for number in range(1, size + 1)}
+@dataclass(frozen=True)
+class Referral:
+    """A proposal to refer: its plenary, and who watches the caucuses' rooms."""
+
+    council: Sitting
+    chair: Client
+    plenary: str
+    watchers: Mapping[str, Client]
+
+    async def bot(self) -> tuple[float, str]:
+        """Have the bot relay; return what it took in ms, and the command."""
+        start, command, _ = await self.council.commands(self.chair, self.plenary, "!refer")
+        return milliseconds(start, *await self._shown(self.watchers)), command
+
+    async def bare(self, requests: Sequence[Request], command: str) -> float:
+        """Have the bare bot send the same; return what it took in ms."""
+        ids = self.council.bare.ids
+        done = self.council.bare.prepare(requests, command, Request.is_sent)
+        twins = {ids[room]: client for room, client in self.watchers.items()}
+        start, *_ = await self.council.commands(self.chair, ids[self.plenary], "!refer")
+        took = milliseconds(start, *await self._shown(twins))
+        await done
+        return took
+
+    async def back(self, requests: Sequence[Request]) -> None:
+        """Have both sides' rooms be as before: the bot's recalled, the bare one's state as its."""
+        bare = self.council.bare
+        await bare.imitate([each for each in requests if not each.sends])
+        await self.council.commands(self.chair, self.plenary, RECALL)
+        await self.council.settled()
+
+    async def _shown(self, watchers: Mapping[str, Client]) -> list[float]:
+        """Wait until each room has shown the draft; return when each did.
+
+        In an encrypted one it is the second message that a referral brings.
+        """
+
+        async def shown(room: str, client: Client) -> float:
+            if self.council.encrypted:
+                return (await client.sees_sealed(room, 2)).at
+            seen = await client.sees(lambda where, event: where == room and shows(event) > 0)
+            return seen.at
+
+        return await asyncio.gather(*(shown(room, client) for room, client in watchers.items()))
 
 
-async def measure(
-    council: Sitting, size: int, scale: Scale, tell: Tell, *, encrypted: bool = False
-) -> list[Comparison]:
-    """Refer a draft, recall it, refer it again, with the bare client in turn.
-
-    ``encrypted``: to encrypted rooms, against the same messages sent as they are.
-    """
-    number = await council.opens(draft(1))
+async def referral(council: Sitting) -> Referral:
+    """Return a proposal to refer, with somebody in each caucus's room on both sides."""
+    number = await council.proposal()
     plenary = await council.room(f"P{number}/plenary")
     chair = await council.enter("chair", plenary)
     watchers = {}
-    for key in council_of(size):
+    for key in council.keys:
         room = await council.room(f"P{number}/caucus:{key}")
         watchers[room] = await council.enter(f"{key}-chair", room)
     await council.settled()
-    where = ", encrypted" if encrypted else ""
-    found = Comparison(f"relaying a draft to {size} caucuses{where}", LIMIT)
+    return Referral(council, chair, plenary, watchers)
+
+
+async def measure(bench: Bench, size: int, *, encrypted: bool) -> AsyncIterator[list[Figure]]:
+    """Refer a draft, recall it, refer it again, with the bare client in turn."""
+    council = await bench.council(size, encrypted=encrypted)
+    times = dict(bench.scale.referrals)[size]
+    bench.tell(f"a proposal with {size} caucuses{sealed(encrypted)}")
+    referred = await referral(council)
+    found = Comparison(f"relaying a draft to {size} caucuses{sealed(encrypted)}")
     if encrypted:  # every room's key is given out with the first message of an hour
-        await council.alike(chair, plenary, "!refer")
-        await council.alike(chair, plenary, RECALL)
-    for turn in range(scale.referrals):
-        tell(f"referral {turn + 1} of {scale.referrals} to {size} caucuses")
-        found.add(*await _both(council, chair, plenary, watchers, sealed=encrypted))
-    return [found]
-
-
-async def _both(
-    council: Sitting,
-    chair: Client,
-    plenary: str,
-    watchers: Mapping[str, Client],
-    *,
-    sealed: bool,
-) -> tuple[float, float]:
-    start, command, _ = await council.commands(chair, plenary, "!refer")
-    ours = milliseconds(start, *await _shown(watchers, sealed=sealed))
-    requests = await council.settled()
-    done = council.bare.prepare(requests, command, _sent)
-    twins = {council.bare.ids[room]: client for room, client in watchers.items()}
-    start, *_ = await council.commands(chair, council.bare.ids[plenary], "!refer")
-    bare = milliseconds(start, *await _shown(twins, sealed=sealed))
-    await done
-    await council.bare.imitate([request for request in requests if not request.sends])
-    await council.alike(chair, plenary, RECALL)
-    return ours, bare
-
-
-async def _shown(watchers: Mapping[str, Client], *, sealed: bool) -> list[float]:
-    """Wait until each room has shown the draft; return when each did.
-
-    In an encrypted one it is the second message that a referral brings.
-    """
-
-    async def shown(room: str, client: Client) -> float:
-        if sealed:
-            return (await client.sees_sealed(room, 2)).at
-        seen = await client.sees(lambda where, event: where == room and shows(event) > 0)
-        return seen.at
-
-    return await asyncio.gather(*(shown(room, client) for room, client in watchers.items()))
-
-
-def _sent(request: Request) -> bool:
-    return request.sends
+        await referred.bot()
+        await referred.back(await council.settled())
+    for turn in range(times):
+        bench.tell(f"relaying to {size} caucuses{sealed(encrypted)}", turn + 1, times)
+        ours, command = await referred.bot()
+        requests = await council.settled()
+        found.add(ours, await referred.bare(requests, command))
+        await referred.back(requests)
+    yield [found.median(LIMIT)]

@@ -56,7 +56,7 @@ class Plan:
                 await made[need]
             found = await _ask(client, step, ids)
             if step.gives:
-                ids[step.gives] = str(found.get("room_id") or found.get("event_id"))
+                ids[step.gives] = _made(found)
             made[number].set_result(None)
 
         async with asyncio.TaskGroup() as group:
@@ -72,9 +72,10 @@ async def _ask(client: Client, step: Step, ids: Mapping[str, str]) -> Mapping[st
     parts, body = json.loads(text)
     if step.request.sends:
         parts[-1] = secrets.token_hex(20)
-    path = "/_matrix/client/v3/" + "/".join(quote(part, safe="") for part in parts)
+    below = "/_matrix/media/v3/" if step.request.uploads else "/_matrix/client/v3/"
+    path = below + "/".join(quote(part, safe="") for part in parts)
     path += f"?{step.request.query}" if step.request.query else ""
-    data = None if body is None else json.dumps(body).encode()
+    data = step.request.data if body is None else json.dumps(body).encode()
     status, found = await client.ask(step.request.method, path, data)
     if status != OK and step.request.answer is not None:
         raise Refused(f"{step.request.kind} of the bare client: {status} {found}")
@@ -125,11 +126,14 @@ def _once(requests: Sequence[Request]) -> Iterator[Request]:
 
 
 def _given(request: Request) -> str:
-    """Return the id of the room or event that a request made, or empty."""
-    if not request.writes or request.kind not in {"createRoom", "send", "state"}:
+    """Return the id of the room, event or file that a request made, or empty."""
+    if not request.writes or request.kind not in {"createRoom", "send", "state", "upload"}:
         return ""
-    answer = request.answer or {}
-    return str(answer.get("room_id") or answer.get("event_id") or "")
+    return _made(request.answer or {})
+
+
+def _made(answer: Mapping[str, Any]) -> str:
+    return str(answer.get("room_id") or answer.get("event_id") or answer.get("content_uri") or "")
 
 
 def _lane(request: Request) -> tuple[str, ...]:

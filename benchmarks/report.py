@@ -1,28 +1,47 @@
-"""The table that ``make bench`` prints: medians and ratios, and whether each limit is reached."""
+"""What ``make bench`` prints: what is under way, and each row as soon as it is measured."""
 
 import os
 import platform
+import sys
+import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
+from typing import TextIO
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
-from benchmarks.measure import Comparison, Scale
+from benchmarks.measure import Figure, Limit
 from bot.pace import AT_ONCE
 
-WIDTH = 120
-"""Columns, where there is no terminal to say how many."""
+WIDTH = 68
+"""Columns of the first column."""
+SELDOM = 10.0
+"""Seconds between two lines about the same work, where a line can't be written over."""
 
 
-def console() -> Console:
-    """Return where the report goes: plain and wide enough if that is no terminal."""
-    found = Console(highlight=False)
-    return found if found.is_terminal else Console(highlight=False, width=WIDTH)
+@dataclass
+class Progress:
+    """Says what is under way: in one line of a terminal, or else in a line now and then."""
+
+    to: TextIO = field(default_factory=lambda: sys.stderr)
+    _what: str = ""
+    _said_at: float = 0.0
+
+    def __call__(self, what: str, turn: int = 0, of: int = 0) -> None:
+        """Say that this is under way, the turn-th of so many times."""
+        line = f"{what}: {turn} of {of}" if of else what
+        if self.to.isatty():
+            print(f"\r\033[K{line}", end="", file=self.to, flush=True)
+        elif what != self._what or time.monotonic() - self._said_at > SELDOM:
+            self._what, self._said_at = what, time.monotonic()
+            print(f"  … {line}", file=self.to, flush=True)
+
+    def done(self) -> None:
+        """Make room for a line of the table."""
+        if self.to.isatty():
+            print("\r\033[K", end="", file=self.to, flush=True)
 
 
-def surroundings(scale: Scale) -> Iterable[str]:
+def surroundings() -> Iterable[str]:
     """Yield what the figures depend on."""
     cores, load = os.cpu_count(), os.getloadavg()[0]
     yield f"machine      {platform.machine()}, {cores} cores, load {load:.1f} at the start"
@@ -31,30 +50,47 @@ def surroundings(scale: Scale) -> Iterable[str]:
         f"matrix-nio {version('matrix-nio')}, aiohttp {version('aiohttp')}"
     )
     yield f"concurrency  {AT_ONCE} requests at once, the bot's and the bare client's"
-    yield (
-        f"repetitions  of each side, turn about: round trip {scale.trips}, opening "
-        f"{scale.openings}, relaying {scale.referrals}, starting {scale.starts}"
+    yield "figures      medians in ms where nothing else is said; times: of each side, turn about"
+
+
+def heading() -> str:
+    """Return the table's first line."""
+    return (
+        f"{'what':<{WIDTH}} {'Rapporteur':>10} {'bare':>9} {'ratio':>9} {'at most':>8} {'times':>6}"
     )
 
 
-def table(found: Sequence[Comparison], *, plain: bool) -> Table:
-    """Return the table of all comparisons."""
-    made = Table(box=box.ASCII if plain else box.ROUNDED, title="medians, in ms")
-    made.add_column("what")
-    for name in ("Rapporteur", "bare", "ratio", "at most"):
-        made.add_column(name, justify="right", no_wrap=True)
-    for each in found:
-        ours, bare = each.medians
-        limit = f"{each.limit:.2f}" if each.limit else ""
-        style = "" if each.reached else "red"
-        row = (f"{ours:.1f}", f"{bare:.1f}", f"{each.ratio:.2f}", limit)
-        made.add_row(each.what, *row, style=style)
-    return made
+def rows(figures: Iterable[Figure], took: float) -> Iterable[str]:
+    """Yield a line for each figure that was measured together, the last with what it took."""
+    lines = list(map(_row, figures))
+    yield from lines[:-1]
+    yield f"{lines[-1]}  took {took:.0f} s"
 
 
-def verdicts(found: Iterable[Comparison]) -> Iterable[str]:
-    """Yield a line for each limit."""
-    for each in found:
-        if each.limit is not None:
-            word = "reached    " if each.reached else "not reached"
-            yield f"{word}  {each.ratio:.2f} of {each.limit:.2f}  {each.what}"
+def _row(each: Figure) -> str:
+    compared, most = _compared(each)
+    bare = f"{each.bare:.1f}" if each.bare else ""
+    word = "reached" if each.reached else "NOT REACHED"
+    note = f" ({each.note})" if each.note else ""
+    return (
+        f"{each.what:<{WIDTH}} {each.ours:>10.1f} {bare:>9} {compared:>9} {most:>8} "
+        f"{each.times:>6}  {word}{note}"
+    )
+
+
+def _compared(each: Figure) -> tuple[str, str]:
+    """Return what the limit is for, and the limit, in words."""
+    match each.limit:
+        case Limit.RATIO:
+            return f"{each.compared:.2f}", f"{each.most:.2f}"
+        case Limit.LATER:
+            return f"{each.compared:+.0f} ms", f"{each.most:+.0f} ms"
+        case Limit.MEMORY:
+            return "", f"{each.most:.0f} MB"
+
+
+def summary(figures: Sequence[Figure], took: float) -> str:
+    """Return how many limits were reached, and how long everything took."""
+    reached = sum(each.reached for each in figures)
+    minutes, seconds = divmod(round(took), 60)
+    return f"{reached} of {len(figures)} limits reached, in {minutes} min {seconds} s"

@@ -1,4 +1,4 @@
-"""A council whose bot is at work in this process, and a bare bot in rooms just like its.
+"""A council with its bot, and a bare bot in rooms just like its.
 
 The bare bot's rooms are made by making the bot's requests again, so both accounts are in
 as many rooms, with the same members, settings and messages.
@@ -7,22 +7,24 @@ as many rooms, with the same members, settings and messages.
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.client import Client, Event, Seen
-from benchmarks.recording import Recorded, Request
-from benchmarks.replay import Plan, plan
-from bot.config import load
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from benchmarks.bare import Bare
+from benchmarks.client import Client, Seen
+from benchmarks.recording import Request
+from benchmarks.texts import draft
+from benchmarks.working import Here, Running, at_work, reading, record_of, running
 from bot.matrix import Matrix
-from bot.office import office
-from bot.service import Service, serving
+from bot.office import Office
 from demo.cast import PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
 from storage import outbox, rooms
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.rooms import RoomState
 
 CALM = 2
@@ -31,103 +33,99 @@ WITHIN = 300.0
 """Seconds for the bot to come to rest, on a machine that may be busy."""
 QUIET = 0.05
 """Seconds between two looks, and so between measurements: the syncs come to rest."""
-
-
-@dataclass
-class Bare:
-    """The bare bot: it makes the planned requests again when a command comes.
-
-    ``ids`` maps the bot's rooms, aliases and account to its own.
-    """
-
-    client: Client
-    ids: dict[str, str]
-    _next: tuple[Plan, str] | None = None
-    _done: asyncio.Future[float] | None = None
-    _work: set[asyncio.Task[None]] = field(default_factory=set)
-
-    def prepare(
-        self, requests: Sequence[Request], command: str, only: Callable[[Request], bool]
-    ) -> asyncio.Future[float]:
-        """Have the next command answered as the bot answered ``command``.
-
-        Returns the future of the time at which the last request was answered.
-        """
-        self._next = plan(requests, self.ids, only, [command]), command
-        self._done = asyncio.get_running_loop().create_future()
-        return self._done
-
-    def told(self, _room: str, event: Event) -> None:
-        """Begin, if the event is a command."""
-        body = str(event.get("content", {}).get("body", ""))
-        if self._next and event["sender"] != self.client.session.user_id and body[:1] == "!":
-            task = asyncio.create_task(self._answer(*self._next, str(event["event_id"])))
-            self._next = None
-            self._work.add(task)
-            task.add_done_callback(self._work.discard)
-
-    async def _answer(self, planned: Plan, command: str, event_id: str) -> None:
-        done = self._done
-        try:
-            found, at = await planned.run(self.client, {command: event_id})
-        except BaseException as error:
-            if done:
-                done.set_exception(error)
-            raise
-        self.ids.update(found)
-        if done:
-            done.set_result(at)
-
-    async def imitate(self, requests: Sequence[Request]) -> None:
-        """Make the bot's requests again, without a command."""
-        self.ids, _ = await plan(requests, self.ids).run(self.client, {})
+RECALL = "!recall To be referred again"
 
 
 @dataclass
 class Sitting:
-    """A council at work, and the bare bot beside it. ``people`` are the clients in use."""
+    """A council, and the bare bot beside it. ``people`` are the clients in use.
+
+    Its bot is at work in this process, its requests noted, or as a process of its own. ``opened``
+    are the proposals that have rooms, by their numbers, with what the bot asked for them.
+    """
 
     cast: Cast
-    matrix: Recorded
-    service: Service
-    database: Database
     bare: Bare
-    forum: str
-    people: dict[str, Client]
-    _stack: AsyncExitStack
+    encrypted: bool
+    forum: str = ""
+    people: dict[str, Client] = field(default_factory=dict)
+    opened: dict[int, tuple[Request, ...]] = field(default_factory=dict)
+    _here: Here | None = None
+    _at_work: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _entered: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def keys(self) -> list[str]:
+        """The caucuses' keys, in order."""
+        chairs = [role.removesuffix("-chair") for role in self.cast.people if "-chair" in role]
+        return [key for key in chairs if key != "forum"]
+
+    async def works(self) -> None:
+        """Have the bot work in this process, from where it left off."""
+        if self._here is None:
+            await self.rests()
+            self._here = await self._at_work.enter_async_context(at_work(self.cast))
+
+    async def apart(self) -> Running:
+        """Have the bot work as a process of its own, started now."""
+        await self.rests()
+        return await self._at_work.enter_async_context(running(self.cast))
+
+    async def rests(self) -> None:
+        """Stop the bot."""
+        self._here = None
+        await self._at_work.aclose()
+
+    @asynccontextmanager
+    async def record(self) -> AsyncIterator[tuple[Database, Office]]:
+        """Stop the bot, and open its record to write in it."""
+        await self.rests()
+        async with record_of(self.cast) as opened:
+            yield opened
+
+    async def admits(self, client: Client) -> None:
+        """Have a client take part that is not of the council."""
+        await self._stack.enter_async_context(client)
 
     async def client(self, role: str) -> Client:
         """Return the client of a role, which takes part from now on."""
         if role not in self.people:
-            new = Client(self.matrix.homeserver, self.cast[role].session)
+            new = Client(self.cast[role].url, self.cast[role].session)
             self.people[role] = await self._stack.enter_async_context(new)
         return self.people[role]
 
     async def enter(self, role: str, room: str) -> Client:
         """Have a role enter one of the bot's rooms, and the bare bot's that corresponds."""
         client = await self.client(role)
-        await client.join(room)
-        await client.join(self.bare.ids[room])
+        if (role, room) not in self._entered:
+            self._entered.add((role, room))
+            await client.join(room)
+            await client.join(self.bare.ids[room])
         return client
 
     async def seal(self, role: str, room: str) -> None:
         """Have a role speak encrypted in a room from now on."""
         client = self.people[role]
-        sealing = Matrix(self.matrix.homeserver, client.session)
-        client.sealing = await self._stack.enter_async_context(sealing)
-        await sealing.encrypt(keys_of(self.cast, role))
         client.sealed.add(room)
+        if client.sealing is None:
+            client.sealing = Matrix(client.url, client.session)
+            await self._stack.enter_async_context(client.sealing)
+            await client.sealing.encrypt(keys_of(self.cast, role))
 
     async def room(self, place: str) -> str:
         """Return the bot's room of a place."""
-        async with self.database.read() as conn:
+        async with self._read() as conn:
             found = await rooms.get(conn, place)
         if found is None or found.room_id is None:
             raise LookupError(place)
         return found.room_id
 
     async def settled(self) -> tuple[Request, ...]:
-        """Wait until the bot has nothing left to do; return what it asked since."""
+        """Wait until the bot has nothing left to do; return what it asked since, in this process.
+
+        All that anybody has seen so far is forgotten.
+        """
         async with asyncio.timeout(WITHIN):
             calm = 0
             while calm < CALM:  # twice, since what it sent comes back to it
@@ -135,13 +133,17 @@ class Sitting:
                 await asyncio.sleep(QUIET)
         for client in (*self.people.values(), self.bare.client):
             client.seen.clear()
-        return self.matrix.notes.taken()
+        return self._here.matrix.notes.taken() if self._here else ()
 
     async def _is_busy(self) -> bool:
-        async with self.database.read() as conn:
+        async with self._read() as conn:
             left = await outbox.queued(conn, 1) or await rooms.dirty(conn)
             opening = any(room.state is RoomState.INTENDED for room in await rooms.live(conn))
-        return bool(left) or opening or not self.service.courier.idle.is_set()
+        idle = self._here is None or self._here.service.courier.idle.is_set()
+        return bool(left) or opening or not idle
+
+    def _read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self._here.database.read() if self._here else reading(self.cast)
 
     async def commands(self, client: Client, room: str, text: str) -> tuple[float, str, Seen]:
         """Say a command; return when, the event's id, and the answer."""
@@ -158,41 +160,37 @@ class Sitting:
         body = str(answer.event["content"]["body"])
         return int(body.split(maxsplit=1)[0].strip("*·:,.").removeprefix("P"))
 
-    async def opens(self, text: str) -> int:
-        """Table and forward a proposal, with rooms for it on both sides; return its number."""
-        number = await self.tables(text)
-        chair = await self.client("forum-chair")
-        await self.alike(chair, self.forum, f"!consensus yes P{number}")
-        return number
+    async def proposal(self, nth: int = 0) -> int:
+        """Return the number of the nth proposal that has rooms; the first has some on both sides.
 
-    async def alike(self, client: Client, room: str, text: str) -> None:
+        It is in plenary between rows.
+        """
+        while len(self.opened) <= nth:
+            await self._opens(await self.tables(draft(1)), alike=not self.opened)
+        return list(self.opened)[nth]
+
+    async def _opens(self, number: int, *, alike: bool) -> None:
+        chair, text = await self.client("forum-chair"), f"!consensus yes P{number}"
+        if alike:
+            self.opened[number] = await self.alike(chair, self.forum, text)
+        else:
+            await self.commands(chair, self.forum, text)
+            self.opened[number] = await self.settled()
+
+    async def alike(self, client: Client, room: str, text: str) -> tuple[Request, ...]:
         """Have the bot act on a command, and then the bare bot in rooms of its own."""
         _, command, _ = await self.commands(client, room, text)
-        done = self.bare.prepare(await self.settled(), command, lambda _request: True)
+        requests = await self.settled()
+        done = self.bare.prepare(requests, command, lambda _request: True)
         await client.say(self.bare.ids[room], text)
         await done
         await self.settled()
+        return requests
 
 
 def milliseconds(start: float, *ends: float) -> float:
     """Return the time from the start to the last of the ends."""
     return (max(ends) - start) * 1000
-
-
-@asynccontextmanager
-async def at_work(made: Cast) -> AsyncIterator[tuple[Recorded, Service, Database]]:
-    """Run the bot of a cast in this process."""
-    config = load(made.config)
-    database = await open_database(config.database, config.data_dir)
-    try:
-        async with (
-            Recorded(config.homeserver, made.bot) as matrix,
-            serving(database, matrix, office(config, made.bot.user_id)) as service,
-        ):
-            await service.listener.synced.wait()
-            yield matrix, service, database
-    finally:
-        await database.close()
 
 
 def keys_of(made: Cast, role: str) -> Path:
@@ -215,8 +213,12 @@ async def sitting(
     seats: int,
     *,
     encrypted: bool = False,
+    compared: bool = True,
 ) -> AsyncIterator[Sitting]:
-    """Convene a council with a bare bot beside it, which never encrypts."""
+    """Convene a council; beside it is a bare bot, which never encrypts.
+
+    It has rooms if the bot is to be ``compared`` with it.
+    """
     tag = secrets.token_hex(4)
     async with AsyncExitStack() as stack:
         council = cast(
@@ -232,14 +234,17 @@ async def sitting(
         made = await stack.enter_async_context(council)
         if encrypted:
             await asyncio.gather(*(publish(made, role) for role in made.people))
-        matrix, service, database = await stack.enter_async_context(at_work(made))
         session = await homeserver.register(f"bare-{tag}", PASSWORD)
         client = await stack.enter_async_context(Client(homeserver.url, session))
         bare = Bare(client, {made.bot.user_id: session.user_id})
         client.told = bare.told
-        found = Sitting(made, matrix, service, database, bare, "", {}, stack)
-        await bare.imitate(await found.settled())
+        found = Sitting(made, bare, encrypted, _stack=stack)
+        stack.push_async_callback(found.rests)
+        await found.works()
+        convened = await found.settled()
         found.forum = await found.room("forum")
-        for role in ("forum-chair", "proposer"):
-            await found.enter(role, found.forum)
+        if compared:
+            await bare.imitate(convened)
+            for role in ("forum-chair", "proposer"):
+                await found.enter(role, found.forum)
         yield found
