@@ -21,7 +21,6 @@ from benchmarks import (
     beside_draft,
     beside_relay,
     beside_texts,
-    memory,
     opening,
     relaying,
     report,
@@ -37,7 +36,7 @@ TOO_LONG = "backlog-10000"
 """The row that is measured only where it is asked for."""
 NAMES = (
     *("opening", "trip", "relaying", "beside-texts", "beside-draft", "beside-relay"),
-    *("backlog", TOO_LONG, "memory", "starting"),
+    *("backlog", TOO_LONG, "starting"),
 )
 
 
@@ -54,10 +53,7 @@ def steps(scale: Scale, chosen: Collection[str]) -> Iterator[Measure]:
 def _steps(
     scale: Scale, chosen: Collection[str], size: int, *, encrypted: bool
 ) -> Iterator[tuple[str, Measure]]:
-    """Yield what is measured in one council.
-
-    What is opened first is used by others; what spoils it for them comes last.
-    """
+    """Yield what is measured in one council. What is opened first is used by others."""
     once = encrypted == scale.sealed[0]
     smallest, largest = size == scale.sizes[0], size == scale.sizes[-1]
     if smallest:
@@ -77,8 +73,6 @@ def _steps(
     if once and largest:
         for name, each in (("backlog", scale.backlog), (TOO_LONG, scale.flood)):
             yield name, partial(backlog.measure, size=size, each=each, encrypted=encrypted)
-    if once and smallest:
-        yield "memory", partial(memory.measure, size=size, encrypted=encrypted)
 
 
 async def measure(scale: Scale, chosen: Collection[str], folder: Path) -> list[Figure]:

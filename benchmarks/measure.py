@@ -106,7 +106,7 @@ class Scale:
     """In each caucus of that one: its chair, and the rest representatives."""
     sealed: tuple[bool, ...] = (False, True)
     """Without encryption, and with it for the caucuses. What is measured once is in the first."""
-    referrals: tuple[tuple[int, int], ...] = ((4, 7), (16, 5), (64, 3))
+    referrals: tuple[tuple[int, int], ...] = ((4, 5), (16, 4), (64, 3))
     """How many caucuses, and how often a draft is relayed to them. First those of ``council``."""
     besides: int = 3
     """How often a draft is relayed, or a long one issued, beside round trips."""

@@ -5,6 +5,7 @@ bare client has a sync loop of its own. Nor is the traffic of keys: what encrypt
 the bot's alone.
 """
 
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -117,7 +118,7 @@ class Recorded(Matrix):
             answer = await super()._call(
                 method, where, body, query=query, content_type=content_type, timeout=timeout
             )
-        except MatrixError:
+        except (MatrixError, asyncio.CancelledError):  # given up, it may still have been granted
             note(None)
             raise
         note(answer)

@@ -64,7 +64,8 @@ def rows(figures: Iterable[Figure], took: float) -> Iterable[str]:
     """Yield a line for each figure that was measured together, the last with what it took."""
     lines = list(map(_row, figures))
     yield from lines[:-1]
-    yield f"{lines[-1]}  took {took:.0f} s"
+    for last in lines[-1:]:
+        yield f"{last}  took {took:.0f} s"
 
 
 def _row(each: Figure) -> str:

@@ -1,30 +1,36 @@
 """Starting: from the process's start until the first command is answered.
 
 The command was said while the bot was down. With many ended proposals in the record,
-against the same without them; each side is a council with a bot of its own.
+against the same without them; each side is a council with a bot of its own. At last, the peak
+memory of the process of the bot without ended ones, once it has many live ones.
 """
 
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from benchmarks import past
 from benchmarks.bench import Bench
 from benchmarks.client import Client
-from benchmarks.measure import Comparison, Figure
+from benchmarks.measure import Comparison, Figure, memory
 from benchmarks.sitting import Sitting, milliseconds, sitting
 
 LIMIT = 1.20
+MEGABYTES = 130
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A council whose bot is down, and who asks it what in its forum."""
+    """A council whose bot is down, and who asks it what in its forum.
+
+    ``peaks`` are the most memory, in KiB, that the bot had at each of its starts.
+    """
 
     council: Sitting
     asker: Client
     command: str
+    peaks: list[int] = field(default_factory=list)
 
     async def start(self) -> float:
         """Say a command, start the bot, wait for the answer, stop it; return the ms."""
@@ -32,6 +38,7 @@ class Waiting:
         start = time.perf_counter()
         running = await self.council.apart()
         answer = await running.until(self.asker.answered(command))
+        self.peaks.append(running.peak_kib())
         await self.council.rests()
         return milliseconds(start, answer.at)
 
@@ -45,7 +52,18 @@ async def measure(bench: Bench) -> AsyncIterator[list[Figure]]:
         for turn in range(scale.starts):
             bench.tell(what, turn + 1, scale.starts)
             found.add(await long.start(), await short.start())
-    yield [found.median(LIMIT)]
+        yield [found.median(LIMIT)]
+        if scale.kept > scale.live:
+            await _more(short, range(scale.live + 1, scale.kept + 1))
+            await short.start()
+        what = f"peak memory with {scale.kept} live proposals"
+        yield memory(what, short.peaks[-1], MEGABYTES)
+
+
+async def _more(waiting: Waiting, numbers: range) -> None:
+    """Write more live proposals into a record."""
+    async with waiting.council.record() as (database, office):
+        await past.write(database, office, numbers, ended=False)
 
 
 @asynccontextmanager
