@@ -106,9 +106,9 @@ class Scale:
     """In each caucus of that one: its chair, and the rest representatives."""
     sealed: tuple[bool, ...] = (False, True)
     """Without encryption, and with it for the caucuses. What is measured once is in the first."""
-    referrals: tuple[tuple[int, int], ...] = ((4, 5), (16, 4), (64, 3))
+    referrals: tuple[tuple[int, int], ...] = ((4, 5), (16, 3), (64, 2))
     """How many caucuses, and how often a draft is relayed to them. First those of ``council``."""
-    besides: int = 3
+    besides: int = 2
     """How often a draft is relayed, or a long one issued, beside round trips."""
     at_least: int = 5
     """Round trips beside each."""
