@@ -42,6 +42,8 @@ QUICK_TOO = ("storage/", DELIBERATION)
 
 def pytest_configure(config: pytest.Config) -> None:
     """Has temporary folders lie in memory where there is room: no test cuts the power."""
+    # A Python that may not keep what it compiled takes ten seconds to load a homeserver.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     chosen = "TMPDIR" in os.environ  # by somebody, or by the process that started this worker
     if chosen or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH:
         return
