@@ -1,28 +1,41 @@
 """A configuration for the program: of a council on the homeserver, and of one without any."""
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from demo.cast import Cast, cast
+from demo.cast import PASSWORD, Cast, cast, configuration, write
 from demo.homeserver import Homeserver
+from demo.person import Person
 from tests.bot import desk
 
 TWO = {"gov": "Government", "cs": "Civil society"}
 Change = Callable[[dict[str, Any]], object]
 
 
+@pytest.fixture(scope="session")
+async def people(
+    homeserver: Homeserver, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Mapping[str, Person]]:
+    """Accounts of the members of small councils, by role. No client of theirs is on."""
+    arguments: dict[str, Any] = {"suffix": f"-{secrets.token_hex(4)}", "listening": False}
+    folder = tmp_path_factory.mktemp("people")
+    async with cast(homeserver, folder, caucuses=TWO, **arguments) as made:
+        yield made.people
+
+
 @pytest.fixture
-async def made(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Cast]:
-    """Accounts of a small council and its configuration; nothing runs yet."""
+async def made(homeserver: Homeserver, people: Mapping[str, Person], tmp_path: Path) -> Cast:
+    """A small council with a bot's account of its own and its configuration; nothing runs yet."""
     tag = secrets.token_hex(4)
-    arguments: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "listening": False}
-    async with cast(homeserver, tmp_path / "council", caucuses=TWO, **arguments) as people:
-        yield people
+    bot = await homeserver.register(f"rapporteur-{tag}", PASSWORD)
+    found = Cast(people, bot, tmp_path / "council", f"c{tag}")
+    write(found, configuration(found, homeserver, TWO, seats=1))
+    return found
 
 
 def described() -> dict[str, Any]:

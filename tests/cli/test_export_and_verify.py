@@ -1,6 +1,7 @@
 """A record is exported for an audience, and checked by whoever gets it."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ TITLE, PLENARY, PRIVATE_CS, PRIVATE_GOV = "Harbours", "Piers.", "Lighthouses!", 
 Document = dict[str, Any]
 
 
-@pytest.fixture
-def recorded(config: Path) -> Path:
-    """A configuration with a record: a caucus text of each caucus, of which one is released."""
-    with desk(config.parent / "data") as at_desk:
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a record: a caucus text of each caucus, of which one is released."""
+    folder = tmp_path_factory.mktemp("record")
+    with desk(folder) as at_desk:
         at_desk.say("forum", "@visitor:test", f"!propose {TITLE}\nFrom: I\n{PLENARY}\n\nQuays.")
         at_desk.say("forum", "@forum-chair:test", "!consensus yes P1")
         at_desk.say("P1/plenary", "@chair:test", "!refer")
@@ -26,6 +28,13 @@ def recorded(config: Path) -> Path:
             at_desk.say(f"P1/caucus:{key}", f"@{key}-chair:test", f"!draft\n{text}")
         at_desk.say("P1/caucus:gov", "@gov-chair:test", "!draft\nTariffs.")
         at_desk.say("P1/caucus:gov", "@gov-chair:test", "!consensus amended at last")
+    return folder
+
+
+@pytest.fixture
+def recorded(config: Path, record: Path) -> Path:
+    """A configuration with a copy of that record."""
+    shutil.copytree(record, config.parent / "data")
     return config
 
 

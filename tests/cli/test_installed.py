@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,8 +35,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(site: Path, elsewhere: Path, *arguments: str | Path) -> Done:
     """Run the installed program in another folder."""
     environment = {"PYTHONPATH": str(site)}
-    running = rapporteur(*arguments, before=ALONE, environment=environment, folder=elsewhere)
-    return asyncio.run(running)
+    how: dict[str, Any] = {"environment": environment, "folder": elsewhere, "fresh": True}
+    return asyncio.run(rapporteur(*arguments, before=ALONE, **how))
 
 
 def test_every_template_and_every_migration_is_in_the_wheel(site: Path) -> None:

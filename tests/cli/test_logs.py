@@ -1,5 +1,6 @@
 """What the process says of itself: lines for a person or for a machine, and no secrets."""
 
+import asyncio
 import json
 import os
 import pty
@@ -8,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.nursery.forked import fork
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "pä\"ss\\w/o'rd"
@@ -23,15 +26,14 @@ FAILING = "try:\n  raise ValueError(secret)\nexcept ValueError:\n  "
 def said(program: str, *, level: str = "DEBUG") -> str:
     """Run a program that logs; return what was on standard error."""
     begin = f"{BEGIN}\nlogs.configure(level=logging.{level})\n"
-    done = subprocess.run(
-        (sys.executable, "-c", begin + program),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == ""
-    return done.stderr
+
+    async def run() -> tuple[bytes, bytes, int | None]:
+        process = await fork(exec, begin + program, {})
+        return *await process.communicate(), process.returncode
+
+    out, err, code = asyncio.run(run())
+    assert (out, code) == (b"", 0), err
+    return err.decode()
 
 
 def lines(program: str, *, level: str = "DEBUG") -> list[dict[str, object]]:
