@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Has temporary folders lie in memory where there is room: no test cuts the power."""
     # A Python that may not keep what it compiled takes ten seconds to load a homeserver.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    config.option.loadscopereorder = False  # else xdist begins with the files of most tests
     chosen = "TMPDIR" in os.environ  # by somebody, or by the process that started this worker
     if chosen or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH:
         return
@@ -53,8 +54,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["TMPDIR"] = tempfile.tempdir = folder
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what asks for the homeserver, what starts programs at all, and what is quick."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Marks what asks for the homeserver, what starts programs at all, and what is quick.
+
+    Files in which a homeserver is used come first: of two workers each has whole files, and
+    when the short ones come last neither waits long for the other.
+    """
     for item in items:
         where = item.path.relative_to(Path(__file__).parent).as_posix()
         asks_for = STARTED.intersection(getattr(item, "fixturenames", ()))
@@ -66,6 +72,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         }
         for name in (name for name, applies in marks.items() if applies):
             item.add_marker(name)
+    yield  # the files are in a random order by then, and what isn't asked for is out
+    items.sort(key=lambda item: "Homeserver" not in vars(getattr(item, "module", None) or object))
 
 
 @pytest.hookimpl(wrapper=True)
