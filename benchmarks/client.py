@@ -20,7 +20,7 @@ from yarl import URL
 
 from bot.matrix import ENCRYPTED, Matrix, Session
 from bot.matrix.reading import SYNC_FILTER
-from bot.pace import AT_ONCE
+from bot.ratelimit import AT_ONCE
 
 PATIENCE = 300.0
 """Seconds to wait for something to be seen, on a machine that may be busy."""

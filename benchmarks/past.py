@@ -14,8 +14,8 @@ from sqlalchemy import insert
 
 from benchmarks.texts import draft
 from bot import places
-from bot.office import Office
 from bot.outgoing import TICK, derived
+from bot.settings import Office
 from deliberation import entries as e
 from deliberation.terms import Position, Stage
 from deliberation.text import fingerprint

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import TextIO
 
 from benchmarks.measure import Figure, Limit
-from bot.pace import AT_ONCE
+from bot.ratelimit import AT_ONCE
 
 WIDTH = 68
 """Columns of the first column."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bot.config import load
 from bot.matrix import Matrix, Session
-from bot.office import office
 from bot.service import serving
+from bot.settings import office
 from storage.database import open_database
 
 

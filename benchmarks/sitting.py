@@ -20,7 +20,7 @@ from benchmarks.recording import Request
 from benchmarks.texts import draft
 from benchmarks.working import Here, Running, at_work, reading, record_of, running
 from bot.matrix import Matrix
-from bot.office import Office
+from bot.settings import Office
 from demo.cast import PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
 from storage import outbox, rooms

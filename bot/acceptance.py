@@ -17,16 +17,16 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import places, relay, roomstate
-from bot.constitution import Clock
+from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.office import Office
 from bot.outgoing import FIELD, Outgoing
-from bot.pace import Pace
+from bot.ratelimit import Pace
 from bot.relay import Post
 from bot.restored import ABSENT, Difference, Kind, Look, Watch
 from bot.roomlist import alias_of
 from bot.roomstate import State
+from bot.settings import Office
 from bot.wanted import BOT_ONLY
 from deliberation import council as councils
 from deliberation import proposal as proposals

@@ -12,13 +12,13 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import roomstate
+from bot.clock import DAY_MS
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
 from bot.moving import Moving, pause_of
-from bot.office import DAY_MS
 from bot.outlook import Outlook
-from bot.pace import Pace
 from bot.places import SECRETARIAT_PLACE
+from bot.ratelimit import Pace
 from storage import meta, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import places, relay
 from bot.folds import Folds
 from bot.incoming import Item
-from bot.office import Office
 from bot.outgoing import Outgoing
 from bot.relay import Post
+from bot.settings import Office
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal

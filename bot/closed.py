@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import places
-from bot.office import Office
+from bot.settings import Office
 from deliberation.terms import COUNCIL, PUBLIC, RoomKind
 from storage import meta, record, rooms
 from storage.database import Database

@@ -3,13 +3,12 @@
 Knows storage and the list of rooms; no Matrix.
 """
 
-from collections.abc import Callable
-
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import places, roomlist
-from bot.office import Office
+from bot.clock import Clock
+from bot.settings import Office
 from deliberation import council as councils
 from deliberation import entries as e
 from deliberation.council import Council
@@ -21,7 +20,6 @@ from storage.record import Unsealed
 
 log = structlog.get_logger()
 SEED = "seed"
-Clock = Callable[[], int]
 
 
 async def constitute(database: Database, office: Office, now: Clock) -> None:

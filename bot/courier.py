@@ -23,9 +23,8 @@ from bot.errors import MatrixError, UnknownToken
 from bot.marks import Marks
 from bot.outgoing import Sending
 from bot.outlook import Outlook
-from bot.pace import backoff
-from bot.patience import patiently
 from bot.places import is_direct
+from bot.retry import backoff, patiently
 from bot.rooms import Rooms
 from bot.sender import Sender
 from bot.tending import Tending, Work, is_changed

@@ -13,7 +13,7 @@ from bot.errors import MatrixError, UnknownToken
 from bot.incoming import Item
 from bot.matrix import ENCRYPTED, Event, Matrix
 from bot.outgoing import FIELD
-from bot.patience import patiently
+from bot.retry import patiently
 from commands.command import Asked, InFile, InReply
 from commands.errors import Usage, UsageError
 from commands.message import File, held

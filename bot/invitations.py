@@ -13,8 +13,8 @@ import structlog
 
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Invite, Matrix
-from bot.pace import Pace
 from bot.quota import Quota
+from bot.ratelimit import Pace
 
 log = structlog.get_logger()
 

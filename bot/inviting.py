@@ -13,7 +13,7 @@ from bot import roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
 from bot.outlook import Outlook
-from bot.pace import Pace
+from bot.ratelimit import Pace
 from bot.wanted import Wanted
 from storage import rooms
 from storage.database import Database

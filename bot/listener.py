@@ -24,9 +24,9 @@ from bot.holding import Holding
 from bot.incoming import Encrypted, Item, Shown
 from bot.lanes import Lanes
 from bot.matrix import Batch, Matrix, Timeline
-from bot.pace import Pace
-from bot.patience import patiently
 from bot.progress import Progress
+from bot.ratelimit import Pace
+from bot.retry import patiently
 from bot.timelines import Reader, Timelines
 from commands.command import Asked, Below
 from commands.errors import UsageError

@@ -15,7 +15,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot import metrics
-from bot.constitution import Clock
+from bot.clock import Clock
 from bot.service import Service
 from storage import outbox
 from storage.database import ReadOnlyDatabase

@@ -14,9 +14,9 @@ from bot import places, relay, roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
 from bot.outgoing import Outgoing
-from bot.pace import Pace
-from bot.patience import patiently
+from bot.ratelimit import Pace
 from bot.relay import Post
+from bot.retry import patiently
 from bot.rooms import Rooms
 from storage import meta, outbox, rooms
 from storage.database import Database

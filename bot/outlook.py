@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import places, roomlist
 from bot.folds import Folds
-from bot.office import Office
 from bot.outgoing import Outgoing
 from bot.relay import Post
+from bot.settings import Office
 from bot.wanted import Wanted, is_public, members, wanted
 from deliberation.terms import RoomKind
 from storage import outbox, rooms

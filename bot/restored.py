@@ -17,8 +17,8 @@ from typing import TypeVar
 from bot.errors import MatrixError, Restored
 from bot.matrix import Event, Matrix
 from bot.outgoing import key_in
-from bot.pace import Pace
-from bot.patience import passing, patiently
+from bot.ratelimit import Pace
+from bot.retry import passing, patiently
 from bot.timelines import Timelines
 from storage import meta, outbox, rooms
 from storage.database import ReadOnlyDatabase

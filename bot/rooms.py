@@ -18,11 +18,12 @@ from bot import places, roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.inviting import HERE, Inviting
 from bot.matrix import Matrix
-from bot.office import Office
 from bot.opening import Opening
 from bot.outlook import Outlook
-from bot.pace import Pace, backoff
 from bot.places import is_direct
+from bot.ratelimit import Pace
+from bot.retry import backoff
+from bot.settings import Office
 from bot.wanted import Wanted
 from storage import outbox, rooms
 from storage.database import Database

@@ -11,8 +11,8 @@ from bot import roomstate
 from bot.matrix import Matrix
 from bot.outgoing import FIELD, key_in
 from bot.outlook import Outlook
-from bot.pace import Pace
 from bot.places import is_direct
+from bot.ratelimit import Pace
 from storage.outbox import Row
 from storage.rooms import Room
 

@@ -15,8 +15,9 @@ import structlog
 from bot.access import Access
 from bot.alarm import Alarm
 from bot.clerk import Clerk
+from bot.clock import Clock, milliseconds
 from bot.closed import as_recorded
-from bot.constitution import Clock, constitute, convene_secretariat
+from bot.constitution import constitute, convene_secretariat
 from bot.courier import Courier
 from bot.enclosures import Enclosures
 from bot.floodgate import Floodgate
@@ -27,25 +28,18 @@ from bot.listener import Listener
 from bot.marks import Marks
 from bot.matrix import Matrix
 from bot.moving import Moving
-from bot.office import Office
 from bot.outlook import Outlook
-from bot.pace import Pace
-from bot.patience import passing, patiently
 from bot.progress import Progress
+from bot.ratelimit import Pace
 from bot.restored import Watch
+from bot.retry import passing, patiently
 from bot.rooms import Rooms
 from bot.sender import Sender
+from bot.settings import Office
 from bot.timelines import Reader
 from storage.database import Database
 
 log = structlog.get_logger()
-
-__all__ = ["Service", "constitute", "milliseconds", "serving"]
-
-
-def milliseconds() -> int:
-    """Return the time in ms since the epoch."""
-    return time.time_ns() // 1_000_000
 
 
 @dataclass

@@ -16,13 +16,12 @@ from pathlib import Path
 import structlog
 from filelock import FileLock, Timeout
 
-from bot import secretfile
+from bot import files
 from bot.config import AccessToken, Config, Password, secret
 from bot.errors import ConfigError, MatrixError, SoftLogout, UnknownToken
 from bot.logs import keep_secret
 from bot.matrix import Identity, Matrix, Session
-from bot.pace import backoff
-from bot.patience import passing, patiently
+from bot.retry import backoff, passing, patiently
 from storage.errors import DataDirInUse
 
 log = structlog.get_logger("bot")
@@ -140,7 +139,7 @@ def kept(data_dir: Path) -> Session | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise secretfile.at(path, error) from error
+        raise files.at(path, error) from error
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             "data_dir",
@@ -160,7 +159,7 @@ def keep(data_dir: Path, made: Session) -> None:
         "access_token": made.access_token,
         "since": made.since,
     }
-    secretfile.keep(data_dir / FILE, values)
+    files.keep(data_dir / FILE, values)
 
 
 @contextmanager
@@ -173,7 +172,7 @@ def _alone(data_dir: Path) -> Iterator[None]:
     except Timeout:
         raise DataDirInUse(path=str(data_dir)) from None
     except OSError as error:
-        raise secretfile.at(data_dir, error) from error
+        raise files.at(data_dir, error) from error
     try:
         yield
     finally:

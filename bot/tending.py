@@ -14,9 +14,8 @@ import structlog
 from bot.access import Access, Found
 from bot.errors import MatrixError, UnknownToken
 from bot.outlook import Outlook
-from bot.pace import backoff
-from bot.patience import patiently
 from bot.places import is_direct
+from bot.retry import backoff, patiently
 from bot.rooms import Rooms
 from storage import rooms
 from storage.database import Database

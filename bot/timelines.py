@@ -13,8 +13,8 @@ from bot import caretaking, places, roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
-from bot.pace import Pace
-from bot.patience import patiently
+from bot.ratelimit import Pace
+from bot.retry import patiently
 from bot.roomlist import alias_of
 from bot.roomstate import ENCRYPTION
 from deliberation.terms import RoomKind

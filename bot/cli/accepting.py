@@ -5,12 +5,12 @@ Takes the lock on ``data_dir``, so that it is refused while the bot runs.
 
 import templates
 from bot.acceptance import accept
+from bot.clock import milliseconds
 from bot.closed import as_recorded
 from bot.config import Config
 from bot.matrix import Matrix
-from bot.office import office
-from bot.service import milliseconds
 from bot.session import session
+from bot.settings import office
 from storage import record
 from storage.database import open_database
 

@@ -27,10 +27,10 @@ from bot.config import Config, load, secret
 from bot.errors import ConfigError, MatrixError
 from bot.logs import blotted
 from bot.matrix import Matrix, Standing, has_keys
-from bot.office import Office, encrypts, office
-from bot.pace import Pace
+from bot.ratelimit import Pace
 from bot.restored import Kind, Watch
 from bot.session import FILE, kept, session
+from bot.settings import Office, encrypts, office
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from storage import outbox, record, rooms

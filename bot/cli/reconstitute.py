@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import templates
 from bot.cli.apply import applied
 from bot.cli.problems import Problem
+from bot.clock import milliseconds
 from bot.config import Config
 from bot.constitution import constituted
-from bot.office import office
-from bot.service import milliseconds
+from bot.settings import office
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.terms import Stage

@@ -14,15 +14,16 @@ from sqlalchemy import make_url
 import templates
 from bot.cli.differences import differences
 from bot.cli.problems import Problem
+from bot.clock import milliseconds
 from bot.closed import would_open
 from bot.config import Config, load
 from bot.errors import DeviceLost
 from bot.logs import keep_secret
 from bot.matrix import Matrix, Session
 from bot.monitor import Monitor, monitored
-from bot.office import Office, office
-from bot.service import Service, milliseconds, serving
+from bot.service import Service, serving
 from bot.session import anew, logged_in, session
+from bot.settings import Office, office
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from storage import record

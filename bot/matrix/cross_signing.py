@@ -2,7 +2,7 @@
 
 May know: the specification's key formats (Matrix spec 1.15 §Cross-signing). Must never import:
 nio, aiohttp, anything of ours but `bot.errors`
-and `bot.secretfile`. No network.
+and `bot.files`. No network.
 
 Clients begin to exclude devices that their owner has not signed (MSC4153). The keys are kept, so
 that a new device in the same `data_dir` belongs to the same identity.
@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from bot.errors import KeysUnusable
-from bot.secretfile import keep
+from bot.files import keep
 
 FILE = "identity.json"
 USAGES = ("master", "self_signing", "user_signing")

@@ -10,10 +10,9 @@ from typing import Any
 
 from bot import incoming, places, roomlist
 from bot.clerk import Clerk
-from bot.constitution import constituted
+from bot.constitution import constitute, constituted
 from bot.matrix import Event
-from bot.office import Office
-from bot.service import constitute
+from bot.settings import Office
 from bot.wanted import Settings
 from deliberation import entries as e
 from deliberation.terms import PUBLIC

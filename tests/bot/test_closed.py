@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.closed import as_recorded
-from bot.office import Office
+from bot.settings import Office
 from deliberation.terms import COUNCIL, PUBLIC
 from storage import rooms
 from storage.rooms import RoomState

@@ -16,7 +16,7 @@ from bot.marks import Marks
 from bot.moving import Moving
 from bot.outgoing import Sending
 from bot.outlook import Outlook
-from bot.pace import Pace
+from bot.ratelimit import Pace
 from bot.rooms import Rooms
 from bot.sender import Sender
 from storage import outbox, rooms

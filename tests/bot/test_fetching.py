@@ -5,13 +5,13 @@ from typing import Any, cast
 
 import pytest
 
-from bot import incoming, patience, places
+from bot import incoming, places, retry
 from bot.clerk import ATTEMPTS
 from bot.enclosures import Enclosures, Unfetched
 from bot.errors import MatrixError, UnknownToken
 from bot.listener import Listener, Ready
 from bot.matrix import Event
-from bot.pace import Pace
+from bot.ratelimit import Pace
 from commands.command import Asked, InFile
 from tests.bot.test_sender import BOT, PERSON, state_of
 
@@ -43,7 +43,7 @@ class Server:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(retry, "backoff", lambda _attempt: 0.0)
 
 
 def said(place: str, content: dict[str, Any]) -> Ready:

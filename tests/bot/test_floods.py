@@ -11,8 +11,8 @@ from bot.floodgate import AT_ONCE, CLOSED, ROOMS, Floodgate
 from bot.incoming import Encrypted, Flooded, Item
 from bot.invitations import Invitations
 from bot.matrix import Event, Invite
-from bot.pace import Pace
 from bot.quota import MOST, Quota
+from bot.ratelimit import Pace
 
 BOT = "@bot:test"
 

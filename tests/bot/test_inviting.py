@@ -5,7 +5,8 @@ from typing import Any, cast
 
 from bot.errors import MatrixError
 from bot.inviting import Inviting
-from bot.pace import LONGEST, Pace
+from bot.ratelimit import Pace
+from bot.retry import LONGEST
 from tests.bot.test_sender import ROOM
 
 

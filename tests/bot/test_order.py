@@ -9,7 +9,7 @@ from bot.incoming import Altered, Encrypted, Item
 from bot.lanes import Lanes
 from bot.listener import Ready, merged
 from bot.matrix import Event
-from bot.pace import Pace
+from bot.ratelimit import Pace
 
 
 def item(place: str, event_id: str, ts: int) -> Item:

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import MatrixError
 from bot.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Timeline
-from bot.pace import Pace
+from bot.ratelimit import Pace
 from bot.roomstate import State
 from bot.timelines import Reader
 from storage import rooms

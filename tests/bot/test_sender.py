@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.pace import Pace
+from bot.ratelimit import Pace
 from bot.sender import Sender
 from storage.outbox import Row
 from storage.rooms import Room, RoomState

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from bot.clerk import Clerk
 from bot.config import load
-from bot.office import office
-from bot.service import constitute
+from bot.constitution import constitute
+from bot.settings import office
 from storage.database import open_database
 from tests.bot.desk import Desk
 

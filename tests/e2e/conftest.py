@@ -11,11 +11,11 @@ from urllib.parse import quote
 
 import pytest
 
+from bot.clock import Clock, milliseconds
 from bot.config import load
-from bot.constitution import Clock
 from bot.matrix import Matrix
-from bot.office import office
-from bot.service import Service, milliseconds, serving
+from bot.service import Service, serving
+from bot.settings import office
 from demo.cast import CAUCUSES, PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
 from demo.person import Person, Seen

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.service import milliseconds
+from bot.clock import milliseconds
 from demo.homeserver import Homeserver
 from demo.person import Person
 from tests.e2e.conftest import (

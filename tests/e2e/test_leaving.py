@@ -12,10 +12,11 @@ from urllib.parse import quote
 import pytest
 
 from bot import tending
+from bot.clock import milliseconds
 from bot.config import load
 from bot.matrix import Matrix
-from bot.office import office
-from bot.service import milliseconds, serving
+from bot.service import serving
+from bot.settings import office
 from demo.cast import cast
 from demo.homeserver import Homeserver
 from demo.person import Person, Refused

@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 import pytest
 
-from bot import pace, tending
+from bot import retry, tending
 from bot.access import Access, Found
+from bot.clock import milliseconds
 from bot.monitor import Monitor
-from bot.service import milliseconds
 from demo.homeserver import NO_PUSH, Homeserver
 from demo.person import Person
 from storage.rooms import Room
@@ -68,7 +68,7 @@ async def bot(council: Sitting, server: Homeserver) -> AsyncIterator[Person]:
 def without_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rooms are tended at once, and looked at again after a moment."""
     monkeypatch.setattr(tending, "SOON", 0.1)
-    monkeypatch.setattr(pace, "LONGEST", 1.0)
+    monkeypatch.setattr(retry, "LONGEST", 1.0)
 
 
 async def told(council: Sitting, words: str, about: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.service import milliseconds
+from bot.clock import milliseconds
 from demo.homeserver import Homeserver
 from tests.e2e.conftest import Opened, Sitting, open_proposal, sitting
 from tests.encryption.person import SealedPerson

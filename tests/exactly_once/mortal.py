@@ -20,15 +20,16 @@ from typing import Any
 import structlog
 
 import templates
-from bot import courier, listener, pace, patience, rooms, tending
+from bot import courier, listener, ratelimit, retry, rooms, tending
 from bot import session as bot_session
+from bot.clock import milliseconds
 from bot.config import load
 from bot.matrix import Batch, Matrix, Session
 from bot.matrix.wire import TIMEOUT, Wire
-from bot.office import office
-from bot.pace import backoff
-from bot.service import Service, milliseconds, serving
+from bot.retry import backoff
+from bot.service import Service, serving
 from bot.session import keep, kept, logged_in
+from bot.settings import office
 from storage.database import open_database
 from tests.exactly_once.points import POINTS, Call, Point
 
@@ -145,9 +146,9 @@ def reorder(first: str) -> None:
 
 def hurries(times: int) -> None:
     """Have all waits for a homeserver that fails be so many times as short."""
-    for module in (patience, courier, rooms, tending, bot_session):
+    for module in (retry, courier, rooms, tending, bot_session):
         setattr(module, "backoff", lambda attempt: backoff(attempt) / times)  # noqa: B010 - the same
-    pace.UNTOLD /= times
+    ratelimit.UNTOLD /= times
     listener.SYNC_MS //= 3 * times
     answer = Wire._answer
 

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from bot.errors import UnknownToken
 from bot.matrix import Matrix, Session
-from bot.pace import LONGEST, backoff
+from bot.retry import LONGEST, backoff
 from bot.service import Service, serving
 from demo.homeserver import free_port
 from storage.database import open_database
@@ -93,7 +93,7 @@ class Broken:
 def broken(monkeypatch: pytest.MonkeyPatch) -> Broken:
     """A broken homeserver, and shorter waits for the bot."""
     found = Broken()
-    monkeypatch.setattr("bot.patience.backoff", found.waited)
+    monkeypatch.setattr("bot.retry.backoff", found.waited)
     return found
 
 

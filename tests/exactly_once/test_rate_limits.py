@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from bot.errors import MatrixError
-from bot.pace import LONGEST, Pace
+from bot.ratelimit import Pace
+from bot.retry import LONGEST
 
 
 def limited(seconds: float) -> MatrixError:

@@ -10,9 +10,9 @@ import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import metrics
-from bot.constitution import Clock
+from bot.clock import Clock, milliseconds
 from bot.monitor import Monitor, monitored
-from bot.service import Service, milliseconds
+from bot.service import Service
 from demo.homeserver import free_port
 from storage.database import ReadOnlyDatabase
 

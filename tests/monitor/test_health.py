@@ -13,8 +13,8 @@ import pytest
 from bot.config import load
 from bot.matrix import Matrix
 from bot.monitor import OUTBOX_STILL, SYNC_SILENT
-from bot.office import office
 from bot.service import Service, serving
+from bot.settings import office
 from demo.cast import Cast, cast
 from demo.homeserver import Homeserver
 from storage import outbox, rooms

@@ -4,18 +4,16 @@ Knows asyncio, ``MatrixError`` and the bot's figures alone.
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TypeVar
 
 from bot import metrics
 from bot.errors import MatrixError
+from bot.retry import LONGEST
 
 AT_ONCE = 16
 """Requests under way at the same time; the benchmarks' bare client has as many."""
-LONGEST = 60.0
-"""Seconds; the longest wait between two attempts."""
 UNTOLD = 5.0
 """Seconds to wait after a 429 that doesn't say how long."""
 
@@ -69,9 +67,3 @@ class Pace:
         loop = asyncio.get_running_loop()
         while (left := self._resume - loop.time()) > 0:  # noqa: ASYNC110 - until a time
             await asyncio.sleep(left)
-
-
-def backoff(attempt: int) -> float:
-    """Return how many seconds to wait after the n-th failure: exponential, with jitter."""
-    longest: float = min(LONGEST, 0.5 * 2 ** min(attempt, 10))
-    return random.uniform(longest / 2, longest)  # noqa: S311 - jitter, no secret

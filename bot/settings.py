@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.clock import DAY_MS
 from bot.config import Config
 from bot.matrix import has_keys
 from bot.wanted import Settings
 from deliberation import entries as e
 from deliberation.terms import COUNCIL, PUBLIC
-
-DAY_MS = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Asking again what may be asked again, until Matrix answers: with backoff, never in a spin."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -8,11 +9,18 @@ import structlog
 
 from bot import metrics
 from bot.errors import MatrixError, UnknownToken
-from bot.pace import backoff
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
+LONGEST = 60.0
+"""Seconds; the longest wait between two attempts."""
+
+
+def backoff(attempt: int) -> float:
+    """Return how many seconds to wait after the n-th failure: exponential, with jitter."""
+    longest: float = min(LONGEST, 0.5 * 2 ** min(attempt, 10))
+    return random.uniform(longest / 2, longest)  # noqa: S311 - jitter, no secret
 
 
 def always(_error: MatrixError) -> bool:

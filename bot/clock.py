@@ -1,0 +1,16 @@
+"""The bot's clock: the time in ms since the epoch, given to whoever needs it.
+
+Imports nothing of ours.
+"""
+
+import time
+from collections.abc import Callable
+
+Clock = Callable[[], int]
+"""Returns the time in ms since the epoch."""
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+def milliseconds() -> int:
+    """Return the time in ms since the epoch."""
+    return time.time_ns() // 1_000_000
