@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import insert
 
 from benchmarks.texts import draft
-from bot import places
-from bot.outgoing import TICK, derived
+from bot.relay import places
+from bot.relay.compose import TICK, derived
 from bot.settings import Office
 from deliberation import entries as e
 from deliberation.terms import Position, Stage

@@ -16,18 +16,19 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places, relay, roomstate
+from bot import roomstate
 from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.outgoing import FIELD, Outgoing
 from bot.ratelimit import Pace
-from bot.relay import Post
+from bot.relay import messages, places, visibility
+from bot.relay.compose import FIELD, Outgoing
+from bot.relay.messages import Post
+from bot.relay.rooms import BOT_ONLY
 from bot.restored import ABSENT, Difference, Kind, Look, Watch
 from bot.roomlist import alias_of
 from bot.roomstate import State
 from bot.settings import Office
-from bot.wanted import BOT_ONLY
 from deliberation import council as councils
 from deliberation import proposal as proposals
 from deliberation.council import Council
@@ -200,16 +201,16 @@ class _Acceptance:
         """Return the post that shows the current draft in a room that is to have been shown it."""
         place = places.parse(name)
         chain = await record.entries(self.conn, place.proposal) if place.proposal else ()
-        found = relay.seen(
+        found = visibility.seen(
             proposals.fold(chain) if chain else None,
-            places.doors_seen_in(place),
+            visibility.doors_seen_in(place),
             self.office.plenary,
         )
         current = found.current if found and not found.stage.ended else None
         if found is None or current is None:
             return ()
         is_due = current.referred or place.kind is RoomKind.PLENARY
-        return (relay.shown_in(name, found),) if is_due else ()
+        return (messages.shown_in(name, found),) if is_due else ()
 
 
 def _name(state: State) -> str:

@@ -17,8 +17,8 @@ from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
 from bot.moving import Moving, pause_of
 from bot.outlook import Outlook
-from bot.places import SECRETARIAT_PLACE
 from bot.ratelimit import Pace
+from bot.relay.places import SECRETARIAT_PLACE
 from storage import meta, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState

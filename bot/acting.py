@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot import relay, roomlist
+from bot import roomlist
 from bot.briefing import briefings
 from bot.case import Case
+from bot.relay import messages
 from commands.command import Asked
 from deliberation import acts as a
 from deliberation import council as councils
@@ -96,8 +97,8 @@ async def _follow(
     for entry in stored:
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
-        heard = relay.Heard(entry, before, after, council, here, plenary, head)
-        for post in relay.posts(heard):
+        heard = messages.Heard(entry, before, after, council, here, plenary, head)
+        for post in messages.posts(heard):
             case.out.post(post)
         await roomlist.follow(case.conn, case.out.secret, entry, council, after)
         before = after

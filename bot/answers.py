@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.case import Case
-from bot.relay import Post, seen
+from bot.relay.messages import Post
+from bot.relay.visibility import seen
 from commands.queries import (
     Diff,
     Help,

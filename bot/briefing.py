@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places, relay
-from bot.places import Place
-from bot.relay import Post
+from bot.relay import messages, places
+from bot.relay.messages import Post
+from bot.relay.places import Place
 from deliberation import proposal as proposals
 from deliberation.council import Council
 from deliberation.terms import Stage
@@ -33,7 +33,7 @@ async def briefings(
         for place, people in _newcomers(listed.number, before, after):
             room = await rooms.get(conn, place.name)
             if proposal and people and room and room.encrypted:
-                found += relay.briefing(place, proposal, after, plenary, people)
+                found += messages.briefing(place, proposal, after, plenary, people)
     return found
 
 

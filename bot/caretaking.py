@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places
 from bot.matrix import Event
+from bot.relay import places
 from storage import rooms
 from storage.rooms import Room, RoomState
 

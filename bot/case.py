@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places, relay
 from bot.folds import Folds
 from bot.incoming import Item
-from bot.outgoing import Outgoing
-from bot.relay import Post
+from bot.relay import messages, visibility
+from bot.relay.compose import Outgoing
+from bot.relay.messages import Post
 from bot.settings import Office
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
-from deliberation.terms import COUNCIL, RoomKind, caucus_door
+from deliberation.terms import RoomKind
 
 _SHOW_CURRENT = (Code.DRAFT_NOT_CURRENT, Code.DRAFT_NOT_SHOWN)
 
@@ -47,7 +47,7 @@ class Case:
     @property
     def public_doors(self) -> frozenset[str]:
         """The doors whose entries everyone in the room may see, whoever asks."""
-        return places.doors_seen_in(self.item.place)
+        return visibility.doors_seen_in(self.item.place)
 
     async def council(self) -> Council:
         """Return the council as the record has it."""
@@ -60,10 +60,8 @@ class Case:
     def personal_doors(self, council: Council) -> frozenset[str]:
         """Return the doors behind which the sender is; in a direct chat alone, else none."""
         person = self.item.event.sender
-        if self.room is not RoomKind.DIRECT or person not in council.members:
-            return frozenset()
-        caucus = council.caucus_of(person)
-        return frozenset({COUNCIL, *([caucus_door(caucus.key)] if caucus else [])})
+        is_alone = self.room is RoomKind.DIRECT
+        return visibility.personal_doors(person, council) if is_alone else frozenset()
 
     def answer(self, words: str, data: Mapping[str, Any]) -> Post:
         """Return an answer for the item's room."""
@@ -80,8 +78,8 @@ class Case:
         """Answer a point of order; if the draft last shown isn't the current one, show that."""
         council = await self.council()
         found = await self.proposal(number or self.item.place.proposal)
-        proposal = relay.seen(found, self.public_doors, self.office.plenary)
+        proposal = visibility.seen(found, self.public_doors, self.office.plenary)
         self.out.post(self.refusal(refused, council, proposal))
         current = proposal.current if proposal else None
         if refused.code in _SHOW_CURRENT and proposal and current:
-            self.out.post(relay.shown_in(self.item.place.name, proposal))
+            self.out.post(messages.shown_in(self.item.place.name, proposal))

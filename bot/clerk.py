@@ -20,8 +20,8 @@ from bot.folds import Folds
 from bot.holding import as_held
 from bot.incoming import Altered, Encrypted, Flooded, Item, Shown, Unprotected, Unread
 from bot.metrics import Outcome
-from bot.outgoing import Outgoing, Sending
-from bot.relay import Post
+from bot.relay.compose import Outgoing, Sending
+from bot.relay.messages import Post
 from bot.settings import Office
 from commands.command import Asked, Unknown
 from commands.errors import UsageError

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places
+from bot.relay import places
 from bot.settings import Office
 from deliberation.terms import COUNCIL, PUBLIC, RoomKind
 from storage import meta, record, rooms

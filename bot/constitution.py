@@ -6,8 +6,9 @@ Knows storage and the list of rooms; no Matrix.
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places, roomlist
+from bot import roomlist
 from bot.clock import Clock
+from bot.relay import places
 from bot.settings import Office
 from deliberation import council as councils
 from deliberation import entries as e

@@ -21,9 +21,9 @@ from bot import metrics
 from bot.access import Access
 from bot.errors import MatrixError, UnknownToken
 from bot.marks import Marks
-from bot.outgoing import Sending
 from bot.outlook import Outlook
-from bot.places import is_direct
+from bot.relay.compose import Sending
+from bot.relay.places import is_direct
 from bot.retry import backoff, patiently
 from bot.rooms import Rooms
 from bot.sender import Sender

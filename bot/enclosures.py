@@ -12,7 +12,7 @@ from typing import Any
 from bot.errors import MatrixError, UnknownToken
 from bot.incoming import Item
 from bot.matrix import ENCRYPTED, Event, Matrix
-from bot.outgoing import FIELD
+from bot.relay.compose import FIELD
 from bot.retry import patiently
 from commands.command import Asked, InFile, InReply
 from commands.errors import Usage, UsageError

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import incoming, places
+from bot import incoming
 from bot.incoming import Item
-from bot.outgoing import key_in
+from bot.relay import places
+from bot.relay.compose import key_in
 from bot.timelines import Timelines
 from deliberation import reference
 from storage import outbox

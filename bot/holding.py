@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass, field, replace
 
 import structlog
 
-from bot import places
 from bot.errors import MatrixError, UnknownToken
 from bot.hearing import Hearing
 from bot.incoming import Item, Unread
 from bot.matrix import Event, Matrix, Unreadable
+from bot.relay import places
 from storage import held, inbox, rooms
 from storage.database import Database
 from storage.held import Held

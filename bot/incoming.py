@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot import places
 from bot.matrix import ENCRYPTED, Event
-from bot.outgoing import FIELD
+from bot.relay import places
+from bot.relay.compose import FIELD
 from commands import registry
 from commands.command import Asked, Here, Unknown
 from commands.errors import UsageError

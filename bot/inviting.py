@@ -14,7 +14,7 @@ from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
 from bot.outlook import Outlook
 from bot.ratelimit import Pace
-from bot.wanted import Wanted
+from bot.relay.rooms import Wanted
 from storage import rooms
 from storage.database import Database
 from storage.rooms import Room

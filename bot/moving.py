@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places, relay, roomlist, roomstate
+from bot import roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
-from bot.outgoing import Outgoing
 from bot.ratelimit import Pace
-from bot.relay import Post
+from bot.relay import messages, places
+from bot.relay.compose import Outgoing
+from bot.relay.messages import Post
 from bot.retry import patiently
 from bot.rooms import Rooms
 from storage import meta, outbox, rooms
@@ -86,7 +87,7 @@ class Moving:
         proposal = await self.rooms.outlook.folds.proposal(conn, number)
         if proposal is None or proposal.current is None:
             return None
-        post = relay.shown_in(place, proposal)
+        post = messages.shown_in(place, proposal)
         return post if await outbox.pinned(conn, place, post.about) else None
 
     async def _say(

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places, roomlist
+from bot import roomlist
 from bot.folds import Folds
-from bot.outgoing import Outgoing
-from bot.relay import Post
+from bot.relay import places
+from bot.relay.compose import Outgoing
+from bot.relay.messages import Post
+from bot.relay.rooms import Wanted, is_public, members, wanted
 from bot.settings import Office
-from bot.wanted import Wanted, is_public, members, wanted
 from deliberation.terms import RoomKind
 from storage import outbox, rooms
 from storage.database import Database

@@ -16,8 +16,8 @@ from typing import TypeVar
 
 from bot.errors import MatrixError, Restored
 from bot.matrix import Event, Matrix
-from bot.outgoing import key_in
 from bot.ratelimit import Pace
+from bot.relay.compose import key_in
 from bot.retry import passing, patiently
 from bot.timelines import Timelines
 from storage import meta, outbox, rooms

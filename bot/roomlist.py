@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import places, wanted
-from bot.outgoing import derived
+from bot.relay import places
+from bot.relay.compose import derived
+from bot.relay.rooms import opened, touched
 from deliberation.council import Council
 from deliberation.entries import Entry, Reopened
 from deliberation.proposal import Proposal
@@ -64,13 +65,13 @@ async def follow(
     conn: AsyncConnection, secret: bytes, entry: Entry, council: Council, after: Proposal | None
 ) -> None:
     """See to the rooms that an entry opens, changes or ends."""
-    for name in wanted.opened(entry, council, after):
+    for name in opened(entry, council, after):
         room = await intend(conn, secret, name)
         if room.state is RoomState.LEFT:
             await again(conn, secret, room)
     kept = () if entry.proposal else await rooms.live(conn)
     live = tuple(room.place for room in kept if not places.is_direct(room.place))
-    await rooms.want(conn, wanted.touched(entry, council, live))
+    await rooms.want(conn, touched(entry, council, live))
     if after and after.ended:  # with the rooms of caucuses that are no more
         for room in await rooms.of_proposal(conn, after.number):
             await rooms.set_ended(conn, room.place, after.ended)

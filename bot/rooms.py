@@ -14,17 +14,18 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
-from bot import places, roomlist, roomstate
+from bot import roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.inviting import HERE, Inviting
 from bot.matrix import Matrix
 from bot.opening import Opening
 from bot.outlook import Outlook
-from bot.places import is_direct
 from bot.ratelimit import Pace
+from bot.relay import places
+from bot.relay.places import is_direct
+from bot.relay.rooms import Wanted
 from bot.retry import backoff
 from bot.settings import Office
-from bot.wanted import Wanted
 from storage import outbox, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState

@@ -6,7 +6,7 @@ Pure: knows ``wanted`` and the Matrix specification's event types.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.wanted import BOT_ONLY, Wanted
+from bot.relay.rooms import BOT_ONLY, Wanted
 
 ENCRYPTION = "m.room.encryption"
 ALGORITHM = "m.megolm.v1.aes-sha2"

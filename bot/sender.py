@@ -9,10 +9,10 @@ from typing import Any
 
 from bot import roomstate
 from bot.matrix import Matrix
-from bot.outgoing import FIELD, key_in
 from bot.outlook import Outlook
-from bot.places import is_direct
 from bot.ratelimit import Pace
+from bot.relay.compose import FIELD, key_in
+from bot.relay.places import is_direct
 from storage.outbox import Row
 from storage.rooms import Room
 

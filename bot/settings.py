@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.clock import DAY_MS
 from bot.config import Config
 from bot.matrix import has_keys
-from bot.wanted import Settings
+from bot.relay.rooms import Settings
 from deliberation import entries as e
 from deliberation.terms import COUNCIL, PUBLIC
 

@@ -14,7 +14,7 @@ import structlog
 from bot.access import Access, Found
 from bot.errors import MatrixError, UnknownToken
 from bot.outlook import Outlook
-from bot.places import is_direct
+from bot.relay.places import is_direct
 from bot.retry import backoff, patiently
 from bot.rooms import Rooms
 from storage import rooms

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import caretaking, places, roomlist, roomstate
+from bot import caretaking, roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
 from bot.ratelimit import Pace
+from bot.relay import places
 from bot.retry import patiently
 from bot.roomlist import alias_of
 from bot.roomstate import ENCRYPTION

@@ -16,7 +16,7 @@ from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
-from bot import places, roomstate
+from bot import roomstate
 from bot.cli import limits
 from bot.cli.accepting import accepted
 from bot.cli.differences import differences
@@ -28,6 +28,7 @@ from bot.errors import ConfigError, MatrixError
 from bot.logs import blotted
 from bot.matrix import Matrix, Standing, has_keys
 from bot.ratelimit import Pace
+from bot.relay import places
 from bot.restored import Kind, Watch
 from bot.session import FILE, kept, session
 from bot.settings import Office, encrypts, office

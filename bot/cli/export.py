@@ -10,10 +10,11 @@ from rich.console import Console
 import templates
 from bot.cli.problems import FAILED, WRONG_USE, Problem
 from bot.config import Config, load
+from bot.relay.visibility import doors_by_audience
 from deliberation import council as councils
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
-from deliberation.terms import COUNCIL, PUBLIC, caucus_door
+from deliberation.terms import PUBLIC
 from storage import export as exports
 from storage import record
 from storage.database import open_readonly
@@ -58,10 +59,7 @@ async def _read(config: Config, number: int) -> tuple[tuple[Sealed, ...], Counci
 
 def doors_of(audience: str, council: Council) -> frozenset[str] | None:
     """Return the doors that an audience sees through; None for all. Raises Problem."""
-    known = {PUBLIC: frozenset({PUBLIC}), COUNCIL: frozenset({PUBLIC, COUNCIL})}
-    for caucus in council.caucuses:
-        door = caucus_door(caucus.key)
-        known[door] = known[COUNCIL] | {door}
+    known = doors_by_audience(council)
     if audience != EVERYTHING and audience not in known:
         names = (*known, EVERYTHING)
         raise Problem(templates.said("audience", name=audience, known=names), WRONG_USE)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot import incoming, places, roomlist
+from bot import incoming, roomlist
 from bot.clerk import Clerk
 from bot.constitution import constitute, constituted
 from bot.matrix import Event
+from bot.relay import places
+from bot.relay.rooms import Settings
 from bot.settings import Office
-from bot.wanted import Settings
 from deliberation import entries as e
 from deliberation.terms import PUBLIC
 from storage import inbox, outbox, record, rooms

@@ -14,9 +14,9 @@ from bot.access import Access
 from bot.courier import Courier
 from bot.marks import Marks
 from bot.moving import Moving
-from bot.outgoing import Sending
 from bot.outlook import Outlook
 from bot.ratelimit import Pace
+from bot.relay.compose import Sending
 from bot.rooms import Rooms
 from bot.sender import Sender
 from storage import outbox, rooms

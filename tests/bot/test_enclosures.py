@@ -6,10 +6,10 @@ from typing import Any, cast
 
 import pytest
 
-from bot import places
 from bot.enclosures import Enclosures
 from bot.incoming import Item
 from bot.matrix import Event
+from bot.relay import places
 from commands.command import Asked, InReply
 from commands.errors import Usage, UsageError
 from deliberation.acts import IssueDraft

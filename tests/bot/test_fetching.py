@@ -5,13 +5,14 @@ from typing import Any, cast
 
 import pytest
 
-from bot import incoming, places, retry
+from bot import incoming, retry
 from bot.clerk import ATTEMPTS
 from bot.enclosures import Enclosures, Unfetched
 from bot.errors import MatrixError, UnknownToken
 from bot.listener import Listener, Ready
 from bot.matrix import Event
 from bot.ratelimit import Pace
+from bot.relay import places
 from commands.command import Asked, InFile
 from tests.bot.test_sender import BOT, PERSON, state_of
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from bot import places
 from bot.errors import MatrixError
 from bot.floodgate import AT_ONCE, CLOSED, ROOMS, Floodgate
 from bot.incoming import Encrypted, Flooded, Item
@@ -13,6 +12,7 @@ from bot.invitations import Invitations
 from bot.matrix import Event, Invite
 from bot.quota import MOST, Quota
 from bot.ratelimit import Pace
+from bot.relay import places
 
 BOT = "@bot:test"
 

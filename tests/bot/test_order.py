@@ -3,13 +3,14 @@
 import asyncio
 from dataclasses import replace
 
-from bot import incoming, places
+from bot import incoming
 from bot.errors import MatrixError
 from bot.incoming import Altered, Encrypted, Item
 from bot.lanes import Lanes
 from bot.listener import Ready, merged
 from bot.matrix import Event
 from bot.ratelimit import Pace
+from bot.relay import places
 
 
 def item(place: str, event_id: str, ts: int) -> Item:

@@ -1,7 +1,7 @@
 """The rows of one cause: what they wait for."""
 
-from bot.outgoing import TICK, Outgoing
-from bot.relay import Post
+from bot.relay.compose import TICK, Outgoing
+from bot.relay.messages import Post
 
 
 def outgoing() -> Outgoing:

@@ -1,7 +1,7 @@
 """Who is in which room, by the roster."""
 
-from bot import places
-from bot.wanted import BOT_ONLY, SPEAKER, Settings, wanted
+from bot.relay import places
+from bot.relay.rooms import BOT_ONLY, SPEAKER, Settings, wanted
 from deliberation import entries as e
 from tests.bot.desk import SEED
 from tests.deliberation.assembly import PROPOSAL, Assembly, forwarded

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from bot import incoming, places
+from bot import incoming
 from bot.incoming import Item
 from bot.matrix import Event
-from bot.places import Place
+from bot.relay import places
+from bot.relay.places import Place
 from commands.command import Asked
 from commands.registry import COMMANDS
 from deliberation import acts as a

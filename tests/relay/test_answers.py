@@ -12,8 +12,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import places
-from bot.wanted import wanted
+from bot.relay import places
+from bot.relay.rooms import wanted
 from deliberation import council as councils
 from deliberation import entries as e
 from deliberation import proposal as proposals

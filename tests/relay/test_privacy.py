@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import templates
-from bot import places, relay
+from bot.relay import messages, places, visibility
 from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.errors import PointOfOrder
@@ -51,7 +51,7 @@ def act_of(word: str, key: str, number: int, shown: int) -> tuple[a.Act, a.Actor
     return a.Reopen("a reason"), a.Actor("council chair", RoomKind.DIRECT)
 
 
-def posted(assembly: Assembly, since: int, here: str, plenary: str) -> Iterator[relay.Post]:
+def posted(assembly: Assembly, since: int, here: str, plenary: str) -> Iterator[messages.Post]:
     """Return what the relay makes of the entries after the first ``since``."""
     part = Assembly()
     for entry in assembly.entries:
@@ -59,11 +59,11 @@ def posted(assembly: Assembly, since: int, here: str, plenary: str) -> Iterator[
         part.record(entry.person, entry.payload, entry.stage)
         if entry.number > since:
             after = part.proposal if entry.proposal else None
-            heard = relay.Heard(entry, before, after, part.council, here, plenary)
-            yield from relay.posts(heard)
+            heard = messages.Heard(entry, before, after, part.council, here, plenary)
+            yield from messages.posts(heard)
 
 
-def words_of(post: relay.Post) -> str:
+def words_of(post: messages.Post) -> str:
     """Return all that a post says, in body and HTML, and in a file."""
     parts = templates.render(post.words, {**post.data, "prefix": "!"})
     return "\n".join(
@@ -114,7 +114,7 @@ def test_who_does_not_see_plenary_sees_no_position_and_no_later_draft() -> None:
     assembly.in_plenary(a.Refer())
     assembly.all_agree()
     assembly.in_plenary(a.IssueDraft("A second text."))
-    outside = relay.seen(assembly.proposal, {PUBLIC}, COUNCIL)
+    outside = visibility.seen(assembly.proposal, {PUBLIC}, COUNCIL)
     assert outside is not None
     assert not outside.positions
     assert [draft.number for draft in outside.drafts] == [1]
@@ -130,7 +130,7 @@ def test_who_does_not_see_plenary_sees_the_recommendation_and_the_first_draft() 
     assembly.in_plenary(a.Finalise())
     assembly.act(a.Reopen("more"), a.Actor("council chair", RoomKind.DIRECT))
     assembly.in_plenary(a.IssueDraft("A fourth text."))
-    outside = relay.seen(assembly.proposal, {PUBLIC}, COUNCIL)
+    outside = visibility.seen(assembly.proposal, {PUBLIC}, COUNCIL)
     assert outside is not None
     assert [draft.number for draft in outside.drafts] == [1, 3]
     assert outside.current is not None
@@ -141,12 +141,12 @@ def test_everyone_sees_positions_where_plenary_is_public() -> None:
     assembly = forwarded()
     assembly.in_plenary(a.Refer())
     assembly.all_agree()
-    assert relay.seen(assembly.proposal, {PUBLIC}, PUBLIC) == assembly.proposal
+    assert visibility.seen(assembly.proposal, {PUBLIC}, PUBLIC) == assembly.proposal
 
 
 @pytest.mark.parametrize("payload", list(e.KINDS.values()), ids=lambda kind: kind.kind)
 def test_every_kind_of_entry_has_its_row(payload: type[e.Payload]) -> None:
-    assert payload in relay.RELAY
+    assert payload in messages.RELAY
 
 
 def test_the_reason_for_unseating_is_for_the_caucus_alone() -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import templates
-from bot import relay
-from bot.relay import Heard
+from bot.relay import messages
+from bot.relay.messages import Heard
 from commands.errors import Usage, UsageError
 from commands.registry import COMMANDS
 from deliberation import council as councils
@@ -154,7 +154,7 @@ Sample = tuple[str, dict[str, Any]]
 
 def posted(steps: list[Step]) -> list[Sample]:
     """Return each message that the relay posts, by its template and data."""
-    return [(p.words, dict(p.data)) for h in heard(steps) for p in relay.posts(h)]
+    return [(p.words, dict(p.data)) for h in heard(steps) for p in messages.posts(h)]
 
 
 def answers() -> list[Sample]:

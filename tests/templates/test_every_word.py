@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import templates
-from bot.relay import RELAY
+from bot.relay.messages import RELAY
 from commands.errors import Usage
 from commands.registry import COMMANDS
 from deliberation.entries import KINDS

@@ -19,8 +19,8 @@ import structlog
 import templates
 from bot import logs
 from bot.cli.export import _inert
-from bot.outgoing import Outgoing
-from bot.relay import Post
+from bot.relay.compose import Outgoing
+from bot.relay.messages import Post
 from commands.errors import Usage
 from deliberation import council as councils
 from deliberation.council import Council

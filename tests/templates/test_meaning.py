@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import templates
-from bot import places
+from bot.relay import places
 from commands.command import Command
 from commands.errors import Usage
 from commands.registry import COMMANDS

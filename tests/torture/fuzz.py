@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot import incoming, places
+from bot import incoming
 from bot.matrix import Event, events
-from bot.outgoing import HTML
+from bot.relay import places
+from bot.relay.compose import HTML
 from commands.command import Asked
 from commands.registry import COMMANDS
 from deliberation import entries as e

@@ -5,17 +5,18 @@ proposal only as the room's door may see it (``seen``). Pure: imports ``delibera
 and ``places`` alone, never storage, Matrix or a clock.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from bot import places
+from bot.relay import places
+from bot.relay.visibility import doors_seen_in, seen
 from deliberation import entries as e
 from deliberation.council import Council
-from deliberation.proposal import Draft, Proposal
+from deliberation.proposal import Proposal
 from deliberation.reference import Reference
-from deliberation.terms import PUBLIC, caucus_door
+from deliberation.terms import PUBLIC
 
 
 @dataclass(frozen=True)
@@ -276,7 +277,7 @@ def _data(heard: Heard, place: places.Place, *, shows: bool) -> dict[str, Any]:
 
     A showing of a draft is the same in every room: it is given nothing of the room.
     """
-    doors = places.doors_seen_in(place)
+    doors = doors_seen_in(place)
     proposal = seen(heard.after, doors, heard.plenary)
     if shows and proposal:
         return showing(proposal)
@@ -307,7 +308,7 @@ def briefing(
     people: tuple[str, ...],
 ) -> list[Post]:
     """Return the posts that tell people who are new in a room how things stand there."""
-    doors = places.doors_seen_in(place)
+    doors = doors_seen_in(place)
     visible = seen(proposal, doors, plenary)
     data = {
         "proposal": visible,
@@ -330,24 +331,3 @@ def showing(proposal: Proposal) -> dict[str, Any]:
         "draft": current,
         "against": proposal.before(current.number) if current else None,
     }
-
-
-def seen(proposal: Proposal | None, doors: Collection[str], plenary: str) -> Proposal | None:
-    """Return the proposal as those behind the doors may see it.
-
-    A caucus text is seen in its caucus, and once it is released where plenary is seen.
-    Who doesn't see plenary (``plenary: members``) sees no positions and no draft but
-    the first and the recommendation; the stage is for everybody.
-    """
-    if proposal is None:
-        return None
-    if plenary not in doors:
-        return replace(proposal, texts=(), positions={}, drafts=_public_drafts(proposal))
-    texts = tuple(t for t in proposal.texts if t.released or caucus_door(t.caucus) in doors)
-    return replace(proposal, texts=texts)
-
-
-def _public_drafts(proposal: Proposal) -> tuple[Draft, ...]:
-    stands = proposal.recommendation
-    public = {1, stands.draft} if stands else {1}
-    return tuple(draft for draft in proposal.drafts if draft.number in public)

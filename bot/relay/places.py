@@ -9,7 +9,7 @@ opened with the bot) or ``direct:@user`` (one that the bot opens). Pure; imports
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deliberation.terms import COUNCIL, FORUM, PUBLIC, RoomKind, caucus_door, caucus_of
+from deliberation.terms import COUNCIL, FORUM, RoomKind, caucus_door, caucus_of
 
 SPACE_PLACE = "space"
 FORUM_PLACE = "forum"
@@ -106,14 +106,3 @@ def rooms_of(proposal: int, caucuses: Iterable[str]) -> tuple[str, ...]:
     """Return the places of a proposal: its space, its plenary, a room a caucus."""
     rooms = (caucus_room(proposal, key) for key in caucuses)
     return (space_of(proposal), plenary_of(proposal), *rooms)
-
-
-def doors_seen_in(place: Place) -> frozenset[str]:
-    """Return the doors whose entries everyone in the room may see (direct chats: public)."""
-    match place.kind:
-        case RoomKind.PLENARY:
-            return frozenset({PUBLIC, COUNCIL})
-        case RoomKind.CAUCUS:
-            return frozenset({PUBLIC, COUNCIL, place.part})
-        case _:
-            return frozenset({PUBLIC})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import templates
-from bot import places
+from bot.relay import places
 from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.proposal import Proposal

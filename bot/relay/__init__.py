@@ -1,0 +1,1 @@
+"""Who hears what, and how rooms stand: the privacy promise. Pure."""
