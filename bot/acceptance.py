@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import roomstate
 from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix
@@ -26,8 +25,9 @@ from bot.relay.compose import FIELD, Outgoing
 from bot.relay.messages import Post
 from bot.relay.rooms import BOT_ONLY
 from bot.restored import ABSENT, Difference, Kind, Look, Watch
-from bot.roomlist import alias_of
-from bot.roomstate import State
+from bot.rooms import state_events
+from bot.rooms.intended import alias_of
+from bot.rooms.state_events import State
 from bot.settings import Office
 from deliberation import council as councils
 from deliberation import proposal as proposals
@@ -139,7 +139,7 @@ class _Acceptance:
         In a room that went back, whoever is missing is invited again; in one that is ahead of
         the record nobody is, since they may have been removed from it.
         """
-        found = roomstate.memberships(state).items()
+        found = state_events.memberships(state).items()
         there = {who for who, how in found if how in _HERE} - {self.office.user_id}
         known = await rooms.invited(self.conn, room.place)
         if room.place in self.look.rooms(Kind.GONE):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot import roomlist
 from bot.briefing import briefings
 from bot.case import Case
 from bot.relay import messages
+from bot.rooms import intended
 from commands.command import Asked
 from deliberation import acts as a
 from deliberation import council as councils
@@ -100,7 +100,7 @@ async def _follow(
         heard = messages.Heard(entry, before, after, council, here, plenary, head)
         for post in messages.posts(heard):
             case.out.post(post)
-        await roomlist.follow(case.conn, case.out.secret, entry, council, after)
+        await intended.follow(case.conn, case.out.secret, entry, council, after)
         before = after
     for post in await briefings(case.conn, roster, council, plenary):
         case.out.post(post)

@@ -12,8 +12,8 @@ import structlog
 
 from bot.errors import MatrixError
 from bot.restored import ALARM, Kind, Look, Watch
-from bot.roomlist import alias_of
-from bot.rooms import Rooms
+from bot.rooms.intended import alias_of
+from bot.rooms.reconcile import Rooms
 from bot.sender import Sender
 from bot.timelines import Timelines
 from storage import outbox, record, rooms

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.folds import Folds
 from bot.incoming import Item
 from bot.relay import messages, visibility
 from bot.relay.compose import Outgoing
@@ -19,6 +18,7 @@ from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
 from deliberation.terms import RoomKind
+from storage.folds import Folds
 
 _SHOW_CURRENT = (Code.DRAFT_NOT_CURRENT, Code.DRAFT_NOT_SHOWN)
 

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot import metrics, roomlist
+from bot import metrics
 from bot.acting import act
 from bot.answers import ask
 from bot.case import Case
-from bot.folds import Folds
 from bot.holding import as_held
 from bot.incoming import Altered, Encrypted, Flooded, Item, Shown, Unprotected, Unread
 from bot.metrics import Outcome
 from bot.relay.compose import Outgoing, Sending
 from bot.relay.messages import Post
+from bot.rooms import intended
 from bot.settings import Office
 from commands.command import Asked, Unknown
 from commands.errors import UsageError
@@ -33,6 +33,7 @@ from deliberation.errors import PointOfOrder
 from storage import held, inbox, outbox, record, rooms
 from storage.database import Database
 from storage.errors import StorageError
+from storage.folds import Folds
 from storage.inbox import Arrival
 from storage.outbox import Row
 from storage.words import clean
@@ -232,6 +233,6 @@ async def _encrypted(case: Case) -> None:
     if room is None or room.noted:
         return
     await rooms.note(case.conn, name)
-    offered = await roomlist.offer(case.conn, case.out.secret, case.item.event.sender)
+    offered = await intended.offer(case.conn, case.out.secret, case.item.event.sender)
     case.out.post(case.answer("encrypted", {}))
     case.out.post(Post(offered, "welcome", {}))

@@ -6,9 +6,9 @@ Knows storage and the list of rooms; no Matrix.
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import roomlist
 from bot.clock import Clock
 from bot.relay import places
+from bot.rooms import intended
 from bot.settings import Office
 from deliberation import council as councils
 from deliberation import entries as e
@@ -37,7 +37,7 @@ async def convene_secretariat(database: Database, office: Office) -> None:
     """See to it that the secretariat has its room, and those in it whom the file names now."""
     async with database.write() as conn:
         if office.secretariat:
-            await roomlist.intend(conn, database.secret, places.SECRETARIAT_PLACE)
+            await intended.intend(conn, database.secret, places.SECRETARIAT_PLACE)
         await rooms.want(conn, (places.SECRETARIAT_PLACE,))
 
 
@@ -66,8 +66,8 @@ async def constituted(
     (entry,) = await record.append(conn, [unsealed])
     council = councils.apply(before, entry)
     for name in await _missing(conn, council):
-        await roomlist.intend(conn, secret, name)
-    await roomlist.follow(conn, secret, entry, council, None)
+        await intended.intend(conn, secret, name)
+    await intended.follow(conn, secret, entry, council, None)
     return entry
 
 

@@ -18,16 +18,16 @@ from itertools import takewhile
 import structlog
 
 from bot import metrics
-from bot.access import Access
 from bot.errors import MatrixError, UnknownToken
 from bot.marks import Marks
-from bot.outlook import Outlook
 from bot.relay.compose import Sending
 from bot.relay.places import is_direct
 from bot.retry import backoff, patiently
-from bot.rooms import Rooms
+from bot.rooms.access import Access
+from bot.rooms.reconcile import Rooms
+from bot.rooms.schedule import Tending, Work, is_changed
+from bot.rooms.wanted import Outlook
 from bot.sender import Sender
-from bot.tending import Tending, Work, is_changed
 from storage import outbox, rooms
 from storage.database import Database
 from storage.errors import StorageError

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot import metrics, roomstate
+from bot import metrics
 from bot.alarm import Alarm
 from bot.clerk import ATTEMPTS, Clerk, arrival
 from bot.courier import Courier
@@ -27,6 +27,7 @@ from bot.matrix import Batch, Matrix, Timeline
 from bot.progress import Progress
 from bot.ratelimit import Pace
 from bot.retry import patiently
+from bot.rooms import state_events
 from bot.timelines import Reader, Timelines
 from commands.command import Asked, Below
 from commands.errors import UsageError
@@ -292,7 +293,7 @@ class Listener:
             if error.retry:
                 raise Unfetched from error
             return False
-        return roomstate.is_between(state, self.matrix.user_id, sender)
+        return state_events.is_between(state, self.matrix.user_id, sender)
 
 
 def _last(timelines: Iterable[Timeline]) -> dict[str, str]:

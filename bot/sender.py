@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot import roomstate
 from bot.matrix import Matrix
-from bot.outlook import Outlook
 from bot.ratelimit import Pace
 from bot.relay.compose import FIELD, key_in
 from bot.relay.places import is_direct
+from bot.rooms import state_events
+from bot.rooms.wanted import Outlook
 from storage.outbox import Row
 from storage.rooms import Room
 
@@ -66,7 +66,7 @@ class Sender:
 
     async def _alone_with(self, room_id: str, person: str) -> bool:
         state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
-        return roomstate.is_between(state, self.matrix.user_id, person)
+        return state_events.is_between(state, self.matrix.user_id, person)
 
     async def _send_public(self, room: Room, row: Row) -> str:
         """Send what may be said before others; nothing if another row of the answer says it."""

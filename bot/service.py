@@ -12,7 +12,6 @@ from pathlib import Path
 
 import structlog
 
-from bot.access import Access
 from bot.alarm import Alarm
 from bot.clerk import Clerk
 from bot.clock import Clock, milliseconds
@@ -27,13 +26,14 @@ from bot.invitations import Invitations
 from bot.listener import Listener
 from bot.marks import Marks
 from bot.matrix import Matrix
-from bot.moving import Moving
-from bot.outlook import Outlook
 from bot.progress import Progress
 from bot.ratelimit import Pace
 from bot.restored import Watch
 from bot.retry import passing, patiently
-from bot.rooms import Rooms
+from bot.rooms.access import Access
+from bot.rooms.reconcile import Rooms
+from bot.rooms.replace import Moving
+from bot.rooms.wanted import Outlook
 from bot.sender import Sender
 from bot.settings import Office
 from bot.timelines import Reader

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import caretaking, roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
 from bot.ratelimit import Pace
 from bot.relay import places
 from bot.retry import patiently
-from bot.roomlist import alias_of
-from bot.roomstate import ENCRYPTION
+from bot.rooms import intended, state_events, tampering
+from bot.rooms.intended import alias_of
+from bot.rooms.state_events import ENCRYPTION
 from deliberation.terms import RoomKind
 from storage import rooms
 from storage.database import Database
@@ -65,7 +65,7 @@ class Reader:
             self.matrix.noticed(event)
             if event.type == ENCRYPTION and event.state_key == "" and not room.encrypted:
                 room = await self._encrypted(room)
-        await self._stir(room, caretaking.stirring(room, events, self.matrix.user_id))
+        await self._stir(room, tampering.stirring(room, events, self.matrix.user_id))
         return room, tuple([await self._opened(event) for event in events])
 
     async def _stir(self, room: Room, events: Sequence[Event]) -> None:
@@ -73,7 +73,7 @@ class Reader:
         if events:
             self._ready.pop(room.room_id or "", None)
             async with self.database.write() as conn:
-                await caretaking.look_after(conn, room, events)
+                await tampering.look_after(conn, room, events)
             self._stirred = True
 
     async def _opened(self, event: Event) -> Event:
@@ -143,7 +143,7 @@ class Reader:
         except MatrixError as error:
             log.warning("not entered", place=room.place, error=str(error))
             return
-        if roomstate.is_encrypted(state):
+        if state_events.is_encrypted(state):
             await self._encrypted(room)
 
     async def _earlier(
@@ -170,7 +170,7 @@ class Reader:
             elif places.is_direct(name):
                 await rooms.set_state(conn, name, RoomState.INTENDED)
             elif known:  # the courier enters it when it looks at it
-                await caretaking.shut_out(conn, known)
+                await tampering.shut_out(conn, known)
                 await rooms.want(conn, (name,))
 
     async def _accept_chat(self, conn: AsyncConnection, name: str, room_id: str) -> None:
@@ -184,7 +184,7 @@ class Reader:
             alias=alias_of(secret, name, 1),
         )
         if room.state is not RoomState.INTENDED:
-            await roomlist.again(conn, secret, room)
+            await intended.again(conn, secret, room)
         await rooms.set_room_id(conn, name, room_id, "")
         await rooms.reconciled(conn, name, room.wanted + 1)
 
@@ -215,7 +215,7 @@ class Reader:
                     await rooms.set_state(conn, room.place, RoomState.LEFT)
                     await rooms.want(conn, places.parents_of(room.place))
                 else:
-                    await caretaking.shut_out(conn, room)
+                    await tampering.shut_out(conn, room)
             self._stirred = True
 
 

@@ -16,7 +16,6 @@ from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
-from bot import roomstate
 from bot.cli import limits
 from bot.cli.accepting import accepted
 from bot.cli.differences import differences
@@ -30,6 +29,7 @@ from bot.matrix import Matrix, Standing, has_keys
 from bot.ratelimit import Pace
 from bot.relay import places
 from bot.restored import Kind, Watch
+from bot.rooms import state_events
 from bot.session import FILE, kept, session
 from bot.settings import Office, encrypts, office
 from deliberation import council as councils
@@ -276,7 +276,7 @@ async def _wrong_in(matrix: Matrix, room: Room, room_id: str) -> str:
         if error.errcode not in ABSENT:
             raise
         return "room_not_joined"
-    if roomstate.memberships(state).get(matrix.user_id) != "join":
+    if state_events.memberships(state).get(matrix.user_id) != "join":
         return "room_not_joined"
     is_guest = room.place == places.direct_in(room_id)  # somebody else opened it
-    return "" if is_guest or roomstate.governs(state, matrix.user_id) else "room_no_power"
+    return "" if is_guest or state_events.governs(state, matrix.user_id) else "room_no_power"

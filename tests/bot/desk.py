@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot import incoming, roomlist
+from bot import incoming
 from bot.clerk import Clerk
 from bot.constitution import constitute, constituted
 from bot.matrix import Event
 from bot.relay import places
 from bot.relay.rooms import Settings
+from bot.rooms import intended
 from bot.settings import Office
 from deliberation import entries as e
 from deliberation.terms import PUBLIC
@@ -105,7 +106,7 @@ class Desk:
 
     async def _room(self, place: str) -> None:
         async with self.database.write() as conn:
-            await roomlist.intend(conn, self.database.secret, place)
+            await intended.intend(conn, self.database.secret, place)
 
     def invited(self, place: str, person: str) -> None:
         """Have it noted that a person was invited, and the room as wanted."""

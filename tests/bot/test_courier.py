@@ -10,14 +10,14 @@ from typing import Any, cast
 import pytest
 
 from bot import courier as couriers
-from bot.access import Access
 from bot.courier import Courier
 from bot.marks import Marks
-from bot.moving import Moving
-from bot.outlook import Outlook
 from bot.ratelimit import Pace
 from bot.relay.compose import Sending
-from bot.rooms import Rooms
+from bot.rooms.access import Access
+from bot.rooms.reconcile import Rooms
+from bot.rooms.replace import Moving
+from bot.rooms.wanted import Outlook
 from bot.sender import Sender
 from storage import outbox, rooms
 from storage.database import Database, open_database

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.folds import MOST, Folds
 from deliberation import council as councils
 from deliberation import proposal as proposals
 from storage import record
 from storage.database import Database, open_database
+from storage.folds import MOST, Folds
 from tests.storage.make import referred, seated, tabled
 
 

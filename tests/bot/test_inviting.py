@@ -4,9 +4,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from bot.errors import MatrixError
-from bot.inviting import Inviting
 from bot.ratelimit import Pace
 from bot.retry import LONGEST
+from bot.rooms.invite import Inviting
 from tests.bot.test_sender import ROOM
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.opening import LONG_MS, Opening
-from bot.outlook import Outlook
+from bot.rooms.opening_progress import LONG_MS, Opening
+from bot.rooms.wanted import Outlook
 from storage import outbox, rooms
 from storage.rooms import RoomState
 from tests.bot.desk import OFFICE, Desk, desk

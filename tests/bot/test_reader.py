@@ -10,7 +10,7 @@ from bot.errors import MatrixError
 from bot.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Timeline
 from bot.ratelimit import Pace
-from bot.roomstate import State
+from bot.rooms.state_events import State
 from bot.timelines import Reader
 from storage import rooms
 from storage.database import Database, open_database

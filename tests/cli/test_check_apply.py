@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.outlook import Outlook
+from bot.rooms.wanted import Outlook
 from deliberation import council as councils
 from deliberation.council import Council
 from demo.cast import Cast

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 import pytest
 
-from bot import tending
 from bot.clock import milliseconds
 from bot.config import load
 from bot.matrix import Matrix
+from bot.rooms import schedule
 from bot.service import serving
 from bot.settings import office
 from demo.cast import cast
@@ -84,7 +84,7 @@ async def council(
 @pytest.fixture(autouse=True)
 def without_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rooms are tended at once."""
-    monkeypatch.setattr(tending, "SOON", 0.1)
+    monkeypatch.setattr(schedule, "SOON", 0.1)
 
 
 async def another(person: Person, old: set[str], ending: str) -> str:

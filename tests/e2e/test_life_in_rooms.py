@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 import pytest
 
-from bot import retry, tending
-from bot.access import Access, Found
+from bot import retry
 from bot.clock import milliseconds
 from bot.monitor import Monitor
+from bot.rooms import schedule
+from bot.rooms.access import Access, Found
 from demo.homeserver import NO_PUSH, Homeserver
 from demo.person import Person
 from storage.rooms import Room
@@ -67,7 +68,7 @@ async def bot(council: Sitting, server: Homeserver) -> AsyncIterator[Person]:
 @pytest.fixture(autouse=True)
 def without_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rooms are tended at once, and looked at again after a moment."""
-    monkeypatch.setattr(tending, "SOON", 0.1)
+    monkeypatch.setattr(schedule, "SOON", 0.1)
     monkeypatch.setattr(retry, "LONGEST", 1.0)
 
 

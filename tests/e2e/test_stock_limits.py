@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot import opening
+from bot.rooms import opening_progress
 from demo.homeserver import UNLIMITED, Homeserver
 from tests.e2e.conftest import (
     agree,
@@ -57,7 +57,7 @@ async def limited() -> AsyncIterator[Homeserver]:
 async def test_a_proposal_opens_completely_and_plenary_hears_when_its_rooms_are_ready(
     limited: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "LONG_MS", LONG_MS)
+    monkeypatch.setattr(opening_progress, "LONG_MS", LONG_MS)
     async with sitting(limited, tmp_path, caucuses=TWO) as council:
         opened = await open_proposal(council)
         chair = council["chair"]

@@ -8,7 +8,7 @@ import pytest
 
 from bot.matrix import ENCRYPTED, Event, Matrix
 from bot.matrix.keyring import Unreadable
-from bot.roomstate import ENCRYPTION, State
+from bot.rooms.state_events import ENCRYPTION, State
 
 ALGORITHM = {"algorithm": "m.megolm.v1.aes-sha2"}
 Account = Callable[[str], Awaitable[Matrix]]

@@ -20,13 +20,14 @@ from typing import Any
 import structlog
 
 import templates
-from bot import courier, listener, ratelimit, retry, rooms, tending
+from bot import courier, listener, ratelimit, retry
 from bot import session as bot_session
 from bot.clock import milliseconds
 from bot.config import load
 from bot.matrix import Batch, Matrix, Session
 from bot.matrix.wire import TIMEOUT, Wire
 from bot.retry import backoff
+from bot.rooms import reconcile, schedule
 from bot.service import Service, serving
 from bot.session import keep, kept, logged_in
 from bot.settings import office
@@ -146,7 +147,7 @@ def reorder(first: str) -> None:
 
 def hurries(times: int) -> None:
     """Have all waits for a homeserver that fails be so many times as short."""
-    for module in (retry, courier, rooms, tending, bot_session):
+    for module in (retry, courier, reconcile, schedule, bot_session):
         setattr(module, "backoff", lambda attempt: backoff(attempt) / times)  # noqa: B010 - the same
     ratelimit.UNTOLD /= times
     listener.SYNC_MS //= 3 * times

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot import marks, progress, rooms, sender, timelines
+from bot import marks, progress, sender, timelines
 from bot.clerk import Clerk
 from bot.matrix import Matrix
 from bot.matrix.encryption import Encryption
+from bot.rooms import reconcile
 from commands.command import Asked
 from storage import outbox
 
@@ -84,14 +85,16 @@ POINTS = {
         Matrix, "create_room", counts=_named_for_proposal
     ),
     "before a room is made": Point(Matrix, "create_room", before=True),
-    "after a room of a proposal was opened": Point(rooms.Rooms, "open", counts=_of_proposal),
+    "after a room of a proposal was opened": Point(reconcile.Rooms, "open", counts=_of_proposal),
     "after an invitation, before it is recorded": Point(Matrix, "invite"),
     "after somebody was removed, before it is recorded": Point(Matrix, "kick"),
     "after a setting was written": Point(Matrix, "put_state"),
     "after the settings of a proposal's room were written": Point(
-        rooms.Rooms, "_write", counts=_in_proposal
+        reconcile.Rooms, "_write", counts=_in_proposal
     ),
-    "after the settings of the forum were written": Point(rooms.Rooms, "_write", counts=_in_forum),
+    "after the settings of the forum were written": Point(
+        reconcile.Rooms, "_write", counts=_in_forum
+    ),
     "after a public alias was taken": Point(Matrix, "put_alias"),
     "after a sync arrived, before its items are taken": Point(
         timelines.Reader, "read", counts=_says_something

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
 from bot.ratelimit import Pace
@@ -18,7 +17,8 @@ from bot.relay import messages, places
 from bot.relay.compose import Outgoing
 from bot.relay.messages import Post
 from bot.retry import patiently
-from bot.rooms import Rooms
+from bot.rooms import intended, state_events
+from bot.rooms.reconcile import Rooms
 from storage import meta, outbox, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
@@ -36,7 +36,7 @@ class Adopted:
     """A replacement that the bot governs: its id, and its state."""
 
     room_id: str
-    state: roomstate.State
+    state: state_events.State
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class Moving:
     pace: Pace
     rooms: Rooms
 
-    async def move(self, room: Room, state: roomstate.State) -> None:
+    async def move(self, room: Room, state: state_events.State) -> None:
         """Give a room's place another one. ``state`` is the old one's. Raises MatrixError."""
-        adopted = await self._adopted(room, roomstate.replacement(state) or "")
+        adopted = await self._adopted(room, state_events.replacement(state) or "")
         await self.rooms.give_alias_up(room)
         async with self.database.write() as conn:
             now = await rooms.get(conn, room.place)
@@ -59,7 +59,7 @@ class Moving:
             if now.ended_at:
                 await rooms.set_state(conn, room.place, RoomState.LEFT)
             else:
-                is_upgrade = roomstate.replacement(state) is not None
+                is_upgrade = state_events.replacement(state) is not None
                 await self._replace(conn, now, adopted, is_upgrade=is_upgrade)
             await rooms.want(conn, places.parents_of(room.place))
         await self._leave(room)
@@ -69,12 +69,12 @@ class Moving:
     ) -> None:
         log.warning("another room", place=room.place, attempt=room.attempt + 1)
         shown = await self._shown(conn, room.place)
-        await roomlist.again(conn, self.database.secret, room)
+        await intended.again(conn, self.database.secret, room)
         if adopted:
-            version = roomstate.version(adopted.state)
+            version = state_events.version(adopted.state)
             await rooms.set_room_id(conn, room.place, adopted.room_id, version)
             await rooms.set_state(conn, room.place, RoomState.READY)
-            if roomstate.is_encrypted(adopted.state):
+            if state_events.is_encrypted(adopted.state):
                 await rooms.encrypt(conn, room.place)
             following = replace(room, attempt=room.attempt + 1)
             await self.rooms.outlook.announce(conn, following, adopted.room_id)
@@ -112,7 +112,7 @@ class Moving:
         try:
             await self.pace.ask(lambda: self.matrix.join(replacement))
             state = await self.pace.ask(lambda: self.matrix.full_state(replacement))
-            if roomstate.governors(state) != {self.matrix.user_id}:
+            if state_events.governors(state) != {self.matrix.user_id}:
                 await self.pace.ask(lambda: self.matrix.leave(replacement))
                 return None
             return Adopted(replacement, await self.rooms.settle(room.place, replacement, state))

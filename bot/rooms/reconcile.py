@@ -14,17 +14,17 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
-from bot import roomlist, roomstate
 from bot.errors import MatrixError, UnknownToken
-from bot.inviting import HERE, Inviting
 from bot.matrix import Matrix
-from bot.opening import Opening
-from bot.outlook import Outlook
 from bot.ratelimit import Pace
 from bot.relay import places
 from bot.relay.places import is_direct
 from bot.relay.rooms import Wanted
 from bot.retry import backoff
+from bot.rooms import intended, state_events
+from bot.rooms.invite import HERE, Inviting
+from bot.rooms.opening_progress import Opening
+from bot.rooms.wanted import Outlook
 from bot.settings import Office
 from storage import outbox, rooms
 from storage.database import Database
@@ -81,14 +81,14 @@ class Rooms:
         closed = replace(wanted, public=False, alias="")
         if refused := await self._write(room.place, room_id, closed, state):
             raise refused
-        version = roomstate.version(state)
+        version = state_events.version(state)
         async with self.database.write() as conn:
             await rooms.set_room_id(conn, room.place, room_id, version)
             await rooms.set_state(conn, room.place, RoomState.READY)
             await rooms.want(conn, places.parents_of(room.place))
             await self.outlook.announce(conn, room, room_id)
             await Opening(self.outlook).tell(conn, room.place)
-            if wanted.encrypted or roomstate.is_encrypted(state):
+            if wanted.encrypted or state_events.is_encrypted(state):
                 await rooms.encrypt(conn, room.place)
 
     async def _made(self, room: Room, wanted: Wanted) -> str:
@@ -114,8 +114,8 @@ class Rooms:
             topic=wanted.topic,
             room_type="m.space" if room.kind == "space" else None,
             room_version=self.version,
-            initial_state=roomstate.initial(wanted),
-            power_levels=roomstate.power(wanted, self.matrix.user_id, self.version),
+            initial_state=state_events.initial(wanted),
+            power_levels=state_events.power(wanted, self.matrix.user_id, self.version),
         )
 
     async def _found_after(self, error: MatrixError, room: Room) -> str | None:
@@ -125,7 +125,7 @@ class Rooms:
             return None
         return await self.pace.ask(lambda: self.matrix.resolve_alias(self._hidden(room)))
 
-    async def _usable(self, room_id: str) -> roomstate.State:
+    async def _usable(self, room_id: str) -> state_events.State:
         """Return the state of a room that we are joined to and can govern, or raise Unusable."""
         deadline = asyncio.get_running_loop().time() + JOINED_WITHIN
         while True:
@@ -141,8 +141,8 @@ class Rooms:
                 raise Unusable(room_id)
             await asyncio.sleep(0.1)
 
-    def _governed(self, state: roomstate.State) -> bool:
-        joined = roomstate.memberships(state).get(self.matrix.user_id) == "join"
+    def _governed(self, state: state_events.State) -> bool:
+        joined = state_events.memberships(state).get(self.matrix.user_id) == "join"
         return joined and ("m.room.power_levels", "") in state
 
     async def _leave_torso(self, room: Room, room_id: str) -> None:
@@ -160,7 +160,7 @@ class Rooms:
         log.warning("room unusable", place=room.place, attempt=room.attempt)
         await asyncio.sleep(backoff(room.attempt))
         async with self.database.write() as conn:
-            await roomlist.again(conn, self.database.secret, room)
+            await intended.again(conn, self.database.secret, room)
 
     def _hidden(self, room: Room) -> str:
         return f"#{room.alias}:{self.office.settings.server}"
@@ -187,7 +187,7 @@ class Rooms:
             if now.ended_at:
                 await rooms.set_state(conn, room.place, RoomState.LEFT)
             else:  # reopened meanwhile
-                await roomlist.again(conn, self.database.secret, now)
+                await intended.again(conn, self.database.secret, now)
 
     async def give_alias_up(self, room: Room) -> None:
         """Take a room's public alias away, for another room of its place. Raises MatrixError."""
@@ -198,7 +198,9 @@ class Rooms:
         if await self.pace.ask(lambda: self.matrix.resolve_alias(alias)) == room.room_id:
             await self.pace.ask(lambda: self.matrix.delete_alias(alias))
 
-    async def settle(self, place: str, room_id: str, state: roomstate.State) -> roomstate.State:
+    async def settle(
+        self, place: str, room_id: str, state: state_events.State
+    ) -> state_events.State:
         """Make a room that others made as a place's is wanted; return its state then.
 
         Raises MatrixError.
@@ -258,15 +260,15 @@ class Rooms:
                 await rooms.reconciled(conn, room.place, room.wanted)
         return invited
 
-    def _must_govern(self, state: roomstate.State) -> None:
+    def _must_govern(self, state: state_events.State) -> None:
         """Raise MatrixError as the homeserver would, if the bot can't work in a room of its own."""
-        joined = roomstate.memberships(state).get(self.matrix.user_id) == "join"
-        governs = joined and roomstate.governs(state, self.matrix.user_id)
-        if not governs or roomstate.replacement(state) is not None:
+        joined = state_events.memberships(state).get(self.matrix.user_id) == "join"
+        governs = joined and state_events.governs(state, self.matrix.user_id)
+        if not governs or state_events.replacement(state) is not None:
             raise MatrixError("M_FORBIDDEN", "the room is lost", status=403)
 
     async def _write(
-        self, place: str, room_id: str, wanted: Wanted, state: roomstate.State
+        self, place: str, room_id: str, wanted: Wanted, state: state_events.State
     ) -> MatrixError | None:
         """Write what differs; return the first refusal, which keeps nothing else from being."""
         refused: MatrixError | None = None
@@ -276,7 +278,7 @@ class Rooms:
             ready = [await rooms.get(conn, child) for child in wanted.children]
         server = self.office.settings.server
         children = {r.room_id: server for r in ready if r and r.room_id and _is_ready(r)}
-        for kind, key, content in roomstate.changes(
+        for kind, key, content in state_events.changes(
             wanted,
             state,
             user_id=self.matrix.user_id,
@@ -297,7 +299,7 @@ class Rooms:
     async def _put(self, room_id: str, kind: str, key: str, content: Mapping[str, object]) -> None:
         await self.pace.ask(lambda: self.matrix.put_state(room_id, kind, content, key))
 
-    async def _public_alias(self, room_id: str, wanted: Wanted, state: roomstate.State) -> str:
+    async def _public_alias(self, room_id: str, wanted: Wanted, state: state_events.State) -> str:
         """Return the public alias if it is this room's, taking it if it is free."""
         if not wanted.alias:
             return ""
@@ -328,11 +330,15 @@ class Rooms:
                 raise
             log.info("not listed in the directory", error=str(error))
 
-    async def _remove_strangers(self, room: Room, wanted: Wanted, state: roomstate.State) -> None:
+    async def _remove_strangers(
+        self, room: Room, wanted: Wanted, state: state_events.State
+    ) -> None:
         if wanted.public or not room.room_id:
             return
         keep = {*wanted.members, self.matrix.user_id}
-        gone = [p for p, m in roomstate.memberships(state).items() if m in HERE and p not in keep]
+        gone = [
+            p for p, m in state_events.memberships(state).items() if m in HERE and p not in keep
+        ]
         await asyncio.gather(*(self._kick(room, room.room_id, person) for person in gone))
 
     async def _kick(self, room: Room, room_id: str, person: str) -> None:

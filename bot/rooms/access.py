@@ -11,14 +11,14 @@ from enum import StrEnum
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import roomstate
 from bot.clock import DAY_MS
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
-from bot.moving import Moving, pause_of
-from bot.outlook import Outlook
 from bot.ratelimit import Pace
 from bot.relay.places import SECRETARIAT_PLACE
+from bot.rooms import state_events
+from bot.rooms.replace import Moving, pause_of
+from bot.rooms.wanted import Outlook
 from storage import meta, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
@@ -58,21 +58,21 @@ class Access:
         state = await self._state(room)
         if self._lacking(state) is Lacking.ENTRY and await self._entered(room):
             state = await self._state(room)
-        lacking, replaced = self._lacking(state), roomstate.replacement(state) is not None
+        lacking, replaced = self._lacking(state), state_events.replacement(state) is not None
         if replaced or (lacking and await self._is_hopeless(room, state)):
             await self.moving.move(room, state)
             return Found.GONE
-        others = roomstate.governors(state) - {self.matrix.user_id}
+        others = state_events.governors(state) - {self.matrix.user_id}
         if others and not lacking:
             await self._tell_of(others, room)
         return await self._noted(room, lacking)
 
-    async def _is_hopeless(self, room: Room, state: roomstate.State) -> bool:
+    async def _is_hopeless(self, room: Room, state: state_events.State) -> bool:
         """Whether nobody can let the bot work in a room again, or nobody has for a day.
 
         Who is banned sees no state, and can't know who could.
         """
-        others = roomstate.governors(state) - {self.matrix.user_id}
+        others = state_events.governors(state) - {self.matrix.user_id}
         if room.place == SECRETARIAT_PLACE or (state and not others):
             return True
         async with self.database.read() as conn:
@@ -114,7 +114,7 @@ class Access:
         cause = f"others:{room.place}:{room.room_id}:{people}"
         await self.outlook.tell_secretariat(cause, "others_govern", **what)
 
-    async def _state(self, room: Room) -> roomstate.State:
+    async def _state(self, room: Room) -> state_events.State:
         """Return a room's state as far as the bot may see it."""
         room_id = room.room_id or ""
         try:
@@ -139,10 +139,10 @@ class Access:
             return False
         return True
 
-    def _lacking(self, state: roomstate.State) -> Lacking:
-        if roomstate.memberships(state).get(self.matrix.user_id) != "join":
+    def _lacking(self, state: state_events.State) -> Lacking:
+        if state_events.memberships(state).get(self.matrix.user_id) != "join":
             return Lacking.ENTRY
-        governs = roomstate.governs(state, self.matrix.user_id)
+        governs = state_events.governs(state, self.matrix.user_id)
         return Lacking.NOTHING if governs else Lacking.POWER
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot import roomstate
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
-from bot.outlook import Outlook
 from bot.ratelimit import Pace
 from bot.relay.rooms import Wanted
+from bot.rooms import state_events
+from bot.rooms.wanted import Outlook
 from storage import rooms
 from storage.database import Database
 from storage.rooms import Room
@@ -41,12 +41,12 @@ class Inviting:
     outlook: Outlook
     limited: dict[str, float] = field(default_factory=dict)
 
-    async def invite(self, room: Room, wanted: Wanted, state: roomstate.State) -> bool:
+    async def invite(self, room: Room, wanted: Wanted, state: state_events.State) -> bool:
         """Invite who is missing, all at once; return whether nobody has to be tried again.
 
         What has ended is tried but once, so that nobody's dead homeserver keeps it busy.
         """
-        memberships = roomstate.memberships(state)
+        memberships = state_events.memberships(state)
         there = {p for p, m in memberships.items() if m in HERE}
         async with self.database.read() as conn:
             invited = await rooms.invited(conn, room.place)
@@ -100,4 +100,4 @@ class Inviting:
     async def _is_there(self, room_id: str, person: str) -> bool:
         """Whether somebody is in a room or invited; they may have come in by themselves."""
         state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
-        return roomstate.memberships(state).get(person) in HERE
+        return state_events.memberships(state).get(person) in HERE

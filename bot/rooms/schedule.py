@@ -11,12 +11,12 @@ from typing import Any
 
 import structlog
 
-from bot.access import Access, Found
 from bot.errors import MatrixError, UnknownToken
-from bot.outlook import Outlook
 from bot.relay.places import is_direct
 from bot.retry import backoff, patiently
-from bot.rooms import Rooms
+from bot.rooms.access import Access, Found
+from bot.rooms.reconcile import Rooms
+from bot.rooms.wanted import Outlook
 from storage import rooms
 from storage.database import Database
 from storage.outbox import Row

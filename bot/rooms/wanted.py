@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import roomlist
-from bot.folds import Folds
 from bot.relay import places
 from bot.relay.compose import Outgoing
 from bot.relay.messages import Post
 from bot.relay.rooms import Wanted, is_public, members, wanted
+from bot.rooms import intended
 from bot.settings import Office
 from deliberation.terms import RoomKind
 from storage import outbox, rooms
 from storage.database import Database
+from storage.folds import Folds
 from storage.rooms import Room
 
 
@@ -63,11 +63,11 @@ class Outlook:
         people = tuple(sorted(self.office.secretariat))
         if not people:
             return
-        await roomlist.intend(conn, self.database.secret, places.SECRETARIAT_PLACE)
+        await intended.intend(conn, self.database.secret, places.SECRETARIAT_PLACE)
         out = self._outgoing(cause)
         out.post(Post(places.SECRETARIAT_PLACE, words, data, mentions=people))
         if await outbox.put(conn, out.rows):
-            await roomlist.invite_anew(conn, places.SECRETARIAT_PLACE, people)
+            await intended.invite_anew(conn, places.SECRETARIAT_PLACE, people)
 
     async def announce(self, conn: AsyncConnection, room: Room, room_id: str) -> None:
         """Tell the forum of a room that was opened, if it is a plenary that anyone may follow.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.outlook import Outlook
 from bot.relay import places
 from bot.relay.compose import Outgoing
 from bot.relay.messages import Post
+from bot.rooms.wanted import Outlook
 from deliberation import entries as e
 from storage import outbox, record, rooms
 from storage.rooms import Room, RoomState

@@ -1,0 +1,1 @@
+"""Each room made as wanted: opened, compared, entered, replaced, left."""
