@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.courier import Courier
 from bot.errors import MatrixError
 from bot.restored import ALARM, Kind, Look, Watch
 from bot.rooms.intended import alias_of
-from bot.rooms.reconcile import Rooms
-from bot.sender import Sender
 from bot.timelines import Timelines
 from storage import outbox, record, rooms
 from storage.database import Database
@@ -33,8 +32,7 @@ class Alarm:
 
     database: Database
     watch: Watch
-    sender: Sender
-    rooms: Rooms
+    courier: Courier
 
     async def look(self) -> Timelines:
         """Return what the rooms have that the bot hasn't seen, if nothing differs.
@@ -64,7 +62,7 @@ class Alarm:
             head = await record.head(conn)
         cause = f"{ALARM}{kind}:{head.hash}"
         found = ", ".join(look.rooms(kind))
-        await self.rooms.outlook.tell_secretariat(
+        await self.courier.notices.tell_secretariat(
             cause, "stopped", kind=kind, rooms=found, number=str(head.number)
         )
         async with self.database.read() as conn:
@@ -73,20 +71,20 @@ class Alarm:
     async def _send(self, row: Row) -> None:
         room = await self._opened(row.place)
         try:
-            await self.rooms.reconcile(room)
+            await self.courier.reconciler.reconcile(room)
         except MatrixError as error:
             if error.errcode != "M_FORBIDDEN":
                 raise
             room = await self._anew(room)  # it is one of those that are gone
-            await self.rooms.reconcile(room)
-        event_id = await self.sender.send(room, row)
+            await self.courier.reconciler.reconcile(room)
+        event_id = await self.courier.sender.send(room, row)
         async with self.database.write() as conn:
             await outbox.mark_sent(conn, [(row.key, event_id)])
 
     async def _opened(self, place: str) -> Room:
         """Return a place's room, which is opened if need be."""
         while (room := await self._room(place)).state is RoomState.INTENDED:
-            await self.rooms.open(room)
+            await self.courier.schedule.opener.open(room)
         return room
 
     async def _anew(self, room: Room) -> Room:

@@ -3,8 +3,8 @@
 The database is the queue; what was just committed to it is handed on. A lane (a room's
 messages, a room's ticks) is sent in order, lanes at the same time. In a room, whoever must
 leave is removed first, then messages go out; when those of this moment are out everywhere,
-the rest is done (see ``tending``). An encrypted room is reconciled before that if somebody is
-to be invited. Knows the Matrix edge and storage.
+the rest is done (see ``rooms.schedule``). An encrypted room is reconciled before that if
+somebody is to be invited. Knows the Matrix edge and storage.
 """
 
 import asyncio
@@ -23,10 +23,9 @@ from bot.marks import Marks
 from bot.relay.compose import Sending
 from bot.relay.places import is_direct
 from bot.retry import backoff, patiently
-from bot.rooms.access import Access
-from bot.rooms.reconcile import Rooms
-from bot.rooms.schedule import Tending, Work, is_changed
-from bot.rooms.wanted import Outlook
+from bot.rooms.notices import Notices
+from bot.rooms.reconcile import Reconciler
+from bot.rooms.schedule import Schedule, Work, is_changed
 from bot.sender import Sender
 from storage import outbox, rooms
 from storage.database import Database
@@ -57,14 +56,13 @@ class Courier:
 
     database: Database
     sender: Sender
-    rooms: Rooms
-    outlook: Outlook
+    schedule: Schedule
+    reconciler: Reconciler
+    notices: Notices
     marks: Marks
-    access: Access
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     sent: asyncio.Event = field(default_factory=asyncio.Event)
     moved_at: int = 0
-    tending: Tending = field(init=False)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _under_way: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -74,9 +72,9 @@ class Courier:
     _failure: BaseException | None = None
 
     def __post_init__(self) -> None:
-        """Have somebody see to the rooms."""
+        """Have it said when something became of a room."""
         self.sent.set()
-        self.tending = Tending(self.database, self.rooms, self.access, self.outlook, self._moved_on)
+        self.schedule.moved_on = self._moved_on
 
     def wake(self) -> None:
         """Say that something was committed."""
@@ -113,7 +111,7 @@ class Courier:
                 if not self._busy and not self.marks.left and not self._woken.is_set():
                     self.idle.set()
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(max(AT_LEAST, self.tending.until_next())):
+                    async with asyncio.timeout(max(AT_LEAST, self.schedule.until_next())):
                         await self._woken.wait()
                 if self._failure:
                     raise self._failure
@@ -128,14 +126,14 @@ class Courier:
         busy, sent = frozenset(self._busy), self.marks.left
         async with self.database.read() as conn:
             queued = await outbox.sendable(conn, BATCH)
-            due = {room.place: room for room in await rooms.due(conn, self.tending.ended_before())}
+            due = {room.place: room for room in await rooms.due(conn, self.schedule.ended_before())}
             changed = {row.place for row in queued if is_changed(due[row.place])}
-            crowded = await self.rooms.crowded(conn, changed) if changed else {}
+            crowded = await self.reconciler.crowded(conn, changed) if changed else {}
             sealed = {place for place in changed if due[place].encrypted}
-            short = await self.rooms.short(conn, sealed) if sealed else set()
-        first = {place for place in short if not self.tending.was_tried(due[place])}
+            short = await self.reconciler.short(conn, sealed) if sealed else set()
+        first = {place for place in short if not self.schedule.was_tried(due[place])}
         for place in due.keys() - known:
-            self.rooms.intended_now(place)
+            self.schedule.opener.intended_now(place)
         known.update(due)
         sent |= self.marks.left  # of what was handed while it was read
         unsent = {row.key: row for row in queued if row.key not in sent}
@@ -172,7 +170,7 @@ class Courier:
         first: Collection[str],
     ) -> None:
         """Start what the rooms need; see ``Tending.due``."""
-        for room, work in self.tending.due(live, unsent, first):
+        for room, work in self.schedule.due(live, unsent, first):
             name = f"{room.place} room"
             if name in busy:
                 self._passed_over = True
@@ -216,7 +214,7 @@ class Courier:
 
     async def _send_lane(self, room: Room, rows: Sequence[Row], *, removing: bool) -> None:
         if removing:
-            await patiently(f"{room.place}: removing", lambda: self.rooms.remove(room))
+            await patiently(f"{room.place}: removing", lambda: self.reconciler.remove(room))
         for row in rows:
             if before := self._under_way.get(row.references.get("after", "")):
                 await before.wait()
@@ -242,7 +240,7 @@ class Courier:
             raise
         except MatrixError as error:
             if error.errcode != "M_DUPLICATE_ANNOTATION":  # which says that it is there
-                if await self.tending.is_shut_out(room, error):
+                if await self.schedule.is_shut_out(room, error):
                     return False
                 await self._park(row, error)
                 return True
@@ -259,17 +257,17 @@ class Courier:
         self._moved(metrics.Fate.PARKED)
         self._woken.set()
         if row.event_type == "m.room.message" and not is_direct(row.place):
-            await self.outlook.tell_secretariat(
+            await self.notices.tell_secretariat(
                 f"parked:{row.key}", "parked", place=row.place, error=error.errcode
             )
 
     def _moved(self, fate: metrics.Fate, messages: int = 1) -> None:
         metrics.left(fate, messages)
-        self.moved_at = self.outlook.now()
+        self.moved_at = self.notices.now()
 
     def _moved_on(self) -> None:
         """Note that something became of a room, and look what follows."""
-        self.moved_at = self.outlook.now()
+        self.moved_at = self.notices.now()
         self._woken.set()
 
 

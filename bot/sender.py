@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.clock import Clock
 from bot.matrix import Matrix
 from bot.ratelimit import Pace
 from bot.relay.compose import FIELD, key_in
 from bot.relay.places import is_direct
 from bot.rooms import state_events
-from bot.rooms.wanted import Outlook
 from storage.outbox import Row
 from storage.rooms import Room
 
@@ -29,7 +29,7 @@ class Sender:
 
     matrix: Matrix
     pace: Pace
-    outlook: Outlook
+    now: Clock
 
     async def send(self, room: Room, row: Row) -> str:
         """Send a row, unless an earlier process did; return the event's id."""
@@ -82,7 +82,7 @@ class Sender:
 
     async def _sent_before(self, room: Room, row: Row) -> str:
         """Return the event as which a row was sent whose transaction id may be forgotten."""
-        is_old = self.outlook.now() - row.created_at > HOUR_MS
+        is_old = self.now() - row.created_at > HOUR_MS
         if not is_old and row.created_at >= self.matrix.since:
             return ""
         found, token = await self._in_page(room.room_id or "", row, None)

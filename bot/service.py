@@ -31,13 +31,18 @@ from bot.ratelimit import Pace
 from bot.restored import Watch
 from bot.retry import passing, patiently
 from bot.rooms.access import Access
-from bot.rooms.reconcile import Rooms
-from bot.rooms.replace import Moving
-from bot.rooms.wanted import Outlook
+from bot.rooms.invite import Inviter
+from bot.rooms.notices import Notices
+from bot.rooms.open import Opener
+from bot.rooms.reconcile import Reconciler
+from bot.rooms.replace import Replacer
+from bot.rooms.schedule import Schedule
+from bot.rooms.wanted import WantedRooms
 from bot.sender import Sender
 from bot.settings import Office
 from bot.timelines import Reader
 from storage.database import Database
+from storage.folds import Folds
 
 log = structlog.get_logger()
 
@@ -74,11 +79,7 @@ async def serving(
     asked = await patiently("asking what it can do", matrix.capabilities, passing)
     version = asked.default_room_version
     pace = Pace()
-    outlook = Outlook(database, office, now)
-    rooms = Rooms(database, matrix, office, pace, outlook, version)
-    access = Access(database, matrix, pace, outlook, Moving(database, matrix, pace, rooms))
-    sender = Sender(matrix, pace, outlook)
-    courier = Courier(database, sender, rooms, outlook, Marks(database), access)
+    courier = courier_of(database, matrix, office, pace, now=now, version=version)
     invitations = Invitations(matrix, pace, time.monotonic)
     reader, enclosures = Reader(database, matrix, pace, invitations), Enclosures(matrix, database)
     clerk = Clerk(database, office, now, decrypts=matrix.encryption is not None)
@@ -86,7 +87,7 @@ async def serving(
     holding = Holding(database, matrix, hearing, now)
     progress = Progress(database)
     floodgate = Floodgate(office.user_id, time.monotonic)
-    alarm = Alarm(database, Watch(database, matrix, pace), sender, rooms)
+    alarm = Alarm(database, Watch(database, matrix, pace), courier)
     listener = Listener(
         *(database, matrix, pace, clerk, courier, enclosures, reader, progress, hearing, holding),
         *(floodgate, alarm),
@@ -103,6 +104,22 @@ async def serving(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def courier_of(
+    database: Database, matrix: Matrix, office: Office, pace: Pace, *, now: Clock, version: str
+) -> Courier:
+    """Return a courier and the parts that it works with. ``version`` is that of new rooms."""
+    folds = Folds()
+    wanted, notices = WantedRooms(database, office, folds), Notices(database, office, now, folds)
+    inviter = Inviter(database, matrix, pace, notices)
+    reconciler = Reconciler(database, matrix, office, pace, wanted, notices, inviter)
+    opener = Opener(database, matrix, office, pace, wanted, notices, reconciler, version)
+    replacer = Replacer(database, matrix, pace, reconciler, notices)
+    access = Access(database, matrix, pace, notices, replacer)
+    schedule = Schedule(database, opener, reconciler, access, office.leave_after, now)
+    sender = Sender(matrix, pace, now)
+    return Courier(database, sender, schedule, reconciler, notices, Marks(database))
 
 
 async def _encrypt(matrix: Matrix, data_dir: Path) -> None:

@@ -17,8 +17,8 @@ from bot.matrix import Matrix
 from bot.ratelimit import Pace
 from bot.relay.places import SECRETARIAT_PLACE
 from bot.rooms import state_events
-from bot.rooms.replace import Moving, pause_of
-from bot.rooms.wanted import Outlook
+from bot.rooms.notices import Notices
+from bot.rooms.replace import Replacer, pause_of
 from storage import meta, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
@@ -50,8 +50,8 @@ class Access:
     database: Database
     matrix: Matrix
     pace: Pace
-    outlook: Outlook
-    moving: Moving
+    notices: Notices
+    replacer: Replacer
 
     async def look(self, room: Room) -> Found:
         """See how a room is, and do what follows from it. Raises MatrixError."""
@@ -60,7 +60,7 @@ class Access:
             state = await self._state(room)
         lacking, replaced = self._lacking(state), state_events.replacement(state) is not None
         if replaced or (lacking and await self._is_hopeless(room, state)):
-            await self.moving.move(room, state)
+            await self.replacer.move(room, state)
             return Found.GONE
         others = state_events.governors(state) - {self.matrix.user_id}
         if others and not lacking:
@@ -77,7 +77,7 @@ class Access:
             return True
         async with self.database.read() as conn:
             _, since = await _paused(conn, room.place)
-        return bool(since) and self.outlook.now() - since > DAY_MS
+        return bool(since) and self.notices.now() - since > DAY_MS
 
     async def _noted(self, room: Room, lacking: Lacking) -> Found:
         """Pause a room, or go on in it, and say so once."""
@@ -101,18 +101,18 @@ class Access:
         if told == lacking:
             return
         log.warning("paused", place=room.place, lacking=lacking)
-        now = self.outlook.now()
+        now = self.notices.now()
         await meta.put(conn, pause_of(room.place), f"{lacking} {since or now}")
         cause, words = f"paused:{room.place}:{now}", f"paused_{lacking}"
         what = {"place": room.place, "room_id": room.room_id or ""}
-        await self.outlook.tell(conn, cause, words, **what)
+        await self.notices.tell(conn, cause, words, **what)
 
     async def _tell_of(self, others: frozenset[str], room: Room) -> None:
         """Tell the secretariat, once, who governs a room beside the bot."""
         people = ", ".join(sorted(others))
         what = {"place": room.place, "room_id": room.room_id or "", "people": people}
         cause = f"others:{room.place}:{room.room_id}:{people}"
-        await self.outlook.tell_secretariat(cause, "others_govern", **what)
+        await self.notices.tell_secretariat(cause, "others_govern", **what)
 
     async def _state(self, room: Room) -> state_events.State:
         """Return a room's state as far as the bot may see it."""

@@ -14,7 +14,7 @@ from bot.matrix import Matrix
 from bot.ratelimit import Pace
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
-from bot.rooms.wanted import Outlook
+from bot.rooms.notices import Notices
 from storage import rooms
 from storage.database import Database
 from storage.rooms import Room
@@ -28,7 +28,7 @@ HERE = frozenset({"join", "invite", "knock"})
 
 
 @dataclass(frozen=True)
-class Inviting:
+class Inviter:
     """Invites people.
 
     ``limited``: until when (in the loop's time) the homeserver lets nobody invite a person. An
@@ -38,7 +38,7 @@ class Inviting:
     database: Database
     matrix: Matrix
     pace: Pace
-    outlook: Outlook
+    notices: Notices
     limited: dict[str, float] = field(default_factory=dict)
 
     async def invite(self, room: Room, wanted: Wanted, state: state_events.State) -> bool:
@@ -66,7 +66,7 @@ class Inviting:
         """Tell the secretariat of people who are out of a room, once for each appointment."""
         for person, entry in people.items():
             where = f":{room.place}" if words == "banned" else ""
-            await self.outlook.tell_secretariat(
+            await self.notices.tell_secretariat(
                 f"{words}:{person}:{entry}{where}", words, person=person, place=room.place
             )
 
@@ -94,7 +94,7 @@ class Inviting:
                 return False
             if error.errcode != "M_FORBIDDEN" or not await self._is_there(room_id, person):
                 cause = f"invite:{person}:{entry}"
-                await self.outlook.tell_secretariat(cause, "not_invited", person=person)
+                await self.notices.tell_secretariat(cause, "not_invited", person=person)
         return True
 
     async def _is_there(self, room_id: str, person: str) -> bool:

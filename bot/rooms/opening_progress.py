@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clock import Clock
 from bot.relay import places
 from bot.relay.compose import Outgoing
 from bot.relay.messages import Post
-from bot.rooms.wanted import Outlook
 from deliberation import entries as e
 from storage import outbox, record, rooms
+from storage.database import Database
 from storage.rooms import Room, RoomState
 
 LONG_MS = 20_000
@@ -23,16 +24,18 @@ TOO_LONG_MS = 60 * 60 * 1000
 
 
 @dataclass(frozen=True)
-class Opening:
+class OpeningProgress:
     """Tells how far it has come."""
 
-    outlook: Outlook
+    database: Database
+    prefix: str
+    now: Clock
 
     async def tell(self, conn: AsyncConnection, place: str) -> None:
         """Tell it in plenary, now that the place's room is ready, if plenary's is."""
         number = places.parse(place).proposal
         entry = await self._entry(conn, number) if number else None
-        taken = self.outlook.now() - entry.recorded_time if entry else 0
+        taken = self.now() - entry.recorded_time if entry else 0
         if entry is None or not LONG_MS < taken < TOO_LONG_MS:
             return
         found = [room for room in await rooms.of_proposal(conn, number) if _counts(room)]
@@ -47,9 +50,9 @@ class Opening:
         return max(opening, key=lambda each: each.number, default=None)
 
     async def _post(self, conn: AsyncConnection, entry: e.Entry, ready: int, total: int) -> None:
-        database, prefix = self.outlook.database, self.outlook.office.prefix
+        database = self.database
         cause = f"ready:{entry.number}:{ready}"
-        out = Outgoing(database.secret, cause, self.outlook.now(), database.epoch, prefix)
+        out = Outgoing(database.secret, cause, self.now(), database.epoch, self.prefix)
         data = {"ready": ready, "total": total}
         out.post(Post(places.plenary_of(entry.proposal), "rooms_ready", data, answer=True))
         await outbox.put(conn, out.rows)

@@ -18,7 +18,8 @@ from bot.relay.compose import Outgoing
 from bot.relay.messages import Post
 from bot.retry import patiently
 from bot.rooms import intended, state_events
-from bot.rooms.reconcile import Rooms
+from bot.rooms.notices import Notices
+from bot.rooms.reconcile import Reconciler
 from storage import meta, outbox, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
@@ -40,18 +41,19 @@ class Adopted:
 
 
 @dataclass(frozen=True)
-class Moving:
+class Replacer:
     """Gives places other rooms."""
 
     database: Database
     matrix: Matrix
     pace: Pace
-    rooms: Rooms
+    reconciler: Reconciler
+    notices: Notices
 
     async def move(self, room: Room, state: state_events.State) -> None:
         """Give a room's place another one. ``state`` is the old one's. Raises MatrixError."""
         adopted = await self._adopted(room, state_events.replacement(state) or "")
-        await self.rooms.give_alias_up(room)
+        await self.reconciler.give_alias_up(room)
         async with self.database.write() as conn:
             now = await rooms.get(conn, room.place)
             if now is None or now.room_id != room.room_id:
@@ -77,14 +79,14 @@ class Moving:
             if state_events.is_encrypted(adopted.state):
                 await rooms.encrypt(conn, room.place)
             following = replace(room, attempt=room.attempt + 1)
-            await self.rooms.outlook.announce(conn, following, adopted.room_id)
+            await self.notices.announce(conn, following, adopted.room_id)
         await meta.put(conn, pause_of(room.place), "")
         await self._say(conn, room, shown, is_upgrade=is_upgrade)
 
     async def _shown(self, conn: AsyncConnection, place: str) -> Post | None:
         """Return what shows the current draft again, if it is pinned in the old room."""
         number = places.parse(place).proposal
-        proposal = await self.rooms.outlook.folds.proposal(conn, number)
+        proposal = await self.notices.folds.proposal(conn, number)
         if proposal is None or proposal.current is None:
             return None
         post = messages.shown_in(place, proposal)
@@ -93,9 +95,9 @@ class Moving:
     async def _say(
         self, conn: AsyncConnection, room: Room, shown: Post | None, *, is_upgrade: bool
     ) -> None:
-        outlook, cause = self.rooms.outlook, f"moved:{room.place}:{room.attempt}"
+        notices, cause = self.notices, f"moved:{room.place}:{room.attempt}"
         secret, epoch = self.database.secret, self.database.epoch
-        out = Outgoing(secret, cause, outlook.now(), epoch, outlook.office.prefix)
+        out = Outgoing(secret, cause, notices.now(), epoch, notices.office.prefix)
         out.post(Post(room.place, "moved", {"is_upgrade": is_upgrade}))
         if shown:
             out.post(shown)
@@ -103,7 +105,7 @@ class Moving:
         if room.place != places.SECRETARIAT_PLACE:
             words = "upgraded" if is_upgrade else "lost"
             what = {"place": room.place, "room_id": room.room_id or ""}
-            await outlook.tell(conn, f"{cause}:told", words, **what)
+            await notices.tell(conn, f"{cause}:told", words, **what)
 
     async def _adopted(self, room: Room, replacement: str) -> Adopted | None:
         """Enter a replacement and make it as wanted; None if the bot can't, or others govern."""
@@ -115,7 +117,9 @@ class Moving:
             if state_events.governors(state) != {self.matrix.user_id}:
                 await self.pace.ask(lambda: self.matrix.leave(replacement))
                 return None
-            return Adopted(replacement, await self.rooms.settle(room.place, replacement, state))
+            return Adopted(
+                replacement, await self.reconciler.settle(room.place, replacement, state)
+            )
         except UnknownToken:
             raise
         except MatrixError as error:

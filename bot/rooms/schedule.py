@@ -11,12 +11,13 @@ from typing import Any
 
 import structlog
 
+from bot.clock import Clock
 from bot.errors import MatrixError, UnknownToken
 from bot.relay.places import is_direct
 from bot.retry import backoff, patiently
 from bot.rooms.access import Access, Found
-from bot.rooms.reconcile import Rooms
-from bot.rooms.wanted import Outlook
+from bot.rooms.open import Opener
+from bot.rooms.reconcile import Reconciler
 from storage import rooms
 from storage.database import Database
 from storage.outbox import Row
@@ -47,14 +48,19 @@ class Later:
 
 
 @dataclass
-class Tending:
-    """Sees to the rooms. ``moved_on`` is called when something became of one."""
+class Schedule:
+    """Sees to the rooms. ``moved_on`` is called when something became of one.
+
+    ``leave_after`` is in ms; ``now`` is a clock.
+    """
 
     database: Database
-    rooms: Rooms
+    opener: Opener
+    reconciler: Reconciler
     access: Access
-    outlook: Outlook
-    moved_on: Callable[[], None]
+    leave_after: int
+    now: Clock
+    moved_on: Callable[[], None] = field(default=lambda: None)
     _entered: set[tuple[str, int]] = field(default_factory=set)
     _later: dict[str, Later] = field(default_factory=dict)
     _put_off: float = 0.0
@@ -70,7 +76,7 @@ class Tending:
         Those that are to be seen to ``first`` don't wait: who isn't invited before something is
         said in an encrypted room can't read it.
         """
-        now = self.outlook.now()
+        now = self.now()
         ready = {place for place, room in live.items() if room.state is RoomState.READY}
         fresh = now - SOON * 1000
         sending = any(row.place in ready and row.created_at > fresh for row in unsent)
@@ -118,7 +124,7 @@ class Tending:
 
     def ended_before(self) -> int:
         """Return the time (ms) before which what has ended is to be left."""
-        return self.outlook.now() - self.outlook.office.leave_after
+        return self.now() - self.leave_after
 
     def _is_over(self, room: Room) -> bool:
         return 0 < room.ended_at < self.ended_before()
@@ -134,11 +140,11 @@ class Tending:
         return found is not Found.FINE
 
     async def _open(self, room: Room) -> None:
-        await patiently(f"{room.place}: opening", lambda: self.rooms.open(room))
+        await patiently(f"{room.place}: opening", lambda: self.opener.open(room))
         self.moved_on()
 
     async def _leave(self, room: Room) -> None:
-        await patiently(f"{room.place}: leaving", lambda: self.rooms.leave(room))
+        await patiently(f"{room.place}: leaving", lambda: self.opener.leave(room))
 
     async def _reconcile(self, room: Room) -> None:
         """Bring a room to what is wanted; who can't be invited now is tried again later."""
@@ -154,7 +160,7 @@ class Tending:
     async def _reconciled(self, room: Room) -> bool:
         what = f"{room.place}: reconciling"
         try:
-            return await patiently(what, lambda: self.rooms.reconcile(room), _may_pass)
+            return await patiently(what, lambda: self.reconciler.reconcile(room), _may_pass)
         except UnknownToken:
             raise
         except MatrixError as error:
@@ -194,7 +200,7 @@ class Tending:
 
     async def _join(self, room_id: str) -> None:
         async with self._door:
-            await self.rooms.matrix.join(room_id)
+            await self.reconciler.matrix.join(room_id)
 
 
 def is_changed(room: Room) -> bool:

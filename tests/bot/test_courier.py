@@ -10,15 +10,11 @@ from typing import Any, cast
 import pytest
 
 from bot import courier as couriers
+from bot import service
 from bot.courier import Courier
 from bot.marks import Marks
 from bot.ratelimit import Pace
 from bot.relay.compose import Sending
-from bot.rooms.access import Access
-from bot.rooms.reconcile import Rooms
-from bot.rooms.replace import Moving
-from bot.rooms.wanted import Outlook
-from bot.sender import Sender
 from storage import outbox, rooms
 from storage.database import Database, open_database
 from storage.outbox import Row
@@ -31,7 +27,7 @@ async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
 ) -> None:
     monkeypatch.setattr(couriers, "backoff", lambda _attempt: 0.0)
     part = cast("Any", SimpleNamespace())
-    courier = Courier(part, part, part, part, Marks(part), part)
+    courier = Courier(part, part, part, part, part, Marks(part))
     tried = []
 
     async def work() -> None:
@@ -81,12 +77,8 @@ def row(key: str, lane: str, after: str = "") -> Row:
 
 
 def courier_of(database: Database, server: Server) -> Courier:
-    matrix, pace = cast("Any", server), Pace()
-    outlook = Outlook(database, OFFICE, lambda: NOW)
-    at_work = Rooms(database, matrix, OFFICE, pace, outlook, "12")
-    access = Access(database, matrix, pace, outlook, Moving(database, matrix, pace, at_work))
-    sender = Sender(matrix, pace, outlook)
-    return Courier(database, sender, at_work, outlook, Marks(database), access)
+    matrix = cast("Any", server)
+    return service.courier_of(database, matrix, OFFICE, Pace(), now=lambda: NOW, version="12")
 
 
 async def forum_of(database: Database) -> Room:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from bot.errors import MatrixError
 from bot.ratelimit import Pace
 from bot.retry import LONGEST
-from bot.rooms.invite import Inviting
+from bot.rooms.invite import Inviter
 from tests.bot.test_sender import ROOM
 
 
@@ -26,8 +26,8 @@ class Server:
 
 async def test_whom_nobody_may_invite_for_minutes_is_left_for_that_long() -> None:
     server, part = Server(), cast("Any", SimpleNamespace())
-    inviting = Inviting(part, cast("Any", server), Pace(), part)
-    assert not await inviting._invite_one(ROOM, "@often:test", 1)
-    assert not await inviting._invite_one(ROOM, "@often:test", 1)
-    assert await inviting._invite_one(ROOM, "@other:test", 1)
+    inviter = Inviter(part, cast("Any", server), Pace(), part)
+    assert not await inviter._invite_one(ROOM, "@often:test", 1)
+    assert not await inviter._invite_one(ROOM, "@often:test", 1)
+    assert await inviter._invite_one(ROOM, "@other:test", 1)
     assert server.asked == ["@often:test", "@other:test"]

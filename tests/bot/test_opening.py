@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rooms.opening_progress import LONG_MS, Opening
-from bot.rooms.wanted import Outlook
+from bot.rooms.opening_progress import LONG_MS, OpeningProgress
 from storage import outbox, rooms
 from storage.rooms import RoomState
 from tests.bot.desk import OFFICE, Desk, desk
@@ -24,12 +23,13 @@ def at_desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def becomes_ready(at_desk: Desk, place: str, after_ms: int) -> None:
-    outlook = Outlook(at_desk.database, OFFICE, lambda: START + after_ms)
+    database = at_desk.database
+    progress = OpeningProgress(database, OFFICE.prefix, lambda: START + after_ms)
 
     async def ready() -> None:
         async with at_desk.database.write() as conn:
             await rooms.set_state(conn, place, RoomState.READY)
-            await Opening(outlook).tell(conn, place)
+            await progress.tell(conn, place)
 
     at_desk.runner.run(ready())
 

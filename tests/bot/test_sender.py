@@ -1,6 +1,5 @@
 """A private answer in a direct chat goes out only while the two are alone there."""
 
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -70,8 +69,7 @@ def private(**more: Any) -> Row:
 
 async def sent_by(server: Server, row: Row) -> str:
     """Have a row sent."""
-    office = cast("Any", SimpleNamespace(now=lambda: 0))
-    return await Sender(cast("Any", server), Pace(), office).send(ROOM, row)
+    return await Sender(cast("Any", server), Pace(), lambda: 0).send(ROOM, row)
 
 
 async def test_a_private_answer_goes_to_the_one_person_alone() -> None:

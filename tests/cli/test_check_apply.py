@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rooms.wanted import Outlook
+from bot.rooms.wanted import WantedRooms
 from deliberation import council as councils
 from deliberation.council import Council
 from demo.cast import Cast
@@ -127,8 +127,8 @@ def test_a_caucus_that_is_removed_is_waited_for_no_longer(config: Path) -> None:
         at_desk.say("P1/caucus:gov", "@gov-chair:test", "!consensus yes")
         ended = at_desk.say("P1/plenary", "@chair:test", "!consensus yes")
         assert "recommendation" in ended.lower()
-        outlook = Outlook(at_desk.database, OFFICE, lambda: 0)
-        room = at_desk.runner.run(outlook.wanted("P1/caucus:cs"))
+        wanted = WantedRooms(at_desk.database, OFFICE)
+        room = at_desk.runner.run(wanted.wanted("P1/caucus:cs"))
         assert not room.members  # who was in its room is removed from it
 
 

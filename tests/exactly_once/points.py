@@ -13,6 +13,7 @@ from bot.clerk import Clerk
 from bot.matrix import Matrix
 from bot.matrix.encryption import Encryption
 from bot.rooms import reconcile
+from bot.rooms.open import Opener
 from commands.command import Asked
 from storage import outbox
 
@@ -85,15 +86,15 @@ POINTS = {
         Matrix, "create_room", counts=_named_for_proposal
     ),
     "before a room is made": Point(Matrix, "create_room", before=True),
-    "after a room of a proposal was opened": Point(reconcile.Rooms, "open", counts=_of_proposal),
+    "after a room of a proposal was opened": Point(Opener, "open", counts=_of_proposal),
     "after an invitation, before it is recorded": Point(Matrix, "invite"),
     "after somebody was removed, before it is recorded": Point(Matrix, "kick"),
     "after a setting was written": Point(Matrix, "put_state"),
     "after the settings of a proposal's room were written": Point(
-        reconcile.Rooms, "_write", counts=_in_proposal
+        reconcile.Reconciler, "write", counts=_in_proposal
     ),
     "after the settings of the forum were written": Point(
-        reconcile.Rooms, "_write", counts=_in_forum
+        reconcile.Reconciler, "write", counts=_in_forum
     ),
     "after a public alias was taken": Point(Matrix, "put_alias"),
     "after a sync arrived, before its items are taken": Point(

@@ -1,0 +1,68 @@
+"""What is said without an entry: to the secretariat of its rooms, to the forum of a plenary.
+
+Each is said once, under a cause of its own. Knows storage; no Matrix.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.relay import places
+from bot.relay.compose import Outgoing
+from bot.relay.messages import Post
+from bot.rooms import intended
+from bot.settings import Office
+from deliberation.terms import RoomKind
+from storage import outbox
+from storage.database import Database
+from storage.folds import Folds
+from storage.rooms import Room
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Writes notices into the outbox. ``now`` is a clock in ms."""
+
+    database: Database
+    office: Office
+    now: Clock
+    folds: Folds
+
+    async def tell_secretariat(self, cause: str, words: str, **data: str) -> None:
+        """Tell the secretariat once, in its own room."""
+        async with self.database.write() as conn:
+            await self.tell(conn, cause, words, **data)
+
+    async def tell(self, conn: AsyncConnection, cause: str, words: str, **data: str) -> None:
+        """Do the same in the caller's transaction.
+
+        Whoever of them left the room is invited again: there is something to see to.
+        """
+        people = tuple(sorted(self.office.secretariat))
+        if not people:
+            return
+        await intended.intend(conn, self.database.secret, places.SECRETARIAT_PLACE)
+        out = self._outgoing(cause)
+        out.post(Post(places.SECRETARIAT_PLACE, words, data, mentions=people))
+        if await outbox.put(conn, out.rows):
+            await intended.invite_anew(conn, places.SECRETARIAT_PLACE, people)
+
+    async def announce(self, conn: AsyncConnection, room: Room, room_id: str) -> None:
+        """Tell the forum of a room that was opened, if it is a plenary that anyone may follow.
+
+        It is linked by its id: before the bot has the public alias, and after it has given it
+        up, that may be anybody's.
+        """
+        place, settings = places.parse(room.place), self.office.settings
+        if place.kind is not RoomKind.PLENARY or not settings.plenary_public:
+            return
+        out = self._outgoing(f"opened:{room.place}/{room.attempt}")
+        proposal = await self.folds.proposal(conn, place.proposal)
+        data = {"proposal": proposal, "room_id": room_id, "server": settings.server}
+        out.post(Post(places.FORUM_PLACE, "plenary_open", data, answer=True))
+        await outbox.put(conn, out.rows)
+
+    def _outgoing(self, cause: str) -> Outgoing:
+        secret, epoch = self.database.secret, self.database.epoch
+        return Outgoing(secret, cause, self.now(), epoch, self.office.prefix)
