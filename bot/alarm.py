@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.courier import Courier
+from bot.courier.courier import Courier
 from bot.errors import MatrixError
 from bot.restored import ALARM, Kind, Look, Watch
 from bot.rooms.intended import alias_of

@@ -15,7 +15,7 @@ import structlog
 from bot import metrics
 from bot.alarm import Alarm
 from bot.clerk import ATTEMPTS, Clerk, arrival
-from bot.courier import Courier
+from bot.courier.courier import Courier
 from bot.enclosures import Enclosures, Unfetched
 from bot.errors import MatrixError, UnknownToken
 from bot.floodgate import Floodgate

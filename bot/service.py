@@ -17,14 +17,15 @@ from bot.clerk import Clerk
 from bot.clock import Clock, milliseconds
 from bot.closed import as_recorded
 from bot.constitution import constitute, convene_secretariat
-from bot.courier import Courier
+from bot.courier.courier import Courier
+from bot.courier.mark_sent import SentRows
+from bot.courier.send import Sender
 from bot.enclosures import Enclosures
 from bot.floodgate import Floodgate
 from bot.hearing import Hearing
 from bot.holding import Holding
 from bot.invitations import Invitations
 from bot.listener import Listener
-from bot.marks import Marks
 from bot.matrix import Matrix
 from bot.progress import Progress
 from bot.ratelimit import Pace
@@ -38,7 +39,6 @@ from bot.rooms.reconcile import Reconciler
 from bot.rooms.replace import Replacer
 from bot.rooms.schedule import Schedule
 from bot.rooms.wanted import WantedRooms
-from bot.sender import Sender
 from bot.settings import Office
 from bot.timelines import Reader
 from storage.database import Database
@@ -119,7 +119,7 @@ def courier_of(
     access = Access(database, matrix, pace, notices, replacer)
     schedule = Schedule(database, opener, reconciler, access, office.leave_after, now)
     sender = Sender(matrix, pace, now)
-    return Courier(database, sender, schedule, reconciler, notices, Marks(database))
+    return Courier(database, sender, schedule, reconciler, notices, SentRows(database))
 
 
 async def _encrypt(matrix: Matrix, data_dir: Path) -> None:

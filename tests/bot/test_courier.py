@@ -9,10 +9,10 @@ from typing import Any, cast
 
 import pytest
 
-from bot import courier as couriers
 from bot import service
-from bot.courier import Courier
-from bot.marks import Marks
+from bot.courier import courier as couriers
+from bot.courier.courier import Courier
+from bot.courier.mark_sent import SentRows
 from bot.ratelimit import Pace
 from bot.relay.compose import Sending
 from storage import outbox, rooms
@@ -27,7 +27,7 @@ async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
 ) -> None:
     monkeypatch.setattr(couriers, "backoff", lambda _attempt: 0.0)
     part = cast("Any", SimpleNamespace())
-    courier = Courier(part, part, part, part, part, Marks(part))
+    courier = Courier(part, part, part, part, part, SentRows(part))
     tried = []
 
     async def work() -> None:

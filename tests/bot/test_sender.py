@@ -4,8 +4,8 @@ from typing import Any, cast
 
 import pytest
 
+from bot.courier.send import Sender
 from bot.ratelimit import Pace
-from bot.sender import Sender
 from storage.outbox import Row
 from storage.rooms import Room, RoomState
 

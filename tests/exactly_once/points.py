@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot import marks, progress, sender, timelines
+from bot import progress, timelines
 from bot.clerk import Clerk
+from bot.courier import mark_sent, send
 from bot.matrix import Matrix
 from bot.matrix.encryption import Encryption
 from bot.rooms import reconcile
@@ -80,7 +81,7 @@ POINTS = {
     "before anything of a command was recorded": Point(
         Clerk, "work", before=True, counts=_is_command
     ),
-    "after a send was answered, before its row is marked": Point(sender.Sender, "send"),
+    "after a send was answered, before its row is marked": Point(send.Sender, "send"),
     "after a room was made, before its id is committed": Point(Matrix, "create_room"),
     "after a room was made for a proposal": Point(
         Matrix, "create_room", counts=_named_for_proposal
@@ -107,5 +108,5 @@ POINTS = {
     ),
     "after one-time keys were uploaded": Point(Encryption, "replenish"),
     "before a file is read": Point(Matrix, "download", before=True),
-    "after a row was marked as sent": Point(marks.Marks, "_write"),
+    "after a row was marked as sent": Point(mark_sent.SentRows, "_write"),
 }

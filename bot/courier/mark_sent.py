@@ -17,7 +17,7 @@ A_MOMENT = 0.02
 
 
 @dataclass
-class Marks:
+class SentRows:
     """Rows that were sent and are not yet recorded as such, by key."""
 
     database: Database

@@ -18,15 +18,15 @@ from itertools import takewhile
 import structlog
 
 from bot import metrics
+from bot.courier.mark_sent import SentRows
+from bot.courier.send import Sender
 from bot.errors import MatrixError, UnknownToken
-from bot.marks import Marks
 from bot.relay.compose import Sending
 from bot.relay.places import is_direct
 from bot.retry import backoff, patiently
 from bot.rooms.notices import Notices
 from bot.rooms.reconcile import Reconciler
 from bot.rooms.schedule import Schedule, Work, is_changed
-from bot.sender import Sender
 from storage import outbox, rooms
 from storage.database import Database
 from storage.errors import StorageError
@@ -59,7 +59,7 @@ class Courier:
     schedule: Schedule
     reconciler: Reconciler
     notices: Notices
-    marks: Marks
+    marks: SentRows
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     sent: asyncio.Event = field(default_factory=asyncio.Event)
     moved_at: int = 0
