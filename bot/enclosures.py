@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.clerk.item import Item
 from bot.errors import MatrixError, UnknownToken
-from bot.incoming import Item
 from bot.matrix import ENCRYPTED, Event, Matrix
 from bot.relay.compose import FIELD
 from bot.retry import patiently

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from bot.incoming import Flooded, Item
+from bot.clerk.item import Flooded, Item
 from bot.quota import Quota
 from commands.command import Asked, InFile, InReply
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import incoming
-from bot.incoming import Item
+from bot.clerk.item import Item
 from bot.relay import places
 from bot.relay.compose import key_in
 from bot.timelines import Timelines

@@ -6,13 +6,13 @@ it again. Knows the Matrix edge and storage.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 import structlog
 
+from bot.clerk.item import Item, Unread
 from bot.errors import MatrixError, UnknownToken
 from bot.hearing import Hearing
-from bot.incoming import Item, Unread
 from bot.matrix import Event, Matrix, Unreadable
 from bot.relay import places
 from storage import held, inbox, rooms
@@ -25,11 +25,6 @@ MINUTE = 60_000
 """Milliseconds for which a message is held."""
 SOON = 1_000
 """Milliseconds after which a key that has not come by itself is asked for."""
-
-
-def as_held(event: Event, place: str, head: int, now: int) -> Held:
-    """Return an encrypted event as it is held. ``head``: the record's last entry's number."""
-    return Held(event.event_id, place, {**asdict(event), "content": dict(event.content)}, head, now)
 
 
 @dataclass

@@ -5,9 +5,9 @@ reply refers to) is given. Never imports storage or Matrix' library.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from bot.clerk.item import Altered, Encrypted, Item, Matter, Shown, Unprotected
 from bot.matrix import ENCRYPTED, Event
 from bot.relay import places
 from bot.relay.compose import FIELD
@@ -15,121 +15,10 @@ from commands import registry
 from commands.command import Asked, Here, Unknown
 from commands.errors import UsageError
 from commands.message import Edit, Message, read
-from commands.queries import Query
-from deliberation.acts import Propose, RosterAct
 from deliberation.errors import PointOfOrder
 
 LAST_DRAFT = 1_000_000
 """No proposal has more drafts; what says so of itself was not said by the bot."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One of the bot's own messages came back: it completes the showing of a draft."""
-
-    draft: int
-
-
-@dataclass(frozen=True)
-class Altered:
-    """A message was edited or deleted; it matters if it was a command, or reads as one now."""
-
-    original: str
-    deleted: bool
-    asks: bool = False
-
-
-@dataclass(frozen=True)
-class Encrypted:
-    """A message that the bot can't read, or can't read yet."""
-
-
-@dataclass(frozen=True)
-class Unread:
-    """An encrypted message whose key did not come in time."""
-
-
-@dataclass(frozen=True)
-class Unprotected:
-    """A command that came in clear where messages are encrypted: anybody's server can forge it."""
-
-
-@dataclass(frozen=True)
-class Flooded:
-    """The first of what is passed over in a room because its sender asks too much at once."""
-
-
-Matter = (
-    Asked
-    | Unknown
-    | UsageError
-    | PointOfOrder
-    | Shown
-    | Altered
-    | Encrypted
-    | Unread
-    | Unprotected
-    | Flooded
-)
-_ROSTER, _ACTS = "roster", "acts"
-_WAITS_FOR = {_ROSTER: (_ROSTER, _ACTS), _ACTS: (_ROSTER,)}
-
-
-@dataclass(frozen=True)
-class Item:
-    """An event that the clerk must act on, and where it stands.
-
-    ``head`` is the number of the record's last entry when a message came that could only be
-    read later; None for any other.
-    """
-
-    event: Event
-    place: places.Place
-    what: Matter
-    head: int | None = None
-
-    @property
-    def cause(self) -> str:
-        """The inbox's key."""
-        return self.event.event_id
-
-    @property
-    def is_command(self) -> bool:
-        """Whether somebody asked something, rightly or not, and is answered."""
-        return isinstance(self.what, Asked | Unknown | UsageError | PointOfOrder)
-
-    @property
-    def holds(self) -> frozenset[str]:
-        """The matters in which what comes later waits for it: see ``Lanes``."""
-        return frozenset({self.cause, self._about, *([self._authority] if self._authority else [])})
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """The matters in which it waits for what came before.
-
-        Who may do what is judged by the roster as it stood when it was said: an act waits for
-        those on the roster, and they for it. Questions wait for neither. An edit waits for the
-        message.
-        """
-        altered = {self.what.original} if isinstance(self.what, Altered) else set()
-        return frozenset({self._about, *_WAITS_FOR.get(self._authority, ()), *altered})
-
-    @property
-    def _about(self) -> str:
-        asked = self.what
-        if isinstance(asked, Asked):
-            if isinstance(asked.want, Propose):
-                return self.cause
-            if asked.proposal or isinstance(asked.want, Query):
-                return f"P{asked.proposal}" if asked.proposal else self.place.name
-        return f"P{self.place.proposal}" if self.place.proposal else self.place.name
-
-    @property
-    def _authority(self) -> str:
-        """What kind of act it is, if the roster says who may do it: anybody may ask or table."""
-        if not isinstance(self.what, Asked) or isinstance(self.what.want, Query | Propose):
-            return ""
-        return _ROSTER if isinstance(self.what.want, RosterAct) else _ACTS
 
 
 def item(

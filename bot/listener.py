@@ -14,14 +14,14 @@ import structlog
 
 from bot import metrics
 from bot.alarm import Alarm
-from bot.clerk import ATTEMPTS, Clerk, arrival
+from bot.clerk.clerk import ATTEMPTS, Clerk
+from bot.clerk.item import Encrypted, Item, Shown, arrival
 from bot.courier.courier import Courier
 from bot.enclosures import Enclosures, Unfetched
 from bot.errors import MatrixError, UnknownToken
 from bot.floodgate import Floodgate
 from bot.hearing import Hearing
 from bot.holding import Holding
-from bot.incoming import Encrypted, Item, Shown
 from bot.lanes import Lanes
 from bot.matrix import Batch, Matrix, Timeline
 from bot.progress import Progress

@@ -13,10 +13,10 @@ from pathlib import Path
 import structlog
 
 from bot.alarm import Alarm
-from bot.clerk import Clerk
+from bot.clerk.clerk import Clerk
+from bot.clerk.constitution import constitute, convene_secretariat
+from bot.clerk.plenary_privacy import as_recorded
 from bot.clock import Clock, milliseconds
-from bot.closed import as_recorded
-from bot.constitution import constitute, convene_secretariat
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
 from bot.courier.send import Sender

@@ -5,8 +5,8 @@ Takes the lock on ``data_dir``, so that it is refused while the bot runs.
 
 import templates
 from bot.acceptance import accept
+from bot.clerk.plenary_privacy import as_recorded
 from bot.clock import milliseconds
-from bot.closed import as_recorded
 from bot.config import Config
 from bot.matrix import Matrix
 from bot.session import session

@@ -16,12 +16,12 @@ from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
+from bot.clerk.plenary_privacy import would_open
 from bot.cli import limits
 from bot.cli.accepting import accepted
 from bot.cli.differences import differences
 from bot.cli.problems import EXPECTED, sentence
 from bot.cli.reconstitute import reconstitute
-from bot.closed import would_open
 from bot.config import Config, load, secret
 from bot.errors import ConfigError, MatrixError
 from bot.logs import blotted

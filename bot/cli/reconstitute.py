@@ -7,11 +7,11 @@ entry and what follows from it for the rooms in one transaction.
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
+from bot.clerk.constitution import constituted
 from bot.cli.apply import applied
 from bot.cli.problems import Problem
 from bot.clock import milliseconds
 from bot.config import Config
-from bot.constitution import constituted
 from bot.settings import office
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN

@@ -12,10 +12,10 @@ import structlog
 from sqlalchemy import make_url
 
 import templates
+from bot.clerk.plenary_privacy import would_open
 from bot.cli.differences import differences
 from bot.cli.problems import Problem
 from bot.clock import milliseconds
-from bot.closed import would_open
 from bot.config import Config, load
 from bot.errors import DeviceLost
 from bot.logs import keep_secret

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import incoming
-from bot.clerk import Clerk
-from bot.constitution import constitute, constituted
+from bot.clerk.clerk import Clerk
+from bot.clerk.constitution import constitute, constituted
 from bot.matrix import Event
 from bot.relay import places
 from bot.relay.rooms import Settings

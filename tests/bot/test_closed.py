@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.closed import as_recorded
+from bot.clerk.plenary_privacy import as_recorded
 from bot.settings import Office
 from deliberation.terms import COUNCIL, PUBLIC
 from storage import rooms

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
+from bot.clerk.item import Item
 from bot.enclosures import Enclosures
-from bot.incoming import Item
 from bot.matrix import Event
 from bot.relay import places
 from commands.command import Asked, InReply

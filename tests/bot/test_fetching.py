@@ -6,7 +6,8 @@ from typing import Any, cast
 import pytest
 
 from bot import incoming, retry
-from bot.clerk import ATTEMPTS
+from bot.clerk.clerk import ATTEMPTS
+from bot.clerk.item import Item
 from bot.enclosures import Enclosures, Unfetched
 from bot.errors import MatrixError, UnknownToken
 from bot.listener import Listener, Ready
@@ -83,7 +84,7 @@ async def test_an_invalid_token_stops_the_bot_and_gives_no_command_up() -> None:
         await fetched(Server(UnknownToken("M_UNKNOWN_TOKEN", "logged out", status=401)))
 
 
-def draft_in_file() -> tuple[incoming.Item, Asked]:
+def draft_in_file() -> tuple[Item, Asked]:
     content = {"msgtype": "m.file", "body": "!draft", "filename": "d.md", "url": "mxc://test/d"}
     item = said("P1/plenary", content).item
     assert isinstance(item.what, Asked)

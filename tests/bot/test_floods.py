@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from bot.clerk.item import Encrypted, Flooded, Item
 from bot.errors import MatrixError
 from bot.floodgate import AT_ONCE, CLOSED, ROOMS, Floodgate
-from bot.incoming import Encrypted, Flooded, Item
 from bot.invitations import Invitations
 from bot.matrix import Event, Invite
 from bot.quota import MOST, Quota

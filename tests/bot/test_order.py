@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 
 from bot import incoming
+from bot.clerk.item import Altered, Encrypted, Item
 from bot.errors import MatrixError
-from bot.incoming import Altered, Encrypted, Item
 from bot.lanes import Lanes
 from bot.listener import Ready, merged
 from bot.matrix import Event

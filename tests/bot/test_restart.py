@@ -8,9 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.clerk import arrival
+from bot.clerk.item import Item, arrival
 from bot.floodgate import AT_ONCE, Floodgate
-from bot.incoming import Item
 from bot.lanes import Lanes
 from bot.listener import Listener
 from storage import inbox

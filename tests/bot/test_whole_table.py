@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot import incoming
-from bot.incoming import Item
+from bot.clerk.item import Item
 from bot.matrix import Event
 from bot.relay import places
 from bot.relay.places import Place

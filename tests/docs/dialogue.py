@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.clerk import Clerk
+from bot.clerk.clerk import Clerk
+from bot.clerk.constitution import constitute
 from bot.config import load
-from bot.constitution import constitute
 from bot.settings import office
 from storage.database import open_database
 from tests.bot.desk import Desk

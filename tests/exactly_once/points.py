@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import progress, timelines
-from bot.clerk import Clerk
+from bot.clerk.clerk import Clerk
 from bot.courier import mark_sent, send
 from bot.matrix import Matrix
 from bot.matrix.encryption import Encryption

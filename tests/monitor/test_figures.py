@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clerk import ATTEMPTS
+from bot.clerk.clerk import ATTEMPTS
 from bot.errors import MatrixError, UnknownToken
 from bot.metrics import Kind, Outcome, kind_of
 from storage.errors import DatabaseUnwritable
@@ -64,7 +64,7 @@ def test_a_command_that_fails_counts_as_failed_and_each_attempt_as_a_bug(
     def bug(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.clerk.act", bug)
+    monkeypatch.setattr("bot.clerk.clerk.act", bug)
     before, bugs = commands(), figure("rapporteur_errors_total", kind="bug")
     with pytest.raises(AssertionError, match="gave it up"):
         at_desk.say("forum", "@visitor:test", PROPOSE)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import incoming
+from bot.clerk.item import Altered, Item
 from bot.matrix import Event, events
 from bot.relay import places
 from bot.relay.compose import HTML
@@ -184,13 +185,13 @@ class Bench:
             assert not (taken and isinstance(taken.what, Asked)), forged
         # An edit or a deletion is next to nothing for the clerk.
         found = [self.item(self.fuzz.anything()) for _ in range(READ // 2)]
-        items = [each for each in found if each and not isinstance(each.what, incoming.Altered)]
+        items = [each for each in found if each and not isinstance(each.what, Altered)]
         chosen = self.fuzz.random.sample(items, min(len(items), DECIDED // 2))
         asked = [each for each in items if isinstance(each.what, Asked) and each not in chosen]
         chosen += asked[: DECIDED // 2]
         self.desk.runner.run(self.decide(chosen))
 
-    def item(self, event: Event) -> incoming.Item | None:
+    def item(self, event: Event) -> Item | None:
         """Read an event as if it had been said somewhere."""
         place = self.fuzz.random.choice(PLACES)
         if place in CHAIRS and self.fuzz.random.random() < 0.5:
@@ -198,7 +199,7 @@ class Bench:
         incoming.replied_to(event.content)
         return incoming.item(event, places.parse(place), BOT, "!", {"$1": 1})
 
-    async def decide(self, items: Iterable[incoming.Item]) -> None:
+    async def decide(self, items: Iterable[Item]) -> None:
         """Have the clerk decide items, and look at what is recorded."""
         for item in items:
             alone = self.fuzz.random.random() < 0.5
@@ -208,7 +209,7 @@ class Bench:
                 assert entry.person == item.event.sender, item
                 assert entry.person in OFFICES or isinstance(entry.payload, ANYBODYS), item
 
-    async def _work(self, item: incoming.Item, *, alone: bool) -> None:
+    async def _work(self, item: Item, *, alone: bool) -> None:
         await self.desk.clerk.work(item, 1, alone=alone, unreadable=False)
         async with self.desk.database.read() as conn:
             row = await inbox.get(conn, item.cause)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.case import Case
+from bot.clerk.case import Case
 from bot.relay.messages import Post
 from bot.relay.visibility import seen
 from commands.queries import (

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.incoming import Item
+from bot.clerk.item import Item
 from bot.relay import messages, visibility
 from bot.relay.compose import Outgoing
 from bot.relay.messages import Post

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.briefing import briefings
-from bot.case import Case
+from bot.clerk.briefing import briefings
+from bot.clerk.case import Case
 from bot.relay import messages
 from bot.rooms import intended
 from commands.command import Asked

@@ -13,11 +13,20 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot import metrics
-from bot.acting import act
-from bot.answers import ask
-from bot.case import Case
-from bot.holding import as_held
-from bot.incoming import Altered, Encrypted, Flooded, Item, Shown, Unprotected, Unread
+from bot.clerk.act import act
+from bot.clerk.answer import ask
+from bot.clerk.case import Case
+from bot.clerk.item import (
+    Altered,
+    Encrypted,
+    Flooded,
+    Item,
+    Shown,
+    Unprotected,
+    Unread,
+    arrival,
+    as_held,
+)
 from bot.metrics import Outcome
 from bot.relay.compose import Outgoing, Sending
 from bot.relay.messages import Post
@@ -135,11 +144,6 @@ async def _put(case: Case) -> Sending:
     quiet = await rooms.quiet(case.conn, free, keys) if free else ()
     handed = tuple((room, tuple(free[room.place])) for room in quiet)
     return Sending(handed, whole=len(handed) == len(by_place))
-
-
-def arrival(item: Item) -> Arrival:
-    """Return an item as the inbox has it."""
-    return Arrival(item.cause, item.place.name, item.event.sender, item.is_command)
 
 
 async def _enter(case: Case, attempt: int) -> bool:
