@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import incoming
 from bot.clerk.item import Item
+from bot.matrix.timelines import Timelines
 from bot.relay import places
 from bot.relay.compose import key_in
-from bot.timelines import Timelines
 from deliberation import reference
 from storage import outbox
 from storage.database import ReadOnlyDatabase

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot import metrics
-from bot.alarm import Alarm
 from bot.clerk.clerk import ATTEMPTS, Clerk
 from bot.clerk.item import Encrypted, Item, Shown, arrival
 from bot.courier.courier import Courier
@@ -24,11 +23,13 @@ from bot.hearing import Hearing
 from bot.holding import Holding
 from bot.lanes import Lanes
 from bot.matrix import Batch, Matrix, Timeline
+from bot.matrix.timelines import Timelines
 from bot.progress import Progress
 from bot.ratelimit import Pace
+from bot.restore.alarm import Alarm
 from bot.retry import patiently
 from bot.rooms import state_events
-from bot.timelines import Reader, Timelines
+from bot.timelines import Reader
 from commands.command import Asked, Below
 from commands.errors import UsageError
 from deliberation.terms import RoomKind

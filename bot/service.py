@@ -12,7 +12,6 @@ from pathlib import Path
 
 import structlog
 
-from bot.alarm import Alarm
 from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import constitute, convene_secretariat
 from bot.clerk.plenary_privacy import as_recorded
@@ -29,7 +28,8 @@ from bot.listener import Listener
 from bot.matrix import Matrix
 from bot.progress import Progress
 from bot.ratelimit import Pace
-from bot.restored import Watch
+from bot.restore.alarm import Alarm
+from bot.restore.compare import Watch
 from bot.retry import passing, patiently
 from bot.rooms.access import Access
 from bot.rooms.invite import Inviter

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import MatrixError, UnknownToken
 from bot.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
+from bot.matrix.timelines import Timelines
 from bot.ratelimit import Pace
 from bot.relay import places
 from bot.retry import patiently
@@ -24,8 +25,6 @@ from storage.database import Database
 from storage.rooms import Room, RoomState
 
 log = structlog.get_logger()
-
-Timelines = Sequence[tuple[Room, tuple[Event, ...]]]
 
 
 @dataclass

@@ -4,11 +4,11 @@ Takes the lock on ``data_dir``, so that it is refused while the bot runs.
 """
 
 import templates
-from bot.acceptance import accept
 from bot.clerk.plenary_privacy import as_recorded
 from bot.clock import milliseconds
 from bot.config import Config
 from bot.matrix import Matrix
+from bot.restore.accept import accept
 from bot.session import session
 from bot.settings import office
 from storage import record

@@ -28,7 +28,7 @@ from bot.logs import blotted
 from bot.matrix import Matrix, Standing, has_keys
 from bot.ratelimit import Pace
 from bot.relay import places
-from bot.restored import Kind, Watch
+from bot.restore.compare import Kind, Watch
 from bot.rooms import state_events
 from bot.session import FILE, kept, session
 from bot.settings import Office, encrypts, office

@@ -1,7 +1,7 @@
 """The Matrix edge: the only place that imports nio.
 
 May know: the Matrix specification. Must never import: anything of ours but
-`bot.errors` and `bot.files`.
+`bot.errors`, `bot.files`, and what storage has of a room.
 """
 
 from bot.matrix.client import Capabilities, Identity, Matrix

@@ -12,9 +12,9 @@ import structlog
 
 from bot.courier.courier import Courier
 from bot.errors import MatrixError
-from bot.restored import ALARM, Kind, Look, Watch
+from bot.matrix.timelines import Timelines
+from bot.restore.compare import ALARM, Kind, Look, Watch
 from bot.rooms.intended import alias_of
-from bot.timelines import Timelines
 from storage import outbox, record, rooms
 from storage.database import Database
 from storage.outbox import Row

@@ -16,10 +16,10 @@ from typing import TypeVar
 
 from bot.errors import MatrixError, Restored
 from bot.matrix import Event, Matrix
+from bot.matrix.timelines import Timelines
 from bot.ratelimit import Pace
 from bot.relay.compose import key_in
 from bot.retry import passing, patiently
-from bot.timelines import Timelines
 from storage import meta, outbox, rooms
 from storage.database import ReadOnlyDatabase
 from storage.rooms import Room, RoomState

@@ -24,7 +24,7 @@ from bot.relay import messages, places, visibility
 from bot.relay.compose import FIELD, Outgoing
 from bot.relay.messages import Post
 from bot.relay.rooms import BOT_ONLY
-from bot.restored import ABSENT, Difference, Kind, Look, Watch
+from bot.restore.compare import ABSENT, Difference, Kind, Look, Watch
 from bot.rooms import state_events
 from bot.rooms.intended import alias_of
 from bot.rooms.state_events import State
