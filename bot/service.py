@@ -19,14 +19,15 @@ from bot.clock import Clock, milliseconds
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
 from bot.courier.send import Sender
-from bot.enclosures import Enclosures
-from bot.floodgate import Floodgate
-from bot.hearing import Hearing
-from bot.holding import Holding
-from bot.invitations import Invitations
-from bot.listener import Listener
+from bot.listener.attached_text import Enclosures
+from bot.listener.commands import Hearing
+from bot.listener.floods import Floodgate
+from bot.listener.invitations import Invitations
+from bot.listener.listener import Listener
+from bot.listener.sync_token import Progress
+from bot.listener.timelines import Reader
+from bot.listener.undecrypted import Holding
 from bot.matrix import Matrix
-from bot.progress import Progress
 from bot.ratelimit import Pace
 from bot.restore.alarm import Alarm
 from bot.restore.compare import Watch
@@ -40,7 +41,6 @@ from bot.rooms.replace import Replacer
 from bot.rooms.schedule import Schedule
 from bot.rooms.wanted import WantedRooms
 from bot.settings import Office
-from bot.timelines import Reader
 from storage.database import Database
 from storage.folds import Folds
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot import incoming
 from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import constitute, constituted
+from bot.listener import recognise
 from bot.matrix import Event
 from bot.relay import places
 from bot.relay.rooms import Settings
@@ -75,7 +75,7 @@ class Desk:
         return str((rows[0].content or {}).get("body", "")) if rows else ""
 
     async def _bring(self, place: str, event: Event, *, alone: bool) -> list[Row]:
-        item = incoming.item(event, places.parse(place), BOT, "!", {})
+        item = recognise.item(event, places.parse(place), BOT, "!", {})
         if item is None:
             return []
         async with self.database.read() as conn:

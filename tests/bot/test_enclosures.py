@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from bot.clerk.item import Item
-from bot.enclosures import Enclosures
+from bot.listener.attached_text import Enclosures
 from bot.matrix import Event
 from bot.relay import places
 from commands.command import Asked, InReply

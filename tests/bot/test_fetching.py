@@ -5,12 +5,13 @@ from typing import Any, cast
 
 import pytest
 
-from bot import incoming, retry
+from bot import retry
 from bot.clerk.clerk import ATTEMPTS
 from bot.clerk.item import Item
-from bot.enclosures import Enclosures, Unfetched
 from bot.errors import MatrixError, UnknownToken
-from bot.listener import Listener, Ready
+from bot.listener import recognise
+from bot.listener.attached_text import Enclosures, Unfetched
+from bot.listener.listener import Listener, Ready
 from bot.matrix import Event
 from bot.ratelimit import Pace
 from bot.relay import places
@@ -50,7 +51,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def said(place: str, content: dict[str, Any]) -> Ready:
     event = Event("!chat", "$e", PERSON, 1, "m.room.message", content)
-    item = incoming.item(event, places.parse(place), BOT, "!", {})
+    item = recognise.item(event, places.parse(place), BOT, "!", {})
     assert item is not None
     return Ready(item, 1)
 

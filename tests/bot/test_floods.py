@@ -7,10 +7,10 @@ from typing import Any, cast
 
 from bot.clerk.item import Encrypted, Flooded, Item
 from bot.errors import MatrixError
-from bot.floodgate import AT_ONCE, CLOSED, ROOMS, Floodgate
-from bot.invitations import Invitations
+from bot.listener.floods import AT_ONCE, CLOSED, ROOMS, Floodgate
+from bot.listener.invitations import Invitations
+from bot.listener.quota import MOST, Quota
 from bot.matrix import Event, Invite
-from bot.quota import MOST, Quota
 from bot.ratelimit import Pace
 from bot.relay import places
 
@@ -134,7 +134,7 @@ def invites(person: str, number: int) -> list[Invite]:
 async def test_few_invitations_of_one_person_are_followed_and_the_rest_declined(
     monkeypatch: Any,
 ) -> None:
-    monkeypatch.setattr("bot.invitations.LEISURE", 0)
+    monkeypatch.setattr("bot.listener.invitations.LEISURE", 0)
     server = Server()
     invitations = Invitations(cast("Any", server), Pace(), Clock())
     welcome = invitations.welcome([*invites("@a:test", 1000), *invites("@b:test", 1)])

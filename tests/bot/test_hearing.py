@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot import hearing as hearings
-from bot.hearing import Hearing
+from bot.listener import commands as hearings
+from bot.listener.commands import Hearing
 from bot.matrix import Event
 from commands.command import Asked
 from commands.errors import UsageError

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any, cast
 
-from bot.holding import SOON, Holding
+from bot.listener.undecrypted import SOON, Holding
 
 LONG = 30_000
 

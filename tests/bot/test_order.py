@@ -3,11 +3,11 @@
 import asyncio
 from dataclasses import replace
 
-from bot import incoming
 from bot.clerk.item import Altered, Encrypted, Item
 from bot.errors import MatrixError
-from bot.lanes import Lanes
-from bot.listener import Ready, merged
+from bot.listener import recognise
+from bot.listener.listener import Ready, merged
+from bot.listener.queue import Lanes
 from bot.matrix import Event
 from bot.ratelimit import Pace
 from bot.relay import places
@@ -49,7 +49,7 @@ async def test_what_waits_for_a_file_holds_up_its_own_proposal_alone() -> None:
 
 def asked(place: str, sender: str, event_id: str, body: str) -> Ready:
     event = Event("!r", event_id, sender, 1, "m.room.message", {"msgtype": "m.text", "body": body})
-    found = incoming.item(event, places.parse(place), "@bot:b", "!", {})
+    found = recognise.item(event, places.parse(place), "@bot:b", "!", {})
     assert found is not None
     return Ready(found, 1)
 

@@ -7,11 +7,11 @@ from typing import Any, cast
 import pytest
 
 from bot.errors import MatrixError
-from bot.invitations import Invitations
+from bot.listener.invitations import Invitations
+from bot.listener.timelines import Reader
 from bot.matrix import Batch, Event, Invite, Timeline
 from bot.ratelimit import Pace
 from bot.rooms.state_events import State
-from bot.timelines import Reader
 from storage import rooms
 from storage.database import Database, open_database
 from storage.rooms import RoomState

@@ -9,9 +9,9 @@ from typing import Any, cast
 import pytest
 
 from bot.clerk.item import Item, arrival
-from bot.floodgate import AT_ONCE, Floodgate
-from bot.lanes import Lanes
-from bot.listener import Listener
+from bot.listener.floods import AT_ONCE, Floodgate
+from bot.listener.listener import Listener
+from bot.listener.queue import Lanes
 from storage import inbox
 from storage.database import Database, open_database
 from storage.errors import DatabaseCorrupt, DatabaseUnwritable, StorageError

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.listener.timelines import completed
 from bot.matrix import Event
-from bot.timelines import completed
 from deliberation.terms import RoomKind
 from storage.rooms import Room
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from bot import incoming
 from bot.clerk.item import Item
+from bot.listener import recognise
 from bot.matrix import Event
 from bot.relay import places
 from bot.relay.places import Place
@@ -130,7 +130,7 @@ def proposals_of(at_desk: Desk) -> list[Proposal]:
 def item(at_desk: Desk, place: Place, who: str, said: str) -> Item:
     """Return what the clerk is given when somebody says something."""
     event: Event = at_desk.event(place.name, who, {"msgtype": "m.text", "body": said})
-    found = incoming.item(event, place, BOT, "!", {})
+    found = recognise.item(event, place, BOT, "!", {})
     assert found is not None
     return found
 

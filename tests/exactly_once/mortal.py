@@ -20,11 +20,12 @@ from typing import Any
 import structlog
 
 import templates
-from bot import listener, ratelimit, retry
+from bot import ratelimit, retry
 from bot import session as bot_session
 from bot.clock import milliseconds
 from bot.config import load
 from bot.courier import courier
+from bot.listener import listener
 from bot.matrix import Batch, Matrix, Session
 from bot.matrix.wire import TIMEOUT, Wire
 from bot.retry import backoff

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot import progress, timelines
 from bot.clerk.clerk import Clerk
 from bot.courier import mark_sent, send
+from bot.listener import sync_token, timelines
 from bot.matrix import Matrix
 from bot.matrix.encryption import Encryption
 from bot.rooms import reconcile
@@ -101,7 +101,7 @@ POINTS = {
     "after a sync arrived, before its items are taken": Point(
         timelines.Reader, "read", counts=_says_something
     ),
-    "before the token is moved": Point(progress.Progress, "move", before=True),
+    "before the token is moved": Point(sync_token.Progress, "move", before=True),
     "between an attached draft's upload and its message": Point(Matrix, "upload"),
     "after a room's key was given to people's devices, before the message is sent": Point(
         Encryption, "_share"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.floodgate import AT_ONCE
+from bot.listener.floods import AT_ONCE
 from tests.floods.flood import FLOODER, commands, fuzz, giants, sitting
 
 Messages = Callable[[random.Random], Iterator[dict[str, Any]]]

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.floodgate import AT_ONCE, CLOSED
+from bot.listener.floods import AT_ONCE, CLOSED
 from demo.person import Person
 from tests.e2e.conftest import Opened, Sitting, open_proposal, sitting
 from tests.floods import flood

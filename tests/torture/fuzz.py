@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot import incoming
 from bot.clerk.item import Altered, Item
+from bot.listener import recognise
 from bot.matrix import Event, events
 from bot.relay import places
 from bot.relay.compose import HTML
@@ -196,8 +196,8 @@ class Bench:
         place = self.fuzz.random.choice(PLACES)
         if place in CHAIRS and self.fuzz.random.random() < 0.5:
             event = replace(event, sender=CHAIRS[place])
-        incoming.replied_to(event.content)
-        return incoming.item(event, places.parse(place), BOT, "!", {"$1": 1})
+        recognise.replied_to(event.content)
+        return recognise.item(event, places.parse(place), BOT, "!", {"$1": 1})
 
     async def decide(self, items: Iterable[Item]) -> None:
         """Have the clerk decide items, and look at what is recorded."""

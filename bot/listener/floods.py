@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.clerk.item import Flooded, Item
-from bot.quota import Quota
+from bot.listener.quota import Quota
 from commands.command import Asked, InFile, InReply
 
 AT_ONCE = 30

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import MatrixError, UnknownToken
-from bot.invitations import Invitations
+from bot.listener.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
 from bot.matrix.timelines import Timelines
 from bot.ratelimit import Pace

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.errors import MatrixError, UnknownToken
+from bot.listener.quota import Quota
 from bot.matrix import Invite, Matrix
-from bot.quota import Quota
 from bot.ratelimit import Pace
 
 log = structlog.get_logger()

@@ -16,20 +16,20 @@ from bot import metrics
 from bot.clerk.clerk import ATTEMPTS, Clerk
 from bot.clerk.item import Encrypted, Item, Shown, arrival
 from bot.courier.courier import Courier
-from bot.enclosures import Enclosures, Unfetched
 from bot.errors import MatrixError, UnknownToken
-from bot.floodgate import Floodgate
-from bot.hearing import Hearing
-from bot.holding import Holding
-from bot.lanes import Lanes
+from bot.listener.attached_text import Enclosures, Unfetched
+from bot.listener.commands import Hearing
+from bot.listener.floods import Floodgate
+from bot.listener.queue import Lanes
+from bot.listener.sync_token import Progress
+from bot.listener.timelines import Reader
+from bot.listener.undecrypted import Holding
 from bot.matrix import Batch, Matrix, Timeline
 from bot.matrix.timelines import Timelines
-from bot.progress import Progress
 from bot.ratelimit import Pace
 from bot.restore.alarm import Alarm
 from bot.retry import patiently
 from bot.rooms import state_events
-from bot.timelines import Reader
 from commands.command import Asked, Below
 from commands.errors import UsageError
 from deliberation.terms import RoomKind

@@ -12,7 +12,7 @@ import structlog
 
 from bot.clerk.item import Item, Unread
 from bot.errors import MatrixError, UnknownToken
-from bot.hearing import Hearing
+from bot.listener.commands import Hearing
 from bot.matrix import Event, Matrix, Unreadable
 from bot.relay import places
 from storage import held, inbox, rooms

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import incoming
 from bot.clerk.item import Item
+from bot.listener import recognise
 from bot.matrix.timelines import Timelines
 from bot.relay import places
 from bot.relay.compose import key_in
@@ -41,7 +41,7 @@ class Hearing:
         for room, events in timelines:
             place = places.parse(room.place)
             items = (
-                incoming.item(
+                recognise.item(
                     event, place, self.user_id, self.prefix, about, encrypted=room.encrypted
                 )
                 for event in events
@@ -56,7 +56,7 @@ class Hearing:
             (room.place, replied)
             for room, events in timelines
             for event in events
-            if (replied := incoming.replied_to(event.content))
+            if (replied := recognise.replied_to(event.content))
         ]
         if not replies:
             return {}
