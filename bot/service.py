@@ -19,14 +19,15 @@ from bot.clock import Clock, milliseconds
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
 from bot.courier.send import Sender
-from bot.listener.attached_text import Enclosures
-from bot.listener.commands import Hearing
-from bot.listener.floods import Floodgate
+from bot.listener.attached_text import AttachedTexts, Ready
+from bot.listener.commands import Commands
+from bot.listener.floods import Floods
 from bot.listener.invitations import Invitations
 from bot.listener.listener import Listener
-from bot.listener.sync_token import Progress
+from bot.listener.queue import Queue, Worker
+from bot.listener.sync_token import SyncToken
 from bot.listener.timelines import Reader
-from bot.listener.undecrypted import Holding
+from bot.listener.undecrypted import Undecrypted
 from bot.matrix import Matrix
 from bot.ratelimit import Pace
 from bot.restore.alarm import Alarm
@@ -80,21 +81,29 @@ async def serving(
     version = asked.default_room_version
     pace = Pace()
     courier = courier_of(database, matrix, office, pace, now=now, version=version)
-    invitations = Invitations(matrix, pace, time.monotonic)
-    reader, enclosures = Reader(database, matrix, pace, invitations), Enclosures(matrix, database)
+    sync_token, undecrypted = SyncToken(database), _undecrypted(database, matrix, office, now)
     clerk = Clerk(database, office, now, decrypts=matrix.encryption is not None)
-    hearing = Hearing(database, office.user_id, office.prefix)
-    holding = Holding(database, matrix, hearing, now)
-    progress = Progress(database)
-    floodgate = Floodgate(office.user_id, time.monotonic)
-    alarm = Alarm(database, Watch(database, matrix, pace), courier)
+    queue: Queue[Ready] = Queue()
+    worker = Worker(database, clerk, courier, undecrypted, sync_token, queue)
+    invitations = Invitations(matrix, pace, time.monotonic)
     listener = Listener(
-        *(database, matrix, pace, clerk, courier, enclosures, reader, progress, hearing, holding),
-        *(floodgate, alarm),
+        database=database,
+        matrix=matrix,
+        pace=pace,
+        now=now,
+        courier=courier,
+        reader=Reader(database, matrix, pace, invitations),
+        sync_token=sync_token,
+        commands=undecrypted.commands,
+        undecrypted=undecrypted,
+        floods=Floods(office.user_id, time.monotonic),
+        alarm=Alarm(database, Watch(database, matrix, pace), courier),
+        queue=queue,
+        attached_texts=AttachedTexts(database, matrix, pace),
     )
-    listener.news = await alarm.look()
+    listener.news = await listener.alarm.look()
     parts = (
-        *(listener.run(), listener.work(), progress.keep()),
+        *(listener.run(), worker.run(), sync_token.keep()),
         *(invitations.decline(), _deliver(listener, courier)),
     )
     tasks = tuple(asyncio.create_task(part) for part in parts)
@@ -104,6 +113,10 @@ async def serving(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _undecrypted(database: Database, matrix: Matrix, office: Office, now: Clock) -> Undecrypted:
+    return Undecrypted(database, matrix, Commands(database, office.user_id, office.prefix), now)
 
 
 def courier_of(

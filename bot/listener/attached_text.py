@@ -1,29 +1,40 @@
-"""The text that a command refers to: a file, or the message that it replies to.
+"""What a command needs of Matrix before it is decided, above all the text it refers to.
 
-Fetched before the transaction, from the command's own room alone, within 10 s and
-1 MiB. Knows the Matrix edge and the outbox (the bot's own showings mean an exact text).
+The text, in a file or in the message that it replies to, is fetched before the transaction,
+from the command's own room alone, within 10 s and 1 MiB. In a direct chat, who is there is
+asked. Knows the Matrix edge and the outbox (the bot's own showings mean an exact text).
 """
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import structlog
+
+from bot import metrics
+from bot.clerk.clerk import ATTEMPTS
 from bot.clerk.item import Item
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import ENCRYPTED, Event, Matrix
+from bot.ratelimit import Pace
 from bot.relay.compose import FIELD
 from bot.retry import patiently
-from commands.command import Asked, InFile, InReply
+from bot.rooms import state_events
+from commands.command import Asked, Below, InFile, InReply
 from commands.errors import Usage, UsageError
 from commands.message import File, held
 from commands.texts import with_text
 from deliberation import reference
 from deliberation.proposal import Proposal, fold
 from deliberation.reference import Reference
+from deliberation.terms import RoomKind
 from deliberation.text import MAX_TEXT_BYTES
 from storage import outbox, record
 from storage.database import Database
+from storage.errors import StorageError
+
+log = structlog.get_logger()
 
 SECONDS = 10
 
@@ -33,14 +44,108 @@ class Unfetched(Exception):  # noqa: N818 - not an error of ours: the text can't
 
 
 @dataclass(frozen=True)
-class Enclosures:
-    """Where texts are fetched from; ``seconds`` is how long that may take."""
+class Ready:
+    """An item with what had to be fetched for it; see ``Clerk.work``.
 
-    matrix: Matrix
+    ``attempt`` is the number of the one that was begun with fetching, or 0.
+    """
+
+    item: Item
+    attempt: int = 0
+    alone: bool = False
+    unreadable: bool = False
+
+    @property
+    def holds(self) -> frozenset[str]:
+        """The matters in which what comes later waits for it."""
+        return self.item.holds
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The matters in which it waits for what came before."""
+        return self.item.needs
+
+
+@dataclass(frozen=True)
+class AttachedTexts:
+    """Fetches what items need; ``seconds`` is how long a text may take."""
+
     database: Database
+    matrix: Matrix
+    pace: Pace
     seconds: float = SECONDS
+    _one_of_those_left: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def enclosed(self, item: Item, asked: Asked) -> Asked:
+    def fetch_for(self, item: Item) -> Callable[[], Awaitable[Ready]] | None:
+        """Return what fetches the text an item refers to, or who is in a direct chat."""
+        asked, attempts = item.what, self.database.attempts
+        if not isinstance(asked, Asked):
+            return None
+        if item.place.kind is not RoomKind.DIRECT and not _has_text_elsewhere(asked):
+            return None
+
+        async def fetch() -> Ready:
+            if item.cause not in attempts.left:
+                return await tried()
+            async with self._one_of_those_left:  # so that no other is counted with it
+                return await tried()
+
+        async def tried() -> Ready:
+            for attempt in range(attempts.begin(item.cause), ATTEMPTS + 1):
+                try:
+                    return await self.fetched(Ready(item, attempt), asked)
+                except (StorageError, UnknownToken):
+                    raise
+                except Exception as error:
+                    metrics.failed(error)
+                    log.exception("fetching failed", cause=item.cause, attempt=attempt)
+            return Ready(item, ATTEMPTS + 1)
+
+        return fetch
+
+    async def fetched(self, ready: Ready, asked: Asked) -> Ready:
+        """Return an item with what its command needs."""
+        item = ready.item
+        try:
+            if item.place.kind is RoomKind.DIRECT:
+                ready = replace(ready, alone=await self._alone(item))
+            if not _has_text_elsewhere(asked):
+                return ready
+            whole = await self.attached(item, asked)
+            return replace(ready, item=replace(item, what=whole))
+        except UsageError as error:
+            return replace(ready, item=replace(item, what=error))
+        except Unfetched:
+            return replace(ready, unreadable=True)
+
+    async def _alone(self, item: Item) -> bool:
+        """Whether the sender is alone with the bot; a homeserver that is away is waited for.
+
+        Raises Unfetched if it answers others and not this: a room may be too large to tell.
+        """
+        room_id, sender = item.event.room_id, item.event.sender
+        silent = 0
+
+        def may_succeed(error: MatrixError) -> bool:
+            nonlocal silent
+            silent += error.errcode == "TIMEOUT"
+            return error.retry and silent < ATTEMPTS
+
+        try:
+            state = await patiently(
+                f"{item.place.name}: who is there",
+                lambda: self.pace.ask(lambda: self.matrix.full_state(room_id)),
+                may_succeed,
+            )
+        except UnknownToken:
+            raise
+        except MatrixError as error:
+            if error.retry:
+                raise Unfetched from error
+            return False
+        return state_events.is_between(state, self.matrix.user_id, sender)
+
+    async def attached(self, item: Item, asked: Asked) -> Asked:
         """Return what was asked with its text in it.
 
         Raises UsageError if there is no usable text, Unfetched if it can't be had.
@@ -113,6 +218,10 @@ class Enclosures:
 
     async def _file(self, file: File) -> bytes:
         return await self.matrix.download(file.url, MAX_TEXT_BYTES, file.secret)
+
+
+def _has_text_elsewhere(asked: Asked) -> bool:
+    return asked.text is not None and not isinstance(asked.text, Below)
 
 
 def exact(proposal: Proposal, about: Reference) -> str:

@@ -22,7 +22,7 @@ LATEST = 1000
 
 
 @dataclass(frozen=True)
-class Hearing:
+class Commands:
     """Hears as the account ``user_id``; commands begin with ``prefix``.
 
     It remembers the keys of the bot's own messages that it heard, by their events: somebody may

@@ -28,7 +28,7 @@ ROOMS = 10
 
 
 @dataclass
-class Floodgate:
+class Floods:
     """Lets through what people ask of the account ``user_id``. ``now`` is in seconds."""
 
     user_id: str

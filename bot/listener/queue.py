@@ -1,13 +1,24 @@
 """In which order items are worked on: as they came, but nobody waits for another's file.
 
 An item whose text is still being fetched holds up those that need a matter which it holds,
-and those alone. Pure asyncio; knows nothing else of what an item is.
+and those alone.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+from bot.clerk.clerk import Clerk
+from bot.clerk.item import Encrypted, Shown
+from bot.courier.courier import Courier
+from bot.errors import UnknownToken
+from bot.listener.attached_text import Ready
+from bot.listener.sync_token import SyncToken
+from bot.listener.undecrypted import Undecrypted
+from storage.database import Database
+from storage.errors import DatabaseUnwritable, StorageError
 
 
 class HasMatters(Protocol):
@@ -31,7 +42,7 @@ class _Waiting(Generic[T]):
     fetched: asyncio.Task[T] | None
 
 
-class Lanes(Generic[T]):
+class Queue(Generic[T]):
     """A queue from which the first item is taken that nothing before it holds up."""
 
     def __init__(self) -> None:
@@ -65,3 +76,39 @@ class Lanes(Generic[T]):
         for waiting in self._waiting:
             if waiting.fetched:
                 waiting.fetched.cancel()
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Takes items from the queue to the clerk, and what follows from them to the courier."""
+
+    database: Database
+    clerk: Clerk
+    courier: Courier
+    undecrypted: Undecrypted
+    sync_token: SyncToken
+    queue: Queue[Ready]
+
+    async def run(self) -> None:
+        """Have the clerk work on items for ever. Raises StorageError and bugs."""
+        attempts = self.database.attempts
+        try:
+            while True:
+                ready = await self.queue.take()
+                item = ready.item
+                attempt = ready.attempt or attempts.begin(item.cause)
+                sending = await self.clerk.work(
+                    item, attempt, alone=ready.alone, unreadable=ready.unreadable
+                )
+                if not isinstance(item.what, Shown):  # which gives the courier nothing to do
+                    self.courier.hand(sending)
+                attempts.over(item.cause)
+                if isinstance(item.what, Encrypted):
+                    self.undecrypted.came(item.cause)
+                self.sync_token.finished(item.cause)
+        except (asyncio.CancelledError, DatabaseUnwritable, UnknownToken):
+            with suppress(StorageError):  # else what ended us not by itself would be given up
+                attempts.take_back()
+            raise
+        finally:
+            self.queue.close()

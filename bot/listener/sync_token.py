@@ -29,7 +29,7 @@ class _Batch:
 
 
 @dataclass
-class Progress:
+class SyncToken:
     """How far the bot has come with what it heard."""
 
     database: Database

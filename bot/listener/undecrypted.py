@@ -12,7 +12,7 @@ import structlog
 
 from bot.clerk.item import Item, Unread
 from bot.errors import MatrixError, UnknownToken
-from bot.listener.commands import Hearing
+from bot.listener.commands import Commands
 from bot.matrix import Event, Matrix, Unreadable
 from bot.relay import places
 from storage import held, inbox, rooms
@@ -28,12 +28,12 @@ SOON = 1_000
 
 
 @dataclass
-class Holding:
+class Undecrypted:
     """Looks at what is held. ``now`` is a clock in ms."""
 
     database: Database
     matrix: Matrix
-    hearing: Hearing
+    commands: Commands
     now: Callable[[], int]
     _handed_on: set[str] = field(default_factory=set)
     _oldest: int | None = None
@@ -93,7 +93,7 @@ class Holding:
         """Return what a message asks for now that it is read; if nothing, that is all."""
         async with self.database.read() as conn:
             room = await rooms.get(conn, message.place)
-        heard = await self.hearing.items([(room, (event,))]) if room else []
+        heard = await self.commands.items([(room, (event,))]) if room else []
         for item in heard[0] if heard else ():
             return replace(item, head=message.head)
         async with self.database.write() as conn:

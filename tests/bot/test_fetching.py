@@ -10,13 +10,12 @@ from bot.clerk.clerk import ATTEMPTS
 from bot.clerk.item import Item
 from bot.errors import MatrixError, UnknownToken
 from bot.listener import recognise
-from bot.listener.attached_text import Enclosures, Unfetched
-from bot.listener.listener import Listener, Ready
+from bot.listener.attached_text import AttachedTexts, Ready, Unfetched
 from bot.matrix import Event
 from bot.ratelimit import Pace
 from bot.relay import places
 from commands.command import Asked, InFile
-from tests.bot.test_sender import BOT, PERSON, state_of
+from tests.bot.test_send import BOT, PERSON, state_of
 
 AWAY = MatrixError("UNREACHABLE", "connection refused", retry=True)
 SILENT = MatrixError("TIMEOUT", "no answer", retry=True, uncertain=True)
@@ -59,11 +58,10 @@ def said(place: str, content: dict[str, Any]) -> Ready:
 async def fetched(server: Server) -> Ready:
     """Return a roster command of a direct chat with what was found about the chat."""
     part = cast("Any", SimpleNamespace())
-    parts = {name: part for name in Listener.__dataclass_fields__ if name[0] != "_"}
-    parts |= {"matrix": cast("Any", server), "pace": Pace()}
+    texts = AttachedTexts(part, cast("Any", server), Pace())
     ready = said("direct:!chat", {"msgtype": "m.text", "body": "!seat cs @new:test"})
     assert isinstance(ready.item.what, Asked)
-    return await Listener(**parts)._fetched(ready, ready.item.what)
+    return await texts.fetched(ready, ready.item.what)
 
 
 async def test_a_homeserver_that_is_away_for_long_makes_no_chat_look_like_a_crowd() -> None:
@@ -95,12 +93,14 @@ def draft_in_file() -> tuple[Item, Asked]:
 
 async def test_a_file_that_can_t_be_had_at_first_is_asked_for_again() -> None:
     item, asked = draft_in_file()
-    enclosures = Enclosures(cast("Any", Server(AWAY, SILENT)), cast("Any", None))
-    assert "The text." in str(await enclosures.enclosed(item, asked))
+    texts = AttachedTexts(cast("Any", None), cast("Any", Server(AWAY, SILENT)), Pace())
+    assert "The text." in str(await texts.attached(item, asked))
 
 
 async def test_a_file_that_is_not_there_is_not_waited_for() -> None:
     item, asked = draft_in_file()
     gone = MatrixError("M_NOT_FOUND", "not found", status=404)
     with pytest.raises(Unfetched):
-        await Enclosures(cast("Any", Server(gone)), cast("Any", None)).enclosed(item, asked)
+        await AttachedTexts(cast("Any", None), cast("Any", Server(gone)), Pace()).attached(
+            item, asked
+        )

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from bot.clerk.item import Encrypted, Flooded, Item
 from bot.errors import MatrixError
-from bot.listener.floods import AT_ONCE, CLOSED, ROOMS, Floodgate
+from bot.listener.floods import AT_ONCE, CLOSED, ROOMS, Floods
 from bot.listener.invitations import Invitations
 from bot.listener.quota import MOST, Quota
 from bot.matrix import Event, Invite
@@ -51,14 +51,14 @@ def notices(taken: Sequence[Item]) -> list[str]:
 
 
 def test_who_sends_too_much_is_told_once_in_a_room_and_the_rest_passed_over() -> None:
-    taken, passed = Floodgate(BOT, Clock()).divide(items("@a:test", 1000))
+    taken, passed = Floods(BOT, Clock()).divide(items("@a:test", 1000))
     assert len(taken) == AT_ONCE + 1
     assert notices(taken) == ["forum"]
     assert len(passed) == 1000 - len(taken)
 
 
 def test_who_floods_one_room_is_told_in_the_next_too_but_not_in_all_of_them() -> None:
-    gate = Floodgate(BOT, Clock())
+    gate = Floods(BOT, Clock())
     gate.divide(items("@a:test", 1000))
     taken, _ = gate.divide(items("@a:test", 10, "P1/plenary"))
     assert notices(taken) == ["P1/plenary"]
@@ -68,7 +68,7 @@ def test_who_floods_one_room_is_told_in_the_next_too_but_not_in_all_of_them() ->
 
 
 def test_a_flood_takes_nothing_from_anybody_else() -> None:
-    gate = Floodgate(BOT, Clock())
+    gate = Floods(BOT, Clock())
     gate.divide(items("@a:test", 1000))
     taken, passed = gate.divide(items("@chair:test", AT_ONCE))
     assert len(taken) == AT_ONCE
@@ -78,7 +78,7 @@ def test_a_flood_takes_nothing_from_anybody_else() -> None:
 
 def test_half_a_minute_later_commands_are_taken_again_and_a_second_flood_told_again() -> None:
     clock = Clock()
-    gate = Floodgate(BOT, clock)
+    gate = Floods(BOT, clock)
     gate.divide(items("@a:test", 1000))
     clock.now = CLOSED - 0.1
     assert gate.divide(items("@a:test", 1))[0] == []
@@ -90,19 +90,19 @@ def test_half_a_minute_later_commands_are_taken_again_and_a_second_flood_told_ag
 
 def test_who_waits_for_each_answer_is_never_passed_over() -> None:
     clock = Clock()
-    gate = Floodgate(BOT, clock)
+    gate = Floods(BOT, clock)
     for turn in range(1000):
         clock.now = turn * 0.1
         assert gate.divide(items("@a:test", 1))[0] != []
 
 
 def test_giant_messages_count_more() -> None:
-    taken, _ = Floodgate(BOT, Clock()).divide(giants("@a:test", 1000))
+    taken, _ = Floods(BOT, Clock()).divide(giants("@a:test", 1000))
     assert len(taken) == AT_ONCE // 8 + 1
 
 
 def test_the_bot_s_own_messages_are_never_passed_over() -> None:
-    taken, passed = Floodgate(BOT, Clock()).divide(items(BOT, 1000))
+    taken, passed = Floods(BOT, Clock()).divide(items(BOT, 1000))
     assert len(taken) == 1000
     assert not notices(taken)
     assert not passed

@@ -1,4 +1,4 @@
-"""In which order things are worked on: lanes, merging, pauses."""
+"""In which order things are worked on: the queue, merging, pauses."""
 
 import asyncio
 from dataclasses import replace
@@ -6,8 +6,9 @@ from dataclasses import replace
 from bot.clerk.item import Altered, Encrypted, Item
 from bot.errors import MatrixError
 from bot.listener import recognise
-from bot.listener.listener import Ready, merged
-from bot.listener.queue import Lanes
+from bot.listener.attached_text import Ready
+from bot.listener.listener import merged
+from bot.listener.queue import Queue
 from bot.matrix import Event
 from bot.ratelimit import Pace
 from bot.relay import places
@@ -31,7 +32,7 @@ def test_within_a_room_the_server_s_order_holds_against_a_wrong_clock() -> None:
 
 
 async def test_what_waits_for_a_file_holds_up_its_own_proposal_alone() -> None:
-    lanes: Lanes[Ready] = Lanes()
+    queue: Queue[Ready] = Queue()
     arrived = asyncio.Event()
     first, second = item("P1/plenary", "$slow", 1), item("P1/plenary", "$after", 2)
     third = item("P2/plenary", "$other", 3)
@@ -40,10 +41,10 @@ async def test_what_waits_for_a_file_holds_up_its_own_proposal_alone() -> None:
         await arrived.wait()
         return Ready(first, 1)
 
-    lanes.put([(Ready(first, 1), fetch), (Ready(second, 1), None), (Ready(third, 1), None)])
-    taken = [(await lanes.take()).item.cause]
+    queue.put([(Ready(first, 1), fetch), (Ready(second, 1), None), (Ready(third, 1), None)])
+    taken = [(await queue.take()).item.cause]
     arrived.set()
-    taken += [(await lanes.take()).item.cause for _ in range(2)]
+    taken += [(await queue.take()).item.cause for _ in range(2)]
     assert taken == ["$other", "$slow", "$after"]
 
 
@@ -56,17 +57,17 @@ def asked(place: str, sender: str, event_id: str, body: str) -> Ready:
 
 async def in_turn(first: Ready, *others: Ready) -> list[str]:
     """Return the causes as they are worked on if the first is fetched after all others came."""
-    lanes: Lanes[Ready] = Lanes()
+    queue: Queue[Ready] = Queue()
     arrived = asyncio.Event()
 
     async def fetch() -> Ready:
         await arrived.wait()
         return first
 
-    lanes.put([(first, fetch), *((other, None) for other in others)])
+    queue.put([(first, fetch), *((other, None) for other in others)])
     taken: list[str] = []
     for _ in range(1 + len(others)):
-        waiting = asyncio.ensure_future(lanes.take())
+        waiting = asyncio.ensure_future(queue.take())
         await asyncio.sleep(0)
         if not waiting.done():
             arrived.set()

@@ -142,7 +142,7 @@ async def test_a_text_that_cannot_be_fetched_in_time_is_answered_and_nothing_rec
 
     with monkeypatch.context() as slow:
         slow.setattr(Matrix, "download", never)
-        slow.setattr(listener, "enclosures", replace(listener.enclosures, seconds=0.1))
+        slow.setattr(listener, "attached_texts", replace(listener.attached_texts, seconds=0.1))
         answered = await captioned(chair, opened.plenary, "late.md", b"Too late.", "!draft")
     assert "did not give me in time" in answered
     assert await chair.commands(opened.plenary, "!status") == before

@@ -164,7 +164,7 @@ def hurries(times: int) -> None:
 
 async def settled(service: Service) -> None:
     """Wait until all that came in is worked on and all that goes out is out."""
-    progress, idle = service.listener.progress, service.courier.idle
+    progress, idle = service.listener.sync_token, service.courier.idle
     while progress.under_way or not idle.is_set():  # noqa: ASYNC110 - no event
         await asyncio.sleep(0.01)
 

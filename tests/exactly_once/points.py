@@ -101,7 +101,7 @@ POINTS = {
     "after a sync arrived, before its items are taken": Point(
         timelines.Reader, "read", counts=_says_something
     ),
-    "before the token is moved": Point(sync_token.Progress, "move", before=True),
+    "before the token is moved": Point(sync_token.SyncToken, "move", before=True),
     "between an attached draft's upload and its message": Point(Matrix, "upload"),
     "after a room's key was given to people's devices, before the message is sent": Point(
         Encryption, "_share"

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.listener import commands as hearings
-from bot.listener.commands import Hearing
+from bot.listener import commands as module
+from bot.listener.commands import Commands
 from bot.matrix import Event
 from commands.command import Asked
 from commands.errors import UsageError
@@ -45,40 +45,40 @@ def reply(to: str = "$posting", body: str = "!consensus no Too vague") -> Event:
     return Event("!forum", "$reply", CHAIR, 2, "m.room.message", content)
 
 
-async def heard(hearing: Hearing, *events: Event) -> Any:
+async def heard(hearing: Commands, *events: Event) -> Any:
     """Return what the last of the forum's events asks for."""
     (items,) = await hearing.items([(FORUM, events)])
     return items[-1].what if items else None
 
 
 @pytest.fixture
-async def hearing(tmp_path: Path) -> AsyncIterator[Hearing]:
+async def hearing(tmp_path: Path) -> AsyncIterator[Commands]:
     """Its database has a posting on its way; that it was sent is not recorded yet."""
     database = await open_database("sqlite", tmp_path)
     async with database.write() as conn:
         await outbox.put(conn, [row("k", place="forum", lane="forum", about="P7")])
-    yield Hearing(database, BOT, "!")
+    yield Commands(database, BOT, "!")
     await database.close()
 
 
 async def test_a_reply_that_comes_before_the_posting_is_recorded_as_sent_needs_no_number(
-    hearing: Hearing,
+    hearing: Commands,
 ) -> None:
     asked = await heard(hearing, posting(), reply())
     assert isinstance(asked, Asked)
     assert asked.proposal == 7
 
 
-async def test_so_does_one_that_a_later_sync_tells_of(hearing: Hearing) -> None:
+async def test_so_does_one_that_a_later_sync_tells_of(hearing: Commands) -> None:
     await heard(hearing, posting())
     assert isinstance(await heard(hearing, reply()), Asked)
 
 
-async def test_what_somebody_else_says_with_the_bots_key_is_no_posting(hearing: Hearing) -> None:
+async def test_what_somebody_else_says_with_the_bots_key_is_no_posting(hearing: Commands) -> None:
     assert isinstance(await heard(hearing, posting(sender=CHAIR), reply()), UsageError)
 
 
-async def test_a_reply_in_another_room_is_not_about_it(hearing: Hearing) -> None:
+async def test_a_reply_in_another_room_is_not_about_it(hearing: Commands) -> None:
     elsewhere = replace(FORUM, place="direct:!other", room_id="!other")
     told = [(FORUM, (posting(),)), (elsewhere, (reply(body="!reopen In scope after all"),))]
     ((item,),) = [found for found in await hearing.items(told) if found]
@@ -86,8 +86,8 @@ async def test_a_reply_in_another_room_is_not_about_it(hearing: Hearing) -> None
 
 
 async def test_only_the_bots_latest_messages_are_remembered(
-    hearing: Hearing, monkeypatch: pytest.MonkeyPatch
+    hearing: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hearings, "LATEST", 2)
+    monkeypatch.setattr(module, "LATEST", 2)
     await heard(hearing, posting(), *(posting(f"${number}", key="l") for number in range(2)))
     assert isinstance(await heard(hearing, reply()), UsageError)

@@ -7,7 +7,7 @@ from bot.errors import MatrixError
 from bot.ratelimit import Pace
 from bot.retry import LONGEST
 from bot.rooms.invite import Inviter
-from tests.bot.test_sender import ROOM
+from tests.bot.test_send import ROOM
 
 
 class Server:

@@ -7,8 +7,9 @@ from typing import Any, cast
 import pytest
 
 from bot.clerk.item import Item
-from bot.listener.attached_text import Enclosures
+from bot.listener.attached_text import AttachedTexts
 from bot.matrix import Event
+from bot.ratelimit import Pace
 from bot.relay import places
 from commands.command import Asked, InReply
 from commands.errors import Usage, UsageError
@@ -45,8 +46,8 @@ def drafted(at_desk: Desk, row: Row) -> Any:
     asked = Asked("draft", IssueDraft(""), 1, InReply("$sent"), "!draft")
     reply = at_desk.event(place, "@chair:test", {})
     item = Item(reply, places.parse(place), asked)
-    enclosures = Enclosures(cast("Any", Server(event)), at_desk.database)
-    return at_desk.runner.run(enclosures.enclosed(item, asked)).want
+    texts = AttachedTexts(at_desk.database, cast("Any", Server(event)), Pace())
+    return at_desk.runner.run(texts.attached(item, asked)).want
 
 
 def test_a_showing_that_was_only_just_sent_means_its_exact_text(at_desk: Desk) -> None:
