@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.config import load
 from bot.matrix import Matrix, Session
-from bot.service import serving
+from bot.service.service import serving
 from bot.settings import office
 from storage.database import open_database
 

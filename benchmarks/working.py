@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.recording import Recorded
 from bot.config import load
-from bot.service import Service, serving
+from bot.service.service import Service, serving
 from bot.settings import Office, office
 from demo.cast import Cast
 from storage.database import Database, open_database, open_readonly

@@ -1,7 +1,7 @@
 """What the bot counts of itself, for whoever monitors it.
 
 Numbers, and labels from the fixed lists below: never a word that somebody said, nobody's
-name, no room and no caucus. Counting does no I/O; ``bot.monitor`` serves what is counted.
+name, no room and no caucus. Counting does no I/O; ``bot.service.health`` serves what is counted.
 Of ours it knows the kinds of errors, and must never import what it counts for.
 """
 

@@ -9,7 +9,7 @@ from bot.clock import milliseconds
 from bot.config import Config
 from bot.matrix import Matrix
 from bot.restore.accept import accept
-from bot.session import session
+from bot.service.login import session
 from bot.settings import office
 from storage import record
 from storage.database import open_database

@@ -30,7 +30,7 @@ from bot.ratelimit import Pace
 from bot.relay import places
 from bot.restore.compare import Kind, Watch
 from bot.rooms import state_events
-from bot.session import FILE, kept, session
+from bot.service.login import FILE, kept, session
 from bot.settings import Office, encrypts, office
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
@@ -253,7 +253,7 @@ async def _of_rooms(matrix: Matrix, known: list[Room]) -> AsyncIterator[Finding]
 
 
 async def _of_restore(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
-    """Yield where the rooms contradict the record; see ``bot.restored``."""
+    """Yield where the rooms contradict the record; see ``bot.restore.compare``."""
     database = await open_readonly(config.database, config.data_dir)
     try:
         look = await Watch(database, matrix, Pace()).look()

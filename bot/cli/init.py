@@ -24,7 +24,7 @@ from bot.config import load
 from bot.config import values as v
 from bot.config.refusals import refusal
 from bot.errors import ConfigError, MatrixError
-from bot.session import renewed, renewed_by
+from bot.service.login import renewed, renewed_by
 
 PASSWORD_FILE = "password"  # noqa: S105 - a file's name
 DATA_DIR = "data"

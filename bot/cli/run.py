@@ -20,9 +20,9 @@ from bot.config import Config, load
 from bot.errors import DeviceLost
 from bot.logs import keep_secret
 from bot.matrix import Matrix, Session
-from bot.monitor import Monitor, monitored
-from bot.service import Service, serving
-from bot.session import anew, logged_in, session
+from bot.service.health import Monitor, monitored
+from bot.service.login import anew, logged_in, session
+from bot.service.service import Service, serving
 from bot.settings import Office, office
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN

@@ -9,12 +9,12 @@ from typing import Any, cast
 
 import pytest
 
-from bot import service
 from bot.courier import courier as couriers
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
 from bot.ratelimit import Pace
 from bot.relay.compose import Sending
+from bot.service import service
 from storage import outbox, rooms
 from storage.database import Database, open_database
 from storage.outbox import Row

@@ -14,7 +14,7 @@ from filelock import FileLock
 from bot.config import Config, load
 from bot.errors import ConfigError
 from bot.matrix import Matrix, Session
-from bot.session import FILE, LOCK, kept, renewed, session
+from bot.service.login import FILE, LOCK, kept, renewed, session
 from demo.cast import PASSWORD, Cast
 from demo.homeserver import Homeserver
 from storage.errors import DataDirInUse

@@ -14,7 +14,7 @@ import pytest
 from bot.clock import Clock, milliseconds
 from bot.config import load
 from bot.matrix import Matrix
-from bot.service import Service, serving
+from bot.service.service import Service, serving
 from bot.settings import office
 from demo.cast import CAUCUSES, PASSWORD, Cast, cast
 from demo.homeserver import Homeserver

@@ -15,7 +15,7 @@ from bot.clock import milliseconds
 from bot.config import load
 from bot.matrix import Matrix
 from bot.rooms import schedule
-from bot.service import serving
+from bot.service.service import serving
 from bot.settings import office
 from demo.cast import cast
 from demo.homeserver import Homeserver

@@ -14,9 +14,9 @@ import pytest
 
 from bot import retry
 from bot.clock import milliseconds
-from bot.monitor import Monitor
 from bot.rooms import schedule
 from bot.rooms.access import Access, Found
+from bot.service.health import Monitor
 from demo.homeserver import NO_PUSH, Homeserver
 from demo.person import Person
 from storage.rooms import Room

@@ -21,7 +21,6 @@ import structlog
 
 import templates
 from bot import ratelimit, retry
-from bot import session as bot_session
 from bot.clock import milliseconds
 from bot.config import load
 from bot.courier import courier
@@ -30,8 +29,9 @@ from bot.matrix import Batch, Matrix, Session
 from bot.matrix.wire import TIMEOUT, Wire
 from bot.retry import backoff
 from bot.rooms import reconcile, schedule
-from bot.service import Service, serving
-from bot.session import keep, kept, logged_in
+from bot.service import login as bot_session
+from bot.service.login import keep, kept, logged_in
+from bot.service.service import Service, serving
 from bot.settings import office
 from storage.database import open_database
 from tests.exactly_once.points import POINTS, Call, Point

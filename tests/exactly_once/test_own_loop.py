@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.errors import UnknownToken
 from bot.matrix import Matrix, Session
 from bot.retry import LONGEST, backoff
-from bot.service import Service, serving
+from bot.service.service import Service, serving
 from demo.homeserver import free_port
 from storage.database import open_database
 from tests.bot.desk import BOT, OFFICE

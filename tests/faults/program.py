@@ -5,7 +5,7 @@ import asyncio
 import aiohttp
 
 from bot.matrix import Session
-from bot.session import kept
+from bot.service.login import kept
 from demo.homeserver import Homeserver
 from demo.person import replies
 from tests.cli.program import Running

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from bot.matrix import Matrix, Session
-from bot.service import Service, serving
+from bot.service.service import Service, serving
 from storage.database import open_database
 from tests.bot.desk import BOT, OFFICE
 from tests.floods.server import Crowded

@@ -11,8 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import metrics
 from bot.clock import Clock, milliseconds
-from bot.monitor import Monitor, monitored
-from bot.service import Service
+from bot.service.health import Monitor, monitored
+from bot.service.service import Service
 from demo.homeserver import free_port
 from storage.database import ReadOnlyDatabase
 

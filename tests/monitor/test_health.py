@@ -12,8 +12,8 @@ import pytest
 
 from bot.config import load
 from bot.matrix import Matrix
-from bot.monitor import OUTBOX_STILL, SYNC_SILENT
-from bot.service import Service, serving
+from bot.service.health import OUTBOX_STILL, SYNC_SILENT
+from bot.service.service import Service, serving
 from bot.settings import office
 from demo.cast import Cast, cast
 from demo.homeserver import Homeserver

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 ROOT = Path(__file__).parents[2]
 TRIP = ("bot", "storage")
-OFF_THE_TRIP = ("bot.cli", "bot.config", "bot.session", "storage.migrations")
+OFF_THE_TRIP = ("bot.cli", "bot.config", "bot.service.login", "storage.migrations")
 """The command line and what only it calls; none of it runs while a message is on its trip."""
 SHOWN = 60
 """Characters of the code that stand in a point's name."""

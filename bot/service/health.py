@@ -16,7 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot import metrics
 from bot.clock import Clock
-from bot.service import Service
+from bot.service.service import Service
 from storage import outbox
 from storage.database import ReadOnlyDatabase
 from storage.errors import StorageError

@@ -1,0 +1,1 @@
+"""The running bot: logged in, put together, started, watched."""
