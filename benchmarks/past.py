@@ -15,7 +15,7 @@ from sqlalchemy import insert
 from benchmarks.texts import draft
 from bot.relay import places
 from bot.relay.compose import TICK, derived
-from bot.settings import Office
+from bot.settings import Settings
 from deliberation import entries as e
 from deliberation.terms import Position, Stage
 from deliberation.text import fingerprint
@@ -32,19 +32,21 @@ HOUR_MS = 3_600_000
 Act = tuple[e.Payload, Stage]
 
 
-async def write(database: Database, office: Office, numbers: Sequence[int], *, ended: bool) -> None:
+async def write(
+    database: Database, settings: Settings, numbers: Sequence[int], *, ended: bool
+) -> None:
     """Write proposals with these numbers into the record, and all that hangs on them."""
     for first in range(0, len(numbers), AT_ONCE):
-        await _write(database, office, numbers[first : first + AT_ONCE], ended=ended)
+        await _write(database, settings, numbers[first : first + AT_ONCE], ended=ended)
 
 
 async def _write(
-    database: Database, office: Office, numbers: Sequence[int], *, ended: bool
+    database: Database, settings: Settings, numbers: Sequence[int], *, ended: bool
 ) -> None:
-    entries = [each for n in numbers for each in _entries(office, n, ended=ended)]
-    rooms_of = [each for n in numbers for each in _rooms(office, n, ended=ended)]
-    sent = [each for n in numbers for each in _sent(office, n, ended=ended)]
-    invited = [each for room in rooms_of for each in _invitations(office, room)]
+    entries = [each for n in numbers for each in _entries(settings, n, ended=ended)]
+    rooms_of = [each for n in numbers for each in _rooms(settings, n, ended=ended)]
+    sent = [each for n in numbers for each in _sent(settings, n, ended=ended)]
+    invited = [each for room in rooms_of for each in _invitations(settings, room)]
     taken = [_taken(each) for each in entries]
     async with database.write() as conn:
         await record.append(conn, entries)
@@ -54,9 +56,9 @@ async def _write(
         await outbox.put(conn, [replace(row, state=RowState.SENT) for row in sent])
 
 
-def _acts(office: Office, number: int, *, ended: bool) -> Iterator[Act]:
+def _acts(settings: Settings, number: int, *, ended: bool) -> Iterator[Act]:
     """Yield what was done about a proposal: two rounds, the second of which agreed."""
-    text, keys = draft(number), [caucus.key for caucus in office.seed.caucuses]
+    text, keys = draft(number), [caucus.key for caucus in settings.seed.caucuses]
     print_, title = fingerprint(text), f"Proposal {number}"
     yield e.Tabled(title, "A coalition", text, print_), Stage.TABLED
     yield e.Forwarded("", 1, print_), Stage.PLENARY
@@ -76,27 +78,27 @@ def _acts(office: Office, number: int, *, ended: bool) -> Iterator[Act]:
         yield e.Recommended(2, print_, text, ""), Stage.RECOMMENDED
 
 
-def _entries(office: Office, number: int, *, ended: bool) -> list[Unsealed]:
-    then = _then(office, ended=ended)
+def _entries(settings: Settings, number: int, *, ended: bool) -> list[Unsealed]:
+    then = _then(settings, ended=ended)
     return [
         Unsealed(
             proposal=number,
-            audience=e.audience(payload, office.plenary),
+            audience=e.audience(payload, settings.plenary),
             payload=payload,
             stage=stage,
-            person=office.seed.chair,
+            person=settings.seed.chair,
             event=_event(number, place),
             event_time=then + place,
             recorded_time=then + place,
             cause=_event(number, place),
         )
-        for place, (payload, stage) in enumerate(_acts(office, number, ended=ended))
+        for place, (payload, stage) in enumerate(_acts(settings, number, ended=ended))
     ]
 
 
-def _then(office: Office, *, ended: bool) -> int:
+def _then(settings: Settings, *, ended: bool) -> int:
     now = time.time_ns() // 1_000_000
-    return now - office.leave_after - HOUR_MS if ended else now - HOUR_MS
+    return now - settings.leave_after - HOUR_MS if ended else now - HOUR_MS
 
 
 def _event(number: int, place: int | str) -> str:
@@ -115,12 +117,12 @@ def _taken(entry: Unsealed) -> dict[str, Any]:
     }
 
 
-def _places(office: Office, number: int) -> tuple[str, ...]:
-    return places.rooms_of(number, (caucus.key for caucus in office.seed.caucuses))
+def _places(settings: Settings, number: int) -> tuple[str, ...]:
+    return places.rooms_of(number, (caucus.key for caucus in settings.seed.caucuses))
 
 
-def _rooms(office: Office, number: int, *, ended: bool) -> Iterator[Room]:
-    for name in _places(office, number):
+def _rooms(settings: Settings, number: int, *, ended: bool) -> Iterator[Room]:
+    for name in _places(settings, number):
         place = places.parse(name)
         yield Room(
             place=name,
@@ -135,14 +137,14 @@ def _rooms(office: Office, number: int, *, ended: bool) -> Iterator[Room]:
             shown=2,
             wanted=9,
             reconciled=9,
-            ended_at=_then(office, ended=True) if ended else 0,
+            ended_at=_then(settings, ended=True) if ended else 0,
         )
 
 
-def _invitations(office: Office, room: Room) -> Iterator[dict[str, Any]]:
+def _invitations(settings: Settings, room: Room) -> Iterator[dict[str, Any]]:
     members = [
         person
-        for caucus in office.seed.caucuses
+        for caucus in settings.seed.caucuses
         if room.kind != "caucus" or room.door.endswith(f":{caucus.key}")
         for person in (caucus.chair, *caucus.representatives)
     ]
@@ -150,18 +152,18 @@ def _invitations(office: Office, room: Room) -> Iterator[dict[str, Any]]:
         yield {"place": room.place, "person": person, "entry": 1}
 
 
-def _sent(office: Office, number: int, *, ended: bool) -> Iterator[Row]:
+def _sent(settings: Settings, number: int, *, ended: bool) -> Iterator[Row]:
     """Yield what was sent: an answer and a tick an act, and two messages a room and round."""
-    then = _then(office, ended=ended)
+    then = _then(settings, ended=ended)
     plenary = places.plenary_of(number)
-    for place, _ in enumerate(_acts(office, number, ended=ended)):
+    for place, _ in enumerate(_acts(settings, number, ended=ended)):
         yield _row(number, plenary, f"answer {place}", then)
         yield replace(
             _row(number, plenary, f"tick {place}", then),
             lane=f"{plenary} {TICK}",
             event_type="m.reaction",
         )
-    for name in _places(office, number)[1:]:
+    for name in _places(settings, number)[1:]:
         for draft_ in (1, 2):
             yield _row(number, name, f"referred {draft_}", then)
             shown = _row(number, name, f"shown {draft_}", then)

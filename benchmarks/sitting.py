@@ -20,7 +20,7 @@ from benchmarks.recording import Request
 from benchmarks.texts import draft
 from benchmarks.working import Here, Running, at_work, reading, record_of, running
 from bot.matrix import Matrix
-from bot.settings import Office
+from bot.settings import Settings
 from demo.cast import PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
 from storage import outbox, rooms
@@ -78,7 +78,7 @@ class Sitting:
         await self._at_work.aclose()
 
     @asynccontextmanager
-    async def record(self) -> AsyncIterator[tuple[Database, Office]]:
+    async def record(self) -> AsyncIterator[tuple[Database, Settings]]:
         """Stop the bot, and open its record to write in it."""
         await self.rests()
         async with record_of(self.cast) as opened:

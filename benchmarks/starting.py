@@ -62,8 +62,8 @@ async def measure(bench: Bench) -> AsyncIterator[list[Figure]]:
 
 async def _more(waiting: Waiting, numbers: range) -> None:
     """Write more live proposals into a record."""
-    async with waiting.council.record() as (database, office):
-        await past.write(database, office, numbers, ended=False)
+    async with waiting.council.record() as (database, settings):
+        await past.write(database, settings, numbers, ended=False)
 
 
 @asynccontextmanager
@@ -77,7 +77,7 @@ async def _waiting(bench: Bench, ended: int) -> AsyncIterator[Waiting]:
         asker = await council.client("chair")
         await asker.join(council.forum)
         last = ended + scale.live
-        async with council.record() as (database, office):
-            await past.write(database, office, range(1, ended + 1), ended=True)
-            await past.write(database, office, range(ended + 1, last + 1), ended=False)
+        async with council.record() as (database, settings):
+            await past.write(database, settings, range(1, ended + 1), ended=True)
+            await past.write(database, settings, range(ended + 1, last + 1), ended=False)
         yield Waiting(council, asker, f"!status P{last}")

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from benchmarks.recording import Recorded
 from bot.config import load
 from bot.service.service import Service, serving
-from bot.settings import Office, office
+from bot.settings import Settings, settings_of
 from demo.cast import Cast
 from storage.database import Database, open_database, open_readonly
 
@@ -44,12 +44,12 @@ async def at_work(made: Cast) -> AsyncIterator[Here]:
 
 
 @asynccontextmanager
-async def record_of(made: Cast) -> AsyncIterator[tuple[Database, Office]]:
+async def record_of(made: Cast) -> AsyncIterator[tuple[Database, Settings]]:
     """Open the record of a cast whose bot is down, to write in it."""
     config = load(made.config)
     database = await open_database(config.database, config.data_dir)
     try:
-        yield database, office(config, made.bot.user_id)
+        yield database, settings_of(config, made.bot.user_id)
     finally:
         await database.close()
 

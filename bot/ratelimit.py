@@ -20,7 +20,7 @@ UNTOLD = 5.0
 T = TypeVar("T")
 
 
-class Pace:
+class RateLimit:
     """A gate for all of the account's requests. A 429 pauses the whole account.
 
     After one, requests go one by one, until as many have succeeded as may go at once: a

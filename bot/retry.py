@@ -28,12 +28,12 @@ def always(_error: MatrixError) -> bool:
     return True
 
 
-def passing(error: MatrixError) -> bool:
+def retryable(error: MatrixError) -> bool:
     """Try again after what a later attempt can mend."""
     return error.retry
 
 
-async def patiently(
+async def until_answered(
     what: str,
     ask: Callable[[], Awaitable[T]],
     may_succeed: Callable[[MatrixError], bool] = always,

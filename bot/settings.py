@@ -6,13 +6,13 @@ from pathlib import Path
 from bot.clock import DAY_MS
 from bot.config import Config
 from bot.matrix import has_keys
-from bot.relay.rooms import Settings
+from bot.relay.rooms import RoomSettings
 from deliberation import entries as e
 from deliberation.terms import COUNCIL, PUBLIC
 
 
 @dataclass(frozen=True)
-class Office:
+class Settings:
     """Who the bot is and in whose service.
 
     ``plenary`` is the door of what plenary sees; ``leave_after`` is in ms. ``data_dir`` is where
@@ -23,22 +23,22 @@ class Office:
     prefix: str
     secretariat: frozenset[str]
     plenary: str
-    settings: Settings
+    rooms: RoomSettings
     leave_after: int
     seed: e.Constituted
     data_dir: Path | None = None
 
 
-def office(config: Config, user_id: str) -> Office:
-    """Return the office that a configuration describes, for the account ``user_id``."""
+def settings_of(config: Config, user_id: str) -> Settings:
+    """Return the settings that a configuration describes, for the account ``user_id``."""
     council, public = config.council, config.rooms.plenary == "public"
     server = user_id.partition(":")[2]
-    return Office(
+    return Settings(
         user_id=user_id,
         prefix=config.prefix,
         secretariat=frozenset(council.secretariat),
         plenary=PUBLIC if public else COUNCIL,
-        settings=Settings(
+        rooms=RoomSettings(
             council.slug,
             server,
             plenary_public=public,

@@ -29,7 +29,7 @@ SEATS = 2
 
 
 class Calm(Person):
-    """Somebody who looks seldom while they wait for nothing: that is most of the work of a play."""
+    """Somebody who looks seldom while they wait for nothing: who looks in vain costs time."""
 
     glance = 5.0
 

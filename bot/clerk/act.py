@@ -47,8 +47,8 @@ def _actor(case: Case) -> a.Actor:
 
 
 def _on_roster(case: Case, want: a.RosterAct, council: Council) -> list[Decided]:
-    office = case.office
-    judged = roster.decide(want, _actor(case), council, office.secretariat, office.user_id)
+    settings = case.settings
+    judged = roster.decide(want, _actor(case), council, settings.secretariat, settings.user_id)
     return [(payload, None) for payload in judged]
 
 
@@ -75,7 +75,7 @@ def _unsealed(case: Case, number: int, decided: Decided) -> Unsealed:
     event = case.item.event
     return Unsealed(
         proposal=number,
-        audience=e.audience(payload, case.office.plenary),
+        audience=e.audience(payload, case.settings.plenary),
         payload=payload,
         stage=stage,
         person=event.sender,
@@ -92,7 +92,7 @@ async def _follow(
     """Post what the entries give rise to, and see to the rooms that they change."""
     is_outcome = any(isinstance(entry.payload, _OUTCOMES) for entry in stored)
     head = (await record.head(case.conn)).hash if is_outcome else ""
-    here, plenary = case.item.place.name, case.office.plenary
+    here, plenary = case.item.place.name, case.settings.plenary
     roster = council
     for entry in stored:
         council = councils.apply(council, entry) if not entry.proposal else council

@@ -59,7 +59,7 @@ async def _answered(case: Case, query: Query, council: Council, doors: frozenset
         return case.refusal(refused, council, None)
     words, data = answered
     shows, about = shown_by(answered)
-    sees = {"doors": doors, "sees_plenary": case.office.plenary in doors}
+    sees = {"doors": doors, "sees_plenary": case.settings.plenary in doors}
     post = case.answer(words, {**data, **sees, "council": council})
     return replace(post, shows=shows if case.item.place.proposal else 0, about=about)
 
@@ -101,7 +101,7 @@ def shown_by(answered: Answer) -> tuple[int, str]:
 
 
 async def _seen(case: Case, number: int, doors: Collection[str]) -> Proposal:
-    found = seen(await case.proposal(number), doors, case.office.plenary)
+    found = seen(await case.proposal(number), doors, case.settings.plenary)
     if found is None:
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL, proposal=number)
     return found

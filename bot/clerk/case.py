@@ -13,7 +13,7 @@ from bot.clerk.item import Item
 from bot.relay import messages, visibility
 from bot.relay.compose import Outgoing
 from bot.relay.messages import Post
-from bot.settings import Office
+from bot.settings import Settings
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
@@ -32,7 +32,7 @@ class Case:
 
     conn: AsyncConnection
     item: Item
-    office: Office
+    settings: Settings
     out: Outgoing
     now: int
     alone: bool
@@ -78,7 +78,7 @@ class Case:
         """Answer a point of order; if the draft last shown isn't the current one, show that."""
         council = await self.council()
         found = await self.proposal(number or self.item.place.proposal)
-        proposal = visibility.seen(found, self.public_doors, self.office.plenary)
+        proposal = visibility.seen(found, self.public_doors, self.settings.plenary)
         self.out.post(self.refusal(refused, council, proposal))
         current = proposal.current if proposal else None
         if refused.code in _SHOW_CURRENT and proposal and current:

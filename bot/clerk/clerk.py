@@ -31,7 +31,7 @@ from bot.metrics import Outcome
 from bot.relay.compose import Outgoing, Sending
 from bot.relay.messages import Post
 from bot.rooms import intended
-from bot.settings import Office
+from bot.settings import Settings
 from commands.command import Asked, Unknown
 from commands.errors import UsageError
 from commands.queries import Query
@@ -65,7 +65,7 @@ class Clerk:
     """
 
     database: Database
-    office: Office
+    settings: Settings
     now: Callable[[], int]
     decrypts: bool = False
     folds: Folds = field(default_factory=Folds)
@@ -124,10 +124,10 @@ class Clerk:
         """Open the transaction of an item."""
         now = self.now()
         secret, epoch = self.database.secret, self.database.epoch
-        out = Outgoing(secret, item.cause, now, epoch, self.office.prefix, item.cause)
+        out = Outgoing(secret, item.cause, now, epoch, self.settings.prefix, item.cause)
         comes_back = isinstance(item.what, Shown)  # and again, as long as the token isn't moved
         async with self.database.write(hasty=comes_back) as conn:
-            yield Case(conn, item, self.office, out, now, alone, self.folds)
+            yield Case(conn, item, self.settings, out, now, alone, self.folds)
 
 
 async def _put(case: Case) -> Sending:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.relay import places
 from bot.rooms import intended
-from bot.settings import Office
+from bot.settings import Settings
 from deliberation import council as councils
 from deliberation import entries as e
 from deliberation.council import Council
@@ -23,20 +23,20 @@ log = structlog.get_logger()
 SEED = "seed"
 
 
-async def constitute(database: Database, office: Office, now: Clock) -> None:
+async def constitute(database: Database, settings: Settings, now: Clock) -> None:
     """Record the council as the configuration has it, if the record is new."""
     async with database.write() as conn:
-        if not await inbox.enter(conn, Arrival(SEED, "", office.user_id, command=False), now()):
+        if not await inbox.enter(conn, Arrival(SEED, "", settings.user_id, command=False), now()):
             return
-        seed, bot = office.seed, office.user_id
+        seed, bot = settings.seed, settings.user_id
         await constituted(conn, database.secret, seed, person=bot, cause=SEED, now=now())
-    log.info("council constituted", caucuses=len(office.seed.caucuses))
+    log.info("council constituted", caucuses=len(settings.seed.caucuses))
 
 
-async def convene_secretariat(database: Database, office: Office) -> None:
+async def convene_secretariat(database: Database, settings: Settings) -> None:
     """See to it that the secretariat has its room, and those in it whom the file names now."""
     async with database.write() as conn:
-        if office.secretariat:
+        if settings.secretariat:
             await intended.intend(conn, database.secret, places.SECRETARIAT_PLACE)
         await rooms.want(conn, (places.SECRETARIAT_PLACE,))
 

@@ -9,24 +9,24 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.relay import places
-from bot.settings import Office
+from bot.settings import Settings
 from deliberation.terms import COUNCIL, PUBLIC, RoomKind
 from storage import meta, record, rooms
 from storage.database import Database
 
 
-async def as_recorded(database: Database, office: Office) -> Office:
-    """Return the office with plenaries for members if they were so when the council met."""
+async def as_recorded(database: Database, settings: Settings) -> Settings:
+    """Return the settings with plenaries for members if they were so when the council met."""
     async with database.write() as conn:
-        if await would_open(conn, office):
-            office = _closed(office)
-        await meta.put(conn, meta.PLENARY, office.plenary)
-    return office
+        if await would_open(conn, settings):
+            settings = _closed(settings)
+        await meta.put(conn, meta.PLENARY, settings.plenary)
+    return settings
 
 
-async def would_open(conn: AsyncConnection, office: Office) -> bool:
+async def would_open(conn: AsyncConnection, settings: Settings) -> bool:
     """Whether the file has plenaries public in which the council has met for members alone."""
-    if office.plenary != PUBLIC:
+    if settings.plenary != PUBLIC:
         return False
     if await record.holds(conn, COUNCIL):
         return True
@@ -35,6 +35,6 @@ async def would_open(conn: AsyncConnection, office: Office) -> bool:
     return were_closed and RoomKind.PLENARY in live
 
 
-def _closed(office: Office) -> Office:
-    settings = replace(office.settings, plenary_public=False)
-    return replace(office, plenary=COUNCIL, settings=settings)
+def _closed(settings: Settings) -> Settings:
+    rooms = replace(settings.rooms, plenary_public=False)
+    return replace(settings, plenary=COUNCIL, rooms=rooms)

@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.matrix import Matrix
 from bot.restore.accept import accept
 from bot.service.login import session
-from bot.settings import office
+from bot.settings import settings_of
 from storage import record
 from storage.database import open_database
 
@@ -23,7 +23,7 @@ async def accepted(config: Config) -> str:
     database = await open_database(config.database, config.data_dir)
     try:
         kept = await session(config)
-        place = await as_recorded(database, office(config, kept.user_id))
+        place = await as_recorded(database, settings_of(config, kept.user_id))
         async with Matrix(config.homeserver, kept) as matrix:
             found = await accept(database, matrix, place, milliseconds)
         async with database.read() as conn:

@@ -26,12 +26,12 @@ from bot.config import Config, load, secret
 from bot.errors import ConfigError, MatrixError
 from bot.logs import blotted
 from bot.matrix import Matrix, Standing, has_keys
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay import places
-from bot.restore.compare import Kind, Watch
+from bot.restore.compare import Comparison, Kind
 from bot.rooms import state_events
 from bot.service.login import FILE, kept, session
-from bot.settings import Office, encrypts, office
+from bot.settings import Settings, encrypts, settings_of
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from storage import outbox, record, rooms
@@ -142,13 +142,13 @@ async def _of_database(config: Config, known: list[Room]) -> AsyncIterator[Findi
     try:
         async with database.read() as conn:
             known += await rooms.live(conn)
-            async for finding in _of_record(conn, office(config, config.user_id)):
+            async for finding in _of_record(conn, settings_of(config, config.user_id)):
                 yield finding
     finally:
         await database.close()
 
 
-async def _of_record(conn: AsyncConnection, place: Office) -> AsyncIterator[Finding]:
+async def _of_record(conn: AsyncConnection, place: Settings) -> AsyncIterator[Finding]:
     head, listed = await record.head(conn), await record.listing(conn)
     yield _fine("record_known", entries=head.number, proposals=len(listed))
     chain = await record.entries(conn, COUNCIL_CHAIN)
@@ -256,7 +256,7 @@ async def _of_restore(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
     """Yield where the rooms contradict the record; see ``bot.restore.compare``."""
     database = await open_readonly(config.database, config.data_dir)
     try:
-        look = await Watch(database, matrix, Pace()).look()
+        look = await Comparison(database, matrix, RateLimit()).look()
     finally:
         await database.close()
     for each in look.differences:

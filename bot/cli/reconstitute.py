@@ -12,7 +12,7 @@ from bot.cli.apply import applied
 from bot.cli.problems import Problem
 from bot.clock import milliseconds
 from bot.config import Config
-from bot.settings import office
+from bot.settings import settings_of
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.terms import Stage
@@ -37,7 +37,7 @@ async def _recorded(conn: AsyncConnection, database: Database, config: Config) -
     council = councils.fold(await record.entries(conn, COUNCIL_CHAIN))
     if not council.caucuses:
         return templates.said("not_constituted")
-    changed = applied(office(config, config.user_id).seed, council)
+    changed = applied(settings_of(config, config.user_id).seed, council)
     if changed is None:
         return templates.said("nothing_to_apply")
     await _no_round_open(conn)

@@ -23,7 +23,7 @@ from bot.matrix import Matrix, Session
 from bot.service.health import Monitor, monitored
 from bot.service.login import anew, logged_in, session
 from bot.service.service import Service, serving
-from bot.settings import Office, office
+from bot.settings import Settings, settings_of
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from storage import record
@@ -81,7 +81,7 @@ async def _work(config: Config) -> None:
 
 
 async def _serve(config: Config, database: Database, login: Session) -> None:
-    place = office(config, login.user_id)
+    place = settings_of(config, login.user_id)
     async with (
         Matrix(config.homeserver, login) as matrix,
         serving(database, matrix, place) as service,
@@ -115,10 +115,10 @@ async def _monitored(config: Config, database: Database, service: Service) -> As
         yield
 
 
-async def _say_when_ready(service: Service, place: Office) -> None:
+async def _say_when_ready(service: Service, place: Settings) -> None:
     await service.listener.synced.wait()
-    settings = place.settings
-    log.info("ready", forum=f"#{settings.slug}-forum:{settings.server}")
+    rooms = place.rooms
+    log.info("ready", forum=f"#{rooms.slug}-forum:{rooms.server}")
 
 
 async def _finish(database: Database) -> None:
@@ -133,7 +133,7 @@ def _password_in(url: str) -> str:
     return str(password or "")
 
 
-async def _report(database: Database, place: Office) -> None:
+async def _report(database: Database, place: Settings) -> None:
     """Say where the configuration contradicts the record, which nothing applies by stealth."""
     async with database.read() as conn:
         chain = await record.entries(conn, COUNCIL_CHAIN)

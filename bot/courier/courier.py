@@ -23,7 +23,7 @@ from bot.courier.send import Sender
 from bot.errors import MatrixError, UnknownToken
 from bot.relay.compose import Sending
 from bot.relay.places import is_direct
-from bot.retry import backoff, patiently
+from bot.retry import backoff, until_answered
 from bot.rooms.notices import Notices
 from bot.rooms.reconcile import Reconciler
 from bot.rooms.schedule import Schedule, Work, is_changed
@@ -214,7 +214,7 @@ class Courier:
 
     async def _send_lane(self, room: Room, rows: Sequence[Row], *, removing: bool) -> None:
         if removing:
-            await patiently(f"{room.place}: removing", lambda: self.reconciler.remove(room))
+            await until_answered(f"{room.place}: removing", lambda: self.reconciler.remove(room))
         for row in rows:
             if before := self._under_way.get(row.references.get("after", "")):
                 await before.wait()
@@ -231,7 +231,7 @@ class Courier:
         False if the room doesn't let the bot in: then the row waits until it does.
         """
         try:
-            event_id = await patiently(
+            event_id = await until_answered(
                 f"{row.place}: sending",
                 lambda: self.sender.send(room, row),
                 lambda error: error.retry,

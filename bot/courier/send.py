@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.matrix import Matrix
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay.compose import FIELD, key_in
 from bot.relay.places import is_direct
 from bot.rooms import state_events
@@ -28,7 +28,7 @@ class Sender:
     """Sends rows. Each method raises MatrixError."""
 
     matrix: Matrix
-    pace: Pace
+    rate_limit: RateLimit
     now: Clock
 
     async def send(self, room: Room, row: Row) -> str:
@@ -48,9 +48,11 @@ class Sender:
         """Send a row's content, encrypted where the room is; reactions nowhere are."""
         room_id, kind, txn_id = room.room_id or "", row.event_type, row.txn_id
         if not self._seals(room) or kind != "m.room.message":
-            return await self.pace.ask(lambda: self.matrix.send(room_id, kind, content, txn_id))
+            return await self.rate_limit.ask(
+                lambda: self.matrix.send(room_id, kind, content, txn_id)
+            )
         outside = _outside(content)
-        return await self.pace.ask(
+        return await self.rate_limit.ask(
             lambda: self.matrix.send_sealed(room_id, kind, content, txn_id, outside)
         )
 
@@ -65,7 +67,7 @@ class Sender:
         return self.matrix.encryption is not None or not is_direct(room.place)
 
     async def _alone_with(self, room_id: str, person: str) -> bool:
-        state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
+        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
         return state_events.is_between(state, self.matrix.user_id, person)
 
     async def _send_public(self, room: Room, row: Row) -> str:
@@ -76,9 +78,9 @@ class Sender:
         """Store an attachment, encrypted where the room is; return where a message says it is."""
         data = text.encode("utf-8", "replace")
         if self._seals(room):
-            return {"file": await self.pace.ask(lambda: self.matrix.upload_sealed(data))}
+            return {"file": await self.rate_limit.ask(lambda: self.matrix.upload_sealed(data))}
         kind = "text/markdown; charset=utf-8"
-        return {"url": await self.pace.ask(lambda: self.matrix.upload(data, filename, kind))}
+        return {"url": await self.rate_limit.ask(lambda: self.matrix.upload(data, filename, kind))}
 
     async def _sent_before(self, room: Room, row: Row) -> str:
         """Return the event as which a row was sent whose transaction id may be forgotten."""
@@ -96,7 +98,7 @@ class Sender:
         From the room's newest event if ``start`` is None: it may have been sent after our last
         sync.
         """
-        page, token = await self.pace.ask(lambda: self.matrix.messages_back(room_id, start))
+        page, token = await self.rate_limit.ask(lambda: self.matrix.messages_back(room_id, start))
         for event in page:
             if event.sender == self.matrix.user_id and key_in(event.content) == row.key:
                 return event.event_id, None

@@ -17,9 +17,9 @@ from bot.clerk.clerk import ATTEMPTS
 from bot.clerk.item import Item
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import ENCRYPTED, Event, Matrix
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay.compose import FIELD
-from bot.retry import patiently
+from bot.retry import until_answered
 from bot.rooms import state_events
 from commands.command import Asked, Below, InFile, InReply
 from commands.errors import Usage, UsageError
@@ -72,7 +72,7 @@ class AttachedTexts:
 
     database: Database
     matrix: Matrix
-    pace: Pace
+    rate_limit: RateLimit
     seconds: float = SECONDS
     _one_of_those_left: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -132,9 +132,9 @@ class AttachedTexts:
             return error.retry and silent < ATTEMPTS
 
         try:
-            state = await patiently(
+            state = await until_answered(
                 f"{item.place.name}: who is there",
-                lambda: self.pace.ask(lambda: self.matrix.full_state(room_id)),
+                lambda: self.rate_limit.ask(lambda: self.matrix.full_state(room_id)),
                 may_succeed,
             )
         except UnknownToken:
@@ -152,7 +152,7 @@ class AttachedTexts:
         """
         try:
             async with asyncio.timeout(self.seconds):
-                text = await patiently(
+                text = await until_answered(
                     f"{item.place.name}: fetching a text",
                     lambda: self._text(item, asked),
                     lambda error: error.retry,

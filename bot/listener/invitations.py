@@ -14,7 +14,7 @@ import structlog
 from bot.errors import MatrixError, UnknownToken
 from bot.listener.quota import Quota
 from bot.matrix import Invite, Matrix
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 
 log = structlog.get_logger()
 
@@ -30,7 +30,7 @@ class Invitations:
     """Tells the invitations to follow from those to decline. ``now`` is in seconds."""
 
     matrix: Matrix
-    pace: Pace
+    rate_limit: RateLimit
     now: Callable[[], float]
     _of_one: Quota = field(default_factory=lambda: Quota(at_once=10, a_second=0.1))
     _of_all: Quota = field(default_factory=lambda: Quota(at_once=100, a_second=2))
@@ -61,7 +61,7 @@ class Invitations:
 
     async def _decline(self, room_id: str) -> None:
         try:
-            await self.pace.ask(lambda: self.matrix.leave(room_id))
+            await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
         except UnknownToken:
             raise
         except MatrixError as error:

@@ -24,9 +24,9 @@ from bot.listener.timelines import Reader
 from bot.listener.undecrypted import Undecrypted
 from bot.matrix import Batch, Matrix, Timeline
 from bot.matrix.timelines import Timelines
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.restore.alarm import Alarm
-from bot.retry import patiently
+from bot.retry import until_answered
 from storage import inbox
 from storage.database import Database
 
@@ -51,7 +51,7 @@ class Listener:
 
     database: Database
     matrix: Matrix
-    pace: Pace
+    rate_limit: RateLimit
     now: Clock
     courier: Courier
     reader: Reader
@@ -105,7 +105,7 @@ class Listener:
                 self._waited_in_vain = moved_at
 
     async def _sync(self, since: str | None, wait_ms: int) -> Batch:
-        batch = await patiently("sync", lambda: self._asked(since, wait_ms))
+        batch = await until_answered("sync", lambda: self._asked(since, wait_ms))
         self.heard_at = self.now()
         return batch
 

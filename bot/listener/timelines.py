@@ -13,9 +13,9 @@ from bot.errors import MatrixError, UnknownToken
 from bot.listener.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
 from bot.matrix.timelines import Timelines
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay import places
-from bot.retry import patiently
+from bot.retry import until_answered
 from bot.rooms import intended, state_events, tampering
 from bot.rooms.intended import alias_of
 from bot.rooms.state_events import ENCRYPTION
@@ -33,7 +33,7 @@ class Reader:
 
     database: Database
     matrix: Matrix
-    pace: Pace
+    rate_limit: RateLimit
     invitations: Invitations
     _ready: dict[str, Room] = field(default_factory=dict)
     _new: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Reader:
             self.matrix.noticed(event)
             if event.type == ENCRYPTION and event.state_key == "" and not room.encrypted:
                 room = await self._encrypted(room)
-        await self._stir(room, tampering.stirring(room, events, self.matrix.user_id))
+        await self._stir(room, tampering.changes_by_others(room, events, self.matrix.user_id))
         return room, tuple([await self._opened(event) for event in events])
 
     async def _stir(self, room: Room, events: Sequence[Event]) -> None:
@@ -132,9 +132,9 @@ class Reader:
         """Note whether a room that the bot enters is encrypted, before anything is said there."""
         room_id = room.room_id or ""
         try:
-            state = await patiently(
+            state = await until_answered(
                 "entering a chat",
-                lambda: self.pace.ask(lambda: self.matrix.full_state(room_id)),
+                lambda: self.rate_limit.ask(lambda: self.matrix.full_state(room_id)),
                 lambda error: error.retry,
             )
         except UnknownToken:
@@ -151,7 +151,9 @@ class Reader:
         """Return what a timeline left out; nothing where the bot is no longer let in."""
         what = f"{room.place}: reading what came before"
         try:
-            return await patiently(what, lambda: self.pace.ask(ask), lambda error: error.retry)
+            return await until_answered(
+                what, lambda: self.rate_limit.ask(ask), lambda error: error.retry
+            )
         except UnknownToken:
             raise
         except MatrixError as error:

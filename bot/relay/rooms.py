@@ -24,7 +24,7 @@ SPEAKER = 10
 
 
 @dataclass(frozen=True)
-class Settings:
+class RoomSettings:
     """What of the configuration decides how rooms are: see DESIGN.md sections 5 and 10."""
 
     slug: str
@@ -81,7 +81,7 @@ def wanted(
     name: str,
     council: Council,
     proposal: Proposal | None,
-    settings: Settings,
+    settings: RoomSettings,
     kept: Sequence[int] = (),
 ) -> Wanted:
     """Return how the room of a place should stand.
@@ -94,7 +94,7 @@ def wanted(
 
 
 def members(
-    place: places.Place, council: Council, proposal: Proposal | None, settings: Settings
+    place: places.Place, council: Council, proposal: Proposal | None, settings: RoomSettings
 ) -> dict[str, int]:
     """Return who is to be in a place's room, each with the number of the entry that says so."""
     if place.kind is RoomKind.DIRECT:
@@ -112,7 +112,7 @@ def members(
     return found
 
 
-def is_public(place: places.Place, settings: Settings) -> bool:
+def is_public(place: places.Place, settings: RoomSettings) -> bool:
     """Whether anyone may enter a place's room."""
     if place.kind is RoomKind.PLENARY:
         return settings.plenary_public
@@ -123,7 +123,7 @@ def _of_place(
     place: places.Place,
     council: Council,
     proposal: Proposal | None,
-    settings: Settings,
+    settings: RoomSettings,
     kept: Sequence[int],
 ) -> Wanted:
     if proposal is None:
@@ -136,7 +136,7 @@ def _of_place(
 
 
 def _outside_proposals(
-    place: places.Place, council: Council, settings: Settings, kept: Sequence[int]
+    place: places.Place, council: Council, settings: RoomSettings, kept: Sequence[int]
 ) -> Wanted:
     if place.name == places.SPACE_PLACE:
         return _space(place, council, settings, kept)
@@ -148,7 +148,7 @@ def _outside_proposals(
 
 
 def _space(
-    place: places.Place, council: Council, settings: Settings, kept: Sequence[int]
+    place: places.Place, council: Council, settings: RoomSettings, kept: Sequence[int]
 ) -> Wanted:
     of_proposals = [places.space_of(number) for number in kept]
     plenaries = [places.plenary_of(number) for number in kept] if settings.plenary_public else []
@@ -165,7 +165,7 @@ def _space(
     )
 
 
-def _forum(place: places.Place, council: Council, settings: Settings) -> Wanted:
+def _forum(place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
     return Wanted(
         name=templates.room_name("forum", council=council),
         topic=templates.topic("forum", council=council),
@@ -180,7 +180,7 @@ def _forum(place: places.Place, council: Council, settings: Settings) -> Wanted:
 
 
 def _proposal_space(
-    place: places.Place, council: Council, proposal: Proposal, settings: Settings
+    place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings
 ) -> Wanted:
     rooms = places.rooms_of(proposal.number, (c.key for c in council.caucuses))
     return Wanted(
@@ -196,7 +196,7 @@ def _proposal_space(
 
 
 def _plenary(
-    place: places.Place, council: Council, proposal: Proposal, settings: Settings
+    place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings
 ) -> Wanted:
     speakers = members(place, council, proposal, settings)
     ended = proposal.stage.ended
@@ -220,7 +220,7 @@ def _plenary(
 
 
 def _caucus(
-    place: places.Place, council: Council, proposal: Proposal, settings: Settings
+    place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings
 ) -> Wanted:
     caucus = council.caucus(place.caucus)
     return Wanted(
@@ -236,7 +236,7 @@ def _caucus(
     )
 
 
-def _secretariat(place: places.Place, council: Council, settings: Settings) -> Wanted:
+def _secretariat(place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
     return Wanted(
         name=templates.room_name("secretariat", council=council),
         topic=templates.topic("secretariat", council=council),
@@ -247,7 +247,7 @@ def _secretariat(place: places.Place, council: Council, settings: Settings) -> W
     )
 
 
-def _direct(place: places.Place, council: Council, settings: Settings) -> Wanted:
+def _direct(place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
     return Wanted(
         name=templates.room_name("direct", council=council),
         topic=templates.topic("direct", council=council),

@@ -19,16 +19,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay import messages, places, visibility
 from bot.relay.compose import FIELD, Outgoing
 from bot.relay.messages import Post
 from bot.relay.rooms import BOT_ONLY
-from bot.restore.compare import ABSENT, Difference, Kind, Look, Watch
+from bot.restore.compare import ABSENT, Compared, Comparison, Difference, Kind
 from bot.rooms import state_events
 from bot.rooms.intended import alias_of
 from bot.rooms.state_events import State
-from bot.settings import Office
+from bot.settings import Settings
 from deliberation import council as councils
 from deliberation import proposal as proposals
 from deliberation.council import Council
@@ -44,33 +44,33 @@ _HERE = ("join", "invite", "knock")
 
 
 async def accept(
-    database: Database, matrix: Matrix, office: Office, now: Clock
+    database: Database, matrix: Matrix, settings: Settings, now: Clock
 ) -> tuple[Difference, ...]:
     """Have the bot go on from now if anything differs; return what did.
 
     Raises MatrixError; then nothing was changed.
     """
-    pace = Pace()
-    look = await Watch(database, matrix, pace).look()
+    rate_limit = RateLimit()
+    look = await Comparison(database, matrix, rate_limit).look()
     if not look.differences:
         return ()
     async with database.read() as conn:
         live = await rooms.live(conn)
     strange = [each.room_id for each in look.differences if not each.place]
     ids = [*(room.room_id for room in live if room.room_id), *strange]
-    states = await asyncio.gather(*(_state(matrix, pace, room_id) for room_id in ids))
+    states = await asyncio.gather(*(_state(matrix, rate_limit, room_id) for room_id in ids))
     async with database.write() as conn:
         taken = _Acceptance(
-            conn, database, office, look, dict(zip(ids, states, strict=True)), now()
+            conn, database, settings, look, dict(zip(ids, states, strict=True)), now()
         )
         await taken.write(live, strange)
     return look.differences
 
 
-async def _state(matrix: Matrix, pace: Pace, room_id: str) -> State | None:
+async def _state(matrix: Matrix, rate_limit: RateLimit, room_id: str) -> State | None:
     """Return the state of a room, None if there is none for the bot."""
     try:
-        return await pace.ask(lambda: matrix.full_state(room_id))
+        return await rate_limit.ask(lambda: matrix.full_state(room_id))
     except MatrixError as error:
         if error.errcode not in ABSENT:
             raise
@@ -83,8 +83,8 @@ class _Acceptance:
 
     conn: AsyncConnection
     database: Database
-    office: Office
-    look: Look
+    settings: Settings
+    look: Compared
     states: Mapping[str, State | None]
     now: int
     secret: bytes = field(init=False)
@@ -140,7 +140,7 @@ class _Acceptance:
         the record nobody is, since they may have been removed from it.
         """
         found = state_events.memberships(state).items()
-        there = {who for who, how in found if how in _HERE} - {self.office.user_id}
+        there = {who for who, how in found if how in _HERE} - {self.settings.user_id}
         known = await rooms.invited(self.conn, room.place)
         if room.place in self.look.rooms(Kind.GONE):
             for who in known.keys() - there:
@@ -183,7 +183,7 @@ class _Acceptance:
 
     async def _tell(self, names: set[str]) -> None:
         cause, epoch = f"accept:{self.now}", self.database.epoch
-        out = Outgoing(self.secret, cause, self.now, epoch, self.office.prefix)
+        out = Outgoing(self.secret, cause, self.now, epoch, self.settings.prefix)
         chain = await record.entries(self.conn, COUNCIL_CHAIN)
         council, head = councils.fold(chain), await record.head(self.conn)
         behind = "record" if self.is_behind else "homeserver"
@@ -204,7 +204,7 @@ class _Acceptance:
         found = visibility.seen(
             proposals.fold(chain) if chain else None,
             visibility.doors_seen_in(place),
-            self.office.plenary,
+            self.settings.plenary,
         )
         current = found.current if found and not found.stage.ended else None
         if found is None or current is None:

@@ -13,7 +13,7 @@ import structlog
 from bot.courier.courier import Courier
 from bot.errors import MatrixError
 from bot.matrix.timelines import Timelines
-from bot.restore.compare import ALARM, Kind, Look, Watch
+from bot.restore.compare import ALARM, Compared, Comparison, Kind
 from bot.rooms.intended import alias_of
 from storage import outbox, record, rooms
 from storage.database import Database
@@ -31,7 +31,7 @@ class Alarm:
     """Compares the rooms with the record, and stops the bot."""
 
     database: Database
-    watch: Watch
+    watch: Comparison
     courier: Courier
 
     async def look(self) -> Timelines:
@@ -47,7 +47,7 @@ class Alarm:
         look.check()
         return look.news
 
-    async def _tell(self, look: Look) -> None:
+    async def _tell(self, look: Compared) -> None:
         try:
             async with asyncio.timeout(WITHIN):
                 for row in await self._rows(look):
@@ -55,7 +55,7 @@ class Alarm:
         except (MatrixError, TimeoutError) as error:
             log.warning("the secretariat is not told", error=str(error))
 
-    async def _rows(self, look: Look) -> tuple[Row, ...]:
+    async def _rows(self, look: Compared) -> tuple[Row, ...]:
         """Return the messages to the secretariat that are not sent yet."""
         kind = Kind.UNKNOWN if look.rooms(Kind.UNKNOWN) else Kind.GONE
         async with self.database.read() as conn:

@@ -17,9 +17,9 @@ from typing import TypeVar
 from bot.errors import MatrixError, Restored
 from bot.matrix import Event, Matrix
 from bot.matrix.timelines import Timelines
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay.compose import key_in
-from bot.retry import passing, patiently
+from bot.retry import retryable, until_answered
 from storage import meta, outbox, rooms
 from storage.database import ReadOnlyDatabase
 from storage.rooms import Room, RoomState
@@ -56,7 +56,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Look:
+class Compared:
     """What was found. ``news`` is what each room has after the last event that was seen."""
 
     differences: tuple[Difference, ...] = ()
@@ -73,24 +73,24 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Watch:
+class Comparison:
     """Compares the rooms with the record. Each method raises MatrixError."""
 
     database: ReadOnlyDatabase
     matrix: Matrix
-    pace: Pace
+    rate_limit: RateLimit
 
-    async def look(self) -> Look:
+    async def look(self) -> Compared:
         """Compare every room that the bot is in, once it has a sync token."""
         async with self.database.read() as conn:
             if await meta.get(conn, meta.SYNC_TOKEN) is None:
-                return Look()
+                return Compared()
             live = await rooms.live(conn)
         known = [room for room in live if room.room_id and room.state is not RoomState.INTENDED]
         read = await asyncio.gather(*map(self._of_room, known))
         strange = await asyncio.gather(*map(self._of_strange, await self._strange()))
         differences = (*(each for each, _ in read), *strange)
-        return Look(
+        return Compared(
             tuple(each for each in differences if each),
             [(room, news) for room, (_, news) in zip(known, read, strict=True) if news],
         )
@@ -173,4 +173,4 @@ class Watch:
             return (), None
 
     async def _ask(self, request: Callable[[], Awaitable[T]]) -> T:
-        return await patiently("comparing", lambda: self.pace.ask(request), passing)
+        return await until_answered("comparing", lambda: self.rate_limit.ask(request), retryable)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import DAY_MS
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay.places import SECRETARIAT_PLACE
 from bot.rooms import state_events
 from bot.rooms.notices import Notices
@@ -49,7 +49,7 @@ class Access:
 
     database: Database
     matrix: Matrix
-    pace: Pace
+    rate_limit: RateLimit
     notices: Notices
     replacer: Replacer
 
@@ -118,7 +118,7 @@ class Access:
         """Return a room's state as far as the bot may see it."""
         room_id = room.room_id or ""
         try:
-            return await self.pace.ask(lambda: self.matrix.full_state(room_id))
+            return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
         except UnknownToken:
             raise
         except MatrixError as error:
@@ -130,7 +130,7 @@ class Access:
         """Enter a room, if that is possible."""
         room_id = room.room_id or ""
         try:
-            await self.pace.ask(lambda: self.matrix.join(room_id))
+            await self.rate_limit.ask(lambda: self.matrix.join(room_id))
         except UnknownToken:
             raise
         except MatrixError as error:

@@ -11,7 +11,7 @@ import structlog
 
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
 from bot.rooms.notices import Notices
@@ -37,7 +37,7 @@ class Inviter:
 
     database: Database
     matrix: Matrix
-    pace: Pace
+    rate_limit: RateLimit
     notices: Notices
     limited: dict[str, float] = field(default_factory=dict)
 
@@ -84,7 +84,7 @@ class Inviter:
         if clock() < self.limited.get(person, 0.0):
             return False
         try:
-            await self.pace.ask(lambda: self._invited(room_id, person))
+            await self.rate_limit.ask(lambda: self._invited(room_id, person))
         except UnknownToken:
             raise
         except MatrixError as error:
@@ -99,5 +99,5 @@ class Inviter:
 
     async def _is_there(self, room_id: str, person: str) -> bool:
         """Whether somebody is in a room or invited; they may have come in by themselves."""
-        state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
+        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
         return state_events.memberships(state).get(person) in HERE

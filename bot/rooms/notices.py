@@ -12,7 +12,7 @@ from bot.relay import places
 from bot.relay.compose import Outgoing
 from bot.relay.messages import Post
 from bot.rooms import intended
-from bot.settings import Office
+from bot.settings import Settings
 from deliberation.terms import RoomKind
 from storage import outbox
 from storage.database import Database
@@ -25,7 +25,7 @@ class Notices:
     """Writes notices into the outbox. ``now`` is a clock in ms."""
 
     database: Database
-    office: Office
+    settings: Settings
     now: Clock
     folds: Folds
 
@@ -39,7 +39,7 @@ class Notices:
 
         Whoever of them left the room is invited again: there is something to see to.
         """
-        people = tuple(sorted(self.office.secretariat))
+        people = tuple(sorted(self.settings.secretariat))
         if not people:
             return
         await intended.intend(conn, self.database.secret, places.SECRETARIAT_PLACE)
@@ -54,15 +54,15 @@ class Notices:
         It is linked by its id: before the bot has the public alias, and after it has given it
         up, that may be anybody's.
         """
-        place, settings = places.parse(room.place), self.office.settings
-        if place.kind is not RoomKind.PLENARY or not settings.plenary_public:
+        place, rooms = places.parse(room.place), self.settings.rooms
+        if place.kind is not RoomKind.PLENARY or not rooms.plenary_public:
             return
         out = self._outgoing(f"opened:{room.place}/{room.attempt}")
         proposal = await self.folds.proposal(conn, place.proposal)
-        data = {"proposal": proposal, "room_id": room_id, "server": settings.server}
+        data = {"proposal": proposal, "room_id": room_id, "server": rooms.server}
         out.post(Post(places.FORUM_PLACE, "plenary_open", data, answer=True))
         await outbox.put(conn, out.rows)
 
     def _outgoing(self, cause: str) -> Outgoing:
         secret, epoch = self.database.secret, self.database.epoch
-        return Outgoing(secret, cause, self.now(), epoch, self.office.prefix)
+        return Outgoing(secret, cause, self.now(), epoch, self.settings.prefix)

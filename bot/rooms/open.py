@@ -13,7 +13,7 @@ import structlog
 
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay import places
 from bot.relay.rooms import Wanted
 from bot.retry import backoff
@@ -22,7 +22,7 @@ from bot.rooms.notices import Notices
 from bot.rooms.opening_progress import OpeningProgress
 from bot.rooms.reconcile import Reconciler
 from bot.rooms.wanted import WantedRooms
-from bot.settings import Office
+from bot.settings import Settings
 from storage import rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
@@ -43,8 +43,8 @@ class Opener:
 
     database: Database
     matrix: Matrix
-    office: Office
-    pace: Pace
+    settings: Settings
+    rate_limit: RateLimit
     wanted_rooms: WantedRooms
     notices: Notices
     reconciler: Reconciler
@@ -78,7 +78,7 @@ class Opener:
             await rooms.set_state(conn, room.place, RoomState.READY)
             await rooms.want(conn, places.parents_of(room.place))
             await self.notices.announce(conn, room, room_id)
-            await OpeningProgress(self.database, self.office.prefix, self.notices.now).tell(
+            await OpeningProgress(self.database, self.settings.prefix, self.notices.now).tell(
                 conn, room.place
             )
             if wanted.encrypted or state_events.is_encrypted(state):
@@ -88,12 +88,12 @@ class Opener:
         if room.room_id:
             return room.room_id
         if room.place not in self._certain:
-            found = await self.pace.ask(lambda: self.matrix.resolve_alias(self._hidden(room)))
+            found = await self.rate_limit.ask(lambda: self.matrix.resolve_alias(self._hidden(room)))
             if found:
                 return found
         self._certain.discard(room.place)
         try:
-            return await self.pace.ask(lambda: self._create(room, wanted))
+            return await self.rate_limit.ask(lambda: self._create(room, wanted))
         except MatrixError as error:
             found = await self._found_after(error, room)
             if found is None:
@@ -116,14 +116,14 @@ class Opener:
         log.warning("room creation uncertain", place=room.place, error=str(error))
         if not error.uncertain and error.errcode not in ("M_ROOM_IN_USE", "M_UNKNOWN"):
             return None
-        return await self.pace.ask(lambda: self.matrix.resolve_alias(self._hidden(room)))
+        return await self.rate_limit.ask(lambda: self.matrix.resolve_alias(self._hidden(room)))
 
     async def _usable(self, room_id: str) -> state_events.State:
         """Return the state of a room that we are joined to and can govern, or raise Unusable."""
         deadline = asyncio.get_running_loop().time() + JOINED_WITHIN
         while True:
             try:
-                state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
+                state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
             except MatrixError as error:
                 if error.errcode != "M_FORBIDDEN":
                     raise
@@ -141,7 +141,7 @@ class Opener:
     async def _leave_torso(self, room: Room, room_id: str) -> None:
         """Leave a room in which nobody else is, or ever can be, if the bot is in it at all."""
         try:
-            await self.pace.ask(lambda: self.matrix.leave(room_id))
+            await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
         except UnknownToken:
             raise
         except MatrixError as error:
@@ -156,7 +156,7 @@ class Opener:
             await intended.again(conn, self.database.secret, room)
 
     def _hidden(self, room: Room) -> str:
-        return f"#{room.alias}:{self.office.settings.server}"
+        return f"#{room.alias}:{self.settings.rooms.server}"
 
     async def leave(self, room: Room) -> None:
         """Leave the room of a proposal that ended long ago, so that it costs nothing.
@@ -167,7 +167,7 @@ class Opener:
         room_id = room.room_id or ""
         await self.reconciler.give_alias_up(room)
         try:
-            await self.pace.ask(lambda: self.matrix.leave(room_id))
+            await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
         except MatrixError as error:
             if error.retry or isinstance(error, UnknownToken):
                 raise

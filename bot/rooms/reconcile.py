@@ -14,14 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import templates
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay.places import is_direct
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
 from bot.rooms.invite import HERE, Inviter
 from bot.rooms.notices import Notices
 from bot.rooms.wanted import WantedRooms
-from bot.settings import Office
+from bot.settings import Settings
 from storage import outbox, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
@@ -35,8 +35,8 @@ class Reconciler:
 
     database: Database
     matrix: Matrix
-    office: Office
-    pace: Pace
+    settings: Settings
+    rate_limit: RateLimit
     wanted_rooms: WantedRooms
     notices: Notices
     inviter: Inviter
@@ -73,7 +73,7 @@ class Reconciler:
             return False
         wanted = await self.wanted_rooms.wanted(room.place)
         room_id = room.room_id
-        state = await self.pace.ask(lambda: self.matrix.full_state(room_id))
+        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
         if not is_direct(room.place):
             self._must_govern(state)
         await self._remove_strangers(room, wanted, state)
@@ -94,9 +94,9 @@ class Reconciler:
         wanted = await self.wanted_rooms.wanted(room.place)
         if not wanted.alias:
             return
-        alias = f"#{wanted.alias}:{self.office.settings.server}"
-        if await self.pace.ask(lambda: self.matrix.resolve_alias(alias)) == room.room_id:
-            await self.pace.ask(lambda: self.matrix.delete_alias(alias))
+        alias = f"#{wanted.alias}:{self.settings.rooms.server}"
+        if await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias)) == room.room_id:
+            await self.rate_limit.ask(lambda: self.matrix.delete_alias(alias))
 
     async def settle(
         self, place: str, room_id: str, state: state_events.State
@@ -108,7 +108,7 @@ class Reconciler:
         wanted = await self.wanted_rooms.wanted(place)
         if refused := await self.write(place, room_id, wanted, state):
             raise refused
-        return await self.pace.ask(lambda: self.matrix.full_state(room_id))
+        return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
 
     def _must_govern(self, state: state_events.State) -> None:
         """Raise MatrixError as the homeserver would, if the bot can't work in a room of its own."""
@@ -126,7 +126,7 @@ class Reconciler:
         async with self.database.read() as conn:
             pinned = await outbox.pinned(conn, place, wanted.pin) if wanted.pin else ""
             ready = [await rooms.get(conn, child) for child in wanted.children]
-        server = self.office.settings.server
+        server = self.settings.rooms.server
         children = {r.room_id: server for r in ready if r and r.room_id and _is_ready(r)}
         for kind, key, content in state_events.changes(
             wanted,
@@ -147,21 +147,21 @@ class Reconciler:
         return refused
 
     async def _put(self, room_id: str, kind: str, key: str, content: Mapping[str, object]) -> None:
-        await self.pace.ask(lambda: self.matrix.put_state(room_id, kind, content, key))
+        await self.rate_limit.ask(lambda: self.matrix.put_state(room_id, kind, content, key))
 
     async def _public_alias(self, room_id: str, wanted: Wanted, state: state_events.State) -> str:
         """Return the public alias if it is this room's, taking it if it is free."""
         if not wanted.alias:
             return ""
-        alias = f"#{wanted.alias}:{self.office.settings.server}"
+        alias = f"#{wanted.alias}:{self.settings.rooms.server}"
         if state.get(("m.room.canonical_alias", ""), {}).get("alias") == alias:
             return alias
         try:
-            await self.pace.ask(lambda: self.matrix.put_alias(alias, room_id))
+            await self.rate_limit.ask(lambda: self.matrix.put_alias(alias, room_id))
         except MatrixError as error:
             if error.retry or isinstance(error, UnknownToken):
                 raise
-            owner = await self.pace.ask(lambda: self.matrix.resolve_alias(alias))
+            owner = await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias))
             if owner != room_id:
                 await self.notices.tell_secretariat(f"alias:{alias}", "alias_taken", alias=alias)
                 return ""
@@ -172,7 +172,7 @@ class Reconciler:
     async def _list(self, room_id: str) -> None:
         """Show a room in the server's directory, if the server lets the bot do that."""
         try:
-            await self.pace.ask(lambda: self.matrix.set_directory(room_id, listed=True))
+            await self.rate_limit.ask(lambda: self.matrix.set_directory(room_id, listed=True))
         except UnknownToken:
             raise
         except MatrixError as error:
@@ -193,7 +193,7 @@ class Reconciler:
 
     async def _kick(self, room: Room, room_id: str, person: str) -> None:
         try:
-            await self.pace.ask(lambda: self.matrix.kick(room_id, person, templates.REMOVED))
+            await self.rate_limit.ask(lambda: self.matrix.kick(room_id, person, templates.REMOVED))
         except MatrixError as error:
             if error.retry or isinstance(error, UnknownToken):
                 raise

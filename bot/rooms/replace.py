@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay import messages, places
 from bot.relay.compose import Outgoing
 from bot.relay.messages import Post
-from bot.retry import patiently
+from bot.retry import until_answered
 from bot.rooms import intended, state_events
 from bot.rooms.notices import Notices
 from bot.rooms.reconcile import Reconciler
@@ -46,7 +46,7 @@ class Replacer:
 
     database: Database
     matrix: Matrix
-    pace: Pace
+    rate_limit: RateLimit
     reconciler: Reconciler
     notices: Notices
 
@@ -97,7 +97,7 @@ class Replacer:
     ) -> None:
         notices, cause = self.notices, f"moved:{room.place}:{room.attempt}"
         secret, epoch = self.database.secret, self.database.epoch
-        out = Outgoing(secret, cause, notices.now(), epoch, notices.office.prefix)
+        out = Outgoing(secret, cause, notices.now(), epoch, notices.settings.prefix)
         out.post(Post(room.place, "moved", {"is_upgrade": is_upgrade}))
         if shown:
             out.post(shown)
@@ -112,10 +112,10 @@ class Replacer:
         if not replacement:
             return None
         try:
-            await self.pace.ask(lambda: self.matrix.join(replacement))
-            state = await self.pace.ask(lambda: self.matrix.full_state(replacement))
+            await self.rate_limit.ask(lambda: self.matrix.join(replacement))
+            state = await self.rate_limit.ask(lambda: self.matrix.full_state(replacement))
             if state_events.governors(state) != {self.matrix.user_id}:
-                await self.pace.ask(lambda: self.matrix.leave(replacement))
+                await self.rate_limit.ask(lambda: self.matrix.leave(replacement))
                 return None
             return Adopted(
                 replacement, await self.reconciler.settle(room.place, replacement, state)
@@ -132,9 +132,9 @@ class Replacer:
         """Leave the old room, so that what is said there no longer reaches the bot."""
         room_id = room.room_id or ""
         try:
-            await patiently(
+            await until_answered(
                 f"{room.place}: leaving",
-                lambda: self.pace.ask(lambda: self.matrix.leave(room_id)),
+                lambda: self.rate_limit.ask(lambda: self.matrix.leave(room_id)),
                 lambda error: error.retry,
             )
         except UnknownToken:

@@ -14,7 +14,7 @@ import structlog
 from bot.clock import Clock
 from bot.errors import MatrixError, UnknownToken
 from bot.relay.places import is_direct
-from bot.retry import backoff, patiently
+from bot.retry import backoff, until_answered
 from bot.rooms.access import Access, Found
 from bot.rooms.open import Opener
 from bot.rooms.reconcile import Reconciler
@@ -135,16 +135,16 @@ class Schedule:
         """Whether a refusal came because the bot has lost a room of its own."""
         if error.errcode != "M_FORBIDDEN" or is_direct(room.place):
             return False
-        found = await patiently(f"{room.place}: access", lambda: self.access.look(room))
+        found = await until_answered(f"{room.place}: access", lambda: self.access.look(room))
         self.moved_on()  # what waits there waits for people, not for us
         return found is not Found.FINE
 
     async def _open(self, room: Room) -> None:
-        await patiently(f"{room.place}: opening", lambda: self.opener.open(room))
+        await until_answered(f"{room.place}: opening", lambda: self.opener.open(room))
         self.moved_on()
 
     async def _leave(self, room: Room) -> None:
-        await patiently(f"{room.place}: leaving", lambda: self.opener.leave(room))
+        await until_answered(f"{room.place}: leaving", lambda: self.opener.leave(room))
 
     async def _reconcile(self, room: Room) -> None:
         """Bring a room to what is wanted; who can't be invited now is tried again later."""
@@ -160,7 +160,7 @@ class Schedule:
     async def _reconciled(self, room: Room) -> bool:
         what = f"{room.place}: reconciling"
         try:
-            return await patiently(what, lambda: self.reconciler.reconcile(room), _may_pass)
+            return await until_answered(what, lambda: self.reconciler.reconcile(room), _may_pass)
         except UnknownToken:
             raise
         except MatrixError as error:
@@ -169,7 +169,7 @@ class Schedule:
     async def _regain(self, room: Room) -> None:
         """Look whether a paused room lets the bot work there again; if not, later."""
         later = self._later_for(room)
-        found = await patiently(f"{room.place}: access", lambda: self.access.look(room))
+        found = await until_answered(f"{room.place}: access", lambda: self.access.look(room))
         self._tried(room, later, done=found is not Found.PAUSED)
         if found is not Found.PAUSED:
             self.moved_on()
@@ -184,7 +184,7 @@ class Schedule:
         """Enter a room to which somebody invited the bot; the listener says when it is in."""
         room_id = room.room_id or ""
         try:
-            await patiently(
+            await until_answered(
                 f"{room.place}: entering",
                 lambda: self._join(room_id),
                 lambda error: error.retry,

@@ -17,7 +17,7 @@ TOMBSTONE = "m.room.tombstone"
 MEMBER = "m.room.member"
 
 
-def stirring(room: Room, events: Iterable[Event], user_id: str) -> list[Event]:
+def changes_by_others(room: Room, events: Iterable[Event], user_id: str) -> list[Event]:
     """Return what others changed about a room of the bot's own."""
     if places.is_direct(room.place):
         return []

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.relay import places
 from bot.relay.rooms import Wanted, is_public, members, wanted
-from bot.settings import Office
+from bot.settings import Settings
 from storage import rooms
 from storage.database import Database
 from storage.folds import Folds
@@ -21,7 +21,7 @@ class WantedRooms:
     """Reads what is wanted from the record."""
 
     database: Database
-    office: Office
+    settings: Settings
     folds: Folds = field(default_factory=Folds)
 
     async def wanted(self, name: str) -> Wanted:
@@ -34,12 +34,12 @@ class WantedRooms:
             if name == places.SPACE_PLACE:
                 live = await rooms.live(conn)
                 kept = tuple(dict.fromkeys(r.proposal for r in live if r.proposal))
-        return wanted(name, council, proposal, self.office.settings, kept)
+        return wanted(name, council, proposal, self.settings.rooms, kept)
 
     async def members(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
         """Return by place who is to be in its room, for those that not anyone may enter."""
-        settings = self.office.settings
-        closed = [p for p in map(places.parse, names) if not is_public(p, settings)]
+        rooms = self.settings.rooms
+        closed = [p for p in map(places.parse, names) if not is_public(p, rooms)]
         council = await self.folds.council(conn)
         about = {n: await self.folds.proposal(conn, n) for n in {p.proposal for p in closed}}
-        return {p.name: set(members(p, council, about[p.proposal], settings)) for p in closed}
+        return {p.name: set(members(p, council, about[p.proposal], rooms)) for p in closed}

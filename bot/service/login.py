@@ -21,7 +21,7 @@ from bot.config import AccessToken, Config, Password, secret
 from bot.errors import ConfigError, MatrixError, SoftLogout, UnknownToken
 from bot.logs import keep_secret
 from bot.matrix import Identity, Matrix, Session
-from bot.retry import backoff, passing, patiently
+from bot.retry import backoff, retryable, until_answered
 from storage.errors import DataDirInUse
 
 log = structlog.get_logger("bot")
@@ -46,7 +46,7 @@ async def logged_in(config: Config, work: Callable[[Session], Awaitable[None]]) 
         except SoftLogout as lapsed:
             log.warning("the login lapsed; logging in again")
             await asyncio.sleep(backoff(1))  # a server that ends each login at once
-            found = await patiently("logging in", partial(_again, config, lapsed), passing)
+            found = await until_answered("logging in", partial(_again, config, lapsed), retryable)
 
 
 async def session(config: Config) -> Session:

@@ -29,10 +29,10 @@ from bot.listener.sync_token import SyncToken
 from bot.listener.timelines import Reader
 from bot.listener.undecrypted import Undecrypted
 from bot.matrix import Matrix
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.restore.alarm import Alarm
-from bot.restore.compare import Watch
-from bot.retry import passing, patiently
+from bot.restore.compare import Comparison
+from bot.retry import retryable, until_answered
 from bot.rooms.access import Access
 from bot.rooms.invite import Inviter
 from bot.rooms.notices import Notices
@@ -41,7 +41,7 @@ from bot.rooms.reconcile import Reconciler
 from bot.rooms.replace import Replacer
 from bot.rooms.schedule import Schedule
 from bot.rooms.wanted import WantedRooms
-from bot.settings import Office
+from bot.settings import Settings
 from storage.database import Database
 from storage.folds import Folds
 
@@ -65,41 +65,41 @@ class Service:
 
 @asynccontextmanager
 async def serving(
-    database: Database, matrix: Matrix, office: Office, now: Clock = milliseconds
+    database: Database, matrix: Matrix, settings: Settings, now: Clock = milliseconds
 ) -> AsyncIterator[Service]:
     """Run the bot while in the context. ``now`` is a clock in ms.
 
     Raises Restored, before it acts on anything; MatrixError; DeviceLost, KeysUnusable and
     OSError about the keys.
     """
-    await constitute(database, office, now)
-    office = await as_recorded(database, office)
-    await convene_secretariat(database, office)
-    if office.data_dir:
-        await _encrypt(matrix, office.data_dir)
-    asked = await patiently("asking what it can do", matrix.capabilities, passing)
+    await constitute(database, settings, now)
+    settings = await as_recorded(database, settings)
+    await convene_secretariat(database, settings)
+    if settings.data_dir:
+        await _encrypt(matrix, settings.data_dir)
+    asked = await until_answered("asking what it can do", matrix.capabilities, retryable)
     version = asked.default_room_version
-    pace = Pace()
-    courier = courier_of(database, matrix, office, pace, now=now, version=version)
-    sync_token, undecrypted = SyncToken(database), _undecrypted(database, matrix, office, now)
-    clerk = Clerk(database, office, now, decrypts=matrix.encryption is not None)
+    rate_limit = RateLimit()
+    courier = courier_of(database, matrix, settings, rate_limit, now=now, version=version)
+    sync_token, undecrypted = SyncToken(database), _undecrypted(database, matrix, settings, now)
+    clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
     queue: Queue[Ready] = Queue()
     worker = Worker(database, clerk, courier, undecrypted, sync_token, queue)
-    invitations = Invitations(matrix, pace, time.monotonic)
+    invitations = Invitations(matrix, rate_limit, time.monotonic)
     listener = Listener(
         database=database,
         matrix=matrix,
-        pace=pace,
+        rate_limit=rate_limit,
         now=now,
         courier=courier,
-        reader=Reader(database, matrix, pace, invitations),
+        reader=Reader(database, matrix, rate_limit, invitations),
         sync_token=sync_token,
         commands=undecrypted.commands,
         undecrypted=undecrypted,
-        floods=Floods(office.user_id, time.monotonic),
-        alarm=Alarm(database, Watch(database, matrix, pace), courier),
+        floods=Floods(settings.user_id, time.monotonic),
+        alarm=Alarm(database, Comparison(database, matrix, rate_limit), courier),
         queue=queue,
-        attached_texts=AttachedTexts(database, matrix, pace),
+        attached_texts=AttachedTexts(database, matrix, rate_limit),
     )
     listener.news = await listener.alarm.look()
     parts = (
@@ -115,29 +115,38 @@ async def serving(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _undecrypted(database: Database, matrix: Matrix, office: Office, now: Clock) -> Undecrypted:
-    return Undecrypted(database, matrix, Commands(database, office.user_id, office.prefix), now)
+def _undecrypted(database: Database, matrix: Matrix, settings: Settings, now: Clock) -> Undecrypted:
+    return Undecrypted(database, matrix, Commands(database, settings.user_id, settings.prefix), now)
 
 
 def courier_of(
-    database: Database, matrix: Matrix, office: Office, pace: Pace, *, now: Clock, version: str
+    database: Database,
+    matrix: Matrix,
+    settings: Settings,
+    rate_limit: RateLimit,
+    *,
+    now: Clock,
+    version: str,
 ) -> Courier:
     """Return a courier and the parts that it works with. ``version`` is that of new rooms."""
     folds = Folds()
-    wanted, notices = WantedRooms(database, office, folds), Notices(database, office, now, folds)
-    inviter = Inviter(database, matrix, pace, notices)
-    reconciler = Reconciler(database, matrix, office, pace, wanted, notices, inviter)
-    opener = Opener(database, matrix, office, pace, wanted, notices, reconciler, version)
-    replacer = Replacer(database, matrix, pace, reconciler, notices)
-    access = Access(database, matrix, pace, notices, replacer)
-    schedule = Schedule(database, opener, reconciler, access, office.leave_after, now)
-    sender = Sender(matrix, pace, now)
+    wanted, notices = (
+        WantedRooms(database, settings, folds),
+        Notices(database, settings, now, folds),
+    )
+    inviter = Inviter(database, matrix, rate_limit, notices)
+    reconciler = Reconciler(database, matrix, settings, rate_limit, wanted, notices, inviter)
+    opener = Opener(database, matrix, settings, rate_limit, wanted, notices, reconciler, version)
+    replacer = Replacer(database, matrix, rate_limit, reconciler, notices)
+    access = Access(database, matrix, rate_limit, notices, replacer)
+    schedule = Schedule(database, opener, reconciler, access, settings.leave_after, now)
+    sender = Sender(matrix, rate_limit, now)
     return Courier(database, sender, schedule, reconciler, notices, SentRows(database))
 
 
 async def _encrypt(matrix: Matrix, data_dir: Path) -> None:
     keys = matrix.keyring(data_dir)
-    standing = await patiently("publishing keys", keys.publish, passing)
+    standing = await until_answered("publishing keys", keys.publish, retryable)
     if not standing.verified:
         log.warning("clients may not see the bot's device as verified; see rapporteur check")
 

@@ -13,9 +13,9 @@ from bot.clerk.constitution import constitute, constituted
 from bot.listener import recognise
 from bot.matrix import Event
 from bot.relay import places
-from bot.relay.rooms import Settings
+from bot.relay.rooms import RoomSettings
 from bot.rooms import intended
-from bot.settings import Office
+from bot.settings import Settings
 from deliberation import entries as e
 from deliberation.terms import PUBLIC
 from storage import inbox, outbox, record, rooms
@@ -38,12 +38,12 @@ SEED = e.Constituted(
         for key in ("gov", "cs")
     ),
 )
-OFFICE = Office(
+SETTINGS = Settings(
     user_id=BOT,
     prefix="!",
     secretariat=frozenset({"@secretary:test"}),
     plenary=PUBLIC,
-    settings=Settings("mipc", "test"),
+    rooms=RoomSettings("mipc", "test"),
     leave_after=1,
     seed=SEED,
 )
@@ -152,8 +152,8 @@ def desk(folder: Path) -> Iterator[Desk]:
 
     async def opened() -> tuple[Database, Clerk]:
         database = await open_database("sqlite", folder)
-        await constitute(database, OFFICE, lambda: next(now))
-        return database, Clerk(database, OFFICE, lambda: next(now))
+        await constitute(database, SETTINGS, lambda: next(now))
+        return database, Clerk(database, SETTINGS, lambda: next(now))
 
     with asyncio.Runner() as runner:
         database, clerk = runner.run(opened())

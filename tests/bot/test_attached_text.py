@@ -9,7 +9,7 @@ import pytest
 from bot.clerk.item import Item
 from bot.listener.attached_text import AttachedTexts
 from bot.matrix import Event
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay import places
 from commands.command import Asked, InReply
 from commands.errors import Usage, UsageError
@@ -46,7 +46,7 @@ def drafted(at_desk: Desk, row: Row) -> Any:
     asked = Asked("draft", IssueDraft(""), 1, InReply("$sent"), "!draft")
     reply = at_desk.event(place, "@chair:test", {})
     item = Item(reply, places.parse(place), asked)
-    texts = AttachedTexts(at_desk.database, cast("Any", Server(event)), Pace())
+    texts = AttachedTexts(at_desk.database, cast("Any", Server(event)), RateLimit())
     return at_desk.runner.run(texts.attached(item, asked)).want
 
 

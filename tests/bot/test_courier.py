@@ -12,14 +12,14 @@ import pytest
 from bot.courier import courier as couriers
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay.compose import Sending
 from bot.service import service
 from storage import outbox, rooms
 from storage.database import Database, open_database
 from storage.outbox import Row
 from storage.rooms import Room, RoomState
-from tests.bot.desk import OFFICE
+from tests.bot.desk import SETTINGS
 
 
 async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
@@ -48,7 +48,7 @@ NOW = 10**9
 class Server:
     """Notes what is sent, in order; the answer is not sent before it is let through."""
 
-    user_id = OFFICE.user_id
+    user_id = SETTINGS.user_id
     since = 0
 
     def __init__(self) -> None:
@@ -78,7 +78,9 @@ def row(key: str, lane: str, after: str = "") -> Row:
 
 def courier_of(database: Database, server: Server) -> Courier:
     matrix = cast("Any", server)
-    return service.courier_of(database, matrix, OFFICE, Pace(), now=lambda: NOW, version="12")
+    return service.courier_of(
+        database, matrix, SETTINGS, RateLimit(), now=lambda: NOW, version="12"
+    )
 
 
 async def forum_of(database: Database) -> Room:

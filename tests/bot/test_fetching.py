@@ -12,7 +12,7 @@ from bot.errors import MatrixError, UnknownToken
 from bot.listener import recognise
 from bot.listener.attached_text import AttachedTexts, Ready, Unfetched
 from bot.matrix import Event
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay import places
 from commands.command import Asked, InFile
 from tests.bot.test_send import BOT, PERSON, state_of
@@ -58,7 +58,7 @@ def said(place: str, content: dict[str, Any]) -> Ready:
 async def fetched(server: Server) -> Ready:
     """Return a roster command of a direct chat with what was found about the chat."""
     part = cast("Any", SimpleNamespace())
-    texts = AttachedTexts(part, cast("Any", server), Pace())
+    texts = AttachedTexts(part, cast("Any", server), RateLimit())
     ready = said("direct:!chat", {"msgtype": "m.text", "body": "!seat cs @new:test"})
     assert isinstance(ready.item.what, Asked)
     return await texts.fetched(ready, ready.item.what)
@@ -93,7 +93,7 @@ def draft_in_file() -> tuple[Item, Asked]:
 
 async def test_a_file_that_can_t_be_had_at_first_is_asked_for_again() -> None:
     item, asked = draft_in_file()
-    texts = AttachedTexts(cast("Any", None), cast("Any", Server(AWAY, SILENT)), Pace())
+    texts = AttachedTexts(cast("Any", None), cast("Any", Server(AWAY, SILENT)), RateLimit())
     assert "The text." in str(await texts.attached(item, asked))
 
 
@@ -101,6 +101,6 @@ async def test_a_file_that_is_not_there_is_not_waited_for() -> None:
     item, asked = draft_in_file()
     gone = MatrixError("M_NOT_FOUND", "not found", status=404)
     with pytest.raises(Unfetched):
-        await AttachedTexts(cast("Any", None), cast("Any", Server(gone)), Pace()).attached(
+        await AttachedTexts(cast("Any", None), cast("Any", Server(gone)), RateLimit()).attached(
             item, asked
         )

@@ -11,7 +11,7 @@ from bot.listener.floods import AT_ONCE, CLOSED, ROOMS, Floods
 from bot.listener.invitations import Invitations
 from bot.listener.quota import MOST, Quota
 from bot.matrix import Event, Invite
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay import places
 
 BOT = "@bot:test"
@@ -136,7 +136,7 @@ async def test_few_invitations_of_one_person_are_followed_and_the_rest_declined(
 ) -> None:
     monkeypatch.setattr("bot.listener.invitations.LEISURE", 0)
     server = Server()
-    invitations = Invitations(cast("Any", server), Pace(), Clock())
+    invitations = Invitations(cast("Any", server), RateLimit(), Clock())
     welcome = invitations.welcome([*invites("@a:test", 1000), *invites("@b:test", 1)])
     assert len(welcome) == 11
     assert welcome[-1].inviter == "@b:test"
@@ -150,7 +150,7 @@ async def test_few_invitations_of_one_person_are_followed_and_the_rest_declined(
 
 def test_a_crowd_of_inviters_is_followed_as_far_as_the_bot_can_enter() -> None:
     clock = Clock()
-    invitations = Invitations(cast("Any", Server()), Pace(), clock)
+    invitations = Invitations(cast("Any", Server()), RateLimit(), clock)
     crowd = [invite for n in range(10_000) for invite in invites(f"@{n}:test", 1)]
     assert len(invitations.welcome(crowd)) == 100
     clock.now = 60

@@ -8,7 +8,7 @@ import pytest
 from bot.rooms.opening_progress import LONG_MS, OpeningProgress
 from storage import outbox, rooms
 from storage.rooms import RoomState
-from tests.bot.desk import OFFICE, Desk, desk
+from tests.bot.desk import SETTINGS, Desk, desk
 
 START = 1_700_000_000_000
 ROOMS = ("P1/plenary", "P1/caucus:cs", "P1/caucus:gov")
@@ -24,7 +24,7 @@ def at_desk(tmp_path: Path) -> Iterator[Desk]:
 
 def becomes_ready(at_desk: Desk, place: str, after_ms: int) -> None:
     database = at_desk.database
-    progress = OpeningProgress(database, OFFICE.prefix, lambda: START + after_ms)
+    progress = OpeningProgress(database, SETTINGS.prefix, lambda: START + after_ms)
 
     async def ready() -> None:
         async with at_desk.database.write() as conn:

@@ -10,7 +10,7 @@ from bot.listener.attached_text import Ready
 from bot.listener.listener import merged
 from bot.listener.queue import Queue
 from bot.matrix import Event
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.relay import places
 
 
@@ -99,7 +99,7 @@ async def test_an_edit_waits_for_its_message_though_that_is_about_something_else
 
 
 async def test_a_429_is_waited_out_and_the_request_made_again() -> None:
-    pace, asked = Pace(), []
+    rate_limit, asked = RateLimit(), []
 
     async def limited_once() -> str:
         asked.append(1)
@@ -109,5 +109,5 @@ async def test_a_429_is_waited_out_and_the_request_made_again() -> None:
             )
         return "done"
 
-    assert await pace.ask(limited_once) == "done"
+    assert await rate_limit.ask(limited_once) == "done"
     assert len(asked) == 2

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.clerk.plenary_privacy import as_recorded
-from bot.settings import Office
+from bot.settings import Settings
 from deliberation.terms import COUNCIL, PUBLIC
 from storage import rooms
 from storage.rooms import RoomState
-from tests.bot.desk import OFFICE, Desk, desk
+from tests.bot.desk import SETTINGS, Desk, desk
 
-CLOSED = replace(OFFICE, plenary=COUNCIL, settings=replace(OFFICE.settings, plenary_public=False))
+CLOSED = replace(SETTINGS, plenary=COUNCIL, rooms=replace(SETTINGS.rooms, plenary_public=False))
 
 
 @pytest.fixture
@@ -22,10 +22,10 @@ def at_desk(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-def started(at_desk: Desk, office: Office) -> Office:
+def started(at_desk: Desk, settings: Settings) -> Settings:
     """Have the bot start with an office; return the one that it works with."""
-    found = at_desk.runner.run(as_recorded(at_desk.database, office))
-    at_desk.clerk = replace(at_desk.clerk, office=found)
+    found = at_desk.runner.run(as_recorded(at_desk.database, settings))
+    at_desk.clerk = replace(at_desk.clerk, settings=found)
     return found
 
 
@@ -38,27 +38,27 @@ def test_plenaries_for_members_stay_so_once_something_was_recorded_there(at_desk
     started(at_desk, CLOSED)
     forward(at_desk)
     at_desk.say("P1/plenary", "@chair:test", "!draft\nA second text.")
-    assert started(at_desk, OFFICE) == CLOSED
+    assert started(at_desk, SETTINGS) == CLOSED
     assert "A second text" not in at_desk.say("forum", "@visitor:test", "!text P1")
-    assert started(at_desk, OFFICE) == CLOSED
+    assert started(at_desk, SETTINGS) == CLOSED
 
 
 def test_plenaries_for_members_stay_so_once_one_was_opened(at_desk: Desk) -> None:
     started(at_desk, CLOSED)
     forward(at_desk)
-    assert started(at_desk, OFFICE) == CLOSED
+    assert started(at_desk, SETTINGS) == CLOSED
 
 
 def test_before_any_plenary_was_opened_the_file_may_still_open_them(at_desk: Desk) -> None:
     started(at_desk, CLOSED)
-    assert started(at_desk, OFFICE) == OFFICE
+    assert started(at_desk, SETTINGS) == SETTINGS
 
 
 def test_public_plenaries_stay_public(at_desk: Desk) -> None:
-    started(at_desk, OFFICE)
+    started(at_desk, SETTINGS)
     forward(at_desk)
     at_desk.say("P1/plenary", "@chair:test", "!draft\nA second text.")
-    assert started(at_desk, OFFICE).plenary == PUBLIC
+    assert started(at_desk, SETTINGS).plenary == PUBLIC
 
 
 async def left(at_desk: Desk) -> None:
@@ -73,4 +73,4 @@ def test_plenaries_for_members_stay_so_once_something_was_recorded_though_the_ro
     forward(at_desk)
     at_desk.say("P1/plenary", "@chair:test", "!draft\nA second text.")
     at_desk.runner.run(left(at_desk))
-    assert started(at_desk, OFFICE) == CLOSED
+    assert started(at_desk, SETTINGS) == CLOSED

@@ -10,7 +10,7 @@ from bot.errors import MatrixError
 from bot.listener.invitations import Invitations
 from bot.listener.timelines import Reader
 from bot.matrix import Batch, Event, Invite, Timeline
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.rooms.state_events import State
 from storage import rooms
 from storage.database import Database, open_database
@@ -55,7 +55,9 @@ def said() -> Timeline:
 async def test_a_chat_that_was_left_and_entered_again_is_ready_again(tmp_path: Path) -> None:
     database = await open_database("sqlite", tmp_path)
     try:
-        reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
+        reader = Reader(
+            database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
+        )
         states = []
         steps = (
             Batch("1", invited=(CHAT,)),
@@ -77,7 +79,9 @@ async def test_a_chat_that_was_left_and_entered_again_is_ready_again(tmp_path: P
 async def test_a_chat_is_ready_only_once_what_was_said_in_it_was_taken(tmp_path: Path) -> None:
     database = await open_database("sqlite", tmp_path)
     try:
-        reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
+        reader = Reader(
+            database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
+        )
         await reader.read(Batch("1", invited=(CHAT,)), "0")
         await reader.read(Batch("2", joined=(said(),)), "1")
         async with database.read() as conn:
@@ -120,7 +124,9 @@ async def test_a_room_that_no_longer_lets_the_bot_in_makes_it_deaf_nowhere_else(
 ) -> None:
     await stands(database, "P1/plenary", "!shut", RoomState.READY)
     await stands(database, "forum", "!open", RoomState.READY)
-    reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
+    reader = Reader(
+        database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
+    )
     shut = Timeline("!shut", (message("!shut"),), limited=True, prev_batch="t")
     heard = Timeline("!open", (message("!open"),), limited=False, prev_batch="t")
     timelines = await reader.read(Batch("2", joined=(shut, heard)), "1")
@@ -142,7 +148,9 @@ async def test_an_invitation_to_a_room_that_the_bot_made_has_it_enter_that_room_
     database: Database, place: str, state: RoomState
 ) -> None:
     await stands(database, place, "!ours", RoomState.READY)
-    reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
+    reader = Reader(
+        database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
+    )
     await reader.read(Batch("2", invited=(Invite("!ours", "@a:test", encrypted=False),)), "1")
     room = await found(database, place)
     assert (room.state, room.room_id, room.attempt) == (state, "!ours", 1)
@@ -152,7 +160,9 @@ async def test_an_invitation_to_a_chat_from_which_it_was_removed_while_it_was_do
     database: Database,
 ) -> None:
     await stands(database, "direct:!chat", "!chat", RoomState.READY)
-    reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
+    reader = Reader(
+        database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
+    )
     await reader.read(Batch("2", invited=(CHAT,)), "1")
     room = await found(database, "direct:!chat")
     assert (room.state, room.room_id) == (RoomState.INTENDED, "!chat")
@@ -162,6 +172,8 @@ async def test_what_had_ended_and_was_left_before_a_kill_counts_as_left(database
     await stands(database, "P1/plenary", "!old", RoomState.READY)
     async with database.write() as conn:
         await rooms.set_ended(conn, "P1/plenary", 1)
-    reader = Reader(database, server(), Pace(), Invitations(server(), Pace(), lambda: 0.0))
+    reader = Reader(
+        database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
+    )
     await reader.read(Batch("2", left=("!old",)), "1")
     assert (await found(database, "P1/plenary")).state is RoomState.LEFT

@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 
 from bot.courier.send import Sender
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from storage.outbox import Row
 from storage.rooms import Room, RoomState
 
@@ -69,7 +69,7 @@ def private(**more: Any) -> Row:
 
 async def sent_by(server: Server, row: Row) -> str:
     """Have a row sent."""
-    return await Sender(cast("Any", server), Pace(), lambda: 0).send(ROOM, row)
+    return await Sender(cast("Any", server), RateLimit(), lambda: 0).send(ROOM, row)
 
 
 async def test_a_private_answer_goes_to_the_one_person_alone() -> None:

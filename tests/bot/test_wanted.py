@@ -1,7 +1,7 @@
 """Who is in which room, by the roster."""
 
 from bot.relay import places
-from bot.relay.rooms import BOT_ONLY, SPEAKER, Settings, wanted
+from bot.relay.rooms import BOT_ONLY, SPEAKER, RoomSettings, wanted
 from deliberation import entries as e
 from tests.bot.desk import SEED
 from tests.deliberation.assembly import PROPOSAL, Assembly, forwarded
@@ -19,7 +19,7 @@ def assembled() -> Assembly:
 
 def test_the_forum_s_chair_and_deputies_may_speak_in_plenary_and_are_in_no_caucus() -> None:
     assembly = assembled()
-    settings = Settings("mipc", "test")
+    settings = RoomSettings("mipc", "test")
     keys = [caucus.key for caucus in assembly.council.caucuses]
     space, plenary, *caucuses = (
         wanted(name, assembly.council, assembly.proposal, settings)

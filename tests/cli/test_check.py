@@ -10,7 +10,7 @@ from deliberation.terms import COUNCIL
 from demo.cast import PASSWORD, Cast
 from storage import outbox
 from storage.outbox import Row
-from tests.bot.desk import OFFICE, Desk, desk
+from tests.bot.desk import SETTINGS, Desk, desk
 from tests.cli.conftest import edit
 from tests.cli.program import Done, rapporteur, running
 from tests.config.plain import put
@@ -132,7 +132,7 @@ def test_a_message_that_was_set_aside_is_found(config: Path) -> None:
 
 def test_a_file_that_would_open_closed_plenaries_is_found(config: Path) -> None:
     with desk(config.parent / "data") as at_desk:
-        at_desk.clerk = replace(at_desk.clerk, office=replace(OFFICE, plenary=COUNCIL))
+        at_desk.clerk = replace(at_desk.clerk, settings=replace(SETTINGS, plenary=COUNCIL))
         at_desk.say("forum", "@visitor:test", "!propose T\nFrom: I\nOne.")
         at_desk.say("forum", "@forum-chair:test", "!consensus yes P1")
         at_desk.say("P1/plenary", "@chair:test", "!refer")

@@ -12,7 +12,7 @@ from deliberation.council import Council
 from demo.cast import Cast
 from storage import record, rooms
 from storage.database import open_database
-from tests.bot.desk import OFFICE, Desk, desk
+from tests.bot.desk import SETTINGS, Desk, desk
 from tests.cli.conftest import edit
 from tests.cli.program import Done, rapporteur, running
 from tests.config.plain import put
@@ -127,7 +127,7 @@ def test_a_caucus_that_is_removed_is_waited_for_no_longer(config: Path) -> None:
         at_desk.say("P1/caucus:gov", "@gov-chair:test", "!consensus yes")
         ended = at_desk.say("P1/plenary", "@chair:test", "!consensus yes")
         assert "recommendation" in ended.lower()
-        wanted = WantedRooms(at_desk.database, OFFICE)
+        wanted = WantedRooms(at_desk.database, SETTINGS)
         room = at_desk.runner.run(wanted.wanted("P1/caucus:cs"))
         assert not room.members  # who was in its room is removed from it
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import constitute
 from bot.config import load
-from bot.settings import office
+from bot.settings import settings_of
 from storage.database import open_database
 from tests.bot.desk import Desk
 
@@ -73,7 +73,7 @@ def _place(where: str) -> str:
 def _desk(folder: Path) -> Iterator[Desk]:
     """A clerk's desk in the service of the council of ``config.example.yaml``."""
     config = load(ROOT / "config.example.yaml")
-    serving = office(config, config.user_id)
+    serving = settings_of(config, config.user_id)
 
     async def opened() -> Desk:
         database = await open_database("sqlite", folder)

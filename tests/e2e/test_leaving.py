@@ -16,7 +16,7 @@ from bot.config import load
 from bot.matrix import Matrix
 from bot.rooms import schedule
 from bot.service.service import serving
-from bot.settings import office
+from bot.settings import settings_of
 from demo.cast import cast
 from demo.homeserver import Homeserver
 from demo.person import Person, Refused
@@ -57,7 +57,7 @@ async def convened(homeserver: Homeserver, folder: Path, clock: Clock) -> AsyncI
     async with cast(homeserver, folder, slug=f"c{tag}", suffix=f"-{tag}", caucuses=CS) as made:
         config = load(made.config)
         database = await open_database(config.database, config.data_dir)
-        place = office(config, made.bot.user_id)
+        place = settings_of(config, made.bot.user_id)
         async with (
             Matrix(config.homeserver, made.bot) as matrix,
             serving(database, matrix, place, clock) as service,

@@ -32,7 +32,7 @@ from bot.rooms import reconcile, schedule
 from bot.service import login as bot_session
 from bot.service.login import keep, kept, logged_in
 from bot.service.service import Service, serving
-from bot.settings import office
+from bot.settings import settings_of
 from storage.database import open_database
 from tests.exactly_once.points import POINTS, Call, Point
 
@@ -207,7 +207,7 @@ async def run() -> None:
     async def serve(held: Session) -> None:
         async with (
             Matrix(config.homeserver, held) as matrix,
-            serving(database, matrix, office(config, held.user_id), fate.now) as service,
+            serving(database, matrix, settings_of(config, held.user_id), fate.now) as service,
         ):
             await until_first(service.failed(), listening(lines, service, fate))
 

@@ -20,7 +20,7 @@ from bot.retry import LONGEST, backoff
 from bot.service.service import Service, serving
 from demo.homeserver import free_port
 from storage.database import open_database
-from tests.bot.desk import BOT, OFFICE
+from tests.bot.desk import BOT, SETTINGS
 
 LOGGED_OUT = {"errcode": "M_UNKNOWN_TOKEN", "error": "Unrecognised access token"}
 SHORTER = 50
@@ -82,7 +82,7 @@ class Broken:
         try:
             async with (
                 Matrix(f"http://127.0.0.1:{self.port}", session) as matrix,
-                serving(database, matrix, OFFICE) as service,
+                serving(database, matrix, SETTINGS) as service,
             ):
                 yield service
         finally:

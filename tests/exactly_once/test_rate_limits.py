@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.errors import MatrixError
-from bot.ratelimit import Pace
+from bot.ratelimit import RateLimit
 from bot.retry import LONGEST
 
 
@@ -15,7 +15,7 @@ def limited(seconds: float) -> MatrixError:
 
 async def test_a_limit_that_lasts_for_minutes_holds_up_its_own_request_alone() -> None:
     """A homeserver limits how often one person is invited; nobody else is to wait for that."""
-    pace = Pace()
+    rate_limit = RateLimit()
 
     async def invite() -> None:
         raise limited(LONGEST + 1)
@@ -24,13 +24,13 @@ async def test_a_limit_that_lasts_for_minutes_holds_up_its_own_request_alone() -
         return "answered"
 
     with pytest.raises(MatrixError):
-        await pace.ask(invite)
+        await rate_limit.ask(invite)
     async with asyncio.timeout(1):
-        assert await pace.ask(other) == "answered"
+        assert await rate_limit.ask(other) == "answered"
 
 
 async def test_after_a_refusal_requests_go_one_by_one_until_enough_succeeded() -> None:
-    pace, at_once, most = Pace(4), 0, list[int]()
+    rate_limit, at_once, most = RateLimit(4), 0, list[int]()
     refusals = [limited(0.001)]
 
     async def request() -> None:
@@ -42,8 +42,8 @@ async def test_after_a_refusal_requests_go_one_by_one_until_enough_succeeded() -
         await asyncio.sleep(0)
         at_once -= 1
 
-    await pace.ask(request)
-    await asyncio.gather(*(pace.ask(request) for _ in range(3)))
+    await rate_limit.ask(request)
+    await asyncio.gather(*(rate_limit.ask(request) for _ in range(3)))
     assert max(most) == 1
-    await asyncio.gather(*(pace.ask(request) for _ in range(8)))
+    await asyncio.gather(*(rate_limit.ask(request) for _ in range(8)))
     assert max(most) == 4

@@ -19,7 +19,7 @@ from deliberation import entries as e
 from deliberation import proposal as proposals
 from storage import outbox
 from storage.outbox import Row
-from tests.bot.desk import OFFICE, Desk, desk
+from tests.bot.desk import SETTINGS, Desk, desk
 
 CANARY = re.compile(r"canary-(gov|cs)-\d+")
 KEYS = ("gov", "cs")
@@ -107,7 +107,7 @@ def assert_kept(at: Desk, rows: list[Row], asking: str = "") -> None:
 def assert_rooms_say_nothing(at: Desk) -> None:
     council, proposal = councils.fold(at.entries(0)), proposals.fold(at.entries(1))
     for name in ("space", "forum", *places.rooms_of(1, KEYS)):
-        found = wanted(name, council, proposal, OFFICE.settings, (1,))
+        found = wanted(name, council, proposal, SETTINGS.rooms, (1,))
         assert not CANARY.search(str(found)), name
 
 
