@@ -73,7 +73,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
         for name in (name for name, applies in marks.items() if applies):
             item.add_marker(name)
     yield  # the files are in a random order by then, and what isn't asked for is out
-    items.sort(key=lambda item: "Homeserver" not in vars(getattr(item, "module", None) or object))
+    starting = {item.path for item in items if starts_homeserver(item)}
+    items.sort(key=lambda item: item.path not in starting)
+
+
+def starts_homeserver(item: pytest.Item) -> bool:
+    """Whether a test asks for the shared homeserver, or its file may start one of its own."""
+    shared = item.get_closest_marker("homeserver") is not None
+    return shared or "Homeserver" in vars(getattr(item, "module", object))
 
 
 @pytest.hookimpl(wrapper=True)
