@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.matrix import Matrix
 from demo.homeserver import NO_PUSH, Homeserver
@@ -30,7 +31,16 @@ STARTED = {"homeserver", "postgresql"}
 """Fixtures that start a program."""
 PROGRAMS = (
     *("benchmarks/", "demo/test_play.py", "docs/test_service.py", "e2e/", "exactly_once/"),
-    *("faults/", "federation/", "matrix/", "postgresql/", "restore/", "storage/", "torture/"),
+    *(
+        "faults/",
+        "federation/",
+        "floods/",
+        "matrix/",
+        "postgresql/",
+        "restore/",
+        "storage/",
+        "torture/",
+    ),
     *("cli/test_check", "cli/test_export_and_verify.py", "cli/test_in", "cli/test_logs.py"),
     *("cli/test_quick.py", "cli/test_run.py", "cli/test_session.py", "cli/test_signals.py"),
     *("cli/test_monitoring.py", "cli/test_two_bots.py", "cli/test_what_can_fail.py"),
@@ -38,6 +48,7 @@ PROGRAMS = (
 """How the paths begin of tests that start programs: a bot, a homeserver, a database."""
 QUICK_TOO = ("storage/", DELIBERATION)
 """What starts programs and is quick all the same."""
+settings.register_profile("quick", max_examples=20)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -343,7 +343,7 @@ def the_record_replays(assembly: Assembly) -> None:
 
 TestDeliberation = Deliberation.TestCase
 TestDeliberation.settings = settings(
-    max_examples=100,
+    max_examples=settings().max_examples,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -111,7 +111,7 @@ def assert_rooms_say_nothing(at: Desk) -> None:
         assert not CANARY.search(str(found)), name
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=settings().max_examples // 20, deadline=None)
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from((*IN_CAUCUS, *IN_PLENARY, "reopen")), st.sampled_from(KEYS)),

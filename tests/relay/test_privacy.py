@@ -82,7 +82,7 @@ def room_of(actor: a.Actor) -> str:
     return names.get(actor.room, "direct:!chat")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=3 * settings().max_examples // 5, deadline=None)
 @given(
     steps=st.lists(st.tuples(st.sampled_from(ACTS + MORE), st.sampled_from(CAUCUSES)), max_size=14),
     plenary=st.sampled_from((PUBLIC, COUNCIL)),

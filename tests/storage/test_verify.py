@@ -74,7 +74,7 @@ def test_an_export_holds(name: str) -> None:
 
 
 @given(st.sampled_from(sorted(DOCUMENTS)), st.data())
-@settings(max_examples=400)
+@settings(max_examples=4 * settings().max_examples)
 def test_any_value_that_is_changed_is_found(name: str, data: st.DataObject) -> None:
     document = copy.deepcopy(DOCUMENTS[name])
     container, key = data.draw(st.sampled_from(list(places(document))))

@@ -86,7 +86,7 @@ def test_titles_and_notes_are_shown_as_they_were_typed(mean: str) -> None:
         assert_inert(part)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=3 * settings().max_examples // 10, deadline=None)
 @given(st.text(max_size=80))
 def test_whatever_is_typed_as_title_and_note_is_inert(typed: str) -> None:
     for part in everything(title=typed, note=typed):
@@ -129,7 +129,7 @@ def test_a_draft_has_no_html_of_its_own(mean: str) -> None:
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", part.html + part.body)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=settings().max_examples, deadline=None)
 @given(st.text(max_size=300))
 def test_whatever_a_draft_holds_is_rendered(text: str) -> None:
     for part in draft(text):

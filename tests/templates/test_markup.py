@@ -94,7 +94,7 @@ SHAPES = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples, deadline=None)
 @given(
     st.lists(st.sampled_from(SHAPES), min_size=1, max_size=6),
     st.sampled_from(["\n\n", "\n", "\n  ", "\n\n   "]),
