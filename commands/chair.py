@@ -4,10 +4,10 @@ Command: `!chair [KEY] @user`; `KEY` is a caucus's, `council` or
 `forum`, and may be left out in its rooms
 """
 
-from commands.command import Asked, Command, Here
-from commands.grammar import nothing
-from commands.line import Line
-from commands.person import body_and_person
+from commands.parsing.command import Asked, Command, Here
+from commands.parsing.grammar import nothing
+from commands.parsing.line import Line
+from commands.parsing.person import body_and_person
 from deliberation.acts import NameChair
 from deliberation.terms import Authority, RoomKind
 

@@ -9,9 +9,9 @@ REASON` (decline); in a caucus `!consensus yes [note]`, `!consensus amended [not
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from commands.command import Asked, Command, Here
-from commands.grammar import keyword, maybe_proposal, note, proposal, reason
-from commands.line import Line
+from commands.parsing.command import Asked, Command, Here
+from commands.parsing.grammar import keyword, maybe_proposal, note, proposal, reason
+from commands.parsing.line import Line
 from deliberation.acts import Act, Decline, Finalise, Forward, RecordPosition, Return
 from deliberation.terms import Authority, Position, RoomKind
 

@@ -4,10 +4,10 @@ Command: `!diff [P12] [M] [N]`; from `M`, by default the draft before, to `N`, b
 default the current one; each is `3`, `Draft 3`, `cs.2` or `3/cs.2`
 """
 
-from commands.command import EVERYWHERE, Asked, Command, Here
-from commands.grammar import nothing, proposal, version
-from commands.line import Line
-from commands.queries import Diff
+from commands.parsing.command import EVERYWHERE, Asked, Command, Here
+from commands.parsing.grammar import nothing, proposal, version
+from commands.parsing.line import Line
+from commands.parsing.queries import Diff
 from deliberation.terms import Authority
 
 

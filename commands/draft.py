@@ -3,10 +3,10 @@
 Command: `!draft`, with the text below, in a file, or in the message replied to
 """
 
-from commands.command import Asked, Command, Here
-from commands.grammar import proposal
-from commands.line import Line
-from commands.texts import text
+from commands.parsing.command import Asked, Command, Here
+from commands.parsing.grammar import proposal
+from commands.parsing.line import Line
+from commands.parsing.texts import text
 from deliberation.acts import GiveCaucusText, IssueDraft
 from deliberation.terms import Authority, RoomKind
 

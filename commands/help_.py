@@ -5,12 +5,12 @@ Command: `!help [command]`; the command with or without its prefix
 
 import re
 
-from commands.command import EVERYWHERE, Asked, Command, Here
-from commands.errors import Usage
-from commands.grammar import nothing, token
-from commands.line import Line, folded
-from commands.names import NAMES, nearest
-from commands.queries import Help
+from commands.parsing.command import EVERYWHERE, Asked, Command, Here
+from commands.parsing.errors import Usage
+from commands.parsing.grammar import nothing, token
+from commands.parsing.line import Line, folded
+from commands.parsing.names import NAMES, nearest
+from commands.parsing.queries import Help
 from deliberation.terms import Authority
 
 _PREFIX = re.compile(r"^\W+")

@@ -6,11 +6,11 @@ in a file, or in the message replied to
 
 import re
 
-from commands.command import Asked, Command, Here
-from commands.errors import Usage
-from commands.grammar import MAX_TITLE, blank, limited
-from commands.line import Line
-from commands.texts import text
+from commands.parsing.command import Asked, Command, Here
+from commands.parsing.errors import Usage
+from commands.parsing.grammar import MAX_TITLE, blank, limited
+from commands.parsing.line import Line
+from commands.parsing.texts import text
 from deliberation.acts import Propose
 from deliberation.terms import Authority, RoomKind
 

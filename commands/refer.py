@@ -3,9 +3,9 @@
 Command: `!refer [note]`
 """
 
-from commands.command import Asked, Command, Here
-from commands.grammar import note, proposal
-from commands.line import Line
+from commands.parsing.command import Asked, Command, Here
+from commands.parsing.grammar import note, proposal
+from commands.parsing.line import Line
 from deliberation.acts import Refer
 from deliberation.terms import Authority, RoomKind
 

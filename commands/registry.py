@@ -30,10 +30,10 @@ from commands import (
     unseat,
     withdraw,
 )
-from commands.command import Asked, Command, Here, Unknown
-from commands.line import attempt
-from commands.message import Message
-from commands.names import NAMES, unknown
+from commands.parsing.command import Asked, Command, Here, Unknown
+from commands.parsing.line import attempt
+from commands.parsing.message import Message
+from commands.parsing.names import NAMES, unknown
 from deliberation.errors import Code, PointOfOrder
 
 _MODULES = (

@@ -3,9 +3,9 @@
 Command: `!return REASON`
 """
 
-from commands.command import Asked, Command, Here
-from commands.grammar import proposal, reason
-from commands.line import Line
+from commands.parsing.command import Asked, Command, Here
+from commands.parsing.grammar import proposal, reason
+from commands.parsing.line import Line
 from deliberation.acts import Return
 from deliberation.terms import Authority, RoomKind
 

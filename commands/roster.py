@@ -3,10 +3,10 @@
 Command: `!roster`
 """
 
-from commands.command import EVERYWHERE, Asked, Command, Here
-from commands.grammar import nothing
-from commands.line import Line
-from commands.queries import ShowRoster
+from commands.parsing.command import EVERYWHERE, Asked, Command, Here
+from commands.parsing.grammar import nothing
+from commands.parsing.line import Line
+from commands.parsing.queries import ShowRoster
 from deliberation.terms import Authority
 
 

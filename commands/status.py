@@ -3,10 +3,10 @@
 Command: `!status [P12]`; in a proposal's room it is that one
 """
 
-from commands.command import EVERYWHERE, Asked, Command, Here
-from commands.grammar import maybe_proposal, nothing
-from commands.line import Line
-from commands.queries import Status
+from commands.parsing.command import EVERYWHERE, Asked, Command, Here
+from commands.parsing.grammar import maybe_proposal, nothing
+from commands.parsing.line import Line
+from commands.parsing.queries import Status
 from deliberation.terms import Authority
 
 

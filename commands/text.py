@@ -3,10 +3,10 @@
 Command: `!text [P12] [N]`; `N` is `3`, `Draft 3`, `cs.2` or `3/cs.2`
 """
 
-from commands.command import EVERYWHERE, Asked, Command, Here
-from commands.grammar import nothing, proposal, version
-from commands.line import Line
-from commands.queries import ShowText, Version
+from commands.parsing.command import EVERYWHERE, Asked, Command, Here
+from commands.parsing.grammar import nothing, proposal, version
+from commands.parsing.line import Line
+from commands.parsing.queries import ShowText, Version
 from deliberation.terms import Authority
 
 

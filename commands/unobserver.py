@@ -3,10 +3,10 @@
 Command: `!unobserver @user`
 """
 
-from commands.command import Asked, Command, Here
-from commands.grammar import nothing
-from commands.line import Line
-from commands.person import person
+from commands.parsing.command import Asked, Command, Here
+from commands.parsing.grammar import nothing
+from commands.parsing.line import Line
+from commands.parsing.person import person
 from deliberation.acts import RemoveObserver
 from deliberation.terms import Authority, RoomKind
 

@@ -3,9 +3,9 @@
 Command: `!withdraw P12 REASON`, in plenary without `P12`
 """
 
-from commands.command import Asked, Command, Here
-from commands.grammar import proposal, reason
-from commands.line import Line
+from commands.parsing.command import Asked, Command, Here
+from commands.parsing.grammar import proposal, reason
+from commands.parsing.line import Line
 from deliberation.acts import Withdraw
 from deliberation.terms import Authority, RoomKind
 

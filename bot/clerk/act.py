@@ -11,7 +11,7 @@ from bot.clerk.briefing import briefings
 from bot.clerk.case import Case
 from bot.relay import messages
 from bot.rooms import intended
-from commands.command import Asked
+from commands.parsing.command import Asked
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clerk.case import Case
 from bot.relay.messages import Post
 from bot.relay.visibility import seen
-from commands.queries import (
+from commands.parsing.queries import (
     Diff,
     Help,
     History,

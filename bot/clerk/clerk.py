@@ -32,9 +32,9 @@ from bot.relay.compose import Outgoing, Sending
 from bot.relay.messages import Post
 from bot.rooms import intended
 from bot.settings import Settings
-from commands.command import Asked, Unknown
-from commands.errors import UsageError
-from commands.queries import Query
+from commands.parsing.command import Asked, Unknown
+from commands.parsing.errors import UsageError
+from commands.parsing.queries import Query
 from commands.registry import COMMANDS
 from deliberation.acts import Propose, RosterAct
 from deliberation.entries import COUNCIL_CHAIN

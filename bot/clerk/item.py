@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 
 from bot.matrix import Event
 from bot.relay import places
-from commands.command import Asked, Unknown
-from commands.errors import UsageError
-from commands.queries import Query
+from commands.parsing.command import Asked, Unknown
+from commands.parsing.errors import UsageError
+from commands.parsing.queries import Query
 from deliberation.acts import Propose, RosterAct
 from deliberation.errors import PointOfOrder
 from storage.held import Held

@@ -21,10 +21,10 @@ from bot.ratelimit import RateLimit
 from bot.relay.compose import FIELD
 from bot.retry import until_answered
 from bot.rooms import state_events
-from commands.command import Asked, Below, InFile, InReply
-from commands.errors import Usage, UsageError
-from commands.message import File, held
-from commands.texts import with_text
+from commands.parsing.command import Asked, Below, InFile, InReply
+from commands.parsing.errors import Usage, UsageError
+from commands.parsing.message import File, held
+from commands.parsing.texts import with_text
 from deliberation import reference
 from deliberation.proposal import Proposal, fold
 from deliberation.reference import Reference

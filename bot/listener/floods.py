@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.clerk.item import Flooded, Item
 from bot.listener.quota import Quota
-from commands.command import Asked, InFile, InReply
+from commands.parsing.command import Asked, InFile, InReply
 
 AT_ONCE = 30
 """Commands of one person that may come together, as after the bot was down."""

@@ -12,9 +12,9 @@ from bot.matrix import ENCRYPTED, Event
 from bot.relay import places
 from bot.relay.compose import FIELD
 from commands import registry
-from commands.command import Asked, Here, Unknown
-from commands.errors import UsageError
-from commands.message import Edit, Message, read
+from commands.parsing.command import Asked, Here, Unknown
+from commands.parsing.errors import UsageError
+from commands.parsing.message import Edit, Message, read
 from deliberation.errors import PointOfOrder
 
 LAST_DRAFT = 1_000_000

@@ -11,8 +11,8 @@ from bot.listener.attached_text import AttachedTexts
 from bot.matrix import Event
 from bot.ratelimit import RateLimit
 from bot.relay import places
-from commands.command import Asked, InReply
-from commands.errors import Usage, UsageError
+from commands.parsing.command import Asked, InReply
+from commands.parsing.errors import Usage, UsageError
 from deliberation.acts import IssueDraft
 from storage.outbox import Row
 from tests.bot.desk import BOT, Desk, desk

@@ -14,7 +14,7 @@ from bot.listener.attached_text import AttachedTexts, Ready, Unfetched
 from bot.matrix import Event
 from bot.ratelimit import RateLimit
 from bot.relay import places
-from commands.command import Asked, InFile
+from commands.parsing.command import Asked, InFile
 from tests.bot.test_send import BOT, PERSON, state_of
 
 AWAY = MatrixError("UNREACHABLE", "connection refused", retry=True)

@@ -10,8 +10,8 @@ import pytest
 from bot.listener import commands as module
 from bot.listener.commands import Commands
 from bot.matrix import Event
-from commands.command import Asked
-from commands.errors import UsageError
+from commands.parsing.command import Asked
+from commands.parsing.errors import UsageError
 from deliberation.terms import PUBLIC
 from storage import outbox
 from storage.database import open_database

@@ -18,7 +18,7 @@ from bot.listener import recognise
 from bot.matrix import Event
 from bot.relay import places
 from bot.relay.places import Place
-from commands.command import Asked
+from commands.parsing.command import Asked
 from commands.registry import COMMANDS
 from deliberation import acts as a
 from deliberation import proposal as proposals

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from commands.command import Asked, Here, Unknown
-from commands.errors import UsageError
-from commands.message import Message, read
+from commands.parsing.command import Asked, Here, Unknown
+from commands.parsing.errors import UsageError
+from commands.parsing.message import Message, read
 from commands.registry import parse
 from deliberation.terms import RoomKind
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from commands.command import Here
-from commands.errors import Usage
+from commands.parsing.command import Here
+from commands.parsing.errors import Usage
 from deliberation.acts import (
     Close,
     Decline,

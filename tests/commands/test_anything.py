@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commands.command import Here
-from commands.errors import UsageError
-from commands.message import Message, held, read
-from commands.names import NAMES
+from commands.parsing.command import Here
+from commands.parsing.errors import UsageError
+from commands.parsing.message import Message, held, read
+from commands.parsing.names import NAMES
 from commands.registry import parse
 from deliberation.errors import PointOfOrder
 from deliberation.terms import RoomKind

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from commands.message import Edit, File, held, read
+from commands.parsing.message import Edit, File, held, read
 from tests.commands.say import ALICE, PILL, file, mentions, message, reply, text, thread
 
 

@@ -1,8 +1,17 @@
 import pytest
 
-from commands.command import Here
-from commands.errors import Usage
-from commands.queries import Diff, Help, History, Listing, ShowRoster, ShowText, Status, Version
+from commands.parsing.command import Here
+from commands.parsing.errors import Usage
+from commands.parsing.queries import (
+    Diff,
+    Help,
+    History,
+    Listing,
+    ShowRoster,
+    ShowText,
+    Status,
+    Version,
+)
 from tests.commands.say import CAUCUS, DIRECT, FORUM, FORUM_REPLY, OTHER, PLENARY, fault, want
 
 

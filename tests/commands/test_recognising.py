@@ -1,6 +1,6 @@
 import pytest
 
-from commands.command import Unknown
+from commands.parsing.command import Unknown
 from deliberation.acts import Refer
 from tests.commands.say import ALICE, CAUCUS, DIRECT, FORUM, PLENARY, ask, file, say, text, want
 

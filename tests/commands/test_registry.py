@@ -2,7 +2,7 @@ import importlib
 
 import pytest
 
-from commands.names import NAMES
+from commands.parsing.names import NAMES
 from commands.registry import COMMANDS
 
 

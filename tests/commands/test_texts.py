@@ -2,10 +2,10 @@
 
 import pytest
 
-from commands.command import Below, InFile, InReply
-from commands.errors import Usage, UsageError
-from commands.message import File
-from commands.texts import with_text
+from commands.parsing.command import Below, InFile, InReply
+from commands.parsing.errors import Usage, UsageError
+from commands.parsing.message import File
+from commands.parsing.texts import with_text
 from deliberation.acts import GiveCaucusText, IssueDraft, Propose
 from deliberation.text import MAX_TEXT_BYTES, MAX_TEXT_LINES
 from tests.commands.say import CAUCUS, FORUM, PLENARY, ask, fault, file, reply, text, thread, want

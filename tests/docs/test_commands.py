@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from commands.command import EVERYWHERE, Command
+from commands.parsing.command import EVERYWHERE, Command
 from commands.registry import COMMANDS
 from deliberation.terms import Authority, RoomKind
 from tests.docs import dialogue

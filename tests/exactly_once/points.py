@@ -15,7 +15,7 @@ from bot.matrix import Matrix
 from bot.matrix.encryption import Encryption
 from bot.rooms import reconcile
 from bot.rooms.open import Opener
-from commands.command import Asked
+from commands.parsing.command import Asked
 from storage import outbox
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import templates
 from bot.relay import messages
 from bot.relay.messages import Heard
-from commands.errors import Usage, UsageError
+from commands.parsing.errors import Usage, UsageError
 from commands.registry import COMMANDS
 from deliberation import council as councils
 from deliberation import entries as e

@@ -7,7 +7,7 @@ import pytest
 
 import templates
 from bot.relay.messages import RELAY
-from commands.errors import Usage
+from commands.parsing.errors import Usage
 from commands.registry import COMMANDS
 from deliberation.entries import KINDS
 from deliberation.errors import Code

@@ -21,7 +21,7 @@ from bot import logs
 from bot.cli.export import _inert
 from bot.relay.compose import Outgoing
 from bot.relay.messages import Post
-from commands.errors import Usage
+from commands.parsing.errors import Usage
 from deliberation import council as councils
 from deliberation.council import Council
 from templates import Attachment, Words

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import templates
-from commands.errors import Usage
+from commands.parsing.errors import Usage
 from deliberation.text import fingerprint, normalise
 from templates import Attachment, Words
 from templates.markup import clauses, clean

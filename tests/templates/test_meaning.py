@@ -7,8 +7,8 @@ import pytest
 
 import templates
 from bot.relay import places
-from commands.command import Command
-from commands.errors import Usage
+from commands.parsing.command import Command
+from commands.parsing.errors import Usage
 from commands.registry import COMMANDS
 from deliberation import entries as e
 from deliberation.errors import Code

@@ -17,7 +17,7 @@ from bot.listener import recognise
 from bot.matrix import Event, events
 from bot.relay import places
 from bot.relay.compose import HTML
-from commands.command import Asked
+from commands.parsing.command import Asked
 from commands.registry import COMMANDS
 from deliberation import entries as e
 from storage import inbox, record

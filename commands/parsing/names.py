@@ -4,8 +4,8 @@ import difflib
 import re
 from itertools import takewhile
 
-from commands.command import Here, Unknown
-from commands.line import Attempt
+from commands.parsing.command import Here, Unknown
+from commands.parsing.line import Attempt
 from deliberation.terms import RoomKind
 
 NAMES = (

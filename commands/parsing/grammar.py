@@ -7,10 +7,10 @@ on; or raises ``UsageError`` with the place.
 import re
 from collections.abc import Collection
 
-from commands.command import Here
-from commands.errors import Usage
-from commands.line import INVISIBLE, Line, folded, plain
-from commands.queries import Version
+from commands.parsing.command import Here
+from commands.parsing.errors import Usage
+from commands.parsing.line import INVISIBLE, Line, folded, plain
+from commands.parsing.queries import Version
 
 MAX_NOTE = 4_000  # characters, of a reason too
 MAX_TITLE = 150  # characters, of an initiator too

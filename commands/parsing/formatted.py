@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from commands.links import linked_person
+from commands.parsing.links import linked_person
 
 _READ = 8_000  # characters
 _REPLY_END = "</mx-reply>"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from commands.formatted import Formatted, show
+from commands.parsing.formatted import Formatted, show
 from deliberation.people import is_user_id
 
 _MENTIONED = 10  # mentions looked at; a command has one

@@ -7,11 +7,11 @@ only the display name, spaces and all, so that a name is known by its pill.
 import re
 from dataclasses import dataclass
 
-from commands.command import Here
-from commands.errors import Usage
-from commands.grammar import blank, excerpt, token
-from commands.line import Line, folded
-from commands.links import linked_person
+from commands.parsing.command import Here
+from commands.parsing.errors import Usage
+from commands.parsing.grammar import blank, excerpt, token
+from commands.parsing.line import Line, folded
+from commands.parsing.links import linked_person
 from deliberation.people import is_user_id
 from deliberation.terms import COUNCIL, FORUM, RoomKind
 

@@ -6,11 +6,11 @@ is a reply and has lines below means those; lines below *and* a file are refused
 
 from dataclasses import replace
 
-from commands.command import Asked, Below, InFile, InReply, TextFrom
-from commands.errors import Usage
-from commands.grammar import blank, excerpt
-from commands.line import Line
-from commands.message import File, Message
+from commands.parsing.command import Asked, Below, InFile, InReply, TextFrom
+from commands.parsing.errors import Usage
+from commands.parsing.grammar import blank, excerpt
+from commands.parsing.line import Line
+from commands.parsing.message import File, Message
 from deliberation.acts import GiveCaucusText, IssueDraft, Propose
 from deliberation.text import MAX_TEXT_BYTES, MAX_TEXT_LINES, normalise
 

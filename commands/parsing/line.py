@@ -9,8 +9,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 
-from commands.errors import Usage, UsageError
-from commands.message import Message
+from commands.parsing.errors import Usage, UsageError
+from commands.parsing.message import Message
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
 _BLANKS = re.compile(rf"[^\S\n]*(?:[{INVISIBLE}][^\S\n]*)*")

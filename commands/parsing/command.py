@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from commands.line import Line
-from commands.message import File
-from commands.queries import Query
+from commands.parsing.line import Line
+from commands.parsing.message import File
+from commands.parsing.queries import Query
 from deliberation.acts import Act
 from deliberation.terms import Authority, RoomKind
 
