@@ -3,34 +3,25 @@
 ``compare`` aligns the blocks of both texts, then the words of each pair that differs.
 The words of the pieces' same and added runs are the new text's, those of the same and
 removed runs the old one's, but for marks of emphasis: a word is the same with and
-without them. Time is bounded: a long stretch is first taken apart at what
-stands in it once on either side (a patience diff), and only short stretches go to
-``difflib``. Returns data; the templates make words of it. Pure; imports
-``deliberation.text`` alone.
+without them. Returns data; the templates make words of it. Pure; imports
+``deliberation.text`` and ``patience`` alone.
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
 
 from deliberation.text import Block, blocks
+from templates.patience import Budget, matches
 
 _ALIKE = 0.34
 """How much of two clauses' words must be shared for them to be shown as one that changed."""
 _WEIGHABLE = 900
 """The most pairs of clauses that are weighed against each other in one stretch."""
-_SHORT = 40_000
-"""The largest product of lengths that ``difflib`` is given."""
-_REPEATS = 10_000
-"""The most pairs of equal words in what ``difflib`` is given."""
-_WORK = 3_000_000
-"""How much work a comparison spends on ``difflib`` altogether."""
 
 _BREAK = re.compile(r"\n\s*\n")
 _EMPHASIS = re.compile(
@@ -121,93 +112,9 @@ class Diff:
 def compare(old: str, new: str) -> Diff:
     """Return what changed from one text to the other."""
     before, after = blocks(old), blocks(new)
-    budget = _Budget()
+    budget = Budget()
     steps = _steps(before, after, budget)
     return Diff(tuple(_pieces(steps, budget)))
-
-
-@dataclass
-class _Budget:
-    """What of the work is left; once it is spent, long stretches are replaced whole."""
-
-    left: int = field(default=_WORK)
-
-    def allows(self, old: Sequence[str], new: Sequence[str]) -> bool:
-        size = len(old) * len(new)
-        if size > _SHORT:
-            return False
-        there = Counter(new)
-        repeats = sum(there[word] for word in old)
-        work = size // 8 + repeats + len(old) + len(new)
-        if repeats > _REPEATS or work > self.left:
-            return False
-        self.left -= work
-        return True
-
-
-# --- aligning two sequences ------------------------------------------------------------
-
-
-def _matches(old: Sequence[str], new: Sequence[str], budget: _Budget) -> Iterator[tuple[int, int]]:
-    """Yield the index pairs of equal elements that the two sequences have in common, in order."""
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
-    yield from ((k, k) for k in range(head))
-    mid_old, mid_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    for i, j in _inner(mid_old, mid_new, budget):
-        yield head + i, head + j
-    yield from ((len(old) - k, len(new) - k) for k in range(tail, 0, -1))
-
-
-def _common(old: Sequence[str], new: Sequence[str]) -> int:
-    size = min(len(old), len(new))
-    return next((k for k in range(size) if old[k] != new[k]), size)
-
-
-def _inner(old: Sequence[str], new: Sequence[str], budget: _Budget) -> Iterator[tuple[int, int]]:
-    if not old or not new:
-        return
-    if budget.allows(old, new):
-        yield from _by_difflib(old, new)
-        return
-    i = j = 0
-    for a, b in [*_anchors(old, new), (len(old), len(new))]:
-        between = old[i:a], new[j:b]
-        if all(between) and budget.allows(*between):
-            yield from ((i + x, j + y) for x, y in _by_difflib(*between))
-        if a < len(old):
-            yield a, b
-        i, j = a + 1, b + 1
-
-
-def _by_difflib(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
-    for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
-        yield from ((block.a + k, block.b + k) for k in range(block.size))
-
-
-def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the longest rising chain of pairs of elements that stand once on either side."""
-    here, there = _once(old), _once(new)
-    pairs = [(i, there[word]) for word, i in here.items() if word in there]
-    ends: list[int] = []  # the smallest end of a chain of each length
-    at: list[int] = []
-    back: list[int] = []
-    for k, (_, j) in enumerate(pairs):
-        length = bisect_left(ends, j)
-        back.append(at[length - 1] if length else -1)
-        ends[length:] = [j, *ends[length + 1 :]] if length < len(ends) else [j]
-        at[length:] = [k, *at[length + 1 :]] if length < len(at) else [k]
-    chain = []
-    k = at[-1] if at else -1
-    while k >= 0:
-        chain.append(pairs[k])
-        k = back[k]
-    return chain[::-1]
-
-
-def _once(words: Sequence[str]) -> dict[str, int]:
-    counts = Counter(words)
-    return {word: i for i, word in enumerate(words) if counts[word] == 1}
 
 
 # --- blocks -----------------------------------------------------------------------------
@@ -220,10 +127,10 @@ def _key(block: Block) -> str:
     return f"{bool(block.level)} {' '.join(block.source.split())}"
 
 
-def _steps(before: Sequence[Block], after: Sequence[Block], budget: _Budget) -> Iterator[_Step]:
+def _steps(before: Sequence[Block], after: Sequence[Block], budget: Budget) -> Iterator[_Step]:
     i = j = 0
     keys = [_key(block) for block in before], [_key(block) for block in after]
-    for a, b in [*_matches(*keys, budget), (len(before), len(after))]:
+    for a, b in [*matches(*keys, budget), (len(before), len(after))]:
         yield from _paired(before[i:a], after[j:b])
         if a < len(before):
             yield before[a], after[b]
@@ -278,7 +185,7 @@ def _shared(old: Counter[str], new: Counter[str]) -> float:
 # --- words ------------------------------------------------------------------------------
 
 
-def _pieces(steps: Iterator[_Step], budget: _Budget) -> Iterator[Piece]:
+def _pieces(steps: Iterator[_Step], budget: Budget) -> Iterator[Piece]:
     for unchanged, group in groupby(steps, _is_unchanged):
         if unchanged:
             yield _stretch([(old, new) for old, new in group if old and new])
@@ -299,7 +206,7 @@ def _stretch(unchanged: list[tuple[Block, Block]]) -> Piece:
     return Piece(Kind.UNCHANGED, runs, was, now, last)
 
 
-def _piece(old: Block | None, new: Block | None, budget: _Budget) -> Piece:
+def _piece(old: Block | None, new: Block | None, budget: Budget) -> Piece:
     if old is None or new is None:
         block, kind = (new, Kind.ADDED) if old is None else (old, Kind.REMOVED)
         run = _run(Op(kind.value), _words(block)) if block else _run(Op.SAME, [])
@@ -329,12 +236,12 @@ def _words(block: Block) -> list[_Word]:
     return found
 
 
-def _changed(old: Block, new: Block, budget: _Budget) -> Iterator[Run]:
+def _changed(old: Block, new: Block, budget: Budget) -> Iterator[Run]:
     here, there = _words(old), _words(new)
     i = j = 0
     same: list[_Word] = []
-    matches = _matches(_bare(old), _bare(new), budget)
-    for a, b in [*matches, (len(here), len(there))]:
+    pairs = matches(_bare(old), _bare(new), budget)
+    for a, b in [*pairs, (len(here), len(there))]:
         if (a > i or b > j or a == len(here)) and same:
             yield _run(Op.SAME, same)
             same = []

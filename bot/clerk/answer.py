@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.case import Case
-from bot.relay.messages import Post
+from bot.relay.post import Post
 from bot.relay.visibility import seen
 from commands.parsing.queries import (
     Diff,

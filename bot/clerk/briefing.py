@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.relay import messages, places
-from bot.relay.messages import Post
+from bot.relay import places
 from bot.relay.places import Place
+from bot.relay.post import Post
+from bot.relay.shown import briefing
 from deliberation import proposal as proposals
 from deliberation.council import Council
 from deliberation.terms import Stage
@@ -33,7 +34,7 @@ async def briefings(
         for place, people in _newcomers(listed.number, before, after):
             room = await rooms.get(conn, place.name)
             if proposal and people and room and room.encrypted:
-                found += messages.briefing(place, proposal, after, plenary, people)
+                found += briefing(place, proposal, after, plenary, people)
     return found
 
 

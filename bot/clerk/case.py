@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.item import Item
-from bot.relay import messages, visibility
+from bot.relay import visibility
 from bot.relay.compose import Outgoing
-from bot.relay.messages import Post
+from bot.relay.post import Post
+from bot.relay.shown import shown_in
 from bot.settings import Settings
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
@@ -82,4 +83,4 @@ class Case:
         self.out.post(self.refusal(refused, council, proposal))
         current = proposal.current if proposal else None
         if refused.code in _SHOW_CURRENT and proposal and current:
-            self.out.post(messages.shown_in(self.item.place.name, proposal))
+            self.out.post(shown_in(self.item.place.name, proposal))

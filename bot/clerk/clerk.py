@@ -29,7 +29,7 @@ from bot.clerk.item import (
 )
 from bot.metrics import Outcome
 from bot.relay.compose import Outgoing, Sending
-from bot.relay.messages import Post
+from bot.relay.post import Post
 from bot.rooms import intended
 from bot.settings import Settings
 from commands.parsing.command import Asked, Unknown

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import templates
-from bot.relay.messages import Post
+from bot.relay.post import Post
 from deliberation import reference
 from deliberation.reference import Reference
 from storage.outbox import Row

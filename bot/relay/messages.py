@@ -11,30 +11,14 @@ from enum import Enum
 from typing import Any
 
 from bot.relay import places
+from bot.relay.post import Post
+from bot.relay.shown import SHOW_DRAFT, showing
 from bot.relay.visibility import doors_seen_in, seen
 from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import PUBLIC
-
-
-@dataclass(frozen=True)
-class Post:
-    """One message for one place: the template's name and what it is given.
-
-    ``answer``: a notice that replies to the command; otherwise a text that notifies.
-    ``shows``: the number of the draft whose whole text the message shows, or 0.
-    ``about``: what a reply to it refers to: ``P12``, ``P12/3`` or ``P12/3/cs.2``.
-    """
-
-    place: str
-    words: str
-    data: Mapping[str, Any]
-    answer: bool = False
-    mentions: tuple[str, ...] = ()
-    shows: int = 0
-    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,8 +96,6 @@ def _answer(words: str, about: str = "") -> Says:
     return Says(To.HERE, words, answer=True, about=about)
 
 
-_SHOW = "draft_shown"
-
 RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     e.Tabled: (
         _answer("tabled_answer"),
@@ -123,7 +105,7 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
         _answer("forwarded_answer"),
         Says(To.FORUM, "forwarded", mentions=tabler),
         Says(To.PLENARY, "plenary_opened"),
-        Says(To.PLENARY, _SHOW, mentions=council_officers, shows=True, about="draft"),
+        Says(To.PLENARY, SHOW_DRAFT, mentions=council_officers, shows=True, about="draft"),
         Says(To.CAUCUSES, "caucus_opened"),
     ),
     e.Declined: (_answer("declined_answer"), Says(To.FORUM, "declined", mentions=tabler)),
@@ -135,24 +117,24 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     ),
     e.Drafted: (
         _answer("drafted_answer"),
-        Says(To.PLENARY, _SHOW, shows=True, about="draft"),
+        Says(To.PLENARY, SHOW_DRAFT, shows=True, about="draft"),
         Says(To.CAUCUSES, "drafted"),
     ),
     e.Undrafted: (
         _answer("undrafted_answer"),
         Says(To.CAUCUSES, "undrafted"),
-        Says(To.SHOWN_CAUCUSES, _SHOW, shows=True, about="draft"),
+        Says(To.SHOWN_CAUCUSES, SHOW_DRAFT, shows=True, about="draft"),
     ),
     e.Referred: (
         _answer("referred_answer"),
         Says(To.CAUCUSES, "referred", mentions=caucus_officers),
-        Says(To.CAUCUSES, _SHOW, shows=True, about="draft"),
+        Says(To.CAUCUSES, SHOW_DRAFT, shows=True, about="draft"),
         Says(To.FORUM, "stage_changed"),
     ),
     e.Returned: (
         _answer("returned_answer"),
         Says(To.CAUCUSES, "returned", mentions=caucus_officers),
-        Says(To.CAUCUSES, _SHOW, shows=True, about="draft"),
+        Says(To.CAUCUSES, SHOW_DRAFT, shows=True, about="draft"),
         Says(To.FORUM, "stage_changed"),
     ),
     e.Recalled: (
@@ -189,7 +171,7 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
         _answer("reopened_answer"),
         Says(To.ELSEWHERE_FORUM, "reopened"),
         Says(To.OPENED_PLENARY, "reopened", mentions=council_officers),
-        Says(To.OPENED_PLENARY, _SHOW, shows=True, about="draft"),
+        Says(To.OPENED_PLENARY, SHOW_DRAFT, shows=True, about="draft"),
         Says(To.OPENED_CAUCUSES, "reopened"),
     ),
     e.Constituted: (),
@@ -290,44 +272,4 @@ def _data(heard: Heard, place: places.Place, *, shows: bool) -> dict[str, Any]:
         "caucus": heard.council.caucus(place.caucus),
         "place": place,
         "head": heard.head,
-    }
-
-
-def shown_in(place: str, proposal: Proposal) -> Post:
-    """Return the post that shows the current draft in a room."""
-    number = proposal.current.number if proposal.current else 0
-    about = str(Reference(proposal.number, number))
-    return Post(place, _SHOW, showing(proposal), shows=number, about=about)
-
-
-def briefing(
-    place: places.Place,
-    proposal: Proposal,
-    council: Council,
-    plenary: str,
-    people: tuple[str, ...],
-) -> list[Post]:
-    """Return the posts that tell people who are new in a room how things stand there."""
-    doors = doors_seen_in(place)
-    visible = seen(proposal, doors, plenary)
-    data = {
-        "proposal": visible,
-        "council": council,
-        "doors": doors,
-        "place": place,
-        "caucus": council.caucus(place.caucus),
-        "people": people,
-    }
-    told = [Post(place.name, "briefing", data, mentions=people)]
-    return [*told, shown_in(place.name, visible)] if visible and visible.current else told
-
-
-def showing(proposal: Proposal) -> dict[str, Any]:
-    """Return what the template that shows the current draft is given."""
-    current = proposal.current
-    return {
-        "number": proposal.number,
-        "title": proposal.title,
-        "draft": current,
-        "against": proposal.before(current.number) if current else None,
     }

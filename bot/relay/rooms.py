@@ -11,7 +11,6 @@ from typing import Any
 
 import templates
 from bot.relay import places
-from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
@@ -285,31 +284,3 @@ def _power(*, events_default: int = 0, users: Mapping[str, int] | None = None) -
         "redact": BOT_ONLY,
         "notifications": {"room": BOT_ONLY},
     }
-
-
-# --- which rooms an entry opens, and which it may change ------------------------------
-
-_NOTHING_TO_RECONCILE = (e.CaucusTextGiven, e.PositionRecorded, e.UnseatingReason)
-
-
-def touched(entry: e.Entry, council: Council, live: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the places whose members, power, topic, pins or children an entry may change.
-
-    ``live`` are the places of all rooms that the bot keeps.
-    """
-    if isinstance(entry.payload, _NOTHING_TO_RECONCILE):
-        return ()
-    if entry.proposal == e.COUNCIL_CHAIN:
-        return live
-    rooms = places.rooms_of(entry.proposal, (c.key for c in council.caucuses))
-    opening = isinstance(entry.payload, e.Forwarded | e.Reopened)
-    return (places.SPACE_PLACE, *rooms) if opening else rooms
-
-
-def opened(entry: e.Entry, council: Council, after: Proposal | None) -> tuple[str, ...]:
-    """Return the places of the rooms that must exist from this entry on."""
-    if isinstance(entry.payload, e.Constituted):
-        return (places.SPACE_PLACE, places.FORUM_PLACE)
-    if isinstance(entry.payload, e.Forwarded | e.Reopened) and after and after.forwarded:
-        return places.rooms_of(entry.proposal, (c.key for c in council.caucuses))
-    return ()

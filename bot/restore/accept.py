@@ -20,10 +20,11 @@ from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
-from bot.relay import messages, places, visibility
+from bot.relay import places, visibility
 from bot.relay.compose import FIELD, Outgoing
-from bot.relay.messages import Post
+from bot.relay.post import Post
 from bot.relay.rooms import BOT_ONLY
+from bot.relay.shown import shown_in
 from bot.restore.compare import ABSENT, Compared, Comparison, Difference, Kind
 from bot.rooms import state_events
 from bot.rooms.intended import alias_of
@@ -210,7 +211,7 @@ class _Acceptance:
         if found is None or current is None:
             return ()
         is_due = current.referred or place.kind is RoomKind.PLENARY
-        return (messages.shown_in(name, found),) if is_due else ()
+        return (shown_in(name, found),) if is_due else ()
 
 
 def _name(state: State) -> str:

@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.relay import places
 from bot.relay.compose import derived
-from bot.relay.rooms import opened, touched
+from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.entries import Entry, Reopened
 from deliberation.proposal import Proposal
 from storage import rooms
 from storage.rooms import Room, RoomState
+
+_NOTHING_TO_RECONCILE = (e.CaucusTextGiven, e.PositionRecorded, e.UnseatingReason)
 
 
 def alias_of(secret: bytes, place: str, attempt: int) -> str:
@@ -65,16 +67,39 @@ async def follow(
     conn: AsyncConnection, secret: bytes, entry: Entry, council: Council, after: Proposal | None
 ) -> None:
     """See to the rooms that an entry opens, changes or ends."""
-    for name in opened(entry, council, after):
+    for name in _opened(entry, council, after):
         room = await intend(conn, secret, name)
         if room.state is RoomState.LEFT:
             await again(conn, secret, room)
     kept = () if entry.proposal else await rooms.live(conn)
     live = tuple(room.place for room in kept if not places.is_direct(room.place))
-    await rooms.want(conn, touched(entry, council, live))
+    await rooms.want(conn, _touched(entry, council, live))
     if after and after.ended:  # with the rooms of caucuses that are no more
         for room in await rooms.of_proposal(conn, after.number):
             await rooms.set_ended(conn, room.place, after.ended)
     elif after and isinstance(entry.payload, Reopened):
         for name in places.rooms_of(after.number, (c.key for c in council.caucuses)):
             await rooms.set_ended(conn, name, 0)
+
+
+def _touched(entry: e.Entry, council: Council, live: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the places whose members, power, topic, pins or children an entry may change.
+
+    ``live`` are the places of all rooms that the bot keeps.
+    """
+    if isinstance(entry.payload, _NOTHING_TO_RECONCILE):
+        return ()
+    if entry.proposal == e.COUNCIL_CHAIN:
+        return live
+    rooms = places.rooms_of(entry.proposal, (c.key for c in council.caucuses))
+    opening = isinstance(entry.payload, e.Forwarded | e.Reopened)
+    return (places.SPACE_PLACE, *rooms) if opening else rooms
+
+
+def _opened(entry: e.Entry, council: Council, after: Proposal | None) -> tuple[str, ...]:
+    """Return the places of the rooms that must exist from this entry on."""
+    if isinstance(entry.payload, e.Constituted):
+        return (places.SPACE_PLACE, places.FORUM_PLACE)
+    if isinstance(entry.payload, e.Forwarded | e.Reopened) and after and after.forwarded:
+        return places.rooms_of(entry.proposal, (c.key for c in council.caucuses))
+    return ()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.relay import places
 from bot.relay.compose import Outgoing
-from bot.relay.messages import Post
+from bot.relay.post import Post
 from bot.rooms import intended
 from bot.settings import Settings
 from deliberation.terms import RoomKind

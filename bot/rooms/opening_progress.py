@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.relay import places
 from bot.relay.compose import Outgoing
-from bot.relay.messages import Post
+from bot.relay.post import Post
 from deliberation import entries as e
 from storage import outbox, record, rooms
 from storage.database import Database

@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
-from bot.relay import messages, places
+from bot.relay import places
 from bot.relay.compose import Outgoing
-from bot.relay.messages import Post
+from bot.relay.post import Post
+from bot.relay.shown import shown_in
 from bot.retry import until_answered
 from bot.rooms import intended, state_events
 from bot.rooms.notices import Notices
@@ -89,7 +90,7 @@ class Replacer:
         proposal = await self.notices.folds.proposal(conn, number)
         if proposal is None or proposal.current is None:
             return None
-        post = messages.shown_in(place, proposal)
+        post = shown_in(place, proposal)
         return post if await outbox.pinned(conn, place, post.about) else None
 
     async def _say(

@@ -1,7 +1,7 @@
 """The rows of one cause: what they wait for."""
 
 from bot.relay.compose import TICK, Outgoing
-from bot.relay.messages import Post
+from bot.relay.post import Post
 
 
 def outgoing() -> Outgoing:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import templates
 from bot.relay import messages, places, visibility
+from bot.relay.post import Post
 from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.errors import PointOfOrder
@@ -51,7 +52,7 @@ def act_of(word: str, key: str, number: int, shown: int) -> tuple[a.Act, a.Actor
     return a.Reopen("a reason"), a.Actor("council chair", RoomKind.DIRECT)
 
 
-def posted(assembly: Assembly, since: int, here: str, plenary: str) -> Iterator[messages.Post]:
+def posted(assembly: Assembly, since: int, here: str, plenary: str) -> Iterator[Post]:
     """Return what the relay makes of the entries after the first ``since``."""
     part = Assembly()
     for entry in assembly.entries:
@@ -63,7 +64,7 @@ def posted(assembly: Assembly, since: int, here: str, plenary: str) -> Iterator[
             yield from messages.posts(heard)
 
 
-def words_of(post: messages.Post) -> str:
+def words_of(post: Post) -> str:
     """Return all that a post says, in body and HTML, and in a file."""
     parts = templates.render(post.words, {**post.data, "prefix": "!"})
     return "\n".join(

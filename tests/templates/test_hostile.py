@@ -20,7 +20,7 @@ import templates
 from bot import logs
 from bot.cli.export import _inert
 from bot.relay.compose import Outgoing
-from bot.relay.messages import Post
+from bot.relay.post import Post
 from commands.parsing.errors import Usage
 from deliberation import council as councils
 from deliberation.council import Council

@@ -1,0 +1,23 @@
+"""One message for one place, before its words are chosen. Data only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Post:
+    """One message for one place: the template's name and what it is given.
+
+    ``answer``: a notice that replies to the command; otherwise a text that notifies.
+    ``shows``: the number of the draft whose whole text the message shows, or 0.
+    ``about``: what a reply to it refers to: ``P12``, ``P12/3`` or ``P12/3/cs.2``.
+    """
+
+    place: str
+    words: str
+    data: Mapping[str, Any]
+    answer: bool = False
+    mentions: tuple[str, ...] = ()
+    shows: int = 0
+    about: str = ""

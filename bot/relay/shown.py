@@ -1,0 +1,56 @@
+"""What shows the current draft, and what tells newcomers how things stand.
+
+Pure: imports ``deliberation`` and the rest of the relay alone.
+"""
+
+from typing import Any
+
+from bot.relay import places
+from bot.relay.post import Post
+from bot.relay.visibility import doors_seen_in, seen
+from deliberation.council import Council
+from deliberation.proposal import Proposal
+from deliberation.reference import Reference
+
+SHOW_DRAFT = "draft_shown"
+"""The template that shows a draft."""
+
+
+def shown_in(place: str, proposal: Proposal) -> Post:
+    """Return the post that shows the current draft in a room."""
+    number = proposal.current.number if proposal.current else 0
+    about = str(Reference(proposal.number, number))
+    return Post(place, SHOW_DRAFT, showing(proposal), shows=number, about=about)
+
+
+def briefing(
+    place: places.Place,
+    proposal: Proposal,
+    council: Council,
+    plenary: str,
+    people: tuple[str, ...],
+) -> list[Post]:
+    """Return the posts that tell people who are new in a room how things stand there."""
+    doors = doors_seen_in(place)
+    visible = seen(proposal, doors, plenary)
+    data = {
+        "proposal": visible,
+        "council": council,
+        "doors": doors,
+        "place": place,
+        "caucus": council.caucus(place.caucus),
+        "people": people,
+    }
+    told = [Post(place.name, "briefing", data, mentions=people)]
+    return [*told, shown_in(place.name, visible)] if visible and visible.current else told
+
+
+def showing(proposal: Proposal) -> dict[str, Any]:
+    """Return what the template that shows the current draft is given."""
+    current = proposal.current
+    return {
+        "number": proposal.number,
+        "title": proposal.title,
+        "draft": current,
+        "against": proposal.before(current.number) if current else None,
+    }

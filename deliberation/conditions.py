@@ -1,0 +1,95 @@
+"""The conditions in the rows of ``procedure``: each passes, or refuses with a code.
+
+They judge a situation and change nothing.
+"""
+
+from typing import Any
+
+from deliberation.effects import Situation
+from deliberation.errors import Code, PointOfOrder
+from deliberation.proposal import Proposal
+from deliberation.terms import Position
+from deliberation.text import fingerprint
+
+
+def once_referred(s: Situation) -> None:
+    """The proposal has been referred to the caucuses at least once."""
+    if s.proposal.round is None:
+        raise PointOfOrder(Code.NEVER_REFERRED, proposal=s.proposal.number)
+
+
+def differs_from_current(s: Situation) -> None:
+    """The new draft's text is not the current draft's."""
+    current = s.proposal.current
+    if current and fingerprint(s.act.text) == current.fingerprint:
+        raise PointOfOrder(Code.DRAFT_UNCHANGED, draft=current.number)
+
+
+def draft_not_referred(s: Situation) -> None:
+    """There is a draft before the current one, which was not referred yet."""
+    current = s.proposal.current
+    if current is None or s.proposal.before(current.number) is None:
+        raise PointOfOrder(Code.NO_EARLIER_DRAFT, draft=current.number if current else 0)
+    if current.referred:
+        raise PointOfOrder(Code.DRAFT_WAS_REFERRED, draft=current.number)
+
+
+def work_has_not_begun(s: Situation) -> None:
+    """There is no draft beside Draft 1, and no position."""
+    if len(s.proposal.in_force) > 1 or s.proposal.positions:
+        raise PointOfOrder(Code.UNDER_WAY, proposal=s.proposal.number)
+
+
+def on_the_draft_shown(s: Situation) -> None:
+    """The draft last shown in the caucus's room is current and was referred."""
+    current = s.proposal.current
+    shown = s.act.shown
+    number = current.number if current else 0
+    if not shown:
+        raise PointOfOrder(Code.DRAFT_NOT_SHOWN, draft=number)
+    if shown != number:
+        raise PointOfOrder(Code.DRAFT_NOT_CURRENT, shown=shown, draft=number)
+    if current and not current.referred:
+        raise PointOfOrder(Code.DRAFT_NOT_REFERRED, draft=number)
+
+
+def caucus_text_differs(s: Situation) -> None:
+    """``agreed as amended`` has a caucus text on the draft, and it differs from the draft."""
+    if s.act.position is not Position.AMENDED:
+        return
+    current = s.proposal.current
+    number = current.number if current else 0
+    text = s.proposal.caucus_text(s.actor.caucus, number)
+    if text is None:
+        raise PointOfOrder(Code.NO_CAUCUS_TEXT, draft=number)
+    if current and text.fingerprint == current.fingerprint:
+        raise PointOfOrder(Code.CAUCUS_TEXT_UNCHANGED, draft=number, text=text.number)
+
+
+def every_caucus_agreed(s: Situation) -> None:
+    """Every caucus's latest position, not lapsed, on exactly the current draft is ``agreed``."""
+    current = s.proposal.current
+    missing = [
+        {"caucus": caucus.key, "name": caucus.name, **reason}
+        for caucus in s.council.caucuses
+        if (reason := _missing(s.proposal, caucus.key))
+    ]
+    if missing or current is None:
+        number = current.number if current else 0
+        raise PointOfOrder(Code.CAUCUSES_MISSING, draft=number, missing=tuple(missing))
+
+
+def _missing(proposal: Proposal, caucus: str) -> dict[str, Any]:
+    """Return why a caucus's position doesn't count as agreed on the current draft, or {}."""
+    current = proposal.current
+    position = proposal.positions.get(caucus)
+    if current is None or not current.referred:
+        return {"why": "draft_not_referred"}
+    if position is None:
+        return {"why": "no_position"}
+    known = {"on": position.draft, "position": position.position.value}
+    if (position.draft, position.fingerprint) != (current.number, current.fingerprint):
+        return {"why": "stale", **known}
+    if position.lapsed:
+        return {"why": "lapsed", **known}
+    return {} if position.position is Position.AGREED else {"why": "not_agreed", **known}
