@@ -220,12 +220,13 @@ _Word = tuple[str, str]
 
 def _bare(block: Block) -> list[str]:
     """Return the block's words without marks of emphasis, by which they are compared."""
-    marks = () if "`" in block.source else _EMPHASIS.finditer(block.source)
-    off = {k for m in marks for span in (m.span(1), (m.end(2), m.end())) for k in range(*span)}
-    return [
-        "".join(char for k, char in enumerate(word[0], word.start()) if k not in off)
-        for word in re.finditer(r"\S+", block.source)
-    ]
+    source = block.source
+    marks = () if "`" in source else _EMPHASIS.finditer(source)
+    left = list(source)
+    for mark in marks:
+        for begin, end in (mark.span(1), (mark.end(2), mark.end())):
+            left[begin:end] = [""] * (end - begin)
+    return ["".join(left[slice(*word.span())]) for word in re.finditer(r"\S+", source)]
 
 
 def _words(block: Block) -> list[_Word]:
