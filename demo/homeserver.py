@@ -230,27 +230,28 @@ class Homeserver:
             return await answer.json()
 
 
-def configuration(server: Homeserver) -> dict[str, Any]:
-    """All that is configured; the rest is as Synapse has it by default."""
-    federation = server.federation
-    resources = [{"names": ["client", "federation"], "compress": False}]
+def _listeners(server: Homeserver) -> list[dict[str, Any]]:
     listener = {
         "port": server.port,
         "type": "http",
         "tls": False,
         "bind_addresses": ["127.0.0.1"],
-        "resources": resources,
+        "resources": [{"names": ["client", "federation"], "compress": False}],
     }
-    listeners = [listener]
-    if federation:
-        listeners.append({**listener, "port": federation.port, "tls": True})
+    federation = server.federation
+    return [listener, *([{**listener, "port": federation.port, "tls": True}] if federation else [])]
+
+
+def configuration(server: Homeserver) -> dict[str, Any]:
+    """All that is configured; the rest is as Synapse has it by default."""
+    federation = server.federation
     database = {"database": str(server.folder / "homeserver.db")}
     seed = hashlib.sha256(server.secret.encode()).digest()
     return {
         "server_name": server.server_name,
         "signing_key": f"ed25519 a_1 {base64.b64encode(seed).decode().rstrip('=')}",
         **(federation.settings() if federation else {}),
-        "listeners": listeners,
+        "listeners": _listeners(server),
         "public_baseurl": f"{server.url}/",
         "database": {"name": "sqlite3", "args": database},
         "log_config": str(server.folder / "log.yaml"),

@@ -4,7 +4,6 @@ Knows every part; nothing knows it but the command line, the demo and the tests.
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,38 +11,17 @@ from pathlib import Path
 
 import structlog
 
-from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import constitute, convene_secretariat
 from bot.clerk.plenary_privacy import as_recorded
 from bot.clock import Clock, milliseconds
 from bot.courier.courier import Courier
-from bot.courier.mark_sent import SentRows
-from bot.courier.send import Sender
-from bot.listener.attached_text import AttachedTexts, Ready
-from bot.listener.commands import Commands
-from bot.listener.floods import Floods
-from bot.listener.invitations import Invitations
 from bot.listener.listener import Listener
-from bot.listener.queue import Queue, Worker
-from bot.listener.sync_token import SyncToken
-from bot.listener.timelines import Reader
-from bot.listener.undecrypted import Undecrypted
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
-from bot.restore.alarm import Alarm
-from bot.restore.compare import Comparison
 from bot.retry import retryable, until_answered
-from bot.rooms.access import Access
-from bot.rooms.invite import Inviter
-from bot.rooms.notices import Notices
-from bot.rooms.open import Opener
-from bot.rooms.reconcile import Reconciler
-from bot.rooms.replace import Replacer
-from bot.rooms.schedule import Schedule
-from bot.rooms.wanted import WantedRooms
+from bot.service.parts import courier_of, listener_of
 from bot.settings import Settings
 from storage.database import Database
-from storage.folds import Folds
 
 log = structlog.get_logger()
 
@@ -81,30 +59,11 @@ async def serving(
     version = asked.default_room_version
     rate_limit = RateLimit()
     courier = courier_of(database, matrix, settings, rate_limit, now=now, version=version)
-    sync_token, undecrypted = SyncToken(database), _undecrypted(database, matrix, settings, now)
-    clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
-    queue: Queue[Ready] = Queue()
-    worker = Worker(database, clerk, courier, undecrypted, sync_token, queue)
-    invitations = Invitations(matrix, rate_limit, time.monotonic)
-    listener = Listener(
-        database=database,
-        matrix=matrix,
-        rate_limit=rate_limit,
-        now=now,
-        courier=courier,
-        reader=Reader(database, matrix, rate_limit, invitations),
-        sync_token=sync_token,
-        commands=undecrypted.commands,
-        undecrypted=undecrypted,
-        floods=Floods(settings.user_id, time.monotonic),
-        alarm=Alarm(database, Comparison(database, matrix, rate_limit), courier),
-        queue=queue,
-        attached_texts=AttachedTexts(database, matrix, rate_limit),
-    )
+    listener, worker = listener_of(database, matrix, settings, rate_limit, courier=courier, now=now)
     listener.news = await listener.alarm.look()
     parts = (
-        *(listener.run(), worker.run(), sync_token.keep()),
-        *(invitations.decline(), _deliver(listener, courier)),
+        *(listener.run(), worker.run(), listener.sync_token.keep()),
+        *(listener.reader.invitations.decline(), _deliver(listener, courier)),
     )
     tasks = tuple(asyncio.create_task(part) for part in parts)
     try:
@@ -113,35 +72,6 @@ async def serving(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _undecrypted(database: Database, matrix: Matrix, settings: Settings, now: Clock) -> Undecrypted:
-    return Undecrypted(database, matrix, Commands(database, settings.user_id, settings.prefix), now)
-
-
-def courier_of(
-    database: Database,
-    matrix: Matrix,
-    settings: Settings,
-    rate_limit: RateLimit,
-    *,
-    now: Clock,
-    version: str,
-) -> Courier:
-    """Return a courier and the parts that it works with. ``version`` is that of new rooms."""
-    folds = Folds()
-    wanted, notices = (
-        WantedRooms(database, settings, folds),
-        Notices(database, settings, now, folds),
-    )
-    inviter = Inviter(database, matrix, rate_limit, notices)
-    reconciler = Reconciler(database, matrix, settings, rate_limit, wanted, notices, inviter)
-    opener = Opener(database, matrix, settings, rate_limit, wanted, notices, reconciler, version)
-    replacer = Replacer(database, matrix, rate_limit, reconciler, notices)
-    access = Access(database, matrix, rate_limit, notices, replacer)
-    schedule = Schedule(database, opener, reconciler, access, settings.leave_after, now)
-    sender = Sender(matrix, rate_limit, now)
-    return Courier(database, sender, schedule, reconciler, notices, SentRows(database))
 
 
 async def _encrypt(matrix: Matrix, data_dir: Path) -> None:

@@ -14,7 +14,7 @@ from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
 from bot.ratelimit import RateLimit
 from bot.relay.compose import Sending
-from bot.service import service
+from bot.service.parts import courier_of
 from storage import outbox, rooms
 from storage.database import Database, open_database
 from storage.outbox import Row
@@ -76,11 +76,9 @@ def row(key: str, lane: str, after: str = "") -> Row:
     )
 
 
-def courier_of(database: Database, server: Server) -> Courier:
+def made(database: Database, server: Server) -> Courier:
     matrix = cast("Any", server)
-    return service.courier_of(
-        database, matrix, SETTINGS, RateLimit(), now=lambda: NOW, version="12"
-    )
+    return courier_of(database, matrix, SETTINGS, RateLimit(), now=lambda: NOW, version="12")
 
 
 async def forum_of(database: Database) -> Room:
@@ -98,7 +96,7 @@ async def forum_of(database: Database) -> Room:
 @asynccontextmanager
 async def at_work(database: Database, server: Server) -> AsyncIterator[Courier]:
     """Have a courier run."""
-    courier = courier_of(database, server)
+    courier = made(database, server)
     working = asyncio.create_task(courier.run())
     try:
         async with asyncio.timeout(10):
@@ -192,7 +190,7 @@ async def test_no_tick_comes_before_its_own_answer_though_others_wait_in_the_sam
         ticks = row("tick 1", "forum ✅"), row("tick 2", "forum ✅", after="answer")
         await outbox.put(conn, [row("answer", "forum"), *ticks])
     server = Server()
-    working = asyncio.create_task(courier_of(database, server).run())
+    working = asyncio.create_task(made(database, server).run())
     try:
         async with asyncio.timeout(10):
             while not server.sent:  # noqa: ASYNC110 - the fake server has no event for it

@@ -1,0 +1,92 @@
+"""The parts of the bot, each put together from those that it works with.
+
+Knows every part; does nothing with them.
+"""
+
+import time
+
+from bot.clerk.clerk import Clerk
+from bot.clock import Clock
+from bot.courier.courier import Courier
+from bot.courier.mark_sent import SentRows
+from bot.courier.send import Sender
+from bot.listener.attached_text import AttachedTexts, Ready
+from bot.listener.commands import Commands
+from bot.listener.floods import Floods
+from bot.listener.invitations import Invitations
+from bot.listener.listener import Listener
+from bot.listener.queue import Queue, Worker
+from bot.listener.sync_token import SyncToken
+from bot.listener.timelines import Reader
+from bot.listener.undecrypted import Undecrypted
+from bot.matrix import Matrix
+from bot.ratelimit import RateLimit
+from bot.restore.alarm import Alarm
+from bot.restore.compare import Comparison
+from bot.rooms.access import Access
+from bot.rooms.invite import Inviter
+from bot.rooms.notices import Notices
+from bot.rooms.open import Opener
+from bot.rooms.reconcile import Reconciler
+from bot.rooms.replace import Replacer
+from bot.rooms.schedule import Schedule
+from bot.rooms.wanted import WantedRooms
+from bot.settings import Settings
+from storage.database import Database
+from storage.folds import Folds
+
+
+def listener_of(
+    database: Database,
+    matrix: Matrix,
+    settings: Settings,
+    rate_limit: RateLimit,
+    *,
+    courier: Courier,
+    now: Clock,
+) -> tuple[Listener, Worker]:
+    """Return a listener, and the worker that takes what it queues to the clerk."""
+    commands = Commands(database, settings.user_id, settings.prefix)
+    undecrypted = Undecrypted(database, matrix, commands, now)
+    clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
+    sync_token, queue = SyncToken(database), Queue[Ready]()
+    invitations = Invitations(matrix, rate_limit, time.monotonic)
+    listener = Listener(
+        database=database,
+        matrix=matrix,
+        rate_limit=rate_limit,
+        now=now,
+        courier=courier,
+        reader=Reader(database, matrix, rate_limit, invitations),
+        sync_token=sync_token,
+        commands=commands,
+        undecrypted=undecrypted,
+        floods=Floods(settings.user_id, time.monotonic),
+        alarm=Alarm(database, Comparison(database, matrix, rate_limit), courier),
+        queue=queue,
+        attached_texts=AttachedTexts(database, matrix, rate_limit),
+    )
+    return listener, Worker(database, clerk, courier, undecrypted, sync_token, queue)
+
+
+def courier_of(
+    database: Database,
+    matrix: Matrix,
+    settings: Settings,
+    rate_limit: RateLimit,
+    *,
+    now: Clock,
+    version: str,
+) -> Courier:
+    """Return a courier and the parts that it works with. ``version`` is that of new rooms."""
+    folds = Folds()
+    wanted = WantedRooms(database, settings, folds)
+    notices = Notices(database, settings, now, folds)
+    inviter = Inviter(database, matrix, rate_limit, notices)
+    reconciler = Reconciler(database, matrix, settings, rate_limit, wanted, notices, inviter)
+    opener = Opener(database, matrix, settings, rate_limit, wanted, notices, reconciler, version)
+    replacer = Replacer(database, matrix, rate_limit, reconciler, notices)
+    access = Access(database, matrix, rate_limit, notices, replacer)
+    schedule = Schedule(database, opener, reconciler, access, settings.leave_after, now)
+    sender = Sender(matrix, rate_limit, now)
+    return Courier(database, sender, schedule, reconciler, notices, SentRows(database))
