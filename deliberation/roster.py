@@ -1,8 +1,8 @@
 """What may be done to the roster: who may do which act where, and what it needs.
 
 ``decide`` judges a roster act against the council and answers with payloads, or
-raises ``PointOfOrder`` and changes nothing. Holds invariant 6 of DESIGN.md section
-3. Imports nothing outside ``deliberation``.
+raises ``PointOfOrder`` and changes nothing. Holds the sixth invariant of
+docs/invariants.md. Imports nothing outside ``deliberation``.
 """
 
 from collections.abc import Callable, Collection, Mapping

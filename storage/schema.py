@@ -1,4 +1,4 @@
-"""The tables, in DESIGN's terms. Data only: no statement and no connection.
+"""The tables, in the terms of the glossary. Data only: no statement and no connection.
 
 A change here goes with a migration in ``migrations/versions``; a test compares the two.
 Times are in ms since the epoch. Imports ``words`` and nothing else of ours.

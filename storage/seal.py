@@ -1,4 +1,4 @@
-"""The seal of an entry: its salt, commitment, hash, and predecessors (DESIGN section 6).
+"""The seal of an entry: its salt, commitment, hash, and predecessors (docs/record.md).
 
     commitment = SHA-256(salt || JCS(content))
     hash       = SHA-256(JCS(number, proposal, audience, previous,

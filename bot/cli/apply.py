@@ -13,7 +13,7 @@ def applied(seed: e.Constituted, council: Council) -> e.Constituted | None:
 
     The people stay those of the record; of a new caucus they are the file's. Raises Problem
     if a caucus would have more representatives than seats, or somebody two places that one
-    person can't hold (DESIGN section 3, invariant 6).
+    person can't hold (docs/invariants.md, 6).
     """
     caucuses = tuple(_merged(given, council.caucus(given.key)) for given in seed.caucuses)
     changed = replace(

@@ -1,4 +1,4 @@
-"""What the keys of a configuration must satisfy together (DESIGN section 3, invariant 6).
+"""What the keys of a configuration must satisfy together (docs/invariants.md, 6).
 
 A rule is a function that yields what breaks it, as a key's path and one sentence.
 The first one found is raised; the order of `RULES` puts causes before effects.

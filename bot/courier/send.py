@@ -17,7 +17,7 @@ from storage.outbox import Row
 from storage.rooms import Room
 
 HOUR_MS = 60 * 60 * 1000
-"""A server may have forgotten the transaction id of a row older than this (MATRIX.md).
+"""A server may have forgotten the transaction id of an older row; Synapse does after a day.
 
 Or of one from before our login: those of a device that was logged out go with it.
 """

@@ -24,7 +24,7 @@ SPEAKER = 10
 
 @dataclass(frozen=True)
 class RoomSettings:
-    """What of the configuration decides how rooms are: see DESIGN.md sections 5 and 10."""
+    """What of the configuration decides how rooms are."""
 
     slug: str
     server: str

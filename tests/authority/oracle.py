@@ -1,6 +1,6 @@
-"""Who may do what where: DESIGN.md section 4 as it is written there, command by command.
+"""Who may do what where: as docs/commands.md has it, command by command.
 
-Typed from the design, and taking nothing from the code. ``{tabled}``, ``{declined}`` and
+Typed from there, and taking nothing from the code. ``{tabled}``, ``{declined}`` and
 ``{person}`` stand for what a hall has. Imports nothing of ours.
 """
 

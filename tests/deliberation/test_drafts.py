@@ -1,4 +1,4 @@
-"""Drafts, caucus texts and rounds: the sentences of DESIGN.md section 3 about them."""
+"""Drafts, caucus texts and rounds: what docs/stages.md and docs/invariants.md say of them."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Withdrawing, closing and reopening: the sentences of DESIGN.md section 3 about them."""
+"""Withdrawing, closing and reopening: what docs/stages.md says of them."""
 
 import pytest
 

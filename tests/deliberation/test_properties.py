@@ -1,6 +1,6 @@
 """Arbitrary acts by arbitrary people, and what holds whatever they do.
 
-The invariants are those of DESIGN.md section 3. They are read from the entries and from
+The invariants are those of docs/invariants.md. They are read from the entries and from
 what was asked, not from the state that the code folds.
 """
 

@@ -1,7 +1,7 @@
-"""Every act, in every situation and room, by everybody: against the table of DESIGN.md.
+"""Every act, in every situation and room, by everybody: against the whole table.
 
-The oracle below is typed from sections 3 and 4 of the design, and takes nothing from the
-code but the names of acts, rooms and codes.
+The oracle below is typed by hand from the procedure as docs/stages.md tells it, and takes
+nothing from the code but the names of acts, rooms and codes.
 """
 
 from collections.abc import Callable, Mapping

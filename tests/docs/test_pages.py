@@ -12,6 +12,7 @@ from bot.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
+HOW_IT_WORKS = (ROOT / "docs/how-it-works.md").read_text(encoding="utf-8")
 PAGES = (README, *sorted(ROOT.glob("C*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?!https?://)([^)\s]+)\)")
 FENCE = re.compile(r"```.*?```", re.DOTALL)
@@ -103,3 +104,13 @@ def _keys(section: dict[str, object], path: str = "") -> list[str]:
         if isinstance(value, list) and value and isinstance(value[0], dict):
             found += _keys(value[0])
     return found
+
+
+def test_every_file_of_the_bot_is_on_the_page() -> None:
+    files = (path for path in (ROOT / "bot").rglob("*.py") if path.stem != "__init__")
+    names = [path.relative_to(ROOT).as_posix() for path in files]
+    assert [name for name in names if f"| `{name}` |" not in HOW_IT_WORKS] == []
+    told = re.findall(
+        r"`((?:bot|storage|templates|deliberation|commands)/[\w/]+\.py)`", HOW_IT_WORKS
+    )
+    assert [name for name in told if not (ROOT / name).is_file()] == []

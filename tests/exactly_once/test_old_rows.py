@@ -1,7 +1,7 @@
 """A row older than an hour is looked for in its room before it is sent again.
 
 A homeserver forgets transaction ids after a day. It never knew those of another device
-(MATRIX.md): a second login of the bot's account stands for that day.
+(Synapse does after a day): a second login of the bot's account stands for that day.
 """
 
 from pathlib import Path
