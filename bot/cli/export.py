@@ -1,13 +1,13 @@
 """``rapporteur export``: a proposal's record as Markdown and JSON, also while the bot runs."""
 
 import json
-import os
 import re
 from pathlib import Path
 
 from rich.console import Console
 
 import templates
+from bot import files
 from bot.cli.problems import FAILED, WRONG_USE, Problem
 from bot.config import Config, load
 from bot.relay.visibility import doors_by_audience
@@ -43,7 +43,7 @@ async def export(path: Path, proposal: str, audience: str, output: Path) -> tupl
         document = exports.export(sealed, doors)
         as_json = _inert(json.dumps(document, indent=2, ensure_ascii=False))
         as_markdown = templates.record(document, council)
-        mode = 0o666 if audience == PUBLIC else 0o600
+        mode = files.OPEN if audience == PUBLIC else files.PRIVATE
         return _written(output, f"P{number}", (as_json, as_markdown), mode)
 
 
@@ -76,22 +76,9 @@ def _written(output: Path, name: str, words: tuple[str, str], mode: int) -> tupl
     try:
         output.mkdir(parents=True, exist_ok=True)
         for file, content in zip(found, words, strict=True):
-            _write(file, content.rstrip("\n") + "\n", mode)
+            files.write(file, content.rstrip("\n") + "\n", mode)
     except OSError as error:
         reason = error.strerror or str(error)
         words_of_it = templates.said("unwritable", name=str(output), reason=reason)
         raise Problem(words_of_it, FAILED) from error
     return found
-
-
-def _write(file: Path, content: str, mode: int) -> None:
-    """Replace a file, whole or not at all."""
-    draft = file.with_name(f"{file.name}.new")
-    try:
-        draft.unlink(missing_ok=True)  # another's permissions would stay
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-            opened.write(content)
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)

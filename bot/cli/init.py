@@ -6,7 +6,6 @@ refused instead.
 """
 
 import asyncio
-import os
 import sys
 from collections.abc import Iterator
 from itertools import count
@@ -19,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 import templates
+from bot import files
 from bot.cli.problems import Problem, sentence
 from bot.config import load
 from bot.config import values as v
@@ -63,7 +63,7 @@ def _keep(path: Path, described: dict[str, Any]) -> None:
     """Write the configuration once it was read without complaint; if not, keep the answers."""
     draft = path.with_name(f"{path.name}.new")
     words = yaml.safe_dump(described, sort_keys=False, allow_unicode=True)
-    draft.write_text(words, encoding="utf-8")
+    files.write(draft, words, files.OPEN)
     try:
         load(draft)
     except ConfigError as error:
@@ -87,7 +87,7 @@ def _account(form: "Form", path: Path) -> dict[str, Any]:
         except (ConfigError, MatrixError) as error:
             form.again(error)
             continue
-        _write_private(path.with_name(PASSWORD_FILE), f"{password}\n")
+        files.write(path.with_name(PASSWORD_FILE), f"{password}\n")
         return {
             "homeserver": homeserver,
             "user_id": user_id,
@@ -122,16 +122,6 @@ def _caucuses(form: "Form") -> Iterator[dict[str, Any]]:
             "chair": form.ask("ask_caucus_chair", f"{at}.chair", v.People),
             "representatives": form.ask("ask_representatives", f"{at}.representatives", v.People),
         }
-
-
-def _write_private(path: Path, words: str) -> None:
-    """Replace a file by one that nobody else may read."""
-    draft = path.with_name(f"{path.name}.new")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(words)
-    draft.replace(path)
 
 
 # --- how it is asked ------------------------------------------------------------------

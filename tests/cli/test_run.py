@@ -88,7 +88,6 @@ async def test_secrets_are_not_said_at_any_level(made: Cast) -> None:
 async def test_secrets_are_not_said_in_tracebacks(made: Cast) -> None:
     # A password with characters that JSON and URLs write otherwise, and a bug that quotes it.
     bug = """
-from bot import session
 from bot.matrix import Matrix
 async def login(homeserver, user, password, **_):
     raise RuntimeError(f"could not log {user} in with {password!r}, that is {password}")

@@ -28,8 +28,9 @@ from bot.listener import listener
 from bot.matrix import Batch, Matrix, Session
 from bot.matrix.wire import TIMEOUT, Wire
 from bot.retry import backoff
-from bot.rooms import reconcile, schedule
-from bot.service import login as bot_session
+from bot.rooms import open as opening
+from bot.rooms import schedule
+from bot.service import login
 from bot.service.login import keep, kept, logged_in
 from bot.service.service import Service, serving
 from bot.settings import settings_of
@@ -149,7 +150,7 @@ def reorder(first: str) -> None:
 
 def hurries(times: int) -> None:
     """Have all waits for a homeserver that fails be so many times as short."""
-    for module in (retry, courier, reconcile, schedule, bot_session):
+    for module in (retry, courier, opening, schedule, login):
         setattr(module, "backoff", lambda attempt: backoff(attempt) / times)  # noqa: B010 - the same
     ratelimit.UNTOLD /= times
     listener.SYNC_MS //= 3 * times

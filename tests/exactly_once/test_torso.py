@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.matrix import Matrix
-from bot.rooms import reconcile
+from bot.rooms import open as opening
 from demo.cast import cast
 from demo.homeserver import Homeserver
 from tests.e2e.conftest import at_work
@@ -31,7 +31,7 @@ async def test_a_room_without_power_levels_is_left_and_another_is_made_for_its_p
         return {key: content for key, content in state.items() if key not in hidden}
 
     monkeypatch.setattr(Matrix, "full_state", as_left_by_a_kill)
-    monkeypatch.setattr(reconcile, "JOINED_WITHIN", 0.0)
+    monkeypatch.setattr(opening, "JOINED_WITHIN", 0.0)
     tag = secrets.token_hex(4)
     how: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "listening": False} | SMALLEST
     async with (

@@ -17,7 +17,7 @@ LONG = "A clause that takes space. " * 1000
 NEARLY = 100_000
 """Bytes that are left on a disk that is nearly full."""
 FULL_ONCE_IT_SENT = """
-from bot.sender import Sender
+from bot.courier.send import Sender
 from tests.faults.test_full_disk import fill
 send = Sender.send
 async def last(*arguments):

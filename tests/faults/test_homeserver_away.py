@@ -87,7 +87,7 @@ def forget(homeserver: Homeserver) -> None:
 
 DIES_ONCE_IT_SENT = """
 import os, signal
-from bot.sender import Sender
+from bot.courier.send import Sender
 send = Sender.send
 async def last(*arguments):
     await send(*arguments)
