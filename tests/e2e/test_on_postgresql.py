@@ -17,7 +17,7 @@ async def test_a_proposal_is_recommended_and_its_record_verifies(
         await council["chair"].commands(plenary, "!refer")
         for key in CAUCUSES:
             room = await council.caucus(number, key)
-            await council[f"{key}-chair"].reads(room, "Draft 1")
+            await council[f"{key}-chair"].reads(room, "One.")
             said = await council[f"{key}-chair"].commands(room, "!consensus yes")
             assert "Point of order" not in said
         said = await council["chair"].commands(plenary, "!consensus yes")
