@@ -6,6 +6,7 @@ May know: the file system. Must never import: anything of ours.
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,10 @@ def write(path: Path, words: str, mode: int = PRIVATE) -> None:
             os.fsync(file.fileno())
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise at(path, error) from error
+    finally:
+        with suppress(OSError):  # or it would hide what was wrong
+            draft.unlink(missing_ok=True)
 
 
 def keep(path: Path, values: Mapping[str, Any]) -> None:

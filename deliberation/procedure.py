@@ -1,9 +1,8 @@
 """The stages of a proposal, and the acts that move it.
 
 Rule 1: everything that decides whether an act may be done, and to which stage it
-leads, stands in this file, as much of it as possible in ``TRANSITIONS``; the conditions
-that its rows name stand in ``conditions``. The diagram in the docs is generated from
-that table.
+leads, stands in this file and in ``conditions``, as much of it as possible in
+``TRANSITIONS``. The diagram in the docs is generated from that table.
 
 Rule 2: this file doesn't know who anybody is beyond the roster it is given, and
 nothing of rooms beyond their kind. It writes no sentence: it refuses with codes.

@@ -97,7 +97,7 @@ class Item:
 
     @property
     def holds(self) -> frozenset[str]:
-        """The matters in which what comes later waits for it: see ``Lanes``."""
+        """The matters in which what comes later waits for it: see ``Queue``."""
         return frozenset({self.cause, self._about, *([self._authority] if self._authority else [])})
 
     @property

@@ -169,7 +169,7 @@ class Courier:
         busy: Collection[str],
         first: Collection[str],
     ) -> None:
-        """Start what the rooms need; see ``Tending.due``."""
+        """Start what the rooms need; see ``Schedule.due``."""
         for room, work in self.schedule.due(live, unsent, first):
             name = f"{room.place} room"
             if name in busy:

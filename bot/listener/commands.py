@@ -1,6 +1,6 @@
 """What a stretch of rooms' timelines asks of the clerk.
 
-Knows storage, which it only reads, and the pure ``incoming``.
+Knows storage, which it only reads, and the pure ``recognise``.
 """
 
 from dataclasses import dataclass, field

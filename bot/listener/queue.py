@@ -1,7 +1,7 @@
 """In which order items are worked on: as they came, but nobody waits for another's file.
 
 An item whose text is still being fetched holds up those that need a matter which it holds,
-and those alone.
+and those alone. Knows the clerk, the courier and storage.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """What crosses which door: an entry and the state give the messages, and for whom.
 
-This file is the privacy promise; read ``RELAY`` as a table. A template is given the
-proposal only as the room's door may see it (``seen``). Pure: imports ``deliberation``
-and ``places`` alone, never storage, Matrix or a clock.
+With ``visibility``, this file is the privacy promise; read ``RELAY`` as a table. A template
+is given the proposal only as the room's door may see it (``seen``). Pure: imports
+``deliberation`` and the rest of the relay alone, never storage, Matrix or a clock.
 """
 
 from collections.abc import Callable, Iterator, Mapping

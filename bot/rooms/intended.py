@@ -1,6 +1,6 @@
 """Which rooms are to be, written in the transaction that makes them necessary.
 
-Knows storage and the pure ``wanted``; the courier makes the rooms.
+Knows storage and the pure relay; ``open`` makes the rooms.
 """
 
 from collections.abc import Iterable

@@ -3,7 +3,7 @@
 A room is created under the alias that was committed before, closed and without
 invitees; after an uncertain outcome the alias is looked up, so that no second room is
 made. Then it is compared with what is wanted, before anybody enters it. Knows the Matrix
-edge, storage, and the pure ``wanted`` and ``state_events``.
+edge, storage, and the pure ``relay.rooms`` and ``state_events``.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """A room is compared with what is wanted, and the difference is written.
 
-Removals come first, invitations last. Knows the Matrix edge, storage, and the pure ``wanted``
-and ``state_events``.
+Removals come first, invitations last. Knows the Matrix edge, storage, and the pure
+``relay.rooms`` and ``state_events``.
 """
 
 import asyncio

@@ -31,7 +31,7 @@ HOUR = 3600.0
 ENTERING = 4
 """Chats that the bot enters at the same time, however many it is invited to."""
 SOON = 5.0
-"""Seconds for which messages that were just written go before the tending of any room."""
+"""Seconds for which messages that were just written go before anything that a room needs."""
 
 
 @dataclass(frozen=True)

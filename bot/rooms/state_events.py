@@ -1,6 +1,6 @@
 """A room's state as Matrix has it: what is wanted, as state events, and what differs.
 
-Pure: knows ``wanted`` and the Matrix specification's event types.
+Pure: knows ``relay.rooms`` and the Matrix specification's event types.
 """
 
 from collections.abc import Iterator, Mapping

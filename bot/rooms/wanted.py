@@ -1,6 +1,6 @@
 """How rooms should stand, as the record has it.
 
-Knows storage and the pure ``wanted``; no Matrix.
+Knows storage and the pure ``relay.rooms``; no Matrix.
 """
 
 from collections.abc import Iterable
