@@ -92,7 +92,7 @@ format: $(DEVELOPMENT) ## put the code in its usual shape
 cover: $(DEVELOPMENT) ## run every test and show the lines that none reached
 	@$(BIN)/python -m pytest --cov $(ARGS)
 
-bench: $(DEVELOPMENT) ## measure beside a bare client, and print each row, for twelve minutes
+bench: $(DEVELOPMENT) ## measure beside a bare client, and print each row
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## remove .venv and its like, and everything else that was made

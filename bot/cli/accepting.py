@@ -23,9 +23,9 @@ async def accepted(config: Config) -> str:
     database = await open_database(config.database, config.data_dir)
     try:
         kept = await session(config)
-        place = await as_recorded(database, settings_of(config, kept.user_id))
+        settings = await as_recorded(database, settings_of(config, kept.user_id))
         async with Matrix(config.homeserver, kept) as matrix:
-            found = await accept(database, matrix, place, milliseconds)
+            found = await accept(database, matrix, settings, milliseconds)
         async with database.read() as conn:
             number = (await record.head(conn)).number
     finally:

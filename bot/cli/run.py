@@ -81,14 +81,14 @@ async def _work(config: Config) -> None:
 
 
 async def _serve(config: Config, database: Database, login: Session) -> None:
-    place = settings_of(config, login.user_id)
+    settings = settings_of(config, login.user_id)
     async with (
         Matrix(config.homeserver, login) as matrix,
-        serving(database, matrix, place) as service,
+        serving(database, matrix, settings) as service,
         _monitored(config, database, service),
     ):
-        await _report(database, place)
-        ready = asyncio.create_task(_say_when_ready(service, place))
+        await _report(database, settings)
+        ready = asyncio.create_task(_say_when_ready(service, settings))
         try:
             await service.failed()
         except asyncio.CancelledError:
@@ -115,9 +115,9 @@ async def _monitored(config: Config, database: Database, service: Service) -> As
         yield
 
 
-async def _say_when_ready(service: Service, place: Settings) -> None:
+async def _say_when_ready(service: Service, settings: Settings) -> None:
     await service.listener.synced.wait()
-    rooms = place.rooms
+    rooms = settings.rooms
     log.info("ready", forum=f"#{rooms.slug}-forum:{rooms.server}")
 
 
@@ -133,12 +133,12 @@ def _password_in(url: str) -> str:
     return str(password or "")
 
 
-async def _report(database: Database, place: Settings) -> None:
+async def _report(database: Database, settings: Settings) -> None:
     """Say where the configuration contradicts the record, which nothing applies by stealth."""
     async with database.read() as conn:
         chain = await record.entries(conn, COUNCIL_CHAIN)
-        opens = await would_open(conn, place)
-    for difference in differences(place.seed, councils.fold(chain), chain, opens=opens):
+        opens = await would_open(conn, settings)
+    for difference in differences(settings.seed, councils.fold(chain), chain, opens=opens):
         log.warning("the configuration differs from the record", difference=difference)
 
 

@@ -57,10 +57,10 @@ async def convened(homeserver: Homeserver, folder: Path, clock: Clock) -> AsyncI
     async with cast(homeserver, folder, slug=f"c{tag}", suffix=f"-{tag}", caucuses=CS) as made:
         config = load(made.config)
         database = await open_database(config.database, config.data_dir)
-        place = settings_of(config, made.bot.user_id)
+        settings = settings_of(config, made.bot.user_id)
         async with (
             Matrix(config.homeserver, made.bot) as matrix,
-            serving(database, matrix, place, clock) as service,
+            serving(database, matrix, settings, clock) as service,
         ):
             room = await _public(made["proposer"], f"#{made.slug}-forum:{homeserver.server_name}")
             await asyncio.gather(*(person.join(room) for person in made.people.values()))
