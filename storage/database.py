@@ -35,7 +35,7 @@ from storage.errors import (
     LeaseLost,
 )
 from storage.migrate import check, migrate
-from storage.transaction import transaction
+from storage.transaction import UnderWay, transaction
 
 LOCK = "lock"
 """The name of the lock file within ``data_dir``."""
@@ -46,15 +46,18 @@ class ReadOnlyDatabase:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._readers = engine
+        self._under_way = UnderWay()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A snapshot: what is committed meanwhile is not seen. Raises StorageError."""
-        async with transaction(self._readers) as connection:
-            yield connection
+        with self._under_way.one():
+            async with transaction(self._readers) as connection:
+                yield connection
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, after the transactions under way; none begins any more."""
+        await self._under_way.end()
         await self._readers.dispose()
 
 
@@ -93,19 +96,19 @@ class Database(ReadOnlyDatabase):
             yield connection
 
     async def close(self) -> None:
-        """Close every connection, after the transaction under way, and release the lock."""
-        async with self._turn:
-            try:
-                await super().close()
-                await self._writer.dispose()
-            finally:
-                self.attempts.close()
-                self._lock.release()
+        """Close every connection, after the transactions under way, and release the lock."""
+        try:
+            await super().close()
+            await self._writer.dispose()
+        finally:
+            self.attempts.close()
+            self._lock.release()
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-        async with self._turn, transaction(engine) as connection:
-            yield connection
+        with self._under_way.one():
+            async with self._turn, transaction(engine) as connection:
+                yield connection
 
     async def _prepare(self) -> None:
         """Take the lease, and have a secret."""

@@ -7,13 +7,13 @@ the caller's statements between them may be cancelled at any time.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.errors import connecting, translated
+from storage.errors import DatabaseUnreachable, connecting, translated
 
 T = TypeVar("T")
 
@@ -59,3 +59,36 @@ async def to_the_end(work: Awaitable[T]) -> T:
         task.exception()  # seen: the cancellation is what goes on
         raise cancelled
     return task.result()
+
+
+class UnderWay:
+    """The transactions under way.
+
+    An engine that was disposed of opens a new connection for whoever asks, and takes back one
+    that is still in use: nobody would close either.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._none = asyncio.Event()
+        self._none.set()
+        self._ended = False
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Count one more while in the context. Raises DatabaseUnreachable after the end."""
+        if self._ended:
+            raise DatabaseUnreachable(reason="it is closed")
+        self._count += 1
+        self._none.clear()
+        try:
+            yield
+        finally:
+            self._count -= 1
+            if not self._count:
+                self._none.set()
+
+    async def end(self) -> None:
+        """Let none begin any more, and wait for those under way, also if cancelled meanwhile."""
+        self._ended = True
+        await to_the_end(self._none.wait())

@@ -71,11 +71,12 @@ class Queue(Generic[T]):
                 held_up |= waiting.item.holds
             await self._changed.wait()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Give up what is being fetched; it comes again, since its token was not moved."""
-        for waiting in self._waiting:
-            if waiting.fetched:
-                waiting.fetched.cancel()
+        fetching = [waiting.fetched for waiting in self._waiting if waiting.fetched]
+        for task in fetching:
+            task.cancel()
+        await asyncio.gather(*fetching, return_exceptions=True)
 
 
 @dataclass(frozen=True)
@@ -111,4 +112,4 @@ class Worker:
                 attempts.take_back()
             raise
         finally:
-            self.queue.close()
+            await self.queue.close()

@@ -1,6 +1,8 @@
 import asyncio
+import gc
 import sqlite3
 import stat
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,33 @@ async def test_a_second_opening_of_the_data_dir_is_refused(tmp_path: Path, url: 
 async def test_closing_lets_another_open(tmp_path: Path, url: str) -> None:
     for _ in range(2):
         await (await open_database(url, tmp_path)).close()
+
+
+async def test_closing_waits_for_those_who_still_read(url: str, tmp_path: Path) -> None:
+    database = await open_database(url, tmp_path)
+    async with database.read() as conn:
+        closing = asyncio.create_task(database.close())
+        await asyncio.sleep(0)  # it begins
+        assert await _is_refused(database.read())
+        assert await record.entries(conn, 1) == ()
+        assert not closing.done()
+    await closing
+    gc.collect()  # a connection that nobody closed says so
+
+
+async def test_after_closing_nothing_is_read_or_written(url: str, tmp_path: Path) -> None:
+    database = await open_database(url, tmp_path)
+    await database.close()
+    assert await _is_refused(database.read())
+    assert await _is_refused(database.write())
+
+
+async def _is_refused(asked: AbstractAsyncContextManager[AsyncConnection]) -> bool:
+    try:
+        async with asked:
+            return False
+    except DatabaseUnreachable as error:
+        return error.fields == {"reason": "it is closed"}
 
 
 async def test_an_opening_that_fails_holds_nothing(tmp_path: Path) -> None:
