@@ -11,14 +11,14 @@ from storage import meta, record
 from storage.database import Database
 from tests.authority.forgeries import replacing
 from tests.authority.oracle import CAUCUSES
-from tests.e2e.conftest import Opened, Sitting, at_work, open_proposal, settled
+from tests.e2e.conftest import Opened, Sitting, at_work, entered, open_proposal, settled
 
 
 async def test_what_was_deleted_or_edited_while_the_bot_was_away_does_not_act_nor_what_comes_again(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
     async with cast(homeserver, tmp_path, slug="away", suffix="-away", caucuses=CAUCUSES) as made:
-        opened, first, before = await _convened(made)
+        opened, first, before = await _convened(made, homeserver)
         chair, room = made["chair"], opened.plenary
         deleted = await chair.say(room, "!refer")
         await chair.ask("PUT", f"rooms/{quote(room)}/redact/{quote(deleted)}/once", {})
@@ -39,12 +39,11 @@ async def test_what_was_deleted_or_edited_while_the_bot_was_away_does_not_act_no
         assert sum(again.values()) == 1, again  # the answer to the second !status
 
 
-async def _convened(made: Cast) -> tuple[Opened, str, str]:
+async def _convened(made: Cast, homeserver: Homeserver) -> tuple[Opened, str, str]:
     """Open a proposal; return it, the sync token of before, and the record's head."""
     async with at_work(made) as (service, database):
         await service.listener.synced.wait()
-        forum = await made["chair"].room("Multistakeholder Internet Policy Council · Forum")
-        await made["proposer"].join(forum)
+        forum = await entered(made, homeserver)
         async with database.read() as conn:
             first = await meta.get(conn, meta.SYNC_TOKEN)
         council = Sitting(made, service, database, forum, CAUCUSES)

@@ -92,13 +92,8 @@ def convene(homeserver: Homeserver, tmp_path: Path) -> Convene:
             cast(homeserver, tmp_path / tag, **arguments) as made,
             at_work(made) as (service, database),
         ):
-            forum = "Multistakeholder Internet Policy Council · Forum"
-            proposer = made["proposer"]
             await service.listener.synced.wait()
-            room = await _public(proposer, f"#{made.slug}-forum:{homeserver.server_name}")
-            for person in made.people.values():
-                await person.join(room)
-            await made["chair"].room(forum)
+            room = await entered(made, homeserver)
             yield Sitting(made, service, database, room)
 
     return convened
