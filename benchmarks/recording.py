@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlencode
 
-from bot.errors import MatrixError
+from bot.errors import RequestError
 from bot.matrix import Matrix, Session
 from bot.matrix.wire import TIMEOUT
 
@@ -118,7 +118,7 @@ class Recorded(Matrix):
             answer = await super()._call(
                 method, where, body, query=query, content_type=content_type, timeout=timeout
             )
-        except (MatrixError, asyncio.CancelledError):  # given up, it may still have been granted
+        except (RequestError, asyncio.CancelledError):  # given up, it may still have been granted
             note(None)
             raise
         note(answer)

@@ -8,8 +8,11 @@ What is none of these and no refusal of the procedure is a bug.
 from collections.abc import Sequence
 
 
-class MatrixError(Exception):
+class RequestError(Exception):
     """The homeserver refused a request, or could not be asked.
+
+    It is one of the two below. Catch this only to say why a command or the program ends, or where
+    it doesn't matter why a request failed.
 
     `errcode` is the server's (`M_FORBIDDEN`, …; Matrix spec 1.15 §Standard error response), or
     one of ours, which never begin with `M_`: `UNREACHABLE`, `DROPPED`, `TIMEOUT`, `NOT_MATRIX`,
@@ -41,8 +44,16 @@ class MatrixError(Exception):
         return f"{self.errcode}{status}: {self.message}"
 
 
-class UnknownToken(MatrixError):  # noqa: N818 - named as the specification names it
-    """The access token is not valid, or no longer: nothing works before a new login."""
+class MatrixError(RequestError):
+    """A request failed, and whoever made it may handle that."""
+
+
+class UnknownToken(RequestError):  # noqa: N818 - named as the specification names it
+    """The access token is not valid, or no longer: nothing works before a new login.
+
+    Whatever raises MatrixError may raise this as well. Only `bot.service.login` handles it, and
+    who ends the program.
+    """
 
 
 class SoftLogout(UnknownToken):

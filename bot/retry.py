@@ -46,9 +46,12 @@ async def until_answered(
     while True:
         try:
             return await ask()
+        except UnknownToken as error:
+            metrics.failed(error)
+            raise
         except MatrixError as error:
             metrics.failed(error)
-            if isinstance(error, UnknownToken) or not may_succeed(error):
+            if not may_succeed(error):
                 raise
             attempt += 1
             log.warning("not yet", what=what, error=str(error), attempt=attempt)

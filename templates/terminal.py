@@ -21,7 +21,7 @@ def storage_problem(code: str, fields: Mapping[str, Any]) -> str:
 
 
 def matrix_problem(errcode: str, message: str) -> str:
-    """Return what the homeserver, or the way to it, says; both are a ``MatrixError``'s."""
+    """Return what the homeserver, or the way to it, says; both are a ``RequestError``'s."""
     fields = {"message": message.rstrip(". ")}
     return plain("problems.j2", {"source": "matrix", "code": errcode, "fields": fields})
 

@@ -23,7 +23,7 @@ from bot.cli.problems import Problem, sentence
 from bot.config import load
 from bot.config import values as v
 from bot.config.refusals import refusal
-from bot.errors import ConfigError, MatrixError
+from bot.errors import ConfigError, RequestError
 from bot.service.login import renewed, renewed_by
 
 PASSWORD_FILE = "password"  # noqa: S105 - a file's name
@@ -36,7 +36,7 @@ FORUM = "Internet Governance Forum"
 def init(path: Path) -> None:
     """Ask, log in, write. A configuration that is there stays if that is wanted, and is logged in.
 
-    Raises ConfigError, MatrixError, StorageError, OSError, Problem; then no new configuration
+    Raises ConfigError, RequestError, StorageError, OSError, Problem; then no new configuration
     is kept.
     """
     form = Form()
@@ -84,7 +84,7 @@ def _account(form: "Form", path: Path) -> dict[str, Any]:
         try:
             with form.console.status(templates.said("logging_in")):
                 asyncio.run(renewed(homeserver, user_id, password, path.parent / DATA_DIR))
-        except (ConfigError, MatrixError) as error:
+        except (ConfigError, RequestError) as error:
             form.again(error)
             continue
         files.write(path.with_name(PASSWORD_FILE), f"{password}\n")
@@ -158,7 +158,7 @@ class Form:
         """Ask for what isn't to be seen. Raises EOFError."""
         return self.console.input(Text(f"{templates.said(code)}: "), password=self._patient)
 
-    def again(self, error: ConfigError | MatrixError) -> None:
+    def again(self, error: ConfigError | RequestError) -> None:
         """Say what doesn't fit to a person, who is asked again; otherwise raise it."""
         if not self._patient:
             raise error

@@ -8,14 +8,14 @@ import structlog
 import typer
 
 import templates
-from bot.errors import ConfigError, KeysUnusable, MatrixError, Restored
+from bot.errors import ConfigError, KeysUnusable, RequestError, Restored
 from bot.logs import blotted
 from storage.errors import StorageError
 
 log = structlog.get_logger("bot")
 
 FAILED, WRONG_USE = 1, 2
-EXPECTED = (ConfigError, StorageError, MatrixError, Restored, KeysUnusable, OSError)
+EXPECTED = (ConfigError, StorageError, RequestError, Restored, KeysUnusable, OSError)
 
 
 class Problem(Exception):  # noqa: N818 - not an error of ours: a person can mend it
@@ -52,7 +52,7 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - one a kind
             return templates.config_problem(error.path, error.message)
         case StorageError():
             return templates.storage_problem(error.code, error.fields)
-        case MatrixError():
+        case RequestError():
             return templates.matrix_problem(error.errcode, error.message)
         case KeysUnusable():
             return templates.said("keys_unusable", name=error.path, reason=error.reason)

@@ -236,8 +236,6 @@ class Courier:
                 lambda: self.sender.send(room, row),
                 lambda error: error.retry,
             )
-        except UnknownToken:
-            raise
         except MatrixError as error:
             if error.errcode != "M_DUPLICATE_ANNOTATION":  # which says that it is there
                 if await self.schedule.is_shut_out(room, error):

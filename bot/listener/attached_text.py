@@ -137,8 +137,6 @@ class AttachedTexts:
                 lambda: self.rate_limit.ask(lambda: self.matrix.full_state(room_id)),
                 may_succeed,
             )
-        except UnknownToken:
-            raise
         except MatrixError as error:
             if error.retry:
                 raise Unfetched from error
@@ -159,8 +157,6 @@ class AttachedTexts:
                 )
         except TimeoutError as late:
             raise Unfetched from late
-        except UnknownToken:
-            raise
         except MatrixError as error:
             if error.errcode == "TOO_LARGE":
                 limit = MAX_TEXT_BYTES

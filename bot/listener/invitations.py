@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.listener.quota import Quota
 from bot.matrix import Invite, Matrix
 from bot.ratelimit import RateLimit
@@ -62,7 +62,5 @@ class Invitations:
     async def _decline(self, room_id: str) -> None:
         try:
             await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
-        except UnknownToken:
-            raise
         except MatrixError as error:
             log.info("an invitation stands undeclined", error=str(error))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.listener.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
 from bot.matrix.timelines import Timelines
@@ -78,8 +78,6 @@ class Reader:
     async def _opened(self, event: Event) -> Event:
         try:
             return await self.matrix.opened(event)
-        except UnknownToken:
-            raise
         except (Unreadable, MatrixError) as error:
             log.info("not readable yet", cause=event.event_id, reason=str(error))
             return event
@@ -137,8 +135,6 @@ class Reader:
                 lambda: self.rate_limit.ask(lambda: self.matrix.full_state(room_id)),
                 lambda error: error.retry,
             )
-        except UnknownToken:
-            raise
         except MatrixError as error:
             log.warning("not entered", place=room.place, error=str(error))
             return
@@ -154,8 +150,6 @@ class Reader:
             return await until_answered(
                 what, lambda: self.rate_limit.ask(ask), lambda error: error.retry
             )
-        except UnknownToken:
-            raise
         except MatrixError as error:
             log.warning("not read", place=room.place, error=str(error))
             return ()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bot.clerk.item import Item, Unread
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.listener.commands import Commands
 from bot.matrix import Event, Matrix, Unreadable
 from bot.relay import places
@@ -79,8 +79,6 @@ class Undecrypted:
         event = Event(**message.event)
         try:
             opened = await self.matrix.opened(event)
-        except UnknownToken:
-            raise
         except (Unreadable, MatrixError) as error:
             if self.now() - message.held_at >= MINUTE:
                 return Item(event, places.parse(message.place), Unread(), message.head)
@@ -104,7 +102,5 @@ class Undecrypted:
     async def _ask(self, event: Event) -> None:
         try:
             await self.matrix.ask_for_key(event)
-        except UnknownToken:
-            raise
         except MatrixError as error:
             log.warning("key not asked for", cause=event.event_id, error=str(error))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from bot.errors import DeviceLost, MatrixError, UnknownToken
+from bot.errors import DeviceLost, MatrixError
 from bot.matrix.cross_signing import Identity, is_signed_by, public_of
 from bot.matrix.events import ENCRYPTED, Event, mapping, sequence, text
 from bot.matrix.keyring import SIGNED, Keyring, Stranger
@@ -84,8 +84,6 @@ class Encryption:
         body = self.identity.to_publish()
         try:
             await self.call("POST", path("keys", "device_signing", "upload"), body)
-        except UnknownToken:
-            raise
         except MatrixError as error:
             if error.retry:
                 raise

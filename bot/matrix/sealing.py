@@ -13,7 +13,7 @@ from typing import Any
 from nio.crypto import attachments  # type: ignore[import-untyped]
 from nio.exceptions import EncryptionError  # type: ignore[import-untyped]
 
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.matrix import cross_signing
 from bot.matrix.encryption import Encryption, Standing
 from bot.matrix.events import ENCRYPTED, MEMBER, Event, mapping, text
@@ -76,8 +76,6 @@ class Sealing(Reading, Writing):
         try:
             await self.encryption.replenish(left)
             await self.encryption.mend()
-        except UnknownToken:
-            raise
         except MatrixError:
             return
 

@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from nio import AsyncClient, AsyncClientConfig  # type: ignore[import-untyped]
 
-from bot.errors import MatrixError, SoftLogout, UnknownToken
+from bot.errors import MatrixError, RequestError, SoftLogout, UnknownToken
 from bot.matrix.events import text
 
 CLIENT = "/_matrix/client/v3"
@@ -68,7 +68,7 @@ def path(*parts: str, base: str = CLIENT) -> str:
 class Wire:
     """A connection to one homeserver, logged in or not.
 
-    `homeserver` is its URL, without a path. Raises MatrixError from every request, and nothing
+    `homeserver` is its URL, without a path. Raises RequestError from every request, and nothing
     else but cancellation.
     """
 
@@ -149,7 +149,7 @@ def sendable(body: Mapping[str, Any] | bytes | None) -> bytes | BytesIO | None:
 
 
 def decoded(answer: aiohttp.ClientResponse, body: bytes) -> Any:
-    """The JSON of an answer's body; raises MatrixError for an error and for anything not JSON."""
+    """The JSON of an answer's body; raises RequestError for an error and for anything not JSON."""
     if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
         raise not_ok(answer, body)
     try:
@@ -158,7 +158,7 @@ def decoded(answer: aiohttp.ClientResponse, body: bytes) -> Any:
         raise not_matrix(answer, body) from None
 
 
-def not_ok(answer: aiohttp.ClientResponse, body: bytes) -> MatrixError:
+def not_ok(answer: aiohttp.ClientResponse, body: bytes) -> RequestError:
     """The error for an answer whose status is one."""
     try:
         found = json.loads(body)
@@ -167,7 +167,7 @@ def not_ok(answer: aiohttp.ClientResponse, body: bytes) -> MatrixError:
     return refusal(answer, found) if isinstance(found, dict) else not_matrix(answer, body)
 
 
-def refusal(answer: aiohttp.ClientResponse, body: Mapping[str, Any]) -> MatrixError:
+def refusal(answer: aiohttp.ClientResponse, body: Mapping[str, Any]) -> RequestError:
     """The error that a homeserver answered (Matrix spec 1.15 §Standard error response)."""
     errcode = text(body.get("errcode")) or "M_UNKNOWN"
     broken = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -182,7 +182,7 @@ def refusal(answer: aiohttp.ClientResponse, body: Mapping[str, Any]) -> MatrixEr
     )
 
 
-def sort(answer: aiohttp.ClientResponse, body: Mapping[str, Any]) -> type[MatrixError]:
+def sort(answer: aiohttp.ClientResponse, body: Mapping[str, Any]) -> type[RequestError]:
     """Which error an answer is; M_UNKNOWN_TOKEN is about us only with a 401."""
     if body.get("errcode") != "M_UNKNOWN_TOKEN" or answer.status != HTTPStatus.UNAUTHORIZED:
         return MatrixError

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.courier.courier import Courier
-from bot.errors import MatrixError
+from bot.errors import MatrixError, RequestError
 from bot.matrix.timelines import Timelines
 from bot.restore.compare import ALARM, Compared, Comparison, Kind
 from bot.rooms.intended import alias_of
@@ -52,7 +52,7 @@ class Alarm:
             async with asyncio.timeout(WITHIN):
                 for row in await self._rows(look):
                     await self._send(row)
-        except (MatrixError, TimeoutError) as error:
+        except (RequestError, TimeoutError) as error:
             log.warning("the secretariat is not told", error=str(error))
 
     async def _rows(self, look: Compared) -> tuple[Row, ...]:

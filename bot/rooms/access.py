@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import DAY_MS
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay.places import SECRETARIAT_PLACE
@@ -119,8 +119,6 @@ class Access:
         room_id = room.room_id or ""
         try:
             return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
-        except UnknownToken:
-            raise
         except MatrixError as error:
             if error.retry or error.status is None:
                 raise
@@ -131,8 +129,6 @@ class Access:
         room_id = room.room_id or ""
         try:
             await self.rate_limit.ask(lambda: self.matrix.join(room_id))
-        except UnknownToken:
-            raise
         except MatrixError as error:
             if error.retry:
                 raise

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay.rooms import Wanted
@@ -85,8 +85,6 @@ class Inviter:
             return False
         try:
             await self.rate_limit.ask(lambda: self._invited(room_id, person))
-        except UnknownToken:
-            raise
         except MatrixError as error:
             log.info("not invited", place=room.place, error=str(error))
             if error.retry:

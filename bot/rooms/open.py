@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay import places
@@ -142,8 +142,6 @@ class Opener:
         """Leave a room in which nobody else is, or ever can be, if the bot is in it at all."""
         try:
             await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
-        except UnknownToken:
-            raise
         except MatrixError as error:
             if error.retry:
                 raise
@@ -169,7 +167,7 @@ class Opener:
         try:
             await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
         except MatrixError as error:
-            if error.retry or isinstance(error, UnknownToken):
+            if error.retry:
                 raise
             log.info("not left", place=room.place, error=str(error))
         async with self.database.write() as conn:

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay.places import is_direct
@@ -138,8 +138,6 @@ class Reconciler:
         ):
             try:
                 await self._put(room_id, kind, key, content)
-            except UnknownToken:
-                raise
             except MatrixError as error:
                 if error.retry:
                     raise
@@ -159,7 +157,7 @@ class Reconciler:
         try:
             await self.rate_limit.ask(lambda: self.matrix.put_alias(alias, room_id))
         except MatrixError as error:
-            if error.retry or isinstance(error, UnknownToken):
+            if error.retry:
                 raise
             owner = await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias))
             if owner != room_id:
@@ -173,8 +171,6 @@ class Reconciler:
         """Show a room in the server's directory, if the server lets the bot do that."""
         try:
             await self.rate_limit.ask(lambda: self.matrix.set_directory(room_id, listed=True))
-        except UnknownToken:
-            raise
         except MatrixError as error:
             if error.retry:
                 raise
@@ -195,7 +191,7 @@ class Reconciler:
         try:
             await self.rate_limit.ask(lambda: self.matrix.kick(room_id, person, templates.REMOVED))
         except MatrixError as error:
-            if error.retry or isinstance(error, UnknownToken):
+            if error.retry:
                 raise
             log.info("not removed", place=room.place, error=error.errcode)
         async with self.database.write() as conn:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay import places
@@ -121,8 +121,6 @@ class Replacer:
             return Adopted(
                 replacement, await self.reconciler.settle(room.place, replacement, state)
             )
-        except UnknownToken:
-            raise
         except MatrixError as error:
             if error.retry:
                 raise
@@ -138,7 +136,5 @@ class Replacer:
                 lambda: self.rate_limit.ask(lambda: self.matrix.leave(room_id)),
                 lambda error: error.retry,
             )
-        except UnknownToken:
-            raise
         except MatrixError as error:
             log.info("not left", place=room.place, error=str(error))

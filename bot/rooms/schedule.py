@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError
 from bot.relay.places import is_direct
 from bot.retry import backoff, until_answered
 from bot.rooms.access import Access, Found
@@ -161,8 +161,6 @@ class Schedule:
         what = f"{room.place}: reconciling"
         try:
             return await until_answered(what, lambda: self.reconciler.reconcile(room), _may_pass)
-        except UnknownToken:
-            raise
         except MatrixError as error:
             return await self.is_shut_out(room, error)
 
@@ -189,8 +187,6 @@ class Schedule:
                 lambda: self._join(room_id),
                 lambda error: error.retry,
             )
-        except UnknownToken:
-            raise
         except MatrixError as error:
             log.warning("not entered", place=room.place, error=str(error))
             async with self.database.write() as conn:

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from bot import files
 from bot.config import AccessToken, Config, Password, secret
-from bot.errors import ConfigError, MatrixError, SoftLogout, UnknownToken
+from bot.errors import ConfigError, MatrixError, RequestError, SoftLogout, UnknownToken
 from bot.logs import keep_secret
 from bot.matrix import Identity, Matrix, Session
 from bot.retry import backoff, retryable, until_answered
@@ -123,7 +123,7 @@ async def anew(config: Config, lost: Session) -> Session:
             "or a password.",
         )
     async with Matrix(config.homeserver, lost) as matrix:
-        with suppress(MatrixError):  # it may be logged out already
+        with suppress(RequestError):  # it may be logged out already
             await matrix.log_out()
     return found
 

@@ -8,7 +8,7 @@ import pytest
 from bot import retry
 from bot.clerk.clerk import ATTEMPTS
 from bot.clerk.item import Item
-from bot.errors import MatrixError, UnknownToken
+from bot.errors import MatrixError, RequestError, UnknownToken
 from bot.listener import recognise
 from bot.listener.attached_text import AttachedTexts, Ready, Unfetched
 from bot.matrix import Event
@@ -27,7 +27,7 @@ class Server:
 
     user_id = BOT
 
-    def __init__(self, *errors: MatrixError) -> None:
+    def __init__(self, *errors: RequestError) -> None:
         self.errors = list(errors)
 
     async def full_state(self, _room: str) -> dict[Any, Any]:

@@ -14,7 +14,7 @@ from filelock import FileLock
 from bot.config import Config, load
 from bot.errors import ConfigError
 from bot.matrix import Matrix, Session
-from bot.service.login import FILE, LOCK, kept, renewed, session
+from bot.service.login import FILE, LOCK, anew, kept, renewed, session
 from demo.cast import PASSWORD, Cast
 from demo.homeserver import Homeserver
 from storage.errors import DataDirInUse
@@ -67,6 +67,17 @@ async def test_a_login_that_lapsed_is_renewed_on_the_same_device(
     assert second.device_id == first.device_id
     assert second.access_token != first.access_token
     assert await session(config) == second
+
+
+async def test_a_device_without_keys_is_given_up_also_if_it_is_logged_out_already(
+    made: Cast, homeserver: Homeserver
+) -> None:
+    config = configured(made)
+    lost = await session(config)
+    await log_out(homeserver, lost)
+    found = await anew(config, lost)
+    assert found.device_id != lost.device_id
+    assert await session(config) == found
 
 
 async def test_a_login_that_holds_is_not_renewed(made: Cast) -> None:
