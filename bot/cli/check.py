@@ -32,6 +32,7 @@ from bot.restore.compare import Comparison, Kind
 from bot.rooms import state_events
 from bot.service.login import FILE, kept, session
 from bot.settings import Settings, encrypts, settings_of
+from bot.together import gathered
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from storage import outbox, record, rooms
@@ -243,7 +244,7 @@ async def _of_rooms(matrix: Matrix, known: list[Room]) -> AsyncIterator[Finding]
         async with few:
             return await _wrong_in(matrix, room, room.room_id or "")
 
-    found = await asyncio.gather(*map(looked_at, opened))
+    found = await gathered(map(looked_at, opened))
     for room, wrong in zip(opened, found, strict=True):
         if wrong:
             yield _wrong(wrong, place=room.place, room_id=room.room_id)

@@ -7,7 +7,6 @@ record doesn't know are left alone. Who came in meanwhile and is not of record i
 before anything is said. Knows the Matrix edge, storage, and the relay's posts.
 """
 
-import asyncio
 import json
 import re
 import secrets
@@ -30,6 +29,7 @@ from bot.rooms import state_events
 from bot.rooms.intended import alias_of
 from bot.rooms.state_events import State
 from bot.settings import Settings
+from bot.together import gathered
 from deliberation import council as councils
 from deliberation import proposal as proposals
 from deliberation.council import Council
@@ -59,7 +59,7 @@ async def accept(
         live = await rooms.live(conn)
     strange = [each.room_id for each in look.differences if not each.place]
     ids = [*(room.room_id for room in live if room.room_id), *strange]
-    states = await asyncio.gather(*(_state(matrix, rate_limit, room_id) for room_id in ids))
+    states = await gathered(_state(matrix, rate_limit, room_id) for room_id in ids)
     async with database.write() as conn:
         taken = _Acceptance(
             conn, database, settings, look, dict(zip(ids, states, strict=True)), now()

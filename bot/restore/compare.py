@@ -7,7 +7,6 @@ each room has after its last event is read from the room itself. Changes nothing
 Matrix edge and storage.
 """
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from bot.matrix.timelines import Timelines
 from bot.ratelimit import RateLimit
 from bot.relay.compose import key_in
 from bot.retry import retryable, until_answered
+from bot.together import gathered
 from storage import meta, outbox, rooms
 from storage.database import ReadOnlyDatabase
 from storage.rooms import Room, RoomState
@@ -87,8 +87,8 @@ class Comparison:
                 return Compared()
             live = await rooms.live(conn)
         known = [room for room in live if room.room_id and room.state is not RoomState.INTENDED]
-        read = await asyncio.gather(*map(self._of_room, known))
-        strange = await asyncio.gather(*map(self._of_strange, await self._strange()))
+        read = await gathered(map(self._of_room, known))
+        strange = await gathered(map(self._of_strange, await self._strange()))
         differences = (*(each for each, _ in read), *strange)
         return Compared(
             tuple(each for each in differences if each),

@@ -15,6 +15,7 @@ from bot.ratelimit import RateLimit
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
 from bot.rooms.notices import Notices
+from bot.together import carried_out
 from storage import rooms
 from storage.database import Database
 from storage.rooms import Room
@@ -56,7 +57,7 @@ class Inviter:
         await self._tell_of("banned", room, banned)
         await self._tell_of("gone", room, {p: n for p, n in gone.items() if p not in due})
         missing = [p for p in due if p not in there]
-        sent = await asyncio.gather(*(self._invite_one(room, p, due[p]) for p in missing))
+        sent = await carried_out(self._invite_one(room, p, due[p]) for p in missing)
         known = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
         async with self.database.write() as conn:
             await rooms.record_invitations(conn, room.place, {p: due[p] for p in known})

@@ -4,7 +4,6 @@ Removals come first, invitations last. Knows the Matrix edge, storage, and the p
 ``relay.rooms`` and ``state_events``.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -22,6 +21,7 @@ from bot.rooms.invite import HERE, Inviter
 from bot.rooms.notices import Notices
 from bot.rooms.wanted import WantedRooms
 from bot.settings import Settings
+from bot.together import carried_out
 from storage import outbox, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
@@ -62,7 +62,7 @@ class Reconciler:
         async with self.database.read() as conn:
             gone = (await self.crowded(conn, [room.place])).get(room.place, ())
         if room.room_id:
-            await asyncio.gather(*(self._kick(room, room.room_id, person) for person in gone))
+            await carried_out(self._kick(room, room.room_id, person) for person in gone)
 
     async def reconcile(self, room: Room) -> bool:
         """Compare a room with what is wanted and write the difference; whether all of it was.
@@ -185,7 +185,7 @@ class Reconciler:
         gone = [
             p for p, m in state_events.memberships(state).items() if m in HERE and p not in keep
         ]
-        await asyncio.gather(*(self._kick(room, room.room_id, person) for person in gone))
+        await carried_out(self._kick(room, room.room_id, person) for person in gone)
 
     async def _kick(self, room: Room, room_id: str, person: str) -> None:
         try:
