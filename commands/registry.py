@@ -74,12 +74,12 @@ def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | None:
     Raises ``UsageError`` if the command is malformed, and ``PointOfOrder`` if it has
     no meaning in this kind of room.
     """
-    found = attempt(message, prefix)
-    if found is None:
+    attempted = attempt(message, prefix)
+    if attempted is None:
         return None
-    command = COMMANDS.get(found.word)
+    command = COMMANDS.get(attempted.word)
     if command is None:
-        return unknown(found, here)
+        return unknown(attempted, here)
     if here.room not in command.rooms:
         raise PointOfOrder(Code.WRONG_ROOM, command=command.name, rooms=command.rooms)
-    return replace(command.parse(found.line, here), line=found.line.typed)
+    return replace(command.parse(attempted.line, here), line=attempted.line.typed)

@@ -13,10 +13,10 @@ from deliberation.terms import Authority
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
     number, line = proposal(line, here, question=True)
-    found, line = version(line)
+    named, line = version(line)
     nothing(line)
-    wanted = found or Version(None)
-    query = ShowText(number, wanted.draft, wanted.caucus, wanted.number)
+    which = named or Version(None)
+    query = ShowText(number, which.draft, which.caucus, which.number)
     return Asked(line.command, query, number)
 
 

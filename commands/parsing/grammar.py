@@ -42,16 +42,16 @@ def maybe_proposal(line: Line, here: Here, *, question: bool = False) -> tuple[i
     ``12`` without the P counts only where nothing else says which proposal is meant:
     elsewhere it may begin a note. In a question the number counts above what it replies to.
     """
-    known = here.replied_proposal if here.proposal is None else here.proposal
+    implied = here.replied_proposal if here.proposal is None else here.proposal
     word, behind = token(line)
-    match = _PROPOSAL.fullmatch(word) or (_BARE.fullmatch(word) if known is None else None)
+    match = _PROPOSAL.fullmatch(word) or (_BARE.fullmatch(word) if implied is None else None)
     if match is None:
-        return known, line
+        return implied, line
     number = int(match[1])
-    if known in (None, number) or (question and here.proposal is None):
+    if implied in (None, number) or (question and here.proposal is None):
         return number, behind
     code = Usage.TWO_PROPOSALS if here.proposal is None else Usage.OTHER_PROPOSAL
-    raise line.error(code, named=number, here=known)
+    raise line.error(code, named=number, here=implied)
 
 
 def keyword(line: Line, choices: Collection[str]) -> tuple[str, Line]:

@@ -126,8 +126,8 @@ def _file(content: Mapping[str, Any]) -> File | None:
     url = _string(content.get("url")) or _string(secret.get("url"))
     name = _string(content.get("filename")) or _string(content.get("body"))
     size = _mapping(content.get("info")).get("size")
-    known = type(size) is int and size >= 0
-    return File(url, name, size if known else None, secret or None) if url else None
+    is_size = type(size) is int and size >= 0
+    return File(url, name, size if is_size else None, secret or None) if url else None
 
 
 def _mentions(content: Mapping[str, Any]) -> tuple[str, ...]:

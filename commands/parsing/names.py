@@ -99,13 +99,13 @@ def unknown(attempt: Attempt, here: Here) -> Unknown | None:
     letters, joined to the prefix. Said to the bot alone, everything is an attempt.
     """
     word = attempt.word
-    found = Unknown(word[:_LONGEST], nearest(word))
+    unknown_word = Unknown(word[:_LONGEST], nearest(word))
     if here.room is RoomKind.DIRECT:
-        return found
+        return unknown_word
     if word.rstrip("!?…") in _EXCLAMATIONS.split():
         return None
     is_one = _mistyped(word) or _has_argument(attempt) or _means(attempt) or _has_form(attempt)
-    return found if is_one else None
+    return unknown_word if is_one else None
 
 
 def _has_form(attempt: Attempt) -> bool:

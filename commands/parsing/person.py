@@ -35,13 +35,13 @@ def person(line: Line, here: Here) -> Named:
 
 def body_and_person(line: Line, here: Here) -> Named:
     """Read the key of a body, if one stands here, and a person."""
-    if found := _standing(line):
-        return found
+    if named := _standing(line):
+        return named
     word, behind = token(line)
-    if _KEY.fullmatch(key := folded(word)) and (found := _standing(behind)):
-        return Named(found.person, key, found.line)
-    if found := _mentioned(line, here, keyed=True):
-        return found
+    if _KEY.fullmatch(key := folded(word)) and (named := _standing(behind)):
+        return Named(named.person, key, named.line)
+    if named := _mentioned(line, here, keyed=True):
+        return named
     has_key = _is_body(key, here) and blank(behind.rest_of_line)
     return _refuse(behind if has_key else line)
 
@@ -113,8 +113,8 @@ def _only_mention(line: Line, here: Here, *, keyed: bool) -> Named | None:
 
 def _is_body(key: str, here: Here) -> bool:
     """Whether a word must be a body's key: one known here, or any where one is needed."""
-    known = key in (COUNCIL, FORUM) or (bool(here.caucus) and key == here.caucus)
-    return known or (here.room is RoomKind.DIRECT and bool(_KEY.fullmatch(key)))
+    known_here = key in (COUNCIL, FORUM) or (bool(here.caucus) and key == here.caucus)
+    return known_here or (here.room is RoomKind.DIRECT and bool(_KEY.fullmatch(key)))
 
 
 def _refuse(line: Line) -> Named:

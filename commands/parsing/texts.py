@@ -36,18 +36,18 @@ def text(line: Line) -> tuple[str, TextFrom]:
     raise line.error(Usage.TEXT_MISSING)
 
 
-def with_text(asked: Asked, found: str | bytes | File) -> Asked:
+def with_text(asked: Asked, fetched: str | bytes | File) -> Asked:
     """Return what was asked with the text that was fetched for it.
 
     A ``File`` that stood in the replied-to message becomes the place to fetch from.
     Raises ``UsageError`` for a text or a file that can't be taken.
     """
     line = Line(asked.command, asked.line, len(asked.line), _NO_MESSAGE)
-    if isinstance(found, File):
-        return replace(asked, text=InFile(_readable(line, found)))
+    if isinstance(fetched, File):
+        return replace(asked, text=InFile(_readable(line, fetched)))
     if not isinstance(asked.want, Propose | IssueDraft | GiveCaucusText):
         raise TypeError(f"{asked.command} takes no text")
-    content = _acceptable(line, found if isinstance(found, str) else _decoded(line, found))
+    content = _acceptable(line, fetched if isinstance(fetched, str) else _decoded(line, fetched))
     return replace(asked, want=replace(asked.want, text=content))
 
 
