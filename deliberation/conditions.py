@@ -87,9 +87,9 @@ def _missing(proposal: Proposal, caucus: str) -> dict[str, Any]:
         return {"why": "draft_not_referred"}
     if position is None:
         return {"why": "no_position"}
-    known = {"on": position.draft, "position": position.position.value}
+    recorded = {"on": position.draft, "position": position.position.value}
     if (position.draft, position.fingerprint) != (current.number, current.fingerprint):
-        return {"why": "stale", **known}
+        return {"why": "stale", **recorded}
     if position.lapsed:
-        return {"why": "lapsed", **known}
-    return {} if position.position is Position.AGREED else {"why": "not_agreed", **known}
+        return {"why": "lapsed", **recorded}
+    return {} if position.position is Position.AGREED else {"why": "not_agreed", **recorded}

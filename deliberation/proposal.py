@@ -123,8 +123,8 @@ class Proposal:
 
     def caucus_text(self, caucus: str, draft: int, number: int = 0) -> CaucusText | None:
         """Return a caucus's text on a draft: that with this number, or the latest."""
-        found = [t for t in self.texts if (t.caucus, t.draft) == (caucus, draft)]
-        return next((t for t in reversed(found) if number in (0, t.number)), None)
+        texts = [t for t in self.texts if (t.caucus, t.draft) == (caucus, draft)]
+        return next((t for t in reversed(texts) if number in (0, t.number)), None)
 
 
 def fold(entries: Iterable[e.Entry]) -> Proposal | None:
@@ -202,8 +202,8 @@ def _position(proposal: Proposal, payload: e.PositionRecorded, entry: e.Entry) -
 
 def _with_released(proposal: Proposal, payload: e.PositionRecorded) -> tuple[CaucusText, ...]:
     """Return the texts, with the released one where only its release can be seen."""
-    known = proposal.caucus_text(payload.caucus, payload.draft, payload.amendment)
-    if not payload.amendment or known:
+    seen_before = proposal.caucus_text(payload.caucus, payload.draft, payload.amendment)
+    if not payload.amendment or seen_before:
         return proposal.texts
     text = CaucusText(
         payload.caucus, payload.draft, payload.amendment, payload.text, payload.text_fingerprint

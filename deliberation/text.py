@@ -61,7 +61,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     top-level block, such as a quotation or a table, is a clause too.
     """
     lines = normalise(text).split("\n")
-    found: list[Block] = []
+    parsed: list[Block] = []
     number = 0
     tokens = _MARKDOWN.parse("\n".join(lines))
     for token, following in zip_longest(tokens, tokens[1:]):
@@ -75,11 +75,11 @@ def blocks(text: str) -> tuple[Block, ...]:
             continue
         source = lines[token.map[0] : token.map[1]]
         if token.type == "heading_open":
-            found.append(Block(_heading(following), level=int(token.tag[1])))
+            parsed.append(Block(_heading(following), level=int(token.tag[1])))
             continue
         number += 1
-        found.append(Block(_item(source) if is_item else _paragraph(source), number))
-    return tuple(found)
+        parsed.append(Block(_item(source) if is_item else _paragraph(source), number))
+    return tuple(parsed)
 
 
 def clauses(text: str) -> tuple[Block, ...]:

@@ -230,11 +230,11 @@ def _bare(block: Block) -> list[str]:
 
 
 def _words(block: Block) -> list[_Word]:
-    found: list[_Word] = []
+    words: list[_Word] = []
     for space, word in re.findall(r"(\s*)(\S+)", block.source):
         line = bool(_BREAK.search(space)) or ("\n" in space and _OPENS_LINE.match(word))
-        found.append((word, ("\n" if line else " ") if found else ""))
-    return found
+        words.append((word, ("\n" if line else " ") if words else ""))
+    return words
 
 
 def _changed(old: Block, new: Block, budget: Budget) -> Iterator[Run]:

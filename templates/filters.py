@@ -106,8 +106,8 @@ def name(context: Context, key: str) -> str:
     if key in (COUNCIL, FORUM):
         return f"the {key}"
     council: Council | None = context.get("council")
-    found = council.caucus(key) if council else None
-    return found.name if found else key
+    caucus = council.caucus(key) if council else None
+    return caucus.name if caucus else key
 
 
 @pass_context
@@ -135,11 +135,11 @@ def clause_count(text: str) -> int:
     return len(clauses_of(text))
 
 
-def runs(found: Iterable[Run]) -> Markup:
+def runs(words: Iterable[Run]) -> Markup:
     """Show words in a row: what was removed struck out, what was added in bold."""
     html = (
         f"{_broken(run.lead)}{_RUN[run.op][0]}{_broken(safe(run.text))}{_RUN[run.op][1]}"
-        for run in found
+        for run in words
     )
     return Markup("".join(html))  # noqa: S704 - the words were escaped
 

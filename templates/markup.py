@@ -52,8 +52,8 @@ def one_line(text: str) -> str:
 
 def lines(text: str) -> Markup:
     """Return a note or reason as HTML: nothing in it means anything but its line breaks."""
-    found = _BIDI.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
-    return Markup("<br>").join(escape(safe(line)) for line in found)
+    typed = _BIDI.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
+    return Markup("<br>").join(escape(safe(line)) for line in typed)
 
 
 def clean(html: str) -> str:
@@ -126,12 +126,12 @@ def clauses(text: str) -> Markup:
     """Return a text as HTML: headings, and its clauses as items under the bot's numbers."""
     shown: list[str] = []
     for in_list, group in groupby(blocks(text), lambda block: block.number > 0):
-        found = list(group)
+        section = list(group)
         if in_list:
-            items = "\n".join(f"<li>{_clause(block)}</li>" for block in found)
-            shown.append(f'<ol start="{found[0].number}">\n{items}\n</ol>')
+            items = "\n".join(f"<li>{_clause(block)}</li>" for block in section)
+            shown.append(f'<ol start="{section[0].number}">\n{items}\n</ol>')
         else:
-            shown.extend(_heading(block) for block in found)
+            shown.extend(_heading(block) for block in section)
     return Markup("\n".join(shown))  # noqa: S704 - made by the renderer, HTML off
 
 

@@ -58,10 +58,10 @@ def plain_text(html: str) -> str:
 def _tree(html: str) -> _Element:
     root = _Element("")
     is_open, end = [root], 0
-    for found in _TAG.finditer(html):
-        _put(is_open[-1], html[end : found.start()])
-        end = found.end()
-        closing, tag, attributes = found.groups()
+    for match in _TAG.finditer(html):
+        _put(is_open[-1], html[end : match.start()])
+        end = match.end()
+        closing, tag, attributes = match.groups()
         if closing:
             is_open.pop()
             continue
@@ -182,8 +182,8 @@ def _code(element: _Element, text: str, at: _Standing) -> str:
 
 def _link(element: _Element, text: str, at: _Standing) -> str:
     """A person is their user id; an address that says itself stands once."""
-    found = _HREF.search(element.attributes)
-    href = unescape(found[1]) if found else ""
+    match = _HREF.search(element.attributes)
+    href = unescape(match[1]) if match else ""
     said = (href, href.removeprefix("mailto:"), unquote(href.removeprefix(_MATRIX)))
     if text.strip() in said or not href or at.within & _AS_TYPED:
         return text
