@@ -76,8 +76,8 @@ class Attempts:
 def _counts(written: bytes) -> dict[str, int]:
     """Return the counts of the first line; none if it was cut off."""
     try:
-        found = json.loads(written.partition(b"\n")[0])
+        decoded = json.loads(written.partition(b"\n")[0])
     except ValueError:
         return {}
-    counts = found.items() if isinstance(found, dict) else ()
+    counts = decoded.items() if isinstance(decoded, dict) else ()
     return {cause: count for cause, count in counts if type(count) is int and count >= 0}

@@ -68,15 +68,15 @@ async def rebuild_cache(conn: AsyncConnection) -> None:
 
 
 def _derived(rows: Iterable[Any]) -> list[dict[str, Any]]:
-    found: dict[int, dict[str, Any]] = {}
+    by_number: dict[int, dict[str, Any]] = {}
     for row in rows:
         if row.kind == Tabled.kind:
             title = json.loads(row.payload)["title"]
-            found[row.proposal] = _values(row.proposal, row.stage, title, row.number)
-        elif row.proposal in found:
-            stage = row.stage or found[row.proposal]["stage"]
-            found[row.proposal] |= {"stage": stage, "head": row.number}
-    return list(found.values())
+            by_number[row.proposal] = _values(row.proposal, row.stage, title, row.number)
+        elif row.proposal in by_number:
+            stage = row.stage or by_number[row.proposal]["stage"]
+            by_number[row.proposal] |= {"stage": stage, "head": row.number}
+    return list(by_number.values())
 
 
 def _values(number: int, stage: str | None, title: str, head: int) -> dict[str, Any]:

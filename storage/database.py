@@ -90,9 +90,9 @@ class Database(ReadOnlyDatabase):
         what is found out again. Raises StorageError: LeaseLost among them.
         """
         async with self._transaction(self._in_haste if hasty else self._writer) as connection:
-            found = int(await meta.hold(connection, meta.EPOCH) or 0)
-            if found != self.epoch:
-                raise LeaseLost(epoch=self.epoch, found=found)
+            epoch = int(await meta.hold(connection, meta.EPOCH) or 0)
+            if epoch != self.epoch:
+                raise LeaseLost(epoch=self.epoch, found=epoch)
             yield connection
 
     async def close(self) -> None:
@@ -177,9 +177,9 @@ async def _migrate(url: URL) -> None:
 async def _check(connection: AsyncConnection, pragma: str) -> None:
     """Have SQLite check its file. Raises DatabaseCorrupt."""
     if is_sqlite(connection.engine.url):
-        found = (await connection.execute(text(f"PRAGMA {pragma}"))).first()
-        if found and found[0] != "ok":
-            raise DatabaseCorrupt(reason=f"{pragma}: {found[0]}")
+        row = (await connection.execute(text(f"PRAGMA {pragma}"))).first()
+        if row and row[0] != "ok":
+            raise DatabaseCorrupt(reason=f"{pragma}: {row[0]}")
 
 
 async def _take_lease(connection: AsyncConnection) -> int:
@@ -189,8 +189,8 @@ async def _take_lease(connection: AsyncConnection) -> int:
 
 
 async def _secret(connection: AsyncConnection) -> bytes:
-    known = await meta.get(connection, meta.SECRET)
-    if known is None:
-        known = secrets.token_hex(32)
-        await meta.put(connection, meta.SECRET, known)
-    return bytes.fromhex(known)
+    secret = await meta.get(connection, meta.SECRET)
+    if secret is None:
+        secret = secrets.token_hex(32)
+        await meta.put(connection, meta.SECRET, secret)
+    return bytes.fromhex(secret)

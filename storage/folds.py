@@ -34,7 +34,7 @@ class _Fold(NamedTuple):
 class Folds:
     """Folds of chains of entries, read in the transaction of whoever asks."""
 
-    _known: dict[int, _Fold] = field(default_factory=dict)
+    _by_chain: dict[int, _Fold] = field(default_factory=dict)
 
     async def council(self, conn: AsyncConnection) -> Council:
         """Return the council as the record has it."""
@@ -51,15 +51,15 @@ class Folds:
     async def _followed(
         self, conn: AsyncConnection, chain: int, apply: Callable[[Any, Entry], Any], nothing: Any
     ) -> Any:
-        known = self._known.pop(chain, None) or _Fold(nothing, 0, "")
-        new = await record.sealed(conn, chain, since=known.number)
-        if known.number and (not new or new[0].hash != known.hash):
-            known, new = _Fold(nothing, 0, ""), await record.sealed(conn, chain)
+        fold = self._by_chain.pop(chain, None) or _Fold(nothing, 0, "")
+        new = await record.sealed(conn, chain, since=fold.number)
+        if fold.number and (not new or new[0].hash != fold.hash):
+            fold, new = _Fold(nothing, 0, ""), await record.sealed(conn, chain)
         for each in new:
-            if each.hash != known.hash:
-                known = _Fold(apply(known.state, each.entry), each.entry.number, each.hash)
-        if known.number:
-            self._known[chain] = known
-        for oldest in list(self._known)[:-MOST]:
-            del self._known[oldest]
-        return known.state
+            if each.hash != fold.hash:
+                fold = _Fold(apply(fold.state, each.entry), each.entry.number, each.hash)
+        if fold.number:
+            self._by_chain[chain] = fold
+        for oldest in list(self._by_chain)[:-MOST]:
+            del self._by_chain[oldest]
+        return fold.state

@@ -43,8 +43,8 @@ async def hold(conn: AsyncConnection, message: Held) -> None:
 
 async def waiting(conn: AsyncConnection) -> tuple[Held, ...]:
     """Return the messages that are held, the oldest first."""
-    found = (await conn.execute(_ALL)).mappings()
-    return tuple(Held(**{**row, "event": json.loads(row["event"])}) for row in found)
+    rows = (await conn.execute(_ALL)).mappings()
+    return tuple(Held(**{**row, "event": json.loads(row["event"])}) for row in rows)
 
 
 async def release(conn: AsyncConnection, cause: str) -> None:

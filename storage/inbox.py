@@ -116,10 +116,10 @@ async def failed(conn: AsyncConnection, cause: str) -> None:
 
 async def is_first(conn: AsyncConnection, ratchet: str, cause: str) -> bool:
     """Whether no other event had this place in its session; note that this one has it."""
-    known = await conn.scalar(_RATCHET, {"which": ratchet})
-    if known is None:
+    earlier = await conn.scalar(_RATCHET, {"which": ratchet})
+    if earlier is None:
         await conn.execute(insert(ratchets), {"ratchet": ratchet, "cause": cause})
-    return known in (None, clean(cause))
+    return earlier in (None, clean(cause))
 
 
 async def get(conn: AsyncConnection, cause: str) -> InboxRow | None:

@@ -15,7 +15,7 @@ async def rows_among(
 ) -> list[Row[Any]]:
     """Run a statement whose expanding parameter is ``name``, in batches of the values."""
     every = list(values)
-    found: list[Row[Any]] = []
+    rows: list[Row[Any]] = []
     for start in range(0, len(every), BATCH):
-        found += await conn.execute(statement, {name: every[start : start + BATCH]})
-    return found
+        rows += await conn.execute(statement, {name: every[start : start + BATCH]})
+    return rows

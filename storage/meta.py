@@ -25,14 +25,14 @@ _FORGET = delete(meta).where(meta.c.name == bindparam("wanted_name"))
 
 async def get(conn: AsyncConnection, name: str) -> str | None:
     """Return the value, or None if there is none yet."""
-    found: str | None = await conn.scalar(_GET, {"wanted_name": name})
-    return found
+    value: str | None = await conn.scalar(_GET, {"wanted_name": name})
+    return value
 
 
 async def hold(conn: AsyncConnection, name: str) -> str | None:
     """Return the value, and on PostgreSQL keep others from changing it until the commit."""
-    found: str | None = await conn.scalar(_HOLD, {"wanted_name": name})
-    return found
+    value: str | None = await conn.scalar(_HOLD, {"wanted_name": name})
+    return value
 
 
 async def put(conn: AsyncConnection, name: str, value: str) -> None:

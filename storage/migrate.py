@@ -22,28 +22,28 @@ def migrate(conn: Connection) -> bool:
 
     Returns whether anything was to be done.
     """
-    found, known = _found(conn), _scripts().get_current_head()
-    if found != known:
-        _refuse_newer(found, known)
+    current, head = _current(conn), _scripts().get_current_head()
+    if current != head:
+        _refuse_newer(current, head)
         command.upgrade(_config(conn), "head")
-    return found != known
+    return current != head
 
 
 def check(conn: Connection) -> None:
     """Change nothing: raise SchemaNewer or SchemaOlder if the schema isn't the code's."""
-    found, known = _found(conn), _scripts().get_current_head()
-    if found != known:
-        _refuse_newer(found, known)
-        raise SchemaOlder(found=found, known=known)
+    current, head = _current(conn), _scripts().get_current_head()
+    if current != head:
+        _refuse_newer(current, head)
+        raise SchemaOlder(found=current, known=head)
 
 
-def _refuse_newer(found: str | None, known: str | None) -> None:
+def _refuse_newer(current: str | None, head: str | None) -> None:
     ours = {script.revision for script in _scripts().walk_revisions()}
-    if found is not None and found not in ours:
-        raise SchemaNewer(found=found, known=known)
+    if current is not None and current not in ours:
+        raise SchemaNewer(found=current, known=head)
 
 
-def _found(conn: Connection) -> str | None:
+def _current(conn: Connection) -> str | None:
     return MigrationContext.configure(conn).get_current_revision()
 
 

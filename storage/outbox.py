@@ -113,9 +113,9 @@ async def put(conn: AsyncConnection, rows: Sequence[Row]) -> int:
     if not rows:
         return 0
     taken = await rows_among(conn, _TAKEN, "keys", [row.key for row in rows])
-    known = {found.key for found in taken}
-    seq = max((found.seq for found in taken), default=0)
-    fresh = {row.key: row for row in rows if row.key not in known}
+    taken_keys = {each.key for each in taken}
+    seq = max((each.seq for each in taken), default=0)
+    fresh = {row.key: row for row in rows if row.key not in taken_keys}
     new = [_values(row, seq + place) for place, row in enumerate(fresh.values(), start=1)]
     if new:
         await conn.execute(insert(outbox), new)
@@ -130,8 +130,8 @@ async def queued(conn: AsyncConnection, limit: int) -> tuple[Row, ...]:
 
 async def sendable(conn: AsyncConnection, limit: int) -> tuple[Row, ...]:
     """Return the first rows that are queued for rooms that are ready, in order."""
-    found = await conn.execute(_SENDABLE, {"which": RowState.QUEUED, "most": limit})
-    return tuple(_read(row) for row in found)
+    rows = await conn.execute(_SENDABLE, {"which": RowState.QUEUED, "most": limit})
+    return tuple(_read(row) for row in rows)
 
 
 async def mark_sent(conn: AsyncConnection, sent: Sequence[tuple[str, str]]) -> None:
@@ -166,8 +166,8 @@ async def by_key(conn: AsyncConnection, keys: Iterable[str]) -> dict[str, Row]:
 
 async def pinned(conn: AsyncConnection, place: str, about: str) -> str:
     """Return the event to be pinned in a place for a text: its latest showing, or empty."""
-    found: str | None = await conn.scalar(_PINNED, {"where": place, "what": about})
-    return found or ""
+    event_id: str | None = await conn.scalar(_PINNED, {"where": place, "what": about})
+    return event_id or ""
 
 
 async def pending(conn: AsyncConnection) -> int:
@@ -183,8 +183,8 @@ async def waiting(conn: AsyncConnection) -> tuple[int, int]:
 
 async def parked(conn: AsyncConnection) -> tuple[Row, ...]:
     """Return the rows that were set aside, in order."""
-    found = await conn.execute(_IN_STATE, {"which": RowState.PARKED})
-    return tuple(_read(row) for row in found)
+    rows = await conn.execute(_IN_STATE, {"which": RowState.PARKED})
+    return tuple(_read(row) for row in rows)
 
 
 def _values(row: Row, seq: int) -> dict[str, Any]:

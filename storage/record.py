@@ -87,8 +87,8 @@ async def next_proposal_number(conn: AsyncConnection) -> int:
 
 async def entries(conn: AsyncConnection, proposal: int) -> tuple[Entry, ...]:
     """Return a proposal's entries in order; for ``COUNCIL_CHAIN``, the council's own."""
-    found = await conn.execute(_CHAIN, {"chain": proposal})
-    return tuple(_entry(row) for row in found)
+    rows = await conn.execute(_CHAIN, {"chain": proposal})
+    return tuple(_entry(row) for row in rows)
 
 
 async def holds(conn: AsyncConnection, audience: str) -> bool:
@@ -99,12 +99,12 @@ async def holds(conn: AsyncConnection, audience: str) -> bool:
 async def sealed(conn: AsyncConnection, proposal: int | None, since: int = 0) -> tuple[Sealed, ...]:
     """As ``entries``, with their seals, from a number on; for None, the whole record."""
     if proposal is None:
-        found = await conn.execute(_ALL)
+        rows = await conn.execute(_ALL)
     else:
-        found = await conn.execute(_SINCE, {"chain": proposal, "since": since})
+        rows = await conn.execute(_SINCE, {"chain": proposal, "since": since})
     return tuple(
         Sealed(_entry(r), r.previous, r.previous_in_proposal, r.salt, r.commitment, r.hash)
-        for r in found
+        for r in rows
     )
 
 

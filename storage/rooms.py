@@ -136,9 +136,9 @@ async def intend(
     attempt: int = 1,
 ) -> Room:
     """Record that the room is to be, unless it is there; return it as it is now."""
-    found = await get(conn, place)
-    if found:
-        return found
+    existing = await get(conn, place)
+    if existing:
+        return existing
     room = Room(place=place, proposal=proposal, door=door, kind=kind, attempt=attempt, alias=alias)
     await conn.execute(insert(rooms), vars(room))
     return room
@@ -176,8 +176,8 @@ async def due(conn: AsyncConnection, ended_before: int) -> tuple[Room, ...]:
     whose proposal ended
     before a time (ms), and those for which messages are queued.
     """
-    found = (await conn.execute(_DUE, {"before": ended_before})).mappings()
-    return tuple(_room(row) for row in found)
+    rows = (await conn.execute(_DUE, {"before": ended_before})).mappings()
+    return tuple(_room(row) for row in rows)
 
 
 async def quiet(
@@ -258,17 +258,17 @@ async def invited(conn: AsyncConnection, place: str) -> dict[str, int]:
 
 async def invited_to(conn: AsyncConnection, some: Iterable[str]) -> dict[str, set[str]]:
     """Return by place, of some, who was invited there."""
-    found: dict[str, set[str]] = {}
+    by_place: dict[str, set[str]] = {}
     for row in await rows_among(conn, _INVITED_TO, "places", some):
-        found.setdefault(row.place, set()).add(row.person)
-    return found
+        by_place.setdefault(row.place, set()).add(row.person)
+    return by_place
 
 
 async def record_invitations(conn: AsyncConnection, place: str, people: Mapping[str, int]) -> None:
     """Record who was invited there, and for each the number of the entry for which."""
-    known = await invited(conn, place)
-    again = [{"which": place, "whom": p, "new": n} for p, n in people.items() if p in known]
-    fresh = [{"place": place, "person": p, "entry": n} for p, n in people.items() if p not in known]
+    old = await invited(conn, place)
+    again = [{"which": place, "whom": p, "new": n} for p, n in people.items() if p in old]
+    fresh = [{"place": place, "person": p, "entry": n} for p, n in people.items() if p not in old]
     if again:
         await conn.execute(_INVITE_AGAIN, again)
     if fresh:
@@ -284,8 +284,8 @@ async def _read(
     conn: AsyncConnection, statement: Select[Any], which: str | int | None = None
 ) -> tuple[Room, ...]:
     values = {} if which is None else {"which": which}
-    found = (await conn.execute(statement, values)).mappings()
-    return tuple(_room(row) for row in found)
+    rows = (await conn.execute(statement, values)).mappings()
+    return tuple(_room(row) for row in rows)
 
 
 def _room(row: Mapping[Any, Any]) -> Room:

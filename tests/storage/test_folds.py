@@ -77,4 +77,4 @@ async def test_only_so_many_are_remembered(database: Database) -> None:
         await record.append(conn, [tabled(number) for number in range(1, MOST + 3)])
         for number in range(1, MOST + 3):
             assert await folds.proposal(conn, number)
-    assert len(folds._known) == MOST
+    assert len(folds._by_chain) == MOST
