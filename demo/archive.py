@@ -31,18 +31,18 @@ async def archive(stage: Stage) -> Archived:
     """Export the record, check it, and show what came of it. Raises CommandFailed, Unexpected."""
     screen = stage.screen
     await stage.act("8 · The record", script.RECORD)
-    found = await _exported(stage)
+    export = await _exported(stage)
     screen.say("$ rapporteur export P1", "bold")
-    sealed = f"; {found.sealed} are sealed: they concern a caucus alone" if found.sealed else ""
-    screen.quote(f"{found.entries} entries{sealed}. The hash of the last:")
-    screen.quote(found.head)
-    verdict = await rapporteur("verify", str(found.path))
-    screen.say(f"$ rapporteur verify {found.path.name}", "bold")
+    sealed = f"; {export.sealed} are sealed: they concern a caucus alone" if export.sealed else ""
+    screen.quote(f"{export.entries} entries{sealed}. The hash of the last:")
+    screen.quote(export.head)
+    verdict = await rapporteur("verify", str(export.path))
+    screen.say(f"$ rapporteur verify {export.path.name}", "bold")
     for line in verdict.splitlines():
         screen.quote(line, "green")
-    _announced(stage, found)
-    _kept(stage, found)
-    return found
+    _announced(stage, export)
+    _kept(stage, export)
+    return export
 
 
 async def _exported(stage: Stage) -> Archived:
@@ -57,18 +57,18 @@ async def _exported(stage: Stage) -> Archived:
     return Archived(path, len(entries), sealed, str(entries[-1]["hash"]))
 
 
-def _announced(stage: Stage, found: Archived) -> None:
+def _announced(stage: Stage, export: Archived) -> None:
     """Say that the bot had posted the same hash. Raises Unexpected if it had another."""
     last = [sight for sight in stage.shown if sight.label == "Forum" and _HASH.search(sight.body)]
     posted = _HASH.findall(last[-1].body)[-1] if last else ""
-    if posted != found.head:
-        raise Unexpected(f"the forum was told the hash {posted or 'of nothing'}, not {found.head}")
+    if posted != export.head:
+        raise Unexpected(f"the forum was told the hash {posted or 'of nothing'}, not {export.head}")
     stage.screen.say("The bot posted the same hash in the forum, with the recommendation.")
 
 
-def _kept(stage: Stage, found: Archived) -> None:
+def _kept(stage: Stage, export: Archived) -> None:
     """Say that what was said in the caucuses stayed there. Raises Unexpected if it did not."""
-    record = found.path.read_text() + found.path.with_suffix(".md").read_text()
+    record = export.path.read_text() + export.path.with_suffix(".md").read_text()
     for label, words in stage.talk:
         if any(words in body for body in (*stage.eyes.elsewhere(label), record)):
             raise Unexpected(f"what was said in {label} was seen elsewhere: {words}")

@@ -46,7 +46,7 @@ class _Reader(HTMLParser):
 
     names: Mapping[str, str]
     plain: bool
-    found: list[Block] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     _text: Text = field(default_factory=Text)
     _styles: list[str] = field(default_factory=list)
     _lists: list[_List] = field(default_factory=list)
@@ -138,7 +138,7 @@ class _Reader(HTMLParser):
         first, self._item = rest, self._item
         if self._item:
             first, self._item = rest[: -len(self._item)] + self._item, ""
-        self.found.append(Block(text, first, rest))
+        self.blocks.append(Block(text, first, rest))
 
 
 def blocks(html: str, names: Mapping[str, str], *, plain: bool = False) -> list[Block]:
@@ -146,12 +146,12 @@ def blocks(html: str, names: Mapping[str, str], *, plain: bool = False) -> list[
     reader = _Reader(names=names, plain=plain)
     reader.feed(html)
     reader.close()
-    return reader.found
+    return reader.blocks
 
 
-def lines(found: list[Block], console: Console, width: int) -> Iterator[Text]:
+def lines(paragraphs: list[Block], console: Console, width: int) -> Iterator[Text]:
     """Yield the paragraphs as lines no wider than this."""
-    for block in found:
+    for block in paragraphs:
         room = max(20, width - len(block.rest))
         for number, line in enumerate(block.text.wrap(console, room)):
             line.rstrip()

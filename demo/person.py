@@ -130,10 +130,10 @@ class Person:
         how: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body}
         url = URL(path, encoded=True)
         async with self._http.request(method, url, **how) as answer:
-            found = await answer.json(content_type=None)
+            reply = await answer.json(content_type=None)
             if answer.status != 200:
-                raise Refused(answer.status, found)
-            return found
+                raise Refused(answer.status, reply)
+            return reply
 
     # --- seeing ---------------------------------------------------------------------
 
@@ -156,9 +156,9 @@ class Person:
         self._looked.set()
         try:
             async with asyncio.timeout(seconds), self._news:
-                while not (found := look()):
+                while not (result := look()):
                     await self._news.wait()
-                return found
+                return result
         except TimeoutError:
             raise NotSeen(f"{self.user_id} waited {seconds:g} s in vain") from None
         finally:
@@ -235,8 +235,8 @@ class Person:
                     if "state_key" in event:
                         key = (event["type"], event["state_key"])
                         self.state[room][key] = event.get("content", {})
-                known = {event["event_id"] for event in self.timelines[room]}
-                missed = [e for e in earlier.get(room, []) if e["event_id"] not in known]
+                listed = {event["event_id"] for event in self.timelines[room]}
+                missed = [e for e in earlier.get(room, []) if e["event_id"] not in listed]
                 self.timelines[room] += [*missed, *timeline]
             self._news.notify_all()
 

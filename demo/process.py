@@ -106,8 +106,8 @@ async def rapporteur(*arguments: str) -> str:
 
 def tail(log: Path) -> list[str]:
     """Return the last lines of a log: of a JSON line, its words alone."""
-    found = log.read_text(errors="replace").splitlines() if log.exists() else []
-    return [_readable(line) for line in found[-TAIL:]]
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    return [_readable(line) for line in lines[-TAIL:]]
 
 
 def _readable(line: str) -> str:

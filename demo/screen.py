@@ -116,8 +116,8 @@ class Screen:
     def bot(self, room: str, html: str, *, ticked: bool) -> None:
         """Show what the bot wrote."""
         who = Text("Rapporteur", "dim").append(" ✅" if ticked else "")
-        found = ink.blocks(html, self.names, plain=self.plain)
-        shown = ink.lines(found, self.console, self._measure - 2)
+        blocks = ink.blocks(html, self.names, plain=self.plain)
+        shown = ink.lines(blocks, self.console, self._measure - 2)
         self._entry(room, who, *(Text.assemble("  ", line) for line in shown))
 
     def same(self, room: str, other: str) -> None:

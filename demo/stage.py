@@ -127,10 +127,10 @@ class Stage:
     async def sees(self, label: str, fits: Callable[[Sight], bool], what: str) -> Sight:
         """Wait until something is shown in a room, and return it. Raises Unexpected."""
 
-        def found() -> Sight | None:
+        def look() -> Sight | None:
             return next((s for s in self.shown if s.label == label and fits(s)), None)
 
-        return await self._until(found, f"{what.splitlines()[0]} was not seen in {label}")
+        return await self._until(look, f"{what.splitlines()[0]} was not seen in {label}")
 
     async def reads(self, label: str, *words: str) -> Sight:
         """Wait until the bot has shown these words in a room."""
@@ -142,10 +142,10 @@ class Stage:
             f"{words}",
         )
 
-    async def _until(self, found: Callable[[], Sight | None], otherwise: str) -> Sight:
+    async def _until(self, look: Callable[[], Sight | None], otherwise: str) -> Sight:
         quiet = len(self.shown)
         async with self._changed:
-            while (sight := found()) is None:
+            while (sight := look()) is None:
                 try:
                     async with asyncio.timeout(PATIENCE):
                         await self._changed.wait()
