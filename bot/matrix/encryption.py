@@ -69,10 +69,10 @@ class Encryption:
         """
         told = await self._own()
         device = mapping(told.get("device"))
-        known = mapping(device.get("keys")).get(f"ed25519:{self.keyring.device_id}")
-        if known not in (None, self.keyring.fingerprint):
+        published = mapping(device.get("keys")).get(f"ed25519:{self.keyring.device_id}")
+        if published not in (None, self.keyring.fingerprint):
             raise DeviceLost(self.keyring.device_id)
-        if known is None:
+        if published is None:
             self.keyring.account.shared = False
         await self.replenish(None)
         if not told.get("master"):
@@ -118,8 +118,8 @@ class Encryption:
     async def standing(self) -> Standing:
         """How our device stands, changing nothing."""
         told = await self._own()
-        known = mapping(mapping(told.get("device")).get("keys"))
-        is_ours = known.get(f"ed25519:{self.keyring.device_id}") == self.keyring.fingerprint
+        keys = mapping(mapping(told.get("device")).get("keys"))
+        is_ours = keys.get(f"ed25519:{self.keyring.device_id}") == self.keyring.fingerprint
         foreign = public_of(told.get("master")) not in ("", self.identity.public("master"))
         verified = is_ours and not foreign and self._is_verified(told)
         return Standing(self.keyring.fingerprint, verified, foreign)
@@ -133,9 +133,9 @@ class Encryption:
         keys = {each: mapping(raw.get(f"{each}_keys")).get(user_id) for each in usages}
         return {"device": devices.get(self.keyring.device_id), **keys}
 
-    async def replenish(self, known: int | None) -> None:
-        """Give the homeserver the keys that it lacks; it has `known` one-time keys."""
-        wanted = self.keyring.to_upload(known)
+    async def replenish(self, count: int | None) -> None:
+        """Give the homeserver the keys that it lacks; it has `count` one-time keys."""
+        wanted = self.keyring.to_upload(count)
         if wanted:
             answer = await self.call("POST", path("keys", "upload"), wanted)
             self.keyring.uploaded(mapping(mapping(answer).get("one_time_key_counts")))
@@ -166,18 +166,18 @@ class Encryption:
     async def opened(self, event: Event) -> Event:
         """An encrypted event as what was in it. Raises Unreadable, or MatrixError."""
         try:
-            found = self.keyring.open(event.room_id, event.sender, event.content)
+            decrypted = self.keyring.open(event.room_id, event.sender, event.content)
         except Stranger:
             if time.monotonic() - self._learned.get(event.sender, -LOOK_AGAIN) < LOOK_AGAIN:
                 raise
             await self._learn([event.sender])
-            found = self.keyring.open(event.room_id, event.sender, event.content)
-        content = dict(mapping(found.payload.get("content")))
+            decrypted = self.keyring.open(event.room_id, event.sender, event.content)
+        content = dict(mapping(decrypted.payload.get("content")))
         # How messages relate is told outside, so that servers can tell threads apart.
         if relation := event.content.get("m.relates_to"):
             content.setdefault("m.relates_to", relation)
-        kind = text(found.payload.get("type"))
-        return replace(event, type=kind, content=content, sealed=True, ratchet=found.ratchet)
+        kind = text(decrypted.payload.get("type"))
+        return replace(event, type=kind, content=content, sealed=True, ratchet=decrypted.ratchet)
 
     async def ask_for_key(self, event: Event) -> None:
         """Ask the sender's devices for the key of an event, once."""
@@ -236,11 +236,11 @@ class Encryption:
     def _due(self, devices: Mapping[str, list[str]]) -> dict[str, list[str]]:
         """Of the devices, those that were not found without a one-time key just now."""
         before = time.monotonic() - AGAIN_AFTER
-        found = {
+        due = {
             who: [each for each in ids if self._none_left.get((who, each), before) <= before]
             for who, ids in devices.items()
         }
-        return {who: ids for who, ids in found.items() if ids}
+        return {who: ids for who, ids in due.items() if ids}
 
     async def _claim(self, devices: Mapping[str, list[str]]) -> None:
         """Begin a session with each device, as far as it has a one-time key to begin it with."""

@@ -129,8 +129,8 @@ def edited_by(source: Mapping[str, Any]) -> str:
 
 def events(room_id: str, raw: object) -> tuple[Event, ...]:
     """The events of a JSON array, in its order; those without an id are left out."""
-    found = (event(room_id, each) for each in sequence(raw))
-    return tuple(each for each in found if each.event_id)
+    parsed = (event(room_id, each) for each in sequence(raw))
+    return tuple(each for each in parsed if each.event_id)
 
 
 def timeline(room_id: str, raw: object) -> Timeline:
@@ -182,6 +182,6 @@ def is_invitation(each: Event, user_id: str) -> bool:
     )
 
 
-def invitation_in(found: Iterable[Event], user_id: str) -> Event | None:
+def invitation_in(events: Iterable[Event], user_id: str) -> Event | None:
     """The first event that invites `user_id`, in the order given."""
-    return next((each for each in found if is_invitation(each, user_id)), None)
+    return next((each for each in events if is_invitation(each, user_id)), None)

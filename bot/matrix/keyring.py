@@ -129,16 +129,16 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
         """The public Ed25519 key by which people know our device."""
         return str(self.account.identity_keys["ed25519"])
 
-    def to_upload(self, known: int | None) -> dict[str, Any] | None:
+    def to_upload(self, count: int | None) -> dict[str, Any] | None:
         """What the homeserver lacks of our public keys; None if nothing.
 
-        `known` is how many one-time keys it has, None if it has not said. What is made here is
+        `count` is how many one-time keys it has, None if it has not said. What is made here is
         kept before it is uploaded: a key whose other half is lost would open nothing.
         """
-        self.uploaded_key_count = known
+        self.uploaded_key_count = count
         if not self.account.shared:
             return self._made()
-        if known is None or known > self.account.max_one_time_keys // 2:
+        if count is None or count > self.account.max_one_time_keys // 2:
             return None
         return self._made()
 
@@ -150,9 +150,9 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
 
     def uploaded(self, counts: Mapping[str, Any]) -> None:
         """Note that the homeserver has them."""
-        known = counts.get(SIGNED)
+        count = counts.get(SIGNED)
         with self.keeping():
-            self.handle_response(KeysUploadResponse(0, known if type(known) is int else 0))
+            self.handle_response(KeysUploadResponse(0, count if type(count) is int else 0))
 
     # --- what comes -------------------------------------------------------------------
 
@@ -185,10 +185,10 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
 
     def wedged(self) -> dict[str, list[str]]:
         """The devices, by person, whose messages to us can't be read: they need a new session."""
-        found: dict[str, list[str]] = {}
+        by_person: dict[str, list[str]] = {}
         for device in self.wedged_devices:
-            found.setdefault(device.user_id, []).append(device.id)
-        return found
+            by_person.setdefault(device.user_id, []).append(device.id)
+        return by_person
 
     # --- other people's devices -------------------------------------------------------
 
@@ -238,7 +238,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
         """Decrypt a message that somebody sent to a room. Raises Unreadable, Stranger."""
         session_id = text(content.get("session_id"))
         made = self.inbound_group_store[room_id].values()
-        sessions = [found[session_id] for found in made if session_id in found]
+        sessions = [by_id[session_id] for by_id in made if session_id in by_id]
         if not sessions:
             raise Unreadable("its key has not come", missing=bool(session_id))
         # Whoever was given a session's key can give it to us as their own.
@@ -258,11 +258,11 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
         """Give a room a new session, and yield the messages that bring it to people's devices."""
         with self.keeping():
             self.create_outbound_group_session(room_id)
-            found = [
+            batches = [
                 messages
                 for _, messages in self.share_group_session_parallel(room_id, sorted(people))
             ]
-        yield from found
+        yield from batches
         self.outbound_group_sessions[room_id].mark_as_shared()
 
     def has_session(self, room_id: str) -> bool:

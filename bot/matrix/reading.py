@@ -57,11 +57,11 @@ class Reading(Wire):
             query["since"] = since
         seconds = TIMEOUT + timeout_ms / 1000
         raw = await self._call("GET", path("sync"), query=query, timeout=seconds)
-        found = events.batch(raw, self.user_id)
-        if not found.token:
+        batch = events.batch(raw, self.user_id)
+        if not batch.token:
             raise incomplete("next_batch")
         await self._came(mapping(raw))
-        return found
+        return batch
 
     async def _came(self, raw: Mapping[str, Any]) -> None:
         """What came with a sync beside the rooms; nothing is made of it here."""
@@ -90,8 +90,8 @@ class Reading(Wire):
         From `since_token`, the `since` of that sync, up to `prev_batch`, the timeline's. Raises
         MatrixError.
         """
-        found = [each async for each in self._backwards(room_id, prev_batch, since_token)]
-        return tuple(reversed(found))
+        newest_first = [each async for each in self._backwards(room_id, prev_batch, since_token)]
+        return tuple(reversed(newest_first))
 
     async def since_invitation(self, room_id: str, prev_batch: str) -> tuple[Event, ...]:
         """A room's events from our last invitation on and before `prev_batch`, oldest first.
@@ -100,12 +100,12 @@ class Reading(Wire):
         asked when the timeline that `prev_batch` belongs to has the invitation already. Raises
         MatrixError.
         """
-        found: list[Event] = []
+        newest_first: list[Event] = []
         async for each in self._backwards(room_id, prev_batch, None):
-            found.append(each)
+            newest_first.append(each)
             if events.is_invitation(each, self.user_id):
                 break
-        return tuple(reversed(found))
+        return tuple(reversed(newest_first))
 
     async def _backwards(self, room_id: str, start: str, stop: str | None) -> AsyncIterator[Event]:
         """A room's events from `start` back to `stop` or its beginning, newest first."""
@@ -128,11 +128,11 @@ class Reading(Wire):
         """
         raw = sequence(await self._call("GET", path("rooms", room_id, "state")))
         state = [events.event(room_id, each) for each in raw]
-        found = {(each.type, each.state_key or ""): each.content for each in state}
+        contents = {(each.type, each.state_key or ""): each.content for each in state}
         for each in state:
             if each.type == "m.room.create":
-                found[each.type, ""] = {"creator": each.sender, **each.content}
-        return found
+                contents[each.type, ""] = {"creator": each.sender, **each.content}
+        return contents
 
     async def joined_rooms(self) -> frozenset[str]:
         """The ids of the rooms that we are in. Raises MatrixError."""
@@ -161,15 +161,15 @@ class Reading(Wire):
         BAD_ADDRESS if `mxc` is not such an address.
         """
         where = path("download", *media_address(mxc), base=MEDIA)
-        found = bytearray()
+        data = bytearray()
         async with self._answer("GET", where) as answer:
             if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
                 raise not_ok(answer, await answer.content.read(ERROR_BYTES))
             async for chunk in answer.content.iter_any():
-                found += chunk
-                if len(found) > limit_bytes:
+                data += chunk
+                if len(data) > limit_bytes:
                     raise MatrixError("TOO_LARGE", f"{mxc} is over {limit_bytes} bytes")
-        return bytes(found)
+        return bytes(data)
 
 
 def media_address(mxc: str) -> tuple[str, str]:

@@ -94,11 +94,11 @@ class Sealing(Reading, Writing):
 
     async def event(self, room_id: str, event_id: str) -> Event:
         """One event of a room, decrypted if that can be done. Raises MatrixError."""
-        found = replace(await super().event(room_id, event_id), room_id=room_id)
+        event = replace(await super().event(room_id, event_id), room_id=room_id)
         try:
-            return await self.opened(found)
+            return await self.opened(event)
         except Unreadable:
-            return found
+            return event
 
     async def download(
         self, mxc: str, limit_bytes: int, secret: Mapping[str, Any] | None = None
@@ -108,13 +108,13 @@ class Sealing(Reading, Writing):
         Matrix spec 1.15 §Sending encrypted attachments. Raises MatrixError: DAMAGED if it can't
         be decrypted.
         """
-        found = await super().download(mxc, limit_bytes)
+        data = await super().download(mxc, limit_bytes)
         if secret is None:
-            return found
+            return data
         key, digest = mapping(secret.get("key")), mapping(secret.get("hashes"))
         try:
             plain = attachments.decrypt_attachment(
-                found, text(key.get("k")), text(digest.get("sha256")), text(secret.get("iv"))
+                data, text(key.get("k")), text(digest.get("sha256")), text(secret.get("iv"))
             )
         except (EncryptionError, ValueError) as error:
             raise MatrixError("DAMAGED", f"{mxc} can't be decrypted") from error

@@ -161,10 +161,10 @@ def decoded(answer: aiohttp.ClientResponse, body: bytes) -> Any:
 def not_ok(answer: aiohttp.ClientResponse, body: bytes) -> RequestError:
     """The error for an answer whose status is one."""
     try:
-        found = json.loads(body)
+        content = json.loads(body)
     except (ValueError, RecursionError):
-        found = None
-    return refusal(answer, found) if isinstance(found, dict) else not_matrix(answer, body)
+        content = None
+    return refusal(answer, content) if isinstance(content, dict) else not_matrix(answer, body)
 
 
 def refusal(answer: aiohttp.ClientResponse, body: Mapping[str, Any]) -> RequestError:

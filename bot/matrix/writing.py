@@ -133,7 +133,7 @@ class Writing(Wire):
 
 def said(raw: object, key: str) -> str:
     """The string under `key` of an answer. Raises MatrixError if the server left it out."""
-    found = text(mapping(raw).get(key))
-    if not found:
+    value = text(mapping(raw).get(key))
+    if not value:
         raise incomplete(key)
-    return found
+    return value
