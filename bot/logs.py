@@ -37,7 +37,7 @@ def blotted(words: str) -> str:
 
 def _inert(words: str) -> str:
     """Return the words with what would work on a terminal shown as an escape."""
-    return _WORKING.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+    return _WORKING.sub(lambda match: f"\\u{ord(match[0]):04x}", words)
 
 
 def configure(*, level: int = logging.INFO) -> None:

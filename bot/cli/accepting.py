@@ -25,9 +25,9 @@ async def accepted(config: Config) -> str:
         kept = await session(config)
         settings = await as_recorded(database, settings_of(config, kept.user_id))
         async with Matrix(config.homeserver, kept) as matrix:
-            found = await accept(database, matrix, settings, milliseconds)
+            differences = await accept(database, matrix, settings, milliseconds)
         async with database.read() as conn:
             number = (await record.head(conn)).number
     finally:
         await database.close()
-    return templates.said("accepted" if found else "nothing_restored", number=number)
+    return templates.said("accepted" if differences else "nothing_restored", number=number)

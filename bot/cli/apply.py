@@ -27,8 +27,8 @@ def applied(seed: e.Constituted, council: Council) -> e.Constituted | None:
     return None if changed == _as_it_is(council) else changed
 
 
-def _merged(given: e.CaucusSeed, known: Caucus | None) -> e.CaucusSeed:
-    return replace(_of(known), name=given.name) if known else given
+def _merged(given: e.CaucusSeed, recorded: Caucus | None) -> e.CaucusSeed:
+    return replace(_of(recorded), name=given.name) if recorded else given
 
 
 def _of(caucus: Caucus) -> e.CaucusSeed:

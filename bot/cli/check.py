@@ -107,14 +107,14 @@ async def _findings(config: Config) -> AsyncIterator[Finding]:
     yield _fine("config_fits")
     for finding in _of_secrets(config):
         yield finding
-    known: list[Room] = []
+    live: list[Room] = []
     try:
-        async for finding in _of_database(config, known):
+        async for finding in _of_database(config, live):
             yield finding
     except StorageError as error:
         yield _failed(error)
     try:
-        async for finding in _of_homeserver(config, known):
+        async for finding in _of_homeserver(config, live):
             yield finding
     except EXPECTED as error:
         yield _failed(error)
@@ -134,30 +134,30 @@ def _of_secrets(config: Config) -> Iterator[Finding]:
             yield _noted("open_to_others", name=str(file))
 
 
-async def _of_database(config: Config, known: list[Room]) -> AsyncIterator[Finding]:
-    """Yield what is found; add to ``known`` the rooms that the record has."""
+async def _of_database(config: Config, live: list[Room]) -> AsyncIterator[Finding]:
+    """Yield what is found; add to ``live`` the rooms that the record has."""
     if config.database == "sqlite" and not (config.data_dir / DATABASE_FILE).exists():
         yield _fine("record_new")
         return
     database = await open_readonly(config.database, config.data_dir)
     try:
         async with database.read() as conn:
-            known += await rooms.live(conn)
+            live += await rooms.live(conn)
             async for finding in _of_record(conn, settings_of(config, config.user_id)):
                 yield finding
     finally:
         await database.close()
 
 
-async def _of_record(conn: AsyncConnection, place: Settings) -> AsyncIterator[Finding]:
+async def _of_record(conn: AsyncConnection, settings: Settings) -> AsyncIterator[Finding]:
     head, listed = await record.head(conn), await record.listing(conn)
     yield _fine("record_known", entries=head.number, proposals=len(listed))
     chain = await record.entries(conn, COUNCIL_CHAIN)
-    opens = await would_open(conn, place)
-    found = list(differences(place.seed, councils.fold(chain), chain, opens=opens))
-    for words in found:
+    opens = await would_open(conn, settings)
+    sentences = list(differences(settings.seed, councils.fold(chain), chain, opens=opens))
+    for words in sentences:
         yield Finding(Mark.WRONG, words)
-    if not found:
+    if not sentences:
         yield _fine("agrees")
     parked = await outbox.parked(conn)
     if parked:
@@ -167,7 +167,7 @@ async def _of_record(conn: AsyncConnection, place: Settings) -> AsyncIterator[Fi
         yield _fine("none_parked")
 
 
-async def _of_homeserver(config: Config, known: list[Room]) -> AsyncIterator[Finding]:
+async def _of_homeserver(config: Config, live: list[Room]) -> AsyncIterator[Finding]:
     async with Matrix(config.homeserver, await session(config)) as matrix:
         newest = max(map(_version, await matrix.versions()), default=(0, 0))
         version = f"v{newest[0]}.{newest[1]}"
@@ -180,10 +180,10 @@ async def _of_homeserver(config: Config, known: list[Room]) -> AsyncIterator[Fin
         yield _fine("logged_in", user_id=who.user_id, device_id=who.device_id)
         async for finding in _of_encryption(config, matrix):
             yield finding
-        yield await _of_limits(matrix, known)
-        async for finding in _of_rooms(matrix, known):
+        yield await _of_limits(matrix, live)
+        async for finding in _of_rooms(matrix, live):
             yield finding
-        if known:
+        if live:
             async for finding in _of_restore(config, matrix):
                 yield finding
 
@@ -211,20 +211,20 @@ def fingerprint_of(standing: Standing) -> str:
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
-async def _of_limits(matrix: Matrix, known: list[Room]) -> Finding:
+async def _of_limits(matrix: Matrix, live: list[Room]) -> Finding:
     lifting = limits.lifting(matrix.homeserver, matrix.user_id)
-    space = next((r for r in known if r.place == places.SPACE_PLACE), None)
+    space = next((r for r in live if r.place == places.SPACE_PLACE), None)
     if space is None or space.state is not RoomState.READY:
         return _noted("limits_unknown", lifting=lifting)
     try:
-        found = await limits.measured(matrix, space.room_id or "")
+        limit = await limits.measured(matrix, space.room_id or "")
     except MatrixError as error:
         if error.errcode not in ABSENT:
             raise
         return _noted("limits_unknown", lifting=lifting)
-    if found is None:
+    if limit is None:
         return _fine("limits_none", events=limits.MOST)
-    return _noted("limits_met", events=found.events, seconds=found.seconds, lifting=lifting)
+    return _noted("limits_met", events=limit.events, seconds=limit.seconds, lifting=lifting)
 
 
 def _version(name: str) -> tuple[int, int]:
@@ -233,10 +233,10 @@ def _version(name: str) -> tuple[int, int]:
     return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else (0, 0)
 
 
-async def _of_rooms(matrix: Matrix, known: list[Room]) -> AsyncIterator[Finding]:
-    opened = [room for room in known if room.state is not RoomState.INTENDED and room.room_id]
-    for room in known:
-        if room not in opened:
+async def _of_rooms(matrix: Matrix, live: list[Room]) -> AsyncIterator[Finding]:
+    existing = [room for room in live if room.state is not RoomState.INTENDED and room.room_id]
+    for room in live:
+        if room not in existing:
             yield _noted("room_intended", place=room.place)
     few = asyncio.Semaphore(8)
 
@@ -244,11 +244,11 @@ async def _of_rooms(matrix: Matrix, known: list[Room]) -> AsyncIterator[Finding]
         async with few:
             return await _wrong_in(matrix, room, room.room_id or "")
 
-    found = await gathered(map(looked_at, opened))
-    for room, wrong in zip(opened, found, strict=True):
+    codes = await gathered(map(looked_at, existing))
+    for room, wrong in zip(existing, codes, strict=True):
         if wrong:
             yield _wrong(wrong, place=room.place, room_id=room.room_id)
-    fine = found.count("")
+    fine = codes.count("")
     if fine:
         yield _fine("room_fine", count=fine)
 

@@ -32,23 +32,23 @@ def differences(
     keys = [c.key for c in seed.caucuses], [c.key for c in council.caucuses]
     yield from _differs("council.caucuses", *keys)
     for index, given in enumerate(seed.caucuses):
-        known = council.caucus(given.key)
-        if known:
-            yield from _differs(f"council.caucuses[{index}].name", given.name, known.name)
+        caucus = council.caucus(given.key)
+        if caucus:
+            yield from _differs(f"council.caucuses[{index}].name", given.name, caucus.name)
     yield from _of_people(seed, council, chain)
 
 
 def _of_people(seed: e.Constituted, council: Council, chain: Iterable[e.Entry]) -> Iterator[str]:
     payloads = (entry.payload for entry in chain)
     earlier = [_holders(p, seed) for p in payloads if isinstance(p, e.Constituted)]
-    known = _holders(council, seed)
+    recorded = _holders(council, seed)
     for path, given in _holders(seed, seed).items():
-        if path in known and all(given != each.get(path) for each in earlier):
-            yield from _differs(path, given, known[path], people=True)
+        if path in recorded and all(given != each.get(path) for each in earlier):
+            yield from _differs(path, given, recorded[path], people=True)
 
 
 def _holders(council: e.Constituted | Council, seed: e.Constituted) -> Holders:
-    found = {
+    holders = {
         "council.chair": (council.chair, *council.deputies),
         "council.forum_chair": (council.forum_chair, *council.forum_deputies),
         "council.observers": tuple(sorted(council.observers)),
@@ -58,11 +58,11 @@ def _holders(council: e.Constituted | Council, seed: e.Constituted) -> Holders:
         caucus = there.get(given.key)
         if caucus:
             path = f"council.caucuses[{index}]"
-            found[f"{path}.chair"] = (caucus.chair, *caucus.deputies)
-            found[f"{path}.representatives"] = tuple(sorted(caucus.representatives))
-    return found
+            holders[f"{path}.chair"] = (caucus.chair, *caucus.deputies)
+            holders[f"{path}.representatives"] = tuple(sorted(caucus.representatives))
+    return holders
 
 
-def _differs(path: str, given: object, known: object, *, people: bool = False) -> Iterator[str]:
-    if given != known:
-        yield templates.said("difference", path=path, given=given, known=known, people=people)
+def _differs(path: str, given: object, recorded: object, *, people: bool = False) -> Iterator[str]:
+    if given != recorded:
+        yield templates.said("difference", path=path, given=given, known=recorded, people=people)

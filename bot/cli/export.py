@@ -59,26 +59,26 @@ async def _read(config: Config, number: int) -> tuple[tuple[Sealed, ...], Counci
 
 def doors_of(audience: str, council: Council) -> frozenset[str] | None:
     """Return the doors that an audience sees through; None for all. Raises Problem."""
-    known = doors_by_audience(council)
-    if audience != EVERYTHING and audience not in known:
-        names = (*known, EVERYTHING)
+    doors = doors_by_audience(council)
+    if audience != EVERYTHING and audience not in doors:
+        names = (*doors, EVERYTHING)
         raise Problem(templates.said("audience", name=audience, known=names), WRONG_USE)
-    return None if audience == EVERYTHING else known[audience]
+    return None if audience == EVERYTHING else doors[audience]
 
 
 def _inert(as_json: str) -> str:
     """Write as JSON's escapes what would work on a terminal, or turn the direction of text."""
-    return _WORKING.sub(lambda found: f"\\u{ord(found[0]):04x}", as_json)
+    return _WORKING.sub(lambda match: f"\\u{ord(match[0]):04x}", as_json)
 
 
 def _written(output: Path, name: str, words: tuple[str, str], mode: int) -> tuple[Path, Path]:
-    found = output / f"{name}.json", output / f"{name}.md"
+    paths = output / f"{name}.json", output / f"{name}.md"
     try:
         output.mkdir(parents=True, exist_ok=True)
-        for file, content in zip(found, words, strict=True):
+        for file, content in zip(paths, words, strict=True):
             files.write(file, content.rstrip("\n") + "\n", mode)
     except OSError as error:
         reason = error.strerror or str(error)
         words_of_it = templates.said("unwritable", name=str(output), reason=reason)
         raise Problem(words_of_it, FAILED) from error
-    return found
+    return paths

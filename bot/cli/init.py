@@ -173,8 +173,8 @@ def _valid(kind: Any, typed: str, path: str) -> Any:
     elif kind is v.Seats and typed.isdecimal():
         value = int(typed)
     try:
-        found = TypeAdapter(kind).validate_python(value, strict=True)
+        valid = TypeAdapter(kind).validate_python(value, strict=True)
     except ValidationError as error:
         refused = refusal(error)
         raise ConfigError(f"{path}{refused.path}", refused.message) from None
-    return list(found) if isinstance(found, tuple) else found
+    return list(valid) if isinstance(valid, tuple) else valid

@@ -51,18 +51,18 @@ def secret(config: Config, environment: Environment | None = None) -> Password |
         "RAPPORTEUR_PASSWORD": env.password,
         "RAPPORTEUR_ACCESS_TOKEN": env.access_token,
     }
-    found = {name: source for name, source in given.items() if source is not None}
-    if not found:
+    present = {name: source for name, source in given.items() if source is not None}
+    if not present:
         raise ConfigError(
             "password_file",
             "there is no secret to log in with; name a password_file or an access_token_file, "
             "or set RAPPORTEUR_PASSWORD or RAPPORTEUR_ACCESS_TOKEN.",
         )
-    if len(found) > 1:
+    if len(present) > 1:
         raise ConfigError(
-            next(iter(found)), f"there is more than one secret: {', '.join(found)}; keep one."
+            next(iter(present)), f"there is more than one secret: {', '.join(present)}; keep one."
         )
-    name, source = next(iter(found.items()))
+    name, source = next(iter(present.items()))
     value = _content(source, name) if isinstance(source, Path) else source
     return Password(value) if "password" in name.lower() else AccessToken(value)
 

@@ -65,5 +65,5 @@ def _keys(loc: tuple[int | str, ...]) -> list[str]:
 
 def _section(annotation: Any) -> type[BaseModel]:
     inner = get_args(annotation)
-    found: type[BaseModel] = inner[0] if inner else annotation
-    return found
+    section: type[BaseModel] = inner[0] if inner else annotation
+    return section
