@@ -101,10 +101,10 @@ def shown_by(answered: Answer) -> tuple[int, str]:
 
 
 async def _seen(case: Case, number: int, doors: Collection[str]) -> Proposal:
-    found = seen(await case.proposal(number), doors, case.settings.plenary)
-    if found is None:
+    visible = seen(await case.proposal(number), doors, case.settings.plenary)
+    if visible is None:
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL, proposal=number)
-    return found
+    return visible
 
 
 async def _history(conn: AsyncConnection, number: int | None, doors: Collection[str]) -> Answer:

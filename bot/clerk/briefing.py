@@ -24,9 +24,9 @@ async def briefings(
 
     ``plenary`` is the door of what plenary sees.
     """
-    found: list[Post] = []
+    posts: list[Post] = []
     if set(after.members) <= set(before.members) and before.caucuses == after.caucuses:
-        return found
+        return posts
     for listed in await record.live(conn):
         if listed.stage is Stage.TABLED:
             continue
@@ -34,8 +34,8 @@ async def briefings(
         for place, people in _newcomers(listed.number, before, after):
             room = await rooms.get(conn, place.name)
             if proposal and people and room and room.encrypted:
-                found += briefing(place, proposal, after, plenary, people)
-    return found
+                posts += briefing(place, proposal, after, plenary, people)
+    return posts
 
 
 def _newcomers(
@@ -44,9 +44,9 @@ def _newcomers(
     """Yield a proposal's rooms, and who is new in each."""
     yield places.parse(places.plenary_of(number)), _new(before.members, after.members)
     for caucus in after.caucuses:
-        known = before.caucus(caucus.key)
+        earlier = before.caucus(caucus.key)
         place = places.parse(places.caucus_room(number, caucus.key))
-        yield place, _new(known.members if known else (), caucus.members)
+        yield place, _new(earlier.members if earlier else (), caucus.members)
 
 
 def _new(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:

@@ -78,9 +78,9 @@ class Case:
     async def refuse(self, refused: PointOfOrder, number: int | None) -> None:
         """Answer a point of order; if the draft last shown isn't the current one, show that."""
         council = await self.council()
-        found = await self.proposal(number or self.item.place.proposal)
-        proposal = visibility.seen(found, self.public_doors, self.settings.plenary)
-        self.out.post(self.refusal(refused, council, proposal))
-        current = proposal.current if proposal else None
-        if refused.code in _SHOW_CURRENT and proposal and current:
-            self.out.post(shown_in(self.item.place.name, proposal))
+        proposal = await self.proposal(number or self.item.place.proposal)
+        visible = visibility.seen(proposal, self.public_doors, self.settings.plenary)
+        self.out.post(self.refusal(refused, council, visible))
+        current = visible.current if visible else None
+        if refused.code in _SHOW_CURRENT and visible and current:
+            self.out.post(shown_in(self.item.place.name, visible))

@@ -104,10 +104,10 @@ class Courier:
         """Send and reconcile for ever. Raises UnknownToken, StorageError."""
         try:
             async with self.database.read() as conn:
-                known = {room.place for room in await rooms.live(conn)}
+                earlier = {room.place for room in await rooms.live(conn)}
             while True:
                 self._woken.clear()
-                await self._look(known)
+                await self._look(earlier)
                 if not self._busy and not self.marks.left and not self._woken.is_set():
                     self.idle.set()
                 with contextlib.suppress(TimeoutError):
@@ -120,7 +120,7 @@ class Courier:
                 task.cancel()
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
-    async def _look(self, known: set[str]) -> None:
+    async def _look(self, earlier: set[str]) -> None:
         """Start whatever can be done and isn't under way."""
         # Before reading, since what is done meanwhile looks undone in what is read.
         busy, sent = frozenset(self._busy), self.marks.left
@@ -132,9 +132,9 @@ class Courier:
             sealed = {place for place in changed if due[place].encrypted}
             short = await self.reconciler.short(conn, sealed) if sealed else set()
         first = {place for place in short if not self.schedule.was_tried(due[place])}
-        for place in due.keys() - known:
+        for place in due.keys() - earlier:
             self.schedule.opener.intended_now(place)
-        known.update(due)
+        earlier.update(due)
         sent |= self.marks.left  # of what was handed while it was read
         unsent = {row.key: row for row in queued if row.key not in sent}
         lanes = _lanes(unsent.values())

@@ -87,10 +87,10 @@ class Sender:
         is_old = self.now() - row.created_at > HOUR_MS
         if not is_old and row.created_at >= self.matrix.since:
             return ""
-        found, token = await self._in_page(room.room_id or "", row, None)
-        while token and not found:
-            found, token = await self._in_page(room.room_id or "", row, token)
-        return found
+        event_id, token = await self._in_page(room.room_id or "", row, None)
+        while token and not event_id:
+            event_id, token = await self._in_page(room.room_id or "", row, token)
+        return event_id
 
     async def _in_page(self, room_id: str, row: Row, start: str | None) -> tuple[str, str | None]:
         """Look for a row in one page of a room's past; return it, and where the next begins.

@@ -206,11 +206,11 @@ class AttachedTexts:
             event = await self.matrix.event(event.room_id, event.edited)
         if event.type == ENCRYPTED or event.sealed < sealed:
             raise Unfetched  # it can't be read, or the edit could be a homeserver's
-        found = held(event.content)
-        if isinstance(found, File):
-            with_text(asked, found)
-            return await self._file(found)
-        return found or ""
+        said = held(event.content)
+        if isinstance(said, File):
+            with_text(asked, said)
+            return await self._file(said)
+        return said or ""
 
     async def _file(self, file: File) -> bytes:
         return await self.matrix.download(file.url, MAX_TEXT_BYTES, file.secret)
@@ -222,14 +222,14 @@ def _has_text_elsewhere(asked: Asked) -> bool:
 
 def exact(proposal: Proposal, about: Reference) -> str:
     """Return the text that a message about this shows."""
-    draft = about.draft or 0
+    number = about.draft or 0
     if about.caucus:
-        text = proposal.caucus_text(about.caucus, draft, about.number)
+        text = proposal.caucus_text(about.caucus, number, about.number)
         return text.text if text else ""
     if about.draft in (None, 1):
         return proposal.text  # as it was tabled, which is Draft 1
-    found = proposal.draft(draft)
-    return found.text if found else ""
+    draft = proposal.draft(number)
+    return draft.text if draft else ""
 
 
 def _usage(asked: Asked, code: Usage, **fields: Any) -> UsageError:

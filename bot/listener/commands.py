@@ -37,7 +37,7 @@ class Commands:
     async def items(self, timelines: Timelines) -> list[list[Item]]:
         """Return what each room's events ask of the clerk, in their order."""
         about = await self._replied_to(timelines)
-        found: list[list[Item]] = []
+        per_room: list[list[Item]] = []
         for room, events in timelines:
             place = places.parse(room.place)
             items = (
@@ -46,8 +46,8 @@ class Commands:
                 )
                 for event in events
             )
-            found.append([item for item in items if item])
-        return found
+            per_room.append([item for item in items if item])
+        return per_room
 
     async def _replied_to(self, timelines: Timelines) -> dict[str, int]:
         """Return the proposals that the bot's own messages are about, of those replied to."""
@@ -62,10 +62,10 @@ class Commands:
             return {}
         async with self.database.read() as conn:
             rows = [(*each, await self._row(conn, each[1])) for each in replies]
-        found = {
+        proposals = {
             event: _proposal_of(row.about) for at, event, row in rows if row and row.place == at
         }
-        return {event_id: number for event_id, number in found.items() if number}
+        return {event_id: number for event_id, number in proposals.items() if number}
 
     def _remember(self, timelines: Timelines) -> None:
         """Remember the bot's own messages, and forget the first of too many."""

@@ -40,15 +40,15 @@ class Invitations:
     def welcome(self, invites: Iterable[Invite]) -> list[Invite]:
         """Return the invitations to follow, and note the others."""
         now = self.now()
-        found: list[Invite] = []
+        followed: list[Invite] = []
         for invite in invites:
             admits = self._of_one.admits(invite.inviter, now)
             if admits and self._of_all.admits(EVERYBODY, now):
-                found.append(invite)
+                followed.append(invite)
             else:
                 self._unwanted.append(invite.room_id)
                 self._more.set()
-        return found
+        return followed
 
     async def decline(self) -> None:
         """Decline for ever what is too much. Raises UnknownToken."""

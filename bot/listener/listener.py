@@ -160,18 +160,18 @@ class Listener:
         if passed:
             async with self.database.write(hasty=True) as conn:
                 await inbox.pass_over(conn, [arrival(item) for item in passed], self.now())
-        found = {item.cause: item for item in (*items, *new)}
-        let_in = found.keys() - {item.cause for item in passed}
+        by_cause = {item.cause: item for item in (*items, *new)}
+        let_in = by_cause.keys() - {item.cause for item in passed}
         attempts.expect(let_in)
-        return [item for cause, item in found.items() if cause in let_in]
+        return [item for cause, item in by_cause.items() if cause in let_in]
 
     async def _unknown(self, items: Sequence[Item]) -> list[Item]:
         """Return the items without those that the inbox knows: after a restart they come again."""
         async with self.database.read() as conn:
-            known = await inbox.known(conn, [item.cause for item in items])
-        for cause in known & self.database.attempts.left:
+            in_inbox = await inbox.known(conn, [item.cause for item in items])
+        for cause in in_inbox & self.database.attempts.left:
             self.database.attempts.over(cause)
-        return [item for item in items if item.cause not in known]
+        return [item for item in items if item.cause not in in_inbox]
 
 
 def _last(timelines: Iterable[Timeline]) -> dict[str, str]:

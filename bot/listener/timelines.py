@@ -48,13 +48,13 @@ class Reader:
         for invite in self.invitations.welcome(batch.invited):
             await self._accept(invite)
         await self._left(batch.left)
-        known = await self._known(timeline.room_id for timeline in batch.joined)
-        found = [
-            (known[each.room_id], await self._whole(each, known[each.room_id], since))
+        ours = await self._ours(timeline.room_id for timeline in batch.joined)
+        timelines = [
+            (ours[each.room_id], await self._whole(each, ours[each.room_id], since))
             for each in batch.joined
-            if each.room_id in known
+            if each.room_id in ours
         ]
-        return [await self._readable(room, events) for room, events in completed(found, news)]
+        return [await self._readable(room, events) for room, events in completed(timelines, news)]
 
     async def _readable(
         self, room: Room, events: Sequence[Event]
@@ -89,18 +89,18 @@ class Reader:
         self._ready.pop(room.room_id or "", None)
         return replace(room, encrypted=True)
 
-    async def _known(self, room_ids: Iterable[str]) -> dict[str, Room]:
+    async def _ours(self, room_ids: Iterable[str]) -> dict[str, Room]:
         """Return the rooms with these ids, as far as they are ours; ready ones are remembered."""
         asked = tuple(room_ids)
         unsure = [room_id for room_id in asked if room_id not in self._ready]
-        found: dict[str, Room] = {}
+        stored: dict[str, Room] = {}
         if unsure:
             async with self.database.read() as conn:
                 rows = [await rooms.by_room_id(conn, room_id) for room_id in unsure]
-            found = {room.room_id: room for room in rows if room and room.room_id}
-            ready = {key: room for key, room in found.items() if room.state is RoomState.READY}
+            stored = {room.room_id: room for room in rows if room and room.room_id}
+            ready = {key: room for key, room in stored.items() if room.state is RoomState.READY}
             self._ready.update(ready)
-        return found | {key: self._ready[key] for key in asked if key in self._ready}
+        return stored | {key: self._ready[key] for key in asked if key in self._ready}
 
     async def _whole(self, timeline: Timeline, room: Room, since: str) -> tuple[Event, ...]:
         prev, room_id = timeline.prev_batch, timeline.room_id
@@ -158,14 +158,14 @@ class Reader:
         """Note a room to which somebody invited the bot; the courier enters it."""
         self._ready.pop(invite.room_id, None)
         async with self.database.write() as conn:
-            known = await rooms.by_room_id(conn, invite.room_id)
-            name = known.place if known else places.direct_in(invite.room_id)
+            room = await rooms.by_room_id(conn, invite.room_id)
+            name = room.place if room else places.direct_in(invite.room_id)
             if name == places.direct_in(invite.room_id):
                 await self._accept_chat(conn, name, invite.room_id)
             elif places.is_direct(name):
                 await rooms.set_state(conn, name, RoomState.INTENDED)
-            elif known:  # the courier enters it when it looks at it
-                await tampering.shut_out(conn, known)
+            elif room:  # the courier enters it when it looks at it
+                await tampering.shut_out(conn, room)
                 await rooms.want(conn, (name,))
 
     async def _accept_chat(self, conn: AsyncConnection, name: str, room_id: str) -> None:
@@ -200,7 +200,7 @@ class Reader:
     async def _left(self, room_ids: Sequence[str]) -> None:
         for room_id in room_ids:  # first: the place may have another room by now
             self._ready.pop(room_id, None)
-        for room in (await self._known(room_ids)).values():
+        for room in (await self._ours(room_ids)).values():
             self._ready.pop(room.room_id or "", None)
             if room.state is RoomState.LEFT:
                 continue
@@ -227,7 +227,7 @@ def completed(timelines: Timelines, news: Timelines) -> Timelines:
 
 def _joined(read: Sequence[Event], told: Sequence[Event]) -> tuple[Event, ...]:
     """Join two stretches of a timeline that overlap, or of which the first is the earlier one."""
-    known = {event.event_id for event in read}
-    overlap = next((n for n, event in enumerate(told) if event.event_id in known), 0)
-    after = (event for event in told[overlap:] if event.event_id not in known)
+    read_ids = {event.event_id for event in read}
+    overlap = next((n for n, event in enumerate(told) if event.event_id in read_ids), 0)
+    after = (event for event in told[overlap:] if event.event_id not in read_ids)
     return (*told[:overlap], *read, *after)

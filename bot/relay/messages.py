@@ -69,10 +69,10 @@ def council_officers(heard: Heard, _caucus: str) -> tuple[str, ...]:
     return heard.council.officers
 
 
-def caucus_officers(heard: Heard, caucus: str) -> tuple[str, ...]:
+def caucus_officers(heard: Heard, key: str) -> tuple[str, ...]:
     """Mention who may record the caucus's position."""
-    found = heard.council.caucus(caucus)
-    return found.officers if found else ()
+    caucus = heard.council.caucus(key)
+    return caucus.officers if caucus else ()
 
 
 def tabler(heard: Heard, _caucus: str) -> tuple[str, ...]:

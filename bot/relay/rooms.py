@@ -88,8 +88,8 @@ def wanted(
     ``kept`` are the proposals whose rooms the bot keeps; the council space alone needs it.
     """
     place = places.parse(name)
-    found = _of_place(place, council, proposal, settings, kept)
-    return replace(found, encrypted=settings.encrypts(place))
+    target = _of_place(place, council, proposal, settings, kept)
+    return replace(target, encrypted=settings.encrypts(place))
 
 
 def members(
@@ -105,10 +105,10 @@ def members(
     if place.kind is RoomKind.CAUCUS:
         caucus = council.caucus(place.caucus)
         return _since(council, caucus.members if caucus else ())
-    found = _since(council, council.members)
-    if place.kind is RoomKind.PLENARY and proposal.tabled_by not in found:
-        found[proposal.tabled_by] = proposal.tabled
-    return found
+    people = _since(council, council.members)
+    if place.kind is RoomKind.PLENARY and proposal.tabled_by not in people:
+        people[proposal.tabled_by] = proposal.tabled
+    return people
 
 
 def is_public(place: places.Place, settings: RoomSettings) -> bool:

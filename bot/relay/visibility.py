@@ -55,8 +55,8 @@ def personal_doors(person: str, council: Council) -> frozenset[str]:
 
 def doors_by_audience(council: Council) -> dict[str, frozenset[str]]:
     """Return each audience of entries, with the doors that those of it see through."""
-    known = {PUBLIC: frozenset({PUBLIC}), COUNCIL: frozenset({PUBLIC, COUNCIL})}
+    doors = {PUBLIC: frozenset({PUBLIC}), COUNCIL: frozenset({PUBLIC, COUNCIL})}
     for caucus in council.caucuses:
         door = caucus_door(caucus.key)
-        known[door] = known[COUNCIL] | {door}
-    return known
+        doors[door] = doors[COUNCIL] | {door}
+    return doors

@@ -39,14 +39,14 @@ async def logged_in(config: Config, work: Callable[[Session], Awaitable[None]]) 
     Raises as ``session`` does, and UnknownToken where nobody but a person can log in again:
     the device was logged out, or an access token is all that was given.
     """
-    found = await session(config)
+    current = await session(config)
     while True:
         try:
-            return await work(found)
+            return await work(current)
         except SoftLogout as lapsed:
             log.warning("the login lapsed; logging in again")
             await asyncio.sleep(backoff(1))  # a server that ends each login at once
-            found = await until_answered("logging in", partial(_again, config, lapsed), retryable)
+            current = await until_answered("logging in", partial(_again, config, lapsed), retryable)
 
 
 async def session(config: Config) -> Session:
@@ -55,14 +55,14 @@ async def session(config: Config) -> Session:
     Raises ConfigError, MatrixError if the homeserver refuses or can't be asked, DataDirInUse
     if another process logs in at this moment, OSError if the session can't be kept.
     """
-    found = kept(config.data_dir)
-    if found is None:
+    stored = kept(config.data_dir)
+    if stored is None:
         with _alone(config.data_dir):
-            found = kept(config.data_dir)
-            if found is None:
+            stored = kept(config.data_dir)
+            if stored is None:
                 return await _made(config.data_dir, config.user_id, None, partial(_new, config))
-    _of_account(found, config.user_id)
-    return found
+    _of_account(stored, config.user_id)
+    return stored
 
 
 async def renewed(homeserver: str, user_id: str, password: str, data_dir: Path) -> Session:
@@ -83,12 +83,12 @@ async def renewed_by(config: Config) -> Session:
 
 async def _holding(homeserver: str, user_id: str, data_dir: Path, login: Login) -> Session:
     with _alone(data_dir):
-        found = kept(data_dir)
-        if found is not None:
-            _of_account(found, user_id)
-            if await _holds(homeserver, found):
-                return found
-        return await _made(data_dir, user_id, found, login)
+        stored = kept(data_dir)
+        if stored is not None:
+            _of_account(stored, user_id)
+            if await _holds(homeserver, stored):
+                return stored
+        return await _made(data_dir, user_id, stored, login)
 
 
 async def _again(config: Config, lapsed: SoftLogout) -> Session:
@@ -96,8 +96,8 @@ async def _again(config: Config, lapsed: SoftLogout) -> Session:
     if not isinstance(secret(config), Password):
         raise lapsed
     with _alone(config.data_dir):
-        found = kept(config.data_dir)
-        return await _made(config.data_dir, config.user_id, found, partial(_new, config))
+        stored = kept(config.data_dir)
+        return await _made(config.data_dir, config.user_id, stored, partial(_new, config))
 
 
 async def _made(data_dir: Path, user_id: str, before: Session | None, login: Login) -> Session:
@@ -115,8 +115,8 @@ async def anew(config: Config, lost: Session) -> Session:
     Raises as ``session`` does.
     """
     (config.data_dir / FILE).unlink(missing_ok=True)
-    found = await session(config)
-    if found.device_id == lost.device_id:
+    new = await session(config)
+    if new.device_id == lost.device_id:
         raise ConfigError(
             "access_token_file",
             f"the keys of the device {lost.device_id} are lost; give the token of a new login, "
@@ -125,7 +125,7 @@ async def anew(config: Config, lost: Session) -> Session:
     async with Matrix(config.homeserver, lost) as matrix:
         with suppress(RequestError):  # it may be logged out already
             await matrix.log_out()
-    return found
+    return new
 
 
 def kept(data_dir: Path) -> Session | None:
@@ -133,7 +133,7 @@ def kept(data_dir: Path) -> Session | None:
     path = data_dir / FILE
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        found = Session(
+        stored = Session(
             values["user_id"], values["device_id"], values["access_token"], values.get("since", 0)
         )
     except (FileNotFoundError, NotADirectoryError):
@@ -146,8 +146,8 @@ def kept(data_dir: Path) -> Session | None:
             f"the login that is kept in {path.name} can't be read; put back a copy of that file, "
             "or remove it to log in again.",
         ) from error
-    keep_secret(found.access_token)
-    return found
+    keep_secret(stored.access_token)
+    return stored
 
 
 def keep(data_dir: Path, made: Session) -> None:
@@ -179,11 +179,11 @@ def _alone(data_dir: Path) -> Iterator[None]:
         lock.release()
 
 
-def _of_account(found: Session, user_id: str) -> None:
-    if found.user_id != user_id:
+def _of_account(session: Session, user_id: str) -> None:
+    if session.user_id != user_id:
         raise ConfigError(
             "user_id",
-            f"the login is that of {found.user_id}, not of {user_id}; name that account, "
+            f"the login is that of {session.user_id}, not of {user_id}; name that account, "
             "or keep another data_dir for this one.",
         )
 
@@ -227,15 +227,15 @@ async def _of_token(config: Config, token: str, name: str) -> Session:
     return Session(who.user_id, who.device_id, token)
 
 
-async def _holds(homeserver: str, found: Session) -> bool:
+async def _holds(homeserver: str, session: Session) -> bool:
     """Whether the homeserver still knows the session. Raises MatrixError."""
     try:
-        await _identity(homeserver, found)
+        await _identity(homeserver, session)
     except UnknownToken:
         return False
     return True
 
 
-async def _identity(homeserver: str, found: Session) -> Identity:
-    async with Matrix(homeserver, found) as matrix:
+async def _identity(homeserver: str, session: Session) -> Identity:
+    async with Matrix(homeserver, session) as matrix:
         return await matrix.whoami()
