@@ -140,13 +140,13 @@ class _Acceptance:
         In a room that went back, whoever is missing is invited again; in one that is ahead of
         the record nobody is, since they may have been removed from it.
         """
-        found = state_events.memberships(state).items()
-        there = {who for who, how in found if how in _HERE} - {self.settings.user_id}
-        known = await rooms.invited(self.conn, room.place)
+        memberships = state_events.memberships(state)
+        there = {who for who, how in memberships.items() if how in _HERE} - {self.settings.user_id}
+        invited = await rooms.invited(self.conn, room.place)
         if room.place in self.look.rooms(Kind.GONE):
-            for who in known.keys() - there:
+            for who in invited.keys() - there:
                 await rooms.forget_invitation(self.conn, room.place, who)
-        fresh = dict.fromkeys(there - known.keys(), 0)
+        fresh = dict.fromkeys(there - invited.keys(), 0)
         await rooms.record_invitations(self.conn, room.place, fresh)
 
     async def _find_place(self, room_id: str) -> None:
@@ -175,8 +175,8 @@ class _Acceptance:
         marks = (event.content[FIELD] for each in differences for event in each.events)
         states = (self.states.get(each.room_id) or {} for each in differences if not each.place)
         told = [*(mark.get("about") for mark in marks), *(_name(state) for state in states)]
-        found = (_NUMBER.match(str(each)) for each in told)
-        least = max((int(each.group(1)) for each in found if each), default=0) + 1
+        matches = (_NUMBER.match(str(each)) for each in told)
+        least = max((int(each.group(1)) for each in matches if each), default=0) + 1
         if least > await record.next_proposal_number(self.conn):
             await meta.put(self.conn, meta.NUMBERS_FROM, str(least))
 
@@ -202,16 +202,16 @@ class _Acceptance:
         """Return the post that shows the current draft in a room that is to have been shown it."""
         place = places.parse(name)
         chain = await record.entries(self.conn, place.proposal) if place.proposal else ()
-        found = visibility.seen(
+        visible = visibility.seen(
             proposals.fold(chain) if chain else None,
             visibility.doors_seen_in(place),
             self.settings.plenary,
         )
-        current = found.current if found and not found.stage.ended else None
-        if found is None or current is None:
+        current = visible.current if visible and not visible.stage.ended else None
+        if visible is None or current is None:
             return ()
         is_due = current.referred or place.kind is RoomKind.PLENARY
-        return (shown_in(name, found),) if is_due else ()
+        return (shown_in(name, visible),) if is_due else ()
 
 
 def _name(state: State) -> str:

@@ -61,9 +61,9 @@ class Alarm:
         async with self.database.read() as conn:
             head = await record.head(conn)
         cause = f"{ALARM}{kind}:{head.hash}"
-        found = ", ".join(look.rooms(kind))
+        names = ", ".join(look.rooms(kind))
         await self.courier.notices.tell_secretariat(
-            cause, "stopped", kind=kind, rooms=found, number=str(head.number)
+            cause, "stopped", kind=kind, rooms=names, number=str(head.number)
         )
         async with self.database.read() as conn:
             return await outbox.of_cause(conn, cause)
@@ -95,7 +95,7 @@ class Alarm:
 
     async def _room(self, place: str) -> Room:
         async with self.database.read() as conn:
-            found = await rooms.get(conn, place)
-        if found is None:
+            room = await rooms.get(conn, place)
+        if room is None:
             raise LookupError(place)
-        return found
+        return room

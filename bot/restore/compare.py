@@ -86,13 +86,13 @@ class Comparison:
             if await meta.get(conn, meta.SYNC_TOKEN) is None:
                 return Compared()
             live = await rooms.live(conn)
-        known = [room for room in live if room.room_id and room.state is not RoomState.INTENDED]
-        read = await gathered(map(self._of_room, known))
+        existing = [room for room in live if room.room_id and room.state is not RoomState.INTENDED]
+        read = await gathered(map(self._of_room, existing))
         strange = await gathered(map(self._of_strange, await self._strange()))
         differences = (*(each for each, _ in read), *strange)
         return Compared(
             tuple(each for each in differences if each),
-            [(room, news) for room, (_, news) in zip(known, read, strict=True) if news],
+            [(room, news) for room, (_, news) in zip(existing, read, strict=True) if news],
         )
 
     async def _of_room(self, room: Room) -> tuple[Difference | None, tuple[Event, ...]]:

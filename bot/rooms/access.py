@@ -26,8 +26,8 @@ from storage.rooms import Room, RoomState
 log = structlog.get_logger()
 
 
-class Found(StrEnum):
-    """How a room was found."""
+class Condition(StrEnum):
+    """How a room is, as far as the bot's work in it goes."""
 
     FINE = "fine"
     PAUSED = "paused"
@@ -53,7 +53,7 @@ class Access:
     notices: Notices
     replacer: Replacer
 
-    async def look(self, room: Room) -> Found:
+    async def look(self, room: Room) -> Condition:
         """See how a room is, and do what follows from it. Raises MatrixError."""
         state = await self._state(room)
         if self._lacking(state) is Lacking.ENTRY and await self._entered(room):
@@ -61,7 +61,7 @@ class Access:
         lacking, replaced = self._lacking(state), state_events.replacement(state) is not None
         if replaced or (lacking and await self._is_hopeless(room, state)):
             await self.replacer.move(room, state)
-            return Found.GONE
+            return Condition.GONE
         others = state_events.governors(state) - {self.matrix.user_id}
         if others and not lacking:
             await self._tell_of(others, room)
@@ -79,12 +79,12 @@ class Access:
             _, since = await _paused(conn, room.place)
         return bool(since) and self.notices.now() - since > DAY_MS
 
-    async def _noted(self, room: Room, lacking: Lacking) -> Found:
+    async def _noted(self, room: Room, lacking: Lacking) -> Condition:
         """Pause a room, or go on in it, and say so once."""
         async with self.database.write() as conn:
             now = await rooms.get(conn, room.place)
             if now is None or now.room_id != room.room_id:
-                return Found.GONE
+                return Condition.GONE
             if lacking:
                 await rooms.set_state(conn, room.place, RoomState.PAUSED)
                 await self._tell(conn, room, lacking)
@@ -93,7 +93,7 @@ class Access:
                 await rooms.set_state(conn, room.place, RoomState.READY)
                 await rooms.want(conn, (room.place,))
                 await meta.put(conn, pause_of(room.place), "")
-        return Found.PAUSED if lacking else Found.FINE
+        return Condition.PAUSED if lacking else Condition.FINE
 
     async def _tell(self, conn: AsyncConnection, room: Room, lacking: Lacking) -> None:
         """Tell the secretariat, once while the room is paused for the same."""

@@ -58,9 +58,9 @@ class Inviter:
         await self._tell_of("gone", room, {p: n for p, n in gone.items() if p not in due})
         missing = [p for p in due if p not in there]
         sent = await carried_out(self._invite_one(room, p, due[p]) for p in missing)
-        known = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
+        now_invited = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
         async with self.database.write() as conn:
-            await rooms.record_invitations(conn, room.place, {p: due[p] for p in known})
+            await rooms.record_invitations(conn, room.place, {p: due[p] for p in now_invited})
         return (all(sent) and not banned) or bool(wanted.ended)
 
     async def _tell_of(self, words: str, room: Room, people: Mapping[str, int]) -> None:

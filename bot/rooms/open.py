@@ -88,17 +88,19 @@ class Opener:
         if room.room_id:
             return room.room_id
         if room.place not in self._certain:
-            found = await self.rate_limit.ask(lambda: self.matrix.resolve_alias(self._hidden(room)))
-            if found:
-                return found
+            room_id = await self.rate_limit.ask(
+                lambda: self.matrix.resolve_alias(self._hidden(room))
+            )
+            if room_id:
+                return room_id
         self._certain.discard(room.place)
         try:
             return await self.rate_limit.ask(lambda: self._create(room, wanted))
         except MatrixError as error:
-            found = await self._found_after(error, room)
-            if found is None:
+            room_id = await self._found_after(error, room)
+            if room_id is None:
                 raise
-            return found
+            return room_id
 
     async def _create(self, room: Room, wanted: Wanted) -> str:
         return await self.matrix.create_room(

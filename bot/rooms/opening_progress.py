@@ -38,10 +38,10 @@ class OpeningProgress:
         taken = self.now() - entry.recorded_time if entry else 0
         if entry is None or not LONG_MS < taken < TOO_LONG_MS:
             return
-        found = [room for room in await rooms.of_proposal(conn, number) if _counts(room)]
-        ready = {room.place for room in found if room.state is RoomState.READY}
+        counted = [room for room in await rooms.of_proposal(conn, number) if _counts(room)]
+        ready = {room.place for room in counted if room.state is RoomState.READY}
         if places.plenary_of(number) in ready:
-            await self._post(conn, entry, len(ready), len(found))
+            await self._post(conn, entry, len(ready), len(counted))
 
     async def _entry(self, conn: AsyncConnection, number: int) -> e.Entry | None:
         """Return the entry that had the proposal's rooms opened last."""

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.relay.places import is_direct
 from bot.retry import backoff, until_answered
-from bot.rooms.access import Access, Found
+from bot.rooms.access import Access, Condition
 from bot.rooms.open import Opener
 from bot.rooms.reconcile import Reconciler
 from storage import rooms
@@ -135,9 +135,9 @@ class Schedule:
         """Whether a refusal came because the bot has lost a room of its own."""
         if error.errcode != "M_FORBIDDEN" or is_direct(room.place):
             return False
-        found = await until_answered(f"{room.place}: access", lambda: self.access.look(room))
+        condition = await until_answered(f"{room.place}: access", lambda: self.access.look(room))
         self.moved_on()  # what waits there waits for people, not for us
-        return found is not Found.FINE
+        return condition is not Condition.FINE
 
     async def _open(self, room: Room) -> None:
         await until_answered(f"{room.place}: opening", lambda: self.opener.open(room))
@@ -167,9 +167,9 @@ class Schedule:
     async def _regain(self, room: Room) -> None:
         """Look whether a paused room lets the bot work there again; if not, later."""
         later = self._later_for(room)
-        found = await until_answered(f"{room.place}: access", lambda: self.access.look(room))
-        self._tried(room, later, done=found is not Found.PAUSED)
-        if found is not Found.PAUSED:
+        condition = await until_answered(f"{room.place}: access", lambda: self.access.look(room))
+        self._tried(room, later, done=condition is not Condition.PAUSED)
+        if condition is not Condition.PAUSED:
             self.moved_on()
 
     def _tried(self, room: Room, before: Later, *, done: bool) -> None:

@@ -146,8 +146,8 @@ def replacement(state: State) -> str | None:
     """Return the room by which one was replaced, empty if it doesn't say; None if it wasn't."""
     if ("m.room.tombstone", "") not in state:
         return None
-    found = _content(state, "m.room.tombstone").get("replacement_room")
-    return found if isinstance(found, str) else ""
+    room_id = _content(state, "m.room.tombstone").get("replacement_room")
+    return room_id if isinstance(room_id, str) else ""
 
 
 def _creators(state: State) -> set[object]:

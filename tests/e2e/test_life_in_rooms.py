@@ -15,7 +15,7 @@ import pytest
 from bot import retry
 from bot.clock import milliseconds
 from bot.rooms import schedule
-from bot.rooms.access import Access, Found
+from bot.rooms.access import Access, Condition
 from bot.service.health import Monitor
 from demo.homeserver import NO_PUSH, Homeserver
 from demo.person import Person
@@ -236,7 +236,7 @@ async def test_a_room_that_shuts_the_bot_out_is_paused_and_goes_on_when_it_is_le
     looked: Counter[str] = Counter()
     looking = Access.look
 
-    async def counted(access: Access, room: Room) -> Found:
+    async def counted(access: Access, room: Room) -> Condition:
         looked[room.place] += 1
         return await looking(access, room)
 
