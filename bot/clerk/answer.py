@@ -36,7 +36,7 @@ LATEST = 20
 """How many entries ``!history`` shows; the export has all."""
 
 
-async def ask(case: Case, query: Query) -> None:
+async def post_answer(case: Case, query: Query) -> None:
     """Answer a question.
 
     In a direct chat the sender's own doors count too; if somebody else is there when the

@@ -14,7 +14,7 @@ import structlog
 
 from bot import metrics
 from bot.clerk.act import act
-from bot.clerk.answer import ask
+from bot.clerk.answer import post_answer
 from bot.clerk.case import Case
 from bot.clerk.item import (
     Altered,
@@ -193,7 +193,7 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: PLR0911 - one arm a ma
 async def _asked(case: Case, asked: Asked) -> Outcome:
     try:
         if isinstance(asked.want, Query):
-            await ask(case, asked.want)
+            await post_answer(case, asked.want)
             return Outcome.ANSWERED
         if await _is_overtaken(case, asked):
             case.out.post(case.answer("overtaken", {"line": asked.line}))
@@ -226,7 +226,7 @@ async def _altered(case: Case, altered: Altered) -> None:
     """Say that editing or deleting a command changes nothing, or editing one into a message."""
     original = await inbox.get(case.conn, altered.original)
     by_sender = original and original.sender == case.item.event.sender
-    if altered.asks or (original and original.command and by_sender):
+    if altered.is_command or (original and original.command and by_sender):
         case.out.post(case.answer("deleted" if altered.deleted else "edited", {}))
 
 

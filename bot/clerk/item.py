@@ -25,11 +25,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Altered:
-    """A message was edited or deleted; it matters if it was a command, or reads as one now."""
+    """A message was edited or deleted. That matters if it was a command.
+
+    ``is_command``: it reads as a command since it was edited.
+    """
 
     original: str
     deleted: bool
-    asks: bool = False
+    is_command: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,8 @@ def _theirs(
         return None
     message = read(event.content)
     if isinstance(message, Edit):
-        asks = message.now and _parsed(message.now, place, prefix, replies)
-        return Altered(message.event_id, deleted=False, asks=bool(asks))
+        matter = message.now and _parsed(message.now, place, prefix, replies)
+        return Altered(message.event_id, deleted=False, is_command=bool(matter))
     return _parsed(message, place, prefix, replies) if message else None
 
 

@@ -142,13 +142,13 @@ class Reader:
             await self._encrypted(room)
 
     async def _earlier(
-        self, room: Room, ask: Callable[[], Awaitable[tuple[Event, ...]]]
+        self, room: Room, request: Callable[[], Awaitable[tuple[Event, ...]]]
     ) -> tuple[Event, ...]:
         """Return what a timeline left out; nothing where the bot is no longer let in."""
         what = f"{room.place}: reading what came before"
         try:
             return await until_answered(
-                what, lambda: self.rate_limit.ask(ask), lambda error: error.retry
+                what, lambda: self.rate_limit.ask(request), lambda error: error.retry
             )
         except MatrixError as error:
             log.warning("not read", place=room.place, error=str(error))

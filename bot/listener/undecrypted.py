@@ -83,7 +83,7 @@ class Undecrypted:
             if self.now() - message.held_at >= MINUTE:
                 return Item(event, places.parse(message.place), Unread(), message.head)
             log.info("held", cause=message.cause, reason=str(error))
-            await self._ask(event)
+            await self._ask_for_key(event)
             return None
         return await self._heard(opened, message)
 
@@ -99,7 +99,7 @@ class Undecrypted:
             await inbox.done(conn, message.cause)
         return None
 
-    async def _ask(self, event: Event) -> None:
+    async def _ask_for_key(self, event: Event) -> None:
         try:
             await self.matrix.ask_for_key(event)
         except MatrixError as error:

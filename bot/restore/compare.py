@@ -120,7 +120,7 @@ class Comparison:
 
     async def _strange(self) -> list[str]:
         """Return the rooms that the bot is in, and of which the record doesn't know."""
-        there = await self._ask(self.matrix.joined_rooms)
+        there = await self._request(self.matrix.joined_rooms)
         async with self.database.read() as conn:
             alone = json.loads(await meta.get(conn, meta.LEFT_ALONE) or "[]")
             asked = sorted(there - set(alone))
@@ -143,7 +143,7 @@ class Comparison:
 
     async def _exists(self, room_id: str, event_id: str) -> bool:
         try:
-            await self._ask(lambda: self.matrix.event(room_id, event_id))
+            await self._request(lambda: self.matrix.event(room_id, event_id))
         except MatrixError as error:
             if error.errcode not in ABSENT:
                 raise
@@ -166,11 +166,13 @@ class Comparison:
     ) -> tuple[Sequence[Event], str | None]:
         """Return a page of a room, newest first; an empty one of a room that isn't there."""
         try:
-            return await self._ask(lambda: self.matrix.messages_back(room_id, start, limit=limit))
+            return await self._request(
+                lambda: self.matrix.messages_back(room_id, start, limit=limit)
+            )
         except MatrixError as error:
             if error.errcode not in ABSENT:
                 raise
             return (), None
 
-    async def _ask(self, request: Callable[[], Awaitable[T]]) -> T:
+    async def _request(self, request: Callable[[], Awaitable[T]]) -> T:
         return await until_answered("comparing", lambda: self.rate_limit.ask(request), retryable)
