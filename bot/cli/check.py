@@ -48,8 +48,8 @@ OTHERS = 0o007
 ABSENT = {"M_FORBIDDEN", "M_NOT_FOUND"}
 
 
-class Mark(StrEnum):
-    """How what was looked at is."""
+class Verdict(StrEnum):
+    """Whether a thing that was looked at is as it should be."""
 
     FINE = "✓"
     WRONG = "✗"
@@ -60,7 +60,7 @@ class Mark(StrEnum):
 class Finding:
     """One thing that was looked at."""
 
-    mark: Mark
+    verdict: Verdict
     words: str
 
 
@@ -80,27 +80,27 @@ async def check(path: Path, *, apply: bool, accept: bool) -> bool:
     fine = True
     with console.status(templates.said("looking")):
         async for finding in _findings(config):
-            style = "red" if finding.mark is Mark.WRONG else ""
-            console.print(f"{finding.mark} {blotted(finding.words)}", style=style)
-            fine = fine and finding.mark is not Mark.WRONG
+            style = "red" if finding.verdict is Verdict.WRONG else ""
+            console.print(f"{finding.verdict} {blotted(finding.words)}", style=style)
+            fine = fine and finding.verdict is not Verdict.WRONG
     return fine
 
 
 def _fine(code: str, **fields: Any) -> Finding:
-    return Finding(Mark.FINE, templates.said(code, **fields))
+    return Finding(Verdict.FINE, templates.said(code, **fields))
 
 
 def _wrong(code: str, **fields: Any) -> Finding:
-    return Finding(Mark.WRONG, templates.said(code, **fields))
+    return Finding(Verdict.WRONG, templates.said(code, **fields))
 
 
 def _noted(code: str, **fields: Any) -> Finding:
     """Return what can't be judged from here, or need not be wrong."""
-    return Finding(Mark.NOTED, templates.said(code, **fields))
+    return Finding(Verdict.NOTED, templates.said(code, **fields))
 
 
 def _failed(error: Exception) -> Finding:
-    return Finding(Mark.WRONG, sentence(error))
+    return Finding(Verdict.WRONG, sentence(error))
 
 
 async def _findings(config: Config) -> AsyncIterator[Finding]:
@@ -156,7 +156,7 @@ async def _of_record(conn: AsyncConnection, settings: Settings) -> AsyncIterator
     opens = await would_open(conn, settings)
     sentences = list(differences(settings.seed, councils.fold(chain), chain, opens=opens))
     for words in sentences:
-        yield Finding(Mark.WRONG, words)
+        yield Finding(Verdict.WRONG, words)
     if not sentences:
         yield _fine("agrees")
     parked = await outbox.parked(conn)

@@ -37,8 +37,8 @@ log = structlog.get_logger()
 
 BATCH = 1000
 """Queued rows looked at in one go."""
-MARKS = "marks"
-"""The name of the work that records what was sent."""
+RECORDER = "sent rows"
+"""The name of the task that records what was sent."""
 A_MOMENT = 0.1
 """Seconds until the courier looks whether more is to be done than to answer."""
 AT_LEAST = 0.5
@@ -59,7 +59,7 @@ class Courier:
     schedule: Schedule
     reconciler: Reconciler
     notices: Notices
-    marks: SentRows
+    sent_rows: SentRows
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     sent: asyncio.Event = field(default_factory=asyncio.Event)
     moved_at: int = 0
@@ -108,7 +108,7 @@ class Courier:
             while True:
                 self._woken.clear()
                 await self._look(earlier)
-                if not self._busy and not self.marks.left and not self._woken.is_set():
+                if not self._busy and not self.sent_rows.left and not self._woken.is_set():
                     self.idle.set()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(max(AT_LEAST, self.schedule.until_next())):
@@ -123,7 +123,7 @@ class Courier:
     async def _look(self, earlier: set[str]) -> None:
         """Start whatever can be done and isn't under way."""
         # Before reading, since what is done meanwhile looks undone in what is read.
-        busy, sent = frozenset(self._busy), self.marks.left
+        busy, sent = frozenset(self._busy), self.sent_rows.left
         async with self.database.read() as conn:
             queued = await outbox.sendable(conn, BATCH)
             due = {room.place: room for room in await rooms.due(conn, self.schedule.ended_before())}
@@ -135,7 +135,7 @@ class Courier:
         for place in due.keys() - earlier:
             self.schedule.opener.intended_now(place)
         earlier.update(due)
-        sent |= self.marks.left  # of what was handed while it was read
+        sent |= self.sent_rows.left  # of what was handed while it was read
         unsent = {row.key: row for row in queued if row.key not in sent}
         lanes = _lanes(unsent.values())
         self._passed_over = False
@@ -202,11 +202,11 @@ class Courier:
         self._busy.pop(task.get_name(), None)
         if not task.cancelled() and task.exception():
             self._failure = task.exception()
-        if self.marks.left and not self._failure:
-            self._start(MARKS, self.marks.write)
+        if self.sent_rows.left and not self._failure:
+            self._start(RECORDER, self.sent_rows.write)
         if not self._busy.keys() & self._lanes:
             self.sent.set()
-        sending = self._busy.keys() & {*self._lanes, MARKS}
+        sending = self._busy.keys() & {*self._lanes, RECORDER}
         if self._failure or self._passed_over or not sending:
             self._woken.set()
 
@@ -244,8 +244,8 @@ class Courier:
                 return True
             event_id = ""
         self._moved(metrics.Fate.SENT)
-        self.marks.note(row, event_id)
-        self._start(MARKS, self.marks.write)
+        self.sent_rows.note(row, event_id)
+        self._start(RECORDER, self.sent_rows.write)
         return True
 
     async def _park(self, row: Row, error: MatrixError) -> None:
