@@ -38,7 +38,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-class Kind(StrEnum):
+class ErrorKind(StrEnum):
     """What kind of error it was."""
 
     UNREACHABLE = "unreachable"  # the homeserver gave no answer, or none of Matrix
@@ -82,7 +82,7 @@ _OLDEST = Gauge(
 )
 for _outcome in Outcome:
     _COMMANDS.labels(_outcome)  # a figure that is 0 is shown from the start
-for _kind in Kind:
+for _kind in ErrorKind:
     _ERRORS.labels(_kind)
 for _fate in Fate:
     _MESSAGES.labels(_fate)
@@ -104,24 +104,24 @@ def left(fate: Fate, messages: int = 1) -> None:
     _MESSAGES.labels(fate).inc(messages)
 
 
-def kind_of(error: BaseException) -> Kind:
+def kind_of(error: BaseException) -> ErrorKind:
     """Return what kind of error it is."""
     if isinstance(error, StorageError):
-        return Kind.STORAGE
+        return ErrorKind.STORAGE
     if isinstance(error, UnknownToken):
-        return Kind.LOGIN
-    return _kind_of_answer(error.status) if isinstance(error, MatrixError) else Kind.BUG
+        return ErrorKind.LOGIN
+    return _kind_of_answer(error.status) if isinstance(error, MatrixError) else ErrorKind.BUG
 
 
-def _kind_of_answer(status: int | None) -> Kind:
+def _kind_of_answer(status: int | None) -> ErrorKind:
     """Return the kind of an answer with this HTTP status, or of none."""
     match status:
         case None:
-            return Kind.UNREACHABLE
+            return ErrorKind.UNREACHABLE
         case 429:
-            return Kind.LIMITED
+            return ErrorKind.LIMITED
         case _:
-            return Kind.SERVER if status >= 500 else Kind.REFUSED  # noqa: PLR2004 - HTTP
+            return ErrorKind.SERVER if status >= 500 else ErrorKind.REFUSED  # noqa: PLR2004 - HTTP
 
 
 def exposition(*, sync_lag: float, rows: float, oldest: float) -> bytes:

@@ -28,7 +28,7 @@ from bot.logs import blotted
 from bot.matrix import Matrix, Standing, has_keys
 from bot.ratelimit import RateLimit
 from bot.relay import places
-from bot.restore.compare import Comparison, Kind
+from bot.restore.compare import Comparison, DifferenceKind
 from bot.rooms import state_events
 from bot.service.login import FILE, kept, session
 from bot.settings import Settings, encrypts, settings_of
@@ -263,7 +263,7 @@ async def _of_restore(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
     for each in look.differences:
         at = max((event.ts for event in each.events), default=0)
         count = len(each.events)
-        code = f"{each.kind}_{'in' if each.kind is Kind.UNKNOWN else 'from'}"
+        code = f"{each.kind}_{'in' if each.kind is DifferenceKind.UNKNOWN else 'from'}"
         yield _wrong(code, place=each.place, room_id=each.room_id, count=count, at=at)
     if not look.differences:
         yield _fine("not_restored")

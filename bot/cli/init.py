@@ -142,15 +142,15 @@ class Form:
         """Ask whether; anything but a yes is a no. Raises EOFError."""
         return self.console.input(Text(f"{question} [y/N]: ")).strip().lower() in {"y", "yes"}
 
-    def ask(self, code: str, path: str, kind: Any, default: str = "") -> Any:
+    def ask(self, code: str, path: str, value_type: Any, default: str = "") -> Any:
         """Ask for the value of a key, as the file is to have it. Raises ConfigError, EOFError."""
         prompt = Text(f"{templates.said(code)}{f' ({default})' if default else ''}: ")
         while True:
             typed = self.console.input(prompt).strip() or default
-            if kind is v.CaucusKey and not typed:
+            if value_type is v.CaucusKey and not typed:
                 return ""
             try:
-                return _valid(kind, typed, path)
+                return _valid(value_type, typed, path)
             except ConfigError as error:
                 self.again(error)
 
@@ -165,15 +165,15 @@ class Form:
         self.console.print(sentence(error), style="red")
 
 
-def _valid(kind: Any, typed: str, path: str) -> Any:
+def _valid(value_type: Any, typed: str, path: str) -> Any:
     """Return what was typed as the configuration wants it. Raises ConfigError."""
     value: Any = typed
-    if kind is v.People:
+    if value_type is v.People:
         value = typed.split()
-    elif kind is v.Seats and typed.isdecimal():
+    elif value_type is v.Seats and typed.isdecimal():
         value = int(typed)
     try:
-        valid = TypeAdapter(kind).validate_python(value, strict=True)
+        valid = TypeAdapter(value_type).validate_python(value, strict=True)
     except ValidationError as error:
         refused = refusal(error)
         raise ConfigError(f"{path}{refused.path}", refused.message) from None

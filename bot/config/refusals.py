@@ -42,8 +42,8 @@ def _sentence(details: ErrorDetails) -> str:
             return f"this must be at most {context['le']}."
         case "literal_error":
             return f"this must be one of {context['expected']}."
-        case kind:
-            return _WRONG_TYPE.get(kind, f"this can't be used ({details['msg']}).")
+        case other:
+            return _WRONG_TYPE.get(other, f"this can't be used ({details['msg']}).")
 
 
 def _unknown(loc: tuple[int | str, ...]) -> str:

@@ -46,14 +46,14 @@ class Sender:
 
     async def _say(self, room: Room, row: Row, content: Mapping[str, Any]) -> str:
         """Send a row's content, encrypted where the room is; reactions nowhere are."""
-        room_id, kind, txn_id = room.room_id or "", row.event_type, row.txn_id
-        if not self._seals(room) or kind != "m.room.message":
+        room_id, event_type, txn_id = room.room_id or "", row.event_type, row.txn_id
+        if not self._seals(room) or event_type != "m.room.message":
             return await self.rate_limit.ask(
-                lambda: self.matrix.send(room_id, kind, content, txn_id)
+                lambda: self.matrix.send(room_id, event_type, content, txn_id)
             )
         outside = _outside(content)
         return await self.rate_limit.ask(
-            lambda: self.matrix.send_sealed(room_id, kind, content, txn_id, outside)
+            lambda: self.matrix.send_sealed(room_id, event_type, content, txn_id, outside)
         )
 
     def _seals(self, room: Room) -> bool:
@@ -79,8 +79,10 @@ class Sender:
         data = text.encode("utf-8", "replace")
         if self._seals(room):
             return {"file": await self.rate_limit.ask(lambda: self.matrix.upload_sealed(data))}
-        kind = "text/markdown; charset=utf-8"
-        return {"url": await self.rate_limit.ask(lambda: self.matrix.upload(data, filename, kind))}
+        media_type = "text/markdown; charset=utf-8"
+        return {
+            "url": await self.rate_limit.ask(lambda: self.matrix.upload(data, filename, media_type))
+        }
 
     async def _sent_before(self, room: Room, row: Row) -> str:
         """Return the event as which a row was sent whose transaction id may be forgotten."""

@@ -176,8 +176,10 @@ class Encryption:
         # How messages relate is told outside, so that servers can tell threads apart.
         if relation := event.content.get("m.relates_to"):
             content.setdefault("m.relates_to", relation)
-        kind = text(decrypted.payload.get("type"))
-        return replace(event, type=kind, content=content, sealed=True, ratchet=decrypted.ratchet)
+        event_type = text(decrypted.payload.get("type"))
+        return replace(
+            event, type=event_type, content=content, sealed=True, ratchet=decrypted.ratchet
+        )
 
     async def ask_for_key(self, event: Event) -> None:
         """Ask the sender's devices for the key of an event, once."""
@@ -203,12 +205,12 @@ class Encryption:
     # --- what goes --------------------------------------------------------------------
 
     async def sealed(
-        self, room_id: str, people: Iterable[str], kind: str, content: Mapping[str, Any]
+        self, room_id: str, people: Iterable[str], event_type: str, content: Mapping[str, Any]
     ) -> dict[str, Any]:
         """The content with which a message goes, encrypted, to a room with these people."""
         async with self._turns[room_id]:
             await self._share(room_id, frozenset(people))
-            return self.keyring.seal(room_id, kind, content)
+            return self.keyring.seal(room_id, event_type, content)
 
     async def _share(self, room_id: str, people: frozenset[str]) -> None:
         """See to it that everyone's devices, and no others, have the key of the next message."""
@@ -254,6 +256,6 @@ class Encryption:
         now = time.monotonic()
         self._none_left.update({(who, each): now for who, ids in left.items() for each in ids})
 
-    async def _to_device(self, kind: str, messages: Mapping[str, Any]) -> None:
-        where = path("sendToDevice", kind, secrets.token_hex(16))
+    async def _to_device(self, event_type: str, messages: Mapping[str, Any]) -> None:
+        where = path("sendToDevice", event_type, secrets.token_hex(16))
         await self.call("PUT", where, {"messages": messages})

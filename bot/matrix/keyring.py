@@ -269,10 +269,10 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
         """Whether the room has a session that messages can be sealed with now."""
         return not self.should_share_group_session(room_id)
 
-    def seal(self, room_id: str, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    def seal(self, room_id: str, event_type: str, content: Mapping[str, Any]) -> dict[str, Any]:
         """Encrypt a message for a room that has a session."""
         session = self.outbound_group_sessions[room_id]
-        payload = {"type": kind, "content": dict(content), "room_id": room_id}
+        payload = {"type": event_type, "content": dict(content), "room_id": room_id}
         # Not nio's JSON, which writes six bytes for every letter that is not ASCII.
         plain = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
         return {

@@ -125,7 +125,7 @@ class Sealing(Reading, Writing):
     async def send_sealed(
         self,
         room_id: str,
-        kind: str,
+        event_type: str,
         content: Mapping[str, Any],
         txn_id: str,
         outside: Mapping[str, Any],
@@ -135,7 +135,7 @@ class Sealing(Reading, Writing):
         `outside` is what of it stays readable. Otherwise as `send`.
         """
         people = await self._audience(room_id)
-        sealed = await self._encryption().sealed(room_id, people, kind, content)
+        sealed = await self._encryption().sealed(room_id, people, event_type, content)
         return await self.send(room_id, ENCRYPTED, {**sealed, **outside}, txn_id)
 
     async def upload_sealed(self, data: bytes) -> dict[str, Any]:
@@ -154,8 +154,8 @@ class Sealing(Reading, Writing):
             if self._moves[room_id] == before:
                 self._people[room_id] = {
                     person
-                    for (kind, person), content in state.items()
-                    if kind == MEMBER and content.get("membership") in THERE
+                    for (event_type, person), content in state.items()
+                    if event_type == MEMBER and content.get("membership") in THERE
                 }
         return self._people[room_id]
 

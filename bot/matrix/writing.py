@@ -74,23 +74,25 @@ class Writing(Wire):
         await self._call("POST", path("rooms", room_id, "kick"), body)
 
     async def put_state(
-        self, room_id: str, kind: str, content: Mapping[str, Any], state_key: str = ""
+        self, room_id: str, event_type: str, content: Mapping[str, Any], state_key: str = ""
     ) -> str:
         """Sets a room's state of a type and state key; returns the event id.
 
         There is no transaction id: what arrives last stands. Raises MatrixError.
         """
-        where = path("rooms", room_id, "state", kind, state_key)
+        where = path("rooms", room_id, "state", event_type, state_key)
         return said(await self._call("PUT", where, content), "event_id")
 
-    async def send(self, room_id: str, kind: str, content: Mapping[str, Any], txn_id: str) -> str:
-        """Sends an event of type `kind`; returns its id.
+    async def send(
+        self, room_id: str, event_type: str, content: Mapping[str, Any], txn_id: str
+    ) -> str:
+        """Sends an event; returns its id.
 
         The same `txn_id` from the same device gives the same event, for a day, and under
-        another `kind` too: never share one (Matrix spec 1.15 §Transaction identifiers). Raises
+        another type too: never share one (Matrix spec 1.15 §Transaction identifiers). Raises
         MatrixError.
         """
-        where = path("rooms", room_id, "send", kind, txn_id)
+        where = path("rooms", room_id, "send", event_type, txn_id)
         return said(await self._call("PUT", where, content), "event_id")
 
     async def log_out(self) -> None:

@@ -24,7 +24,7 @@ from bot.relay.compose import FIELD, Outgoing
 from bot.relay.post import Post
 from bot.relay.rooms import BOT_ONLY
 from bot.relay.shown import shown_in
-from bot.restore.compare import ABSENT, Compared, Comparison, Difference, Kind
+from bot.restore.compare import ABSENT, Compared, Comparison, Difference, DifferenceKind
 from bot.rooms import state_events
 from bot.rooms.intended import alias_of
 from bot.rooms.state_events import State
@@ -93,7 +93,7 @@ class _Acceptance:
     @property
     def is_behind(self) -> bool:
         """Whether it is the record that is behind."""
-        return bool(self.look.rooms(Kind.UNKNOWN))
+        return bool(self.look.rooms(DifferenceKind.UNKNOWN))
 
     async def write(self, live: tuple[Room, ...], strange: list[str]) -> None:
         """Write all of it."""
@@ -143,7 +143,7 @@ class _Acceptance:
         memberships = state_events.memberships(state)
         there = {who for who, how in memberships.items() if how in _HERE} - {self.settings.user_id}
         invited = await rooms.invited(self.conn, room.place)
-        if room.place in self.look.rooms(Kind.GONE):
+        if room.place in self.look.rooms(DifferenceKind.GONE):
             for who in invited.keys() - there:
                 await rooms.forget_invitation(self.conn, room.place, who)
         fresh = dict.fromkeys(there - invited.keys(), 0)

@@ -13,7 +13,7 @@ import structlog
 from bot.courier.courier import Courier
 from bot.errors import MatrixError, RequestError
 from bot.matrix.timelines import Timelines
-from bot.restore.compare import ALARM, Compared, Comparison, Kind
+from bot.restore.compare import ALARM, Compared, Comparison, DifferenceKind
 from bot.rooms.intended import alias_of
 from storage import outbox, record, rooms
 from storage.database import Database
@@ -41,7 +41,7 @@ class Alarm:
         """
         look = await self.watch.look()
         if look.differences:
-            unknown, gone = look.rooms(Kind.UNKNOWN), look.rooms(Kind.GONE)
+            unknown, gone = look.rooms(DifferenceKind.UNKNOWN), look.rooms(DifferenceKind.GONE)
             log.error("restored from an older copy", unknown=unknown, gone=gone)
             await self._tell(look)
         look.check()
@@ -57,7 +57,7 @@ class Alarm:
 
     async def _rows(self, look: Compared) -> tuple[Row, ...]:
         """Return the messages to the secretariat that are not sent yet."""
-        kind = Kind.UNKNOWN if look.rooms(Kind.UNKNOWN) else Kind.GONE
+        kind = DifferenceKind.UNKNOWN if look.rooms(DifferenceKind.UNKNOWN) else DifferenceKind.GONE
         async with self.database.read() as conn:
             head = await record.head(conn)
         cause = f"{ALARM}{kind}:{head.hash}"

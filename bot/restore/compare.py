@@ -33,7 +33,7 @@ ABSENT = {"M_FORBIDDEN", "M_NOT_FOUND"}
 T = TypeVar("T")
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """How a room differs from the record."""
 
     UNKNOWN = "unknown"
@@ -49,7 +49,7 @@ class Difference:
     ``events`` are the bot's messages that are not known, newest first.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     place: str
     room_id: str
     events: tuple[Event, ...] = ()
@@ -62,14 +62,16 @@ class Compared:
     differences: tuple[Difference, ...] = ()
     news: Timelines = ()
 
-    def rooms(self, kind: Kind) -> tuple[str, ...]:
+    def rooms(self, kind: DifferenceKind) -> tuple[str, ...]:
         """Return the rooms that differ in this way, by what they are for or else by id."""
         return tuple(sorted(d.place or d.room_id for d in self.differences if d.kind is kind))
 
     def check(self) -> None:
         """Raise Restored if anything differs."""
         if self.differences:
-            raise Restored(unknown=self.rooms(Kind.UNKNOWN), gone=self.rooms(Kind.GONE))
+            raise Restored(
+                unknown=self.rooms(DifferenceKind.UNKNOWN), gone=self.rooms(DifferenceKind.GONE)
+            )
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,9 @@ class Comparison:
             elif cause and not cause.startswith(ALARM) and (is_gone or not last):
                 break
         if is_gone:
-            return Difference(Kind.GONE, room.place, room_id), ()
+            return Difference(DifferenceKind.GONE, room.place, room_id), ()
         if unknown:
-            return Difference(Kind.UNKNOWN, room.place, room_id, tuple(unknown)), ()
+            return Difference(DifferenceKind.UNKNOWN, room.place, room_id, tuple(unknown)), ()
         return None, tuple(reversed(news)) if last else ()
 
     async def _strange(self) -> list[str]:
@@ -130,7 +132,7 @@ class Comparison:
         """Return that a room has messages of the bot's that are not known, if it has."""
         page, _ = await self._page(room_id, None, MORE)
         unknown = [event for event in page if await self._cause(event) is None]
-        return Difference(Kind.UNKNOWN, "", room_id, tuple(unknown)) if unknown else None
+        return Difference(DifferenceKind.UNKNOWN, "", room_id, tuple(unknown)) if unknown else None
 
     async def _cause(self, event: Event) -> str | None:
         """Return the cause of a message of the bot's, None if it isn't known; else empty."""

@@ -128,7 +128,7 @@ class Reconciler:
             ready = [await rooms.get(conn, child) for child in wanted.children]
         server = self.settings.rooms.server
         children = {r.room_id: server for r in ready if r and r.room_id and _is_ready(r)}
-        for kind, key, content in state_events.changes(
+        for event_type, key, content in state_events.changes(
             wanted,
             state,
             user_id=self.matrix.user_id,
@@ -137,15 +137,17 @@ class Reconciler:
             children=children,
         ):
             try:
-                await self._put(room_id, kind, key, content)
+                await self._put(room_id, event_type, key, content)
             except MatrixError as error:
                 if error.retry:
                     raise
                 refused = refused or error
         return refused
 
-    async def _put(self, room_id: str, kind: str, key: str, content: Mapping[str, object]) -> None:
-        await self.rate_limit.ask(lambda: self.matrix.put_state(room_id, kind, content, key))
+    async def _put(
+        self, room_id: str, event_type: str, key: str, content: Mapping[str, object]
+    ) -> None:
+        await self.rate_limit.ask(lambda: self.matrix.put_state(room_id, event_type, content, key))
 
     async def _public_alias(self, room_id: str, wanted: Wanted, state: state_events.State) -> str:
         """Return the public alias if it is this room's, taking it if it is free."""

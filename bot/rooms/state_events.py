@@ -57,15 +57,15 @@ def changes(
     ``children`` maps the room ids of a space's rooms to the server to join them by.
     """
     levels = power(wanted, user_id, version(state), is_creator=user_id in _creators(state))
-    for kind, content in _settings(wanted, levels, alias, pinned).items():
-        if not _holds(kind, state.get((kind, ""), {}), content):
-            yield kind, "", content
+    for event_type, content in _settings(wanted, levels, alias, pinned).items():
+        if not _holds(event_type, state.get((event_type, ""), {}), content):
+            yield event_type, "", content
     for room_id, server in children.items():
         if not state.get(("m.space.child", room_id), {}).get("via"):
             yield "m.space.child", room_id, {"via": [server], "suggested": True}
-    for (kind, key), hung in state.items():
-        if kind == "m.space.child" and hung.get("via") and key not in children:
-            yield kind, key, {}
+    for (event_type, key), hung in state.items():
+        if event_type == "m.space.child" and hung.get("via") and key not in children:
+            yield event_type, key, {}
 
 
 def _settings(
@@ -99,9 +99,9 @@ def _history(wanted: Wanted) -> dict[str, Any]:
     return {"history_visibility": "world_readable" if wanted.world_readable else "shared"}
 
 
-def _holds(kind: str, actual: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+def _holds(event_type: str, actual: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
     """Whether the room has this content; a server may have added keys of its own to it."""
-    if kind == "m.room.canonical_alias":
+    if event_type == "m.room.canonical_alias":
         return bool(actual.get("alias", "") == content.get("alias", ""))
     return all(actual.get(key) == value for key, value in content.items())
 
@@ -110,8 +110,8 @@ def memberships(state: State) -> dict[str, str]:
     """Return each person's membership: ``join``, ``invite``, ``leave``, ``ban``, ``knock``."""
     return {
         person: str(content.get("membership", "leave"))
-        for (kind, person), content in state.items()
-        if kind == "m.room.member"
+        for (event_type, person), content in state.items()
+        if event_type == "m.room.member"
     }
 
 
@@ -157,8 +157,8 @@ def _creators(state: State) -> set[object]:
     return {create.get("creator"), *others}
 
 
-def _content(state: State, kind: str) -> Mapping[str, Any]:
-    return state.get((kind, ""), {})
+def _content(state: State, event_type: str) -> Mapping[str, Any]:
+    return state.get((event_type, ""), {})
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

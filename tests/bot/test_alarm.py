@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import MatrixError, RequestError, Restored, UnknownToken
 from bot.restore.alarm import Alarm
-from bot.restore.compare import Compared, Difference, Kind
+from bot.restore.compare import Compared, Difference, DifferenceKind
 from storage.database import open_database
 
 AWAY = MatrixError("UNREACHABLE", "connection refused", retry=True)
@@ -20,7 +20,7 @@ async def test_what_keeps_it_from_telling_does_not_hide_why_it_stops(
     error: RequestError, tmp_path: Path
 ) -> None:
     async def look() -> Compared:
-        return Compared((Difference(Kind.GONE, "P1/plenary", "!gone"),))
+        return Compared((Difference(DifferenceKind.GONE, "P1/plenary", "!gone"),))
 
     async def tell(*_cause: str, **_data: object) -> None:
         raise error

@@ -56,7 +56,7 @@ def test_the_page_names_every_figure_and_every_label() -> None:
     shown = metrics.exposition(sync_lag=0, rows=0, oldest=0).decode()
     named = {line.split("{")[0].split()[0] for line in shown.splitlines() if line[0] != "#"}
     missing = {name for name in named if name not in page and not name.startswith("process_")}
-    labels = (*metrics.Outcome, *metrics.Kind, *metrics.Fate)
+    labels = (*metrics.Outcome, *metrics.ErrorKind, *metrics.Fate)
     assert missing == set()
     assert [label for label in labels if f"`{label}`" not in page] == []
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.metrics import Fate, Kind, Outcome
+from bot.metrics import ErrorKind, Fate, Outcome
 from demo.homeserver import Homeserver
 from tests.e2e.conftest import Sitting, open_proposal, settled, sitting, talk_to_bot
 from tests.monitor.asking import asked, figure
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 TITLE, TEXT = "Canarytitle", "Canaryclause.\n\nCanaryclause again."
-LABELS = {"outcome": {*Outcome, *Fate}, "kind": {*Kind}}
+LABELS = {"outcome": {*Outcome, *Fate}, "kind": {*ErrorKind}}
 
 
 def forbidden(council: Sitting) -> Iterator[str]:

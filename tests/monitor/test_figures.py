@@ -7,7 +7,7 @@ import pytest
 
 from bot.clerk.clerk import ATTEMPTS
 from bot.errors import MatrixError, UnknownToken
-from bot.metrics import Kind, Outcome, kind_of
+from bot.metrics import ErrorKind, Outcome, kind_of
 from storage.errors import DatabaseUnwritable
 from tests.bot.desk import Desk, desk
 from tests.monitor.asking import figure
@@ -75,14 +75,14 @@ def test_a_command_that_fails_counts_as_failed_and_each_attempt_as_a_bug(
 @pytest.mark.parametrize(
     "error, kind",
     [
-        (MatrixError("UNREACHABLE", "no route", retry=True), Kind.UNREACHABLE),
-        (MatrixError("M_UNKNOWN", "…", status=502, retry=True), Kind.SERVER),
-        (MatrixError("M_LIMIT_EXCEEDED", "…", status=429, retry=True), Kind.LIMITED),
-        (MatrixError("M_FORBIDDEN", "…", status=403), Kind.REFUSED),
-        (UnknownToken("M_UNKNOWN_TOKEN", "…", status=401), Kind.LOGIN),
-        (DatabaseUnwritable(reason="full"), Kind.STORAGE),
-        (KeyError("x"), Kind.BUG),
+        (MatrixError("UNREACHABLE", "no route", retry=True), ErrorKind.UNREACHABLE),
+        (MatrixError("M_UNKNOWN", "…", status=502, retry=True), ErrorKind.SERVER),
+        (MatrixError("M_LIMIT_EXCEEDED", "…", status=429, retry=True), ErrorKind.LIMITED),
+        (MatrixError("M_FORBIDDEN", "…", status=403), ErrorKind.REFUSED),
+        (UnknownToken("M_UNKNOWN_TOKEN", "…", status=401), ErrorKind.LOGIN),
+        (DatabaseUnwritable(reason="full"), ErrorKind.STORAGE),
+        (KeyError("x"), ErrorKind.BUG),
     ],
 )
-def test_an_error_is_counted_by_its_kind(error: Exception, kind: Kind) -> None:
+def test_an_error_is_counted_by_its_kind(error: Exception, kind: ErrorKind) -> None:
     assert kind_of(error) is kind
