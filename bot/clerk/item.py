@@ -99,7 +99,7 @@ class Item:
         return isinstance(self.what, Asked | Unknown | UsageError | PointOfOrder)
 
     @property
-    def holds(self) -> frozenset[str]:
+    def blocks(self) -> frozenset[str]:
         """The matters in which what comes later waits for it: see ``Queue``."""
         return frozenset({self.cause, self._about, *([self._authority] if self._authority else [])})
 

@@ -141,8 +141,8 @@ class Courier:
         self._passed_over = False
         for lane, waiting in lanes.items():
             room = due[waiting[0].place]
-            held_back = lane in busy or room.place in first
-            rows = [] if held_back else self._free(waiting, unsent)
+            must_wait = lane in busy or room.place in first
+            rows = [] if must_wait else self._free(waiting, unsent)
             self._passed_over |= len(rows) < len(waiting)
             self._start_lane(lane, room, rows, removing=room.place in crowded)
         self._tend(due, unsent.values(), busy, first)
@@ -151,8 +151,8 @@ class Courier:
 
     def _free(self, rows: Sequence[Row], unsent: Mapping[str, Row]) -> list[Row]:
         """Return a lane's rows up to one that waits for a row that isn't under way."""
-        held_up = unsent.keys() - self._under_way.keys()
-        return list(takewhile(lambda row: row.references.get("after") not in held_up, rows))
+        not_started = unsent.keys() - self._under_way.keys()
+        return list(takewhile(lambda row: row.references.get("after") not in not_started, rows))
 
     def _start_lane(self, lane: str, room: Room, rows: Sequence[Row], *, removing: bool) -> None:
         if rows and lane not in self._busy:

@@ -23,7 +23,7 @@ from bot.retry import until_answered
 from bot.rooms import state_events
 from commands.parsing.command import Asked, Below, InFile, InReply
 from commands.parsing.errors import Usage, UsageError
-from commands.parsing.message import File, held
+from commands.parsing.message import File, body_or_file
 from commands.parsing.texts import with_text
 from deliberation import reference
 from deliberation.proposal import Proposal, fold
@@ -56,9 +56,9 @@ class Ready:
     unreadable: bool = False
 
     @property
-    def holds(self) -> frozenset[str]:
+    def blocks(self) -> frozenset[str]:
         """The matters in which what comes later waits for it."""
-        return self.item.holds
+        return self.item.blocks
 
     @property
     def needs(self) -> frozenset[str]:
@@ -206,7 +206,7 @@ class AttachedTexts:
             event = await self.matrix.event(event.room_id, event.edited)
         if event.type == ENCRYPTED or event.sealed < sealed:
             raise Unfetched  # it can't be read, or the edit could be a homeserver's
-        said = held(event.content)
+        said = body_or_file(event.content)
         if isinstance(said, File):
             with_text(asked, said)
             return await self._file(said)

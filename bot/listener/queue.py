@@ -25,7 +25,7 @@ class HasMatters(Protocol):
     """Something that has its turn in one matter or several."""
 
     @property
-    def holds(self) -> frozenset[str]:
+    def blocks(self) -> frozenset[str]:
         """The matters in which what comes later waits for it."""
 
     @property
@@ -62,13 +62,13 @@ class Queue(Generic[T]):
         """Wait for an item that nothing holds up, and remove it. Raises what its fetch raised."""
         while True:
             self._changed.clear()
-            held_up: set[str] = set()
+            blocked: set[str] = set()
             for waiting in self._waiting:
                 fetched = waiting.fetched is None or waiting.fetched.done()
-                if fetched and held_up.isdisjoint(waiting.item.needs):
+                if fetched and blocked.isdisjoint(waiting.item.needs):
                     self._waiting.remove(waiting)
                     return waiting.fetched.result() if waiting.fetched else waiting.item
-                held_up |= waiting.item.holds
+                blocked |= waiting.item.blocks
             await self._changed.wait()
 
     async def close(self) -> None:

@@ -58,7 +58,7 @@ def changes(
     """
     levels = power(wanted, user_id, version(state), is_creator=user_id in _creators(state))
     for event_type, content in _settings(wanted, levels, alias, pinned).items():
-        if not _holds(event_type, state.get((event_type, ""), {}), content):
+        if not _has(event_type, state.get((event_type, ""), {}), content):
             yield event_type, "", content
     for room_id, server in children.items():
         if not state.get(("m.space.child", room_id), {}).get("via"):
@@ -99,7 +99,7 @@ def _history(wanted: Wanted) -> dict[str, Any]:
     return {"history_visibility": "world_readable" if wanted.world_readable else "shared"}
 
 
-def _holds(event_type: str, actual: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+def _has(event_type: str, actual: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
     """Whether the room has this content; a server may have added keys of its own to it."""
     if event_type == "m.room.canonical_alias":
         return bool(actual.get("alias", "") == content.get("alias", ""))

@@ -72,21 +72,21 @@ async def renewed(homeserver: str, user_id: str, password: str, data_dir: Path) 
     """
     keep_secret(password)
     login = partial(_logged_in, homeserver, user_id, password, "password")
-    return await _holding(homeserver, user_id, data_dir, login)
+    return await _valid_or_new(homeserver, user_id, data_dir, login)
 
 
 async def renewed_by(config: Config) -> Session:
     """Do as ``renewed`` with whatever secret the configuration gives."""
     login = partial(_new, config)
-    return await _holding(config.homeserver, config.user_id, config.data_dir, login)
+    return await _valid_or_new(config.homeserver, config.user_id, config.data_dir, login)
 
 
-async def _holding(homeserver: str, user_id: str, data_dir: Path, login: Login) -> Session:
+async def _valid_or_new(homeserver: str, user_id: str, data_dir: Path, login: Login) -> Session:
     with _alone(data_dir):
         stored = kept(data_dir)
         if stored is not None:
             _of_account(stored, user_id)
-            if await _holds(homeserver, stored):
+            if await _is_valid(homeserver, stored):
                 return stored
         return await _made(data_dir, user_id, stored, login)
 
@@ -227,7 +227,7 @@ async def _of_token(config: Config, token: str, name: str) -> Session:
     return Session(who.user_id, who.device_id, token)
 
 
-async def _holds(homeserver: str, session: Session) -> bool:
+async def _is_valid(homeserver: str, session: Session) -> bool:
     """Whether the homeserver still knows the session. Raises MatrixError."""
     try:
         await _identity(homeserver, session)

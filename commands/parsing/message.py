@@ -84,7 +84,7 @@ def _edited(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**_mapping(content.get("m.new_content")), "m.relates_to": None}
 
 
-def held(content: object) -> str | File | None:
+def body_or_file(content: object) -> str | File | None:
     """Return the text or the file that a message holds to which a command replies.
 
     Total, as ``read`` is; here a file needs no caption and a notice counts. Of an edit, what

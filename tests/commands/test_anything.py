@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from commands.parsing.command import Here
 from commands.parsing.errors import UsageError
-from commands.parsing.message import Message, held, read
+from commands.parsing.message import Message, body_or_file, read
 from commands.parsing.names import NAMES
 from commands.registry import parse
 from deliberation.errors import PointOfOrder
@@ -67,7 +67,7 @@ SLOWLY = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 def handle(content: object, here: Here) -> None:
-    held(content)
+    body_or_file(content)
     message = read(content)
     if isinstance(message, Message):
         with contextlib.suppress(UsageError, PointOfOrder):

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from commands.parsing.message import Edit, File, held, read
+from commands.parsing.message import Edit, File, body_or_file, read
 from tests.commands.say import ALICE, PILL, file, mentions, message, reply, text, thread
 
 
@@ -155,22 +155,22 @@ def test_line_ends_are_unified() -> None:
 
 
 def test_a_replied_to_text_is_held_without_its_own_fallback() -> None:
-    assert held(text("> <@a:b.org> x\n\nWe agree.", **reply())) == "We agree."
+    assert body_or_file(text("> <@a:b.org> x\n\nWe agree.", **reply())) == "We agree."
 
 
 def test_a_replied_to_file_is_held_without_a_caption() -> None:
-    assert held(file("a.md", "a.md", 5)) == File("mxc://example.org/abc", "a.md", 5)
+    assert body_or_file(file("a.md", "a.md", 5)) == File("mxc://example.org/abc", "a.md", 5)
 
 
 def test_of_an_edit_what_the_message_says_after_it_is_held() -> None:
     relation = {"rel_type": "m.replace", "event_id": "$original"}
     edit = text("* We agree.") | {"m.relates_to": relation, "m.new_content": text("We agree.")}
-    assert held(edit) == "We agree."
+    assert body_or_file(edit) == "We agree."
 
 
 @pytest.mark.parametrize("content", [None, {}, {"msgtype": "m.image", "body": "x"}, text("")])
 def test_nothing_else_is_held(content: object) -> None:
-    assert held(content) is None
+    assert body_or_file(content) is None
 
 
 def test_mentions_are_kept_in_order() -> None:
