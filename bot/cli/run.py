@@ -68,7 +68,7 @@ def _told_to_stop(working: asyncio.Task[None]) -> asyncio.Event:
 
 
 async def _work(config: Config) -> None:
-    async with opened(config) as database:
+    async with database_of(config) as database:
         serve = partial(_serve, config, database)
         try:
             await logged_in(config, serve)
@@ -143,7 +143,7 @@ async def _report(database: Database, settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def opened(config: Config) -> AsyncIterator[Database]:
+async def database_of(config: Config) -> AsyncIterator[Database]:
     """Hold the database. Raises StorageError."""
     database = await open_database(config.database, config.data_dir)
     try:

@@ -65,7 +65,7 @@ class Reader:
             if event.type == ENCRYPTION and event.state_key == "" and not room.encrypted:
                 room = await self._encrypted(room)
         await self._stir(room, tampering.changes_by_others(room, events, self.matrix.user_id))
-        return room, tuple([await self._opened(event) for event in events])
+        return room, tuple([await self._decrypted(event) for event in events])
 
     async def _stir(self, room: Room, events: Sequence[Event]) -> None:
         """Have a room of the bot's own looked after that others changed."""
@@ -75,9 +75,9 @@ class Reader:
                 await tampering.look_after(conn, room, events)
             self._stirred = True
 
-    async def _opened(self, event: Event) -> Event:
+    async def _decrypted(self, event: Event) -> Event:
         try:
-            return await self.matrix.opened(event)
+            return await self.matrix.decrypted(event)
         except (Unreadable, MatrixError) as error:
             log.info("not readable yet", cause=event.event_id, reason=str(error))
             return event

@@ -78,14 +78,14 @@ class Undecrypted:
     async def _item(self, message: Held) -> Item | None:
         event = Event(**message.event)
         try:
-            opened = await self.matrix.opened(event)
+            decrypted = await self.matrix.decrypted(event)
         except (Unreadable, MatrixError) as error:
             if self.now() - message.held_at >= MINUTE:
                 return Item(event, places.parse(message.place), Unread(), message.head)
             log.info("held", cause=message.cause, reason=str(error))
             await self._ask_for_key(event)
             return None
-        return await self._heard(opened, message)
+        return await self._heard(decrypted, message)
 
     async def _heard(self, event: Event, message: Held) -> Item | None:
         """Return what a message asks for now that it is read; if nothing, that is all."""

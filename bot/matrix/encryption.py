@@ -163,7 +163,7 @@ class Encryption:
             await self._to_device(message.type, to)
             self.keyring.outgoing_to_device_messages.remove(message)
 
-    async def opened(self, event: Event) -> Event:
+    async def decrypted(self, event: Event) -> Event:
         """An encrypted event as what was in it. Raises Unreadable, or MatrixError."""
         try:
             decrypted = self.keyring.open(event.room_id, event.sender, event.content)

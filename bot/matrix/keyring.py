@@ -60,7 +60,7 @@ class Stranger(Unreadable):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Decrypted:
     """What was in an encrypted message.
 
     `ratchet` names its place in its session: no two messages share one, unless one was copied.
@@ -234,7 +234,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
 
     # --- messages ---------------------------------------------------------------------
 
-    def open(self, room_id: str, sender: str, content: Mapping[str, Any]) -> Opened:
+    def open(self, room_id: str, sender: str, content: Mapping[str, Any]) -> Decrypted:
         """Decrypt a message that somebody sent to a room. Raises Unreadable, Stranger."""
         session_id = text(content.get("session_id"))
         made = self.inbound_group_store[room_id].values()
@@ -252,7 +252,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
             raise Unreadable("it is damaged") from error
         if mapping(payload).get("room_id") != room_id:
             raise Unreadable("it was sealed for another room")
-        return Opened(payload, f"{session.sender_key}/{session_id}/{index}")
+        return Decrypted(payload, f"{session.sender_key}/{session_id}/{index}")
 
     def shares(self, room_id: str, people: Iterable[str]) -> Iterator[dict[str, Any]]:
         """Give a room a new session, and yield the messages that bring it to people's devices."""

@@ -79,13 +79,13 @@ class Sealing(Reading, Writing):
         except MatrixError:
             return
 
-    async def opened(self, event: Event) -> Event:
+    async def decrypted(self, event: Event) -> Event:
         """An event as what was in it, if it was encrypted. Raises Unreadable, MatrixError."""
         if event.type != ENCRYPTED:
             return event
         if not self.encryption:
             raise Unreadable("encryption is off")
-        return await self.encryption.opened(event)
+        return await self.encryption.decrypted(event)
 
     async def ask_for_key(self, event: Event) -> None:
         """Asks the sender of an encrypted event for its key, once. Raises MatrixError."""
@@ -96,7 +96,7 @@ class Sealing(Reading, Writing):
         """One event of a room, decrypted if that can be done. Raises MatrixError."""
         event = replace(await super().event(room_id, event_id), room_id=room_id)
         try:
-            return await self.opened(event)
+            return await self.decrypted(event)
         except Unreadable:
             return event
 

@@ -33,7 +33,7 @@ class Server:
     async def full_state(self, _room_id: str) -> State:
         return {}
 
-    async def opened(self, event: Event) -> Event:
+    async def decrypted(self, event: Event) -> Event:
         return event
 
     def noticed(self, event: Event) -> None:

@@ -142,7 +142,7 @@ async def test_the_demo_without_a_homeserver_says_how_to_get_one() -> None:
 
 
 async def test_a_bug_is_logged_and_told_in_one_sentence(config: Path) -> None:
-    broken = "from bot.cli import run; run.opened = lambda config: 1 // 0"
+    broken = "from bot.cli import run; run.database_of = lambda config: 1 // 0"
     process_said = await _bug(broken, config)
     assert process_said.code == 1
     logged, *told = process_said.err.splitlines()

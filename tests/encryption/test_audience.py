@@ -60,7 +60,7 @@ async def test_who_is_in_a_room_can_read_after_an_old_leave_of_theirs_is_heard(
     bot.noticed(heard(room_id, ana.user_id, "leave"))
     second = await says(bot, room_id, "two")
     await ana.sync(None, 0)
-    assert (await ana.opened(second)).content["body"] == "two"
+    assert (await ana.decrypted(second)).content["body"] == "two"
 
 
 async def test_who_is_in_no_room_gets_no_key_of_it_when_an_old_join_of_theirs_is_heard(
@@ -75,9 +75,9 @@ async def test_who_is_in_no_room_gets_no_key_of_it_when_an_old_join_of_theirs_is
     second = await says(bot, room_id, "two")
     for each in (ana, eve):
         await each.sync(None, 0)
-    assert (await ana.opened(second)).content["body"] == "two"
+    assert (await ana.decrypted(second)).content["body"] == "two"
     with pytest.raises(Unreadable):
-        await eve.opened(second)
+        await eve.decrypted(second)
 
 
 @pytest.mark.parametrize("is_heard", [True, False], ids=["heard of", "by the bot itself"])
@@ -106,6 +106,6 @@ async def test_who_goes_while_the_bot_asks_who_is_there_gets_no_key_of_what_is_s
     event = await says(bot, room_id, "to those who are here")
     for each in (ana, eve):
         await each.sync(None, 0)
-    assert (await ana.opened(event)).content["body"] == "to those who are here"
+    assert (await ana.decrypted(event)).content["body"] == "to those who are here"
     with pytest.raises(Unreadable):
-        await eve.opened(event)
+        await eve.decrypted(event)
