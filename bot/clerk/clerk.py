@@ -70,17 +70,17 @@ class Clerk:
     decrypts: bool = False
     folds: Folds = field(default_factory=Folds)
 
-    async def work(self, item: Item, attempt: int, *, alone: bool, unreadable: bool) -> Sending:
+    async def work(self, item: Item, attempt: int, *, alone: bool, unfetched: bool) -> Sending:
         """Act on an item, once: on one that is known already, not at all.
 
         Returns what can be sent at once. ``attempt`` is the number of this one. ``alone``: in a
-        direct chat, nobody else is there. ``unreadable``: the text it refers to could not be
+        direct chat, nobody else is there. ``unfetched``: the text it refers to could not be
         fetched. Raises StorageError.
         """
         for number in range(attempt, ATTEMPTS + 1):
             try:
                 async with self._case(item, alone=alone) as case:
-                    outcome = await self._take(case, number, unreadable=unreadable)
+                    outcome = await self._take(case, number, unfetched=unfetched)
                     sending = await _put(case)
             except StorageError:
                 raise
@@ -92,7 +92,7 @@ class Clerk:
                 return sending
         return await self._give_up(item)
 
-    async def _take(self, case: Case, attempt: int, *, unreadable: bool) -> Outcome | None:
+    async def _take(self, case: Case, attempt: int, *, unfetched: bool) -> Outcome | None:
         """Act on what can be read, unless it was copied; hold what can't be read yet."""
         event, cause = case.item.event, case.item.cause
         if not await _enter(case, attempt):
@@ -103,7 +103,7 @@ class Clerk:
             await inbox.hold(case.conn, cause)
             return None
         if not event.ratchet or await inbox.is_first(case.conn, event.ratchet, cause):
-            return _unfetched(case) if unreadable else await _decide(case)
+            return _unfetched(case) if unfetched else await _decide(case)
         log.warning("a copy of an encrypted message", cause=cause)
         return None
 

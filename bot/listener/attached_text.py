@@ -53,7 +53,7 @@ class Ready:
     item: Item
     attempt: int = 0
     alone: bool = False
-    unreadable: bool = False
+    unfetched: bool = False
 
     @property
     def blocks(self) -> frozenset[str]:
@@ -116,7 +116,7 @@ class AttachedTexts:
         except UsageError as error:
             return replace(ready, item=replace(item, what=error))
         except Unfetched:
-            return replace(ready, unreadable=True)
+            return replace(ready, unfetched=True)
 
     async def _alone(self, item: Item) -> bool:
         """Whether the sender is alone with the bot; a homeserver that is away is waited for.

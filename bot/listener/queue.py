@@ -99,7 +99,7 @@ class Worker:
                 item = ready.item
                 attempt = ready.attempt or attempts.begin(item.cause)
                 sending = await self.clerk.work(
-                    item, attempt, alone=ready.alone, unreadable=ready.unreadable
+                    item, attempt, alone=ready.alone, unfetched=ready.unfetched
                 )
                 if not isinstance(item.what, Shown):  # which gives the courier nothing to do
                     self.courier.hand(sending)

@@ -80,7 +80,7 @@ class Desk:
             return []
         async with self.database.read() as conn:
             known = {row.key for row in await outbox.queued(conn, 100_000)}
-        await self.clerk.work(item, 1, alone=alone, unreadable=False)
+        await self.clerk.work(item, 1, alone=alone, unfetched=False)
         async with self.database.read() as conn:
             done = await inbox.get(conn, item.cause)
             assert done is not None

@@ -75,7 +75,7 @@ async def test_a_room_that_shuts_the_bot_out_is_no_chat_of_two() -> None:
 
 async def test_a_room_about_which_the_homeserver_is_silent_holds_nobody_up_for_ever() -> None:
     ready = await fetched(Server(*[SILENT] * ATTEMPTS))
-    assert ready.unreadable
+    assert ready.unfetched
 
 
 async def test_an_invalid_token_stops_the_bot_and_gives_no_command_up() -> None:

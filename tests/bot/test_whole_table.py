@@ -247,7 +247,7 @@ def refused(at_desk: Desk, attempts: list[Attempt]) -> None:
 
 async def _worked(at_desk: Desk, attempts: list[Attempt]) -> tuple[object, dict[str, list[str]]]:
     for attempt in attempts:
-        await at_desk.clerk.work(attempt.item, 1, alone=attempt.alone, unreadable=False)
+        await at_desk.clerk.work(attempt.item, 1, alone=attempt.alone, unfetched=False)
     answers: dict[str, list[str]] = {}
     async with at_desk.database.read() as conn:
         for row in await outbox.queued(conn, 1_000_000):

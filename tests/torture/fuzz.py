@@ -210,7 +210,7 @@ class Bench:
                 assert entry.person in OFFICES or isinstance(entry.payload, ANYBODYS), item
 
     async def _work(self, item: Item, *, alone: bool) -> None:
-        await self.desk.clerk.work(item, 1, alone=alone, unreadable=False)
+        await self.desk.clerk.work(item, 1, alone=alone, unfetched=False)
         async with self.desk.database.read() as conn:
             row = await inbox.get(conn, item.cause)
         assert row, item
