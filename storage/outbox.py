@@ -116,7 +116,7 @@ async def put(conn: AsyncConnection, rows: Sequence[Row]) -> int:
     taken_keys = {each.key for each in taken}
     seq = max((each.seq for each in taken), default=0)
     fresh = {row.key: row for row in rows if row.key not in taken_keys}
-    new = [_values(row, seq + place) for place, row in enumerate(fresh.values(), start=1)]
+    new = [_values(row, seq + nth) for nth, row in enumerate(fresh.values(), start=1)]
     if new:
         await conn.execute(insert(outbox), new)
     return len(new)

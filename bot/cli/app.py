@@ -32,8 +32,8 @@ def main() -> None:
     app(prog_name="rapporteur")
 
 
-def _version(*, wanted: bool) -> None:
-    if wanted:
+def _version(*, asked: bool) -> None:
+    if asked:
         typer.echo(f"rapporteur {version('rapporteur')}")
         raise typer.Exit
 
@@ -41,11 +41,11 @@ def _version(*, wanted: bool) -> None:
 @app.callback()
 def common(
     *,
-    _version_wanted: Annotated[
+    _version_asked: Annotated[
         bool,
         typer.Option(
             "--version",
-            callback=lambda wanted: _version(wanted=wanted),
+            callback=lambda asked: _version(asked=asked),
             is_eager=True,
             help="Show the version and end.",
         ),

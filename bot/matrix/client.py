@@ -52,14 +52,14 @@ class Matrix(Sealing):
         `user` is a localpart or a user id. Without `device_id` the server makes a device. Login
         is rate limited: keep the session. Raises MatrixError, M_FORBIDDEN for a wrong password.
         """
-        wanted = {
+        fields = {
             "type": "m.login.password",
             "identifier": {"type": "m.id.user", "user": user},
             "password": password,
             "device_id": device_id,
             "initial_device_display_name": device_name,
         }
-        body = {key: value for key, value in wanted.items() if value is not None}
+        body = {key: value for key, value in fields.items() if value is not None}
         async with Wire(homeserver) as wire:
             raw = await wire._call("POST", path("login"), body)  # noqa: SLF001 - a sibling
         return Session(said(raw, "user_id"), said(raw, "device_id"), said(raw, "access_token"))

@@ -135,9 +135,9 @@ class Encryption:
 
     async def replenish(self, count: int | None) -> None:
         """Give the homeserver the keys that it lacks; it has `count` one-time keys."""
-        wanted = self.keyring.to_upload(count)
-        if wanted:
-            answer = await self.call("POST", path("keys", "upload"), wanted)
+        keys = self.keyring.to_upload(count)
+        if keys:
+            answer = await self.call("POST", path("keys", "upload"), keys)
             self.keyring.uploaded(mapping(mapping(answer).get("one_time_key_counts")))
 
     # --- what comes -------------------------------------------------------------------
@@ -248,8 +248,8 @@ class Encryption:
         """Begin a session with each device, as far as it has a one-time key to begin it with."""
         if not devices:
             return
-        wanted = {who: dict.fromkeys(ids, SIGNED) for who, ids in devices.items()}
-        body = {"one_time_keys": wanted, "timeout": FEDERATED_MS}
+        claims = {who: dict.fromkeys(ids, SIGNED) for who, ids in devices.items()}
+        body = {"one_time_keys": claims, "timeout": FEDERATED_MS}
         raw = mapping(await self.call("POST", path("keys", "claim"), body))
         self.keyring.begin(raw.get("one_time_keys"))
         left = self.keyring.get_missing_sessions(sorted(devices))

@@ -38,7 +38,7 @@ class Writing(Wire):
         Raises MatrixError: M_ROOM_IN_USE if the alias is taken. An `uncertain` one may have left
         a room under the alias: resolve it before anything else.
         """
-        wanted = {
+        fields = {
             "room_alias_name": alias_localpart,
             "name": name,
             "topic": topic,
@@ -49,7 +49,7 @@ class Writing(Wire):
             "initial_state": list(initial_state),
             "power_level_content_override": power_levels,
         }
-        body = {key: value for key, value in wanted.items() if value is not None}
+        body = {key: value for key, value in fields.items() if value is not None}
         return said(await self._call("POST", path("createRoom"), body), "room_id")
 
     async def join(self, room_id: str) -> None:
