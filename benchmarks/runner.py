@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.config import load
 from bot.matrix import Matrix, Session
-from bot.service.service import serving
+from bot.service.service import service_of
 from bot.settings import settings_of
 from storage.database import open_database
 
@@ -26,7 +26,7 @@ async def run(config_file: Path, session: Session) -> None:
     try:
         async with (
             Matrix(config.homeserver, session) as matrix,
-            serving(database, matrix, settings_of(config, session.user_id)),
+            service_of(database, matrix, settings_of(config, session.user_id)),
         ):
             await stopped.wait()
     finally:

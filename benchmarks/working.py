@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.recording import Recorded
 from bot.config import load
-from bot.service.service import Service, serving
+from bot.service.service import Service, service_of
 from bot.settings import Settings, settings_of
 from demo.cast import Cast
 from storage.database import Database, open_database, open_readonly
@@ -37,7 +37,7 @@ async def at_work(made: Cast) -> AsyncIterator[Here]:
     async with (
         record_of(made) as (database, where),
         Recorded(load(made.config).homeserver, made.bot) as matrix,
-        serving(database, matrix, where) as service,
+        service_of(database, matrix, where) as service,
     ):
         await service.listener.synced.wait()
         yield Here(matrix, service, database)

@@ -1,7 +1,7 @@
 """What the process says of itself, on standard error: for a person, or for a machine.
 
 On a terminal lines to read, otherwise JSON, one object a line. Secrets never appear:
-what was declared secret is blotted out wherever it stands. Never logs what people said,
+what was declared secret is without_secrets out wherever it stands. Never logs what people said,
 which the libraries' debugging lines would; so these stay at warnings, whatever the level.
 """
 
@@ -28,7 +28,7 @@ def keep_secret(value: str) -> None:
         _secrets.update({value, *as_json, repr(value)[1:-1], quote(value, safe="")})
 
 
-def blotted(words: str) -> str:
+def without_secrets(words: str) -> str:
     """Return the words without the secrets in them."""
     for secret in sorted(_secrets, key=len, reverse=True):  # one may be part of another
         words = words.replace(secret, REDACTED)
@@ -60,7 +60,7 @@ def configure(*, level: int = logging.INFO) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        _Blotting(
+        _RedactingFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(allow=())],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
@@ -92,11 +92,11 @@ def _redacted(key: str, value: Any) -> Any:
         return [_redacted("", each) for each in value]
     if value is None or isinstance(value, bool | int | float):
         return value
-    return _inert(blotted(value if isinstance(value, str) else repr(value)))
+    return _inert(without_secrets(value if isinstance(value, str) else repr(value)))
 
 
-class _Blotting(structlog.stdlib.ProcessorFormatter):
+class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
     """A formatter that blots out declared secrets in the finished line, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return blotted(super().format(record))
+        return without_secrets(super().format(record))

@@ -59,9 +59,9 @@ def common(
 def init(config: ConfigPath = HERE) -> None:
     """Ask what the bot must know, write the configuration, and log in once."""
     with told():
-        from bot.cli import init as initialising
+        from bot.cli import init as init_command
 
-        initialising.init(config)
+        init_command.init(config)
 
 
 @app.command()
@@ -81,9 +81,9 @@ def check(
 ) -> None:
     """Look whether everything is as it should be, and say what to do where it isn't."""
     with told():
-        from bot.cli import check as checking
+        from bot.cli import check as check_command
 
-        sound = asyncio.run(checking.check(config, apply=apply, accept=accept))
+        sound = asyncio.run(check_command.check(config, apply=apply, accept=accept))
     raise typer.Exit(0 if sound else 1)
 
 
@@ -97,9 +97,9 @@ def run(
     if debug:
         logs.configure(level=logging.DEBUG)
     with told():
-        from bot.cli import run as running
+        from bot.cli import run as run_command
 
-        asyncio.run(running.run(config))
+        asyncio.run(run_command.run(config))
 
 
 @app.command()
@@ -122,9 +122,9 @@ def export(
 ) -> None:
     """Write a proposal's record as Markdown and JSON."""
     with told():
-        from bot.cli import export as exporting
+        from bot.cli import export as export_command
 
-        for path in asyncio.run(exporting.export(config, proposal, audience, output)):
+        for path in asyncio.run(export_command.export(config, proposal, audience, output)):
             typer.echo(path)
 
 
@@ -134,7 +134,7 @@ def verify(
 ) -> None:
     """Check an exported record, offline: its chain, its commitments, its fingerprints."""
     with told():
-        from bot.cli import verify as verifying
+        from bot.cli import verify as verify_command
 
-        sound = verifying.verify(file)
+        sound = verify_command.verify(file)
     raise typer.Exit(0 if sound else 1)

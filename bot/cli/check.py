@@ -18,13 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import templates
 from bot.clerk.plenary_privacy import would_open
 from bot.cli import limits
-from bot.cli.accepting import accepted
+from bot.cli.accept_restore import accepted
 from bot.cli.differences import differences
 from bot.cli.problems import EXPECTED, sentence
 from bot.cli.reconstitute import reconstitute
 from bot.config import Config, load, secret
 from bot.errors import ConfigError, MatrixError
-from bot.logs import blotted
+from bot.logs import without_secrets
 from bot.matrix import Matrix, Standing, has_keys
 from bot.ratelimit import RateLimit
 from bot.relay import places
@@ -81,7 +81,7 @@ async def check(path: Path, *, apply: bool, accept: bool) -> bool:
     with console.status(templates.said("looking")):
         async for finding in _findings(config):
             style = "red" if finding.verdict is Verdict.WRONG else ""
-            console.print(f"{finding.verdict} {blotted(finding.words)}", style=style)
+            console.print(f"{finding.verdict} {without_secrets(finding.words)}", style=style)
             fine = fine and finding.verdict is not Verdict.WRONG
     return fine
 
@@ -212,7 +212,7 @@ def fingerprint_of(standing: Standing) -> str:
 
 
 async def _of_limits(matrix: Matrix, live: list[Room]) -> Finding:
-    lifting = limits.lifting(matrix.homeserver, matrix.user_id)
+    lifting = limits.command_to_lift(matrix.homeserver, matrix.user_id)
     space = next((r for r in live if r.place == places.SPACE_PLACE), None)
     if space is None or space.state is not RoomState.READY:
         return _noted("limits_unknown", lifting=lifting)

@@ -38,7 +38,7 @@ async def measured(matrix: Matrix, room_id: str) -> Limit | None:
     return None
 
 
-def lifting(url: str, user_id: str) -> str:
+def command_to_lift(url: str, user_id: str) -> str:
     """Return the command with which a server's administrator lifts Synapse's limits."""
     where = f"{url}/_synapse/admin/v1/users/{quote(user_id, safe='@:')}/override_ratelimit"
     body = '{"messages_per_second": 0, "burst_count": 0}'

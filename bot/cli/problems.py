@@ -9,7 +9,7 @@ import typer
 
 import templates
 from bot.errors import ConfigError, KeysUnusable, RequestError, Restored
-from bot.logs import blotted
+from bot.logs import without_secrets
 from storage.errors import StorageError
 
 log = structlog.get_logger("bot")
@@ -66,5 +66,5 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - one a kind
 
 
 def _end(words: str, code: int) -> None:
-    sys.stderr.write(f"{blotted(words.strip())}\n")
+    sys.stderr.write(f"{without_secrets(words.strip())}\n")
     raise typer.Exit(code)

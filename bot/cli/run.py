@@ -22,7 +22,7 @@ from bot.logs import keep_secret
 from bot.matrix import Matrix, Session
 from bot.service.health import Monitor, monitored
 from bot.service.login import anew, logged_in, session
-from bot.service.service import Service, serving
+from bot.service.service import Service, service_of
 from bot.settings import Settings, settings_of
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
@@ -31,7 +31,7 @@ from storage.database import Database, open_database
 
 log = structlog.get_logger("bot")
 
-STOPPING = (signal.SIGTERM, signal.SIGINT)
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 async def run(path: Path) -> None:
@@ -41,28 +41,28 @@ async def run(path: Path) -> None:
     """
     config = load(path)
     keep_secret(_password_in(config.database))
-    working = asyncio.create_task(_work(config))
-    told = _told_to_stop(working)
+    work = asyncio.create_task(_work(config))
+    told = _told_to_stop(work)
     try:
-        await working
+        await work
     except asyncio.CancelledError:
         if not told.is_set():
             raise
     log.info("stopped")
 
 
-def _told_to_stop(working: asyncio.Task[None]) -> asyncio.Event:
+def _told_to_stop(work: asyncio.Task[None]) -> asyncio.Event:
     """Have the work cancelled by the first signal; nobody catches the next."""
     loop, told = asyncio.get_running_loop(), asyncio.Event()
 
     def stop() -> None:
-        for each in STOPPING:
+        for each in STOP_SIGNALS:
             loop.remove_signal_handler(each)
             signal.signal(each, signal.SIG_DFL)  # asyncio leaves SIGINT an orderly end
         told.set()
-        working.cancel()
+        work.cancel()
 
-    for each in STOPPING:
+    for each in STOP_SIGNALS:
         loop.add_signal_handler(each, stop)
     return told
 
@@ -84,7 +84,7 @@ async def _serve(config: Config, database: Database, login: Session) -> None:
     settings = settings_of(config, login.user_id)
     async with (
         Matrix(config.homeserver, login) as matrix,
-        serving(database, matrix, settings) as service,
+        service_of(database, matrix, settings) as service,
         _monitored(config, database, service),
     ):
         await _report(database, settings)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 import templates
 from bot.cli.problems import WRONG_USE, Problem
-from storage import verify as verifying
+from storage import verify as records
 
 
 def verify(file: Path) -> bool:
@@ -16,7 +16,7 @@ def verify(file: Path) -> bool:
     console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
     with console.status(templates.said("verifying", name=file.name)):
         document = _read(file)
-        faults = verifying.verify(document)
+        faults = records.verify(document)
     if faults:
         console.print(templates.said("broken", name=file.name, count=len(faults)), style="bold red")
         for fault in faults:

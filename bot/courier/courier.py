@@ -180,11 +180,11 @@ class Courier:
     def _start(self, name: str, work: Callable[[], Work]) -> None:
         if name in self._busy:
             return
-        task = asyncio.create_task(self._going_on(name, work), name=name)
+        task = asyncio.create_task(self._work_on(name, work), name=name)
         self._busy[name] = task
         task.add_done_callback(self._finished)
 
-    async def _going_on(self, name: str, work: Callable[[], Work]) -> None:
+    async def _work_on(self, name: str, work: Callable[[], Work]) -> None:
         """Do the work; a bug in it is logged, and after a pause it is looked at again."""
         try:
             await work()

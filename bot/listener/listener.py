@@ -33,9 +33,9 @@ from storage.database import Database
 log = structlog.get_logger()
 
 SYNC_MS = 30_000
-ANSWERING = 0.05
+ANSWER_SECONDS = 0.05
 """Seconds for which the bot doesn't listen after a command came: about what an answer takes."""
-SENDING = 0.5
+SEND_SECONDS = 0.5
 """Seconds more, at most, that it doesn't listen while messages are under way."""
 
 
@@ -67,7 +67,7 @@ class Listener:
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     heard_at: int = 0
     _was_away: bool = False
-    _waited_in_vain: int = -1
+    _timed_out_at: int = -1
 
     async def run(self) -> None:
         """Follow the sync for ever. Raises UnknownToken, Restored, StorageError, bugs."""
@@ -93,16 +93,16 @@ class Listener:
         them, and be slower for both. What doesn't move is waited for once.
         """
         if awaited:
-            await asyncio.sleep(ANSWERING)
+            await asyncio.sleep(ANSWER_SECONDS)
         moved_at = self.courier.moved_at
-        if moved_at == self._waited_in_vain:
+        if moved_at == self._timed_out_at:
             return
         try:
-            async with asyncio.timeout(SENDING):
+            async with asyncio.timeout(SEND_SECONDS):
                 await self.courier.sent.wait()
         except TimeoutError:
             if self.courier.moved_at == moved_at:
-                self._waited_in_vain = moved_at
+                self._timed_out_at = moved_at
 
     async def _sync(self, since: str | None, wait_ms: int) -> Batch:
         batch = await until_answered("sync", lambda: self._asked(since, wait_ms))

@@ -104,7 +104,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
         self.store.database.close()
 
     @contextmanager
-    def keeping(self) -> Iterator[None]:
+    def all_or_nothing(self) -> Iterator[None]:
         """Keep all that changes meanwhile, or nothing of it. Raises KeysUnusable."""
         with self._usable():
             try:
@@ -143,7 +143,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
         return self._made()
 
     def _made(self) -> dict[str, Any]:
-        with self.keeping():
+        with self.all_or_nothing():
             made: dict[str, Any] = self.share_keys()
             self.save_account()
         return made
@@ -151,7 +151,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
     def uploaded(self, counts: Mapping[str, Any]) -> None:
         """Note that the homeserver has them."""
         count = counts.get(SIGNED)
-        with self.keeping():
+        with self.all_or_nothing():
             self.handle_response(KeysUploadResponse(0, count if type(count) is int else 0))
 
     # --- what comes -------------------------------------------------------------------
@@ -161,7 +161,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
 
         What is malformed is left out: whoever sent it, it can't be used.
         """
-        with self.keeping():
+        with self.all_or_nothing():
             for each in sequence(raw):
                 try:
                     event = ToDeviceEvent.parse_event(each)
@@ -179,7 +179,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
     def expect(self, session_id: str, room_id: str) -> None:
         """Accept the key of a session when it comes, since we ask for it."""
         asked = OutgoingKeyRequest(session_id, session_id, room_id, self._megolm_algorithm)
-        with self.keeping():
+        with self.all_or_nothing():
             self.outgoing_key_requests[session_id] = asked
             self.store.add_outgoing_key_request(asked)
 
@@ -194,7 +194,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
 
     def learn(self, raw: object) -> None:
         """Take the devices of an answer to `keys/query`; a malformed one spoils no other."""
-        with self.keeping():
+        with self.all_or_nothing():
             for user_id, devices in mapping(raw).items():
                 good = {key: each for key, each in mapping(devices).items() if _is_device(each)}
                 try:
@@ -204,7 +204,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
 
     def begin(self, raw: object) -> None:
         """Begin sessions with the one-time keys of an answer to `keys/claim`."""
-        with self.keeping():
+        with self.all_or_nothing():
             for user_id, devices in mapping(raw).items():
                 for device_id, keys in mapping(devices).items():
                     try:
@@ -256,7 +256,7 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
 
     def shares(self, room_id: str, people: Iterable[str]) -> Iterator[dict[str, Any]]:
         """Give a room a new session, and yield the messages that bring it to people's devices."""
-        with self.keeping():
+        with self.all_or_nothing():
             self.create_outbound_group_session(room_id)
             batches = [
                 messages

@@ -177,7 +177,7 @@ def refusal(answer: aiohttp.ClientResponse, body: Mapping[str, Any]) -> RequestE
         text(body.get("error")) or answer.reason or "",
         status=answer.status,
         retry=broken or limited,
-        retry_after=waiting(body.get("retry_after_ms"), answer.headers.get("Retry-After")),
+        retry_after=wait_seconds(body.get("retry_after_ms"), answer.headers.get("Retry-After")),
         uncertain=broken,
     )
 
@@ -196,7 +196,7 @@ def not_matrix(answer: aiohttp.ClientResponse, body: bytes) -> MatrixError:
         f"the answer is {answer.content_type}, not JSON: {body[:80].decode(errors='replace')!r}",
         status=answer.status,
         retry=True,
-        retry_after=waiting(None, answer.headers.get("Retry-After")),
+        retry_after=wait_seconds(None, answer.headers.get("Retry-After")),
         # A proxy's 4xx did not reach the homeserver; its 200 or 502 may have.
         uncertain=answer.status // 100 not in CERTAIN,
     )
@@ -222,7 +222,7 @@ def failure(error: Exception) -> MatrixError:
             return MatrixError("DROPPED", said, retry=True, uncertain=True)
 
 
-def waiting(milliseconds: object, header: str | None) -> float | None:
+def wait_seconds(milliseconds: object, header: str | None) -> float | None:
     """How many seconds to wait, from `retry_after_ms` or else from the Retry-After header.
 
     The body goes first: the header has whole seconds only, but is all that proxies give. At most

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.relay import places
 from bot.relay.post import Post
-from bot.relay.shown import SHOW_DRAFT, showing
+from bot.relay.shown import SHOW_DRAFT, draft_data
 from bot.relay.visibility import doors_seen_in, seen
 from deliberation import entries as e
 from deliberation.council import Council
@@ -262,7 +262,7 @@ def _data(heard: Heard, place: places.Place, *, shows: bool) -> dict[str, Any]:
     doors = doors_seen_in(place)
     proposal = seen(heard.after, doors, heard.plenary)
     if shows and proposal:
-        return showing(proposal)
+        return draft_data(proposal)
     return {
         "proposal": proposal,
         "before": seen(heard.before, doors, heard.plenary),

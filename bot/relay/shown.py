@@ -20,7 +20,7 @@ def shown_in(place: str, proposal: Proposal) -> Post:
     """Return the post that shows the current draft in a room."""
     number = proposal.current.number if proposal.current else 0
     about = str(Reference(proposal.number, number))
-    return Post(place, SHOW_DRAFT, showing(proposal), shows=number, about=about)
+    return Post(place, SHOW_DRAFT, draft_data(proposal), shows=number, about=about)
 
 
 def briefing(
@@ -45,7 +45,7 @@ def briefing(
     return [*told, shown_in(place.name, visible)] if visible and visible.current else told
 
 
-def showing(proposal: Proposal) -> dict[str, Any]:
+def draft_data(proposal: Proposal) -> dict[str, Any]:
     """Return what the template that shows the current draft is given."""
     current = proposal.current
     return {

@@ -28,7 +28,7 @@ log = structlog.get_logger()
 Work = Coroutine[Any, Any, None]
 HOUR = 3600.0
 """Seconds; at least so often rooms to leave are looked for."""
-ENTERING = 4
+ENTER_AT_ONCE = 4
 """Chats that the bot enters at the same time, however many it is invited to."""
 SOON = 5.0
 """Seconds for which messages that were just written go before anything that a room needs."""
@@ -64,7 +64,7 @@ class Schedule:
     _entered: set[tuple[str, int]] = field(default_factory=set)
     _later: dict[str, Later] = field(default_factory=dict)
     _put_off: float = 0.0
-    _door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTERING))
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTER_AT_ONCE))
 
     # --- what is due ------------------------------------------------------------------
 
@@ -195,7 +195,7 @@ class Schedule:
             self._entered.add((room.place, room.attempt))
 
     async def _join(self, room_id: str) -> None:
-        async with self._door:
+        async with self._slots:
             await self.reconciler.matrix.join(room_id)
 
 

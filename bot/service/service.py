@@ -42,7 +42,7 @@ class Service:
 
 
 @asynccontextmanager
-async def serving(
+async def service_of(
     database: Database, matrix: Matrix, settings: Settings, now: Clock = milliseconds
 ) -> AsyncIterator[Service]:
     """Run the bot while in the context. ``now`` is a clock in ms.

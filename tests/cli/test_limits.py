@@ -4,7 +4,7 @@ import shlex
 from typing import Any, cast
 
 import templates
-from bot.cli.limits import Limit, lifting, measured
+from bot.cli.limits import Limit, command_to_lift, measured
 from bot.errors import MatrixError
 
 
@@ -30,13 +30,17 @@ async def test_where_a_burst_is_taken_whole_there_is_no_limit() -> None:
 
 
 def test_the_call_that_lifts_the_limits_can_be_pasted_into_a_shell() -> None:
-    call = shlex.split(lifting("https://matrix.example.org", "@bot:example.org"))
+    call = shlex.split(command_to_lift("https://matrix.example.org", "@bot:example.org"))
     assert call[0] == "curl"
     assert call[-1].endswith(
         "example.org/_synapse/admin/v1/users/@bot:example.org/override_ratelimit"
     )
     assert '{"messages_per_second": 0, "burst_count": 0}' in call
-    fields = {"events": 10, "seconds": 4.96, "lifting": lifting("https://x.org", "@b:x.org")}
+    fields = {
+        "events": 10,
+        "seconds": 4.96,
+        "lifting": command_to_lift("https://x.org", "@b:x.org"),
+    }
     said = templates.said("limits_met", **fields)
     assert "after 10 events at once it has it wait 5.0 s" in said
     assert shlex.split(said[said.index("curl") :])

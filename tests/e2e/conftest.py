@@ -14,7 +14,7 @@ import pytest
 from bot.clock import Clock, milliseconds
 from bot.config import load
 from bot.matrix import Matrix
-from bot.service.service import Service, serving
+from bot.service.service import Service, service_of
 from bot.settings import settings_of
 from demo.cast import CAUCUSES, PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
@@ -73,7 +73,7 @@ async def at_work(made: Cast, now: Clock = milliseconds) -> AsyncIterator[tuple[
     try:
         async with (
             Matrix(config.homeserver, made.bot) as matrix,
-            serving(database, matrix, settings_of(config, made.bot.user_id), now) as service,
+            service_of(database, matrix, settings_of(config, made.bot.user_id), now) as service,
         ):
             yield service, database
     finally:

@@ -15,7 +15,7 @@ from bot.clock import milliseconds
 from bot.config import load
 from bot.matrix import Matrix
 from bot.rooms import schedule
-from bot.service.service import serving
+from bot.service.service import service_of
 from bot.settings import settings_of
 from demo.cast import cast
 from demo.homeserver import Homeserver
@@ -60,7 +60,7 @@ async def convened(homeserver: Homeserver, folder: Path, clock: Clock) -> AsyncI
         settings = settings_of(config, made.bot.user_id)
         async with (
             Matrix(config.homeserver, made.bot) as matrix,
-            serving(database, matrix, settings, clock) as service,
+            service_of(database, matrix, settings, clock) as service,
         ):
             room = await _public(made["proposer"], f"#{made.slug}-forum:{homeserver.server_name}")
             await asyncio.gather(*(person.join(room) for person in made.people.values()))

@@ -32,7 +32,7 @@ from bot.rooms import open as opening
 from bot.rooms import schedule
 from bot.service import login
 from bot.service.login import keep, kept, logged_in
-from bot.service.service import Service, serving
+from bot.service.service import Service, service_of
 from bot.settings import settings_of
 from storage.database import open_database
 from tests.exactly_once.points import POINTS, Call, Point
@@ -208,7 +208,7 @@ async def run() -> None:
     async def serve(held: Session) -> None:
         async with (
             Matrix(config.homeserver, held) as matrix,
-            serving(database, matrix, settings_of(config, held.user_id), fate.now) as service,
+            service_of(database, matrix, settings_of(config, held.user_id), fate.now) as service,
         ):
             await until_first(service.failed(), listening(lines, service, fate))
 

@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.errors import UnknownToken
 from bot.matrix import Matrix, Session
 from bot.retry import LONGEST, backoff
-from bot.service.service import Service, serving
+from bot.service.service import Service, service_of
 from demo.homeserver import free_port
 from storage.database import open_database
 from tests.bot.desk import BOT, SETTINGS
@@ -82,7 +82,7 @@ class Broken:
         try:
             async with (
                 Matrix(f"http://127.0.0.1:{self.port}", session) as matrix,
-                serving(database, matrix, SETTINGS) as service,
+                service_of(database, matrix, SETTINGS) as service,
             ):
                 yield service
         finally:

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from bot.matrix import Matrix, Session
-from bot.service.service import Service, serving
+from bot.service.service import Service, service_of
 from storage.database import open_database
 from tests.bot.desk import BOT, SETTINGS
 from tests.floods.server import Crowded
@@ -95,7 +95,7 @@ async def sitting(folder: Path) -> AsyncIterator[Sitting]:
         async with (
             server.up(),
             Matrix(server.url, session) as matrix,
-            serving(database, matrix, SETTINGS) as service,
+            service_of(database, matrix, SETTINGS) as service,
         ):
             await service.courier.idle.wait()
             forum = server.named("Council · Forum")

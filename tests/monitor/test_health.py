@@ -13,7 +13,7 @@ import pytest
 from bot.config import load
 from bot.matrix import Matrix
 from bot.service.health import OUTBOX_STILL, SYNC_SILENT
-from bot.service.service import Service, serving
+from bot.service.service import Service, service_of
 from bot.settings import settings_of
 from demo.cast import Cast, cast
 from demo.homeserver import Homeserver
@@ -74,7 +74,7 @@ async def at_work(made: Cast) -> AsyncIterator[Watched]:
     try:
         async with (
             Matrix(config.homeserver, made.bot) as matrix,
-            serving(database, matrix, settings_of(config, made.bot.user_id), clock) as service,
+            service_of(database, matrix, settings_of(config, made.bot.user_id), clock) as service,
             asked(database, service, clock) as asker,
         ):
             await service.listener.synced.wait()
