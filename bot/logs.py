@@ -1,7 +1,7 @@
 """What the process says of itself, on standard error: for a person, or for a machine.
 
 On a terminal lines to read, otherwise JSON, one object a line. Secrets never appear:
-what was declared secret is without_secrets out wherever it stands. Never logs what people said,
+what was declared secret is blotted out wherever it stands. Never logs what people said,
 which the libraries' debugging lines would; so these stay at warnings, whatever the level.
 """
 

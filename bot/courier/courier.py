@@ -68,7 +68,7 @@ class Courier:
     _under_way: dict[str, asyncio.Event] = field(default_factory=dict)
     _lanes: set[str] = field(default_factory=set)
     _passed_over: bool = False
-    _stumbled: Counter[str] = field(default_factory=Counter)
+    _failures: Counter[str] = field(default_factory=Counter)
     _failure: BaseException | None = None
 
     def __post_init__(self) -> None:
@@ -128,10 +128,10 @@ class Courier:
             queued = await outbox.sendable(conn, BATCH)
             due = {room.place: room for room in await rooms.due(conn, self.schedule.ended_before())}
             changed = {row.place for row in queued if is_changed(due[row.place])}
-            crowded = await self.reconciler.crowded(conn, changed) if changed else {}
+            to_remove = await self.reconciler.to_remove(conn, changed) if changed else {}
             sealed = {place for place in changed if due[place].encrypted}
-            short = await self.reconciler.short(conn, sealed) if sealed else set()
-        first = {place for place in short if not self.schedule.was_tried(due[place])}
+            to_invite = await self.reconciler.to_invite(conn, sealed) if sealed else set()
+        first = {place for place in to_invite if not self.schedule.was_tried(due[place])}
         for place in due.keys() - earlier:
             self.schedule.opener.intended_now(place)
         earlier.update(due)
@@ -144,8 +144,8 @@ class Courier:
             must_wait = lane in busy or room.place in first
             rows = [] if must_wait else self._free(waiting, unsent)
             self._passed_over |= len(rows) < len(waiting)
-            self._start_lane(lane, room, rows, removing=room.place in crowded)
-        self._tend(due, unsent.values(), busy, first)
+            self._start_lane(lane, room, rows, removing=room.place in to_remove)
+        self._start_room_work(due, unsent.values(), busy, first)
         if self._passed_over and not busy <= self._busy.keys():
             self._woken.set()  # what stood in the way finished meanwhile
 
@@ -162,7 +162,7 @@ class Courier:
                 self._under_way.setdefault(row.key, asyncio.Event())
             self._start(lane, partial(self._send_lane, room, rows, removing=removing))
 
-    def _tend(
+    def _start_room_work(
         self,
         live: Mapping[str, Room],
         unsent: Collection[Row],
@@ -192,11 +192,11 @@ class Courier:
             raise
         except Exception as error:
             metrics.failed(error)
-            self._stumbled[name] += 1
-            log.exception("the courier stumbled", at=name, times=self._stumbled[name])
-            await asyncio.sleep(backoff(self._stumbled[name]))
+            self._failures[name] += 1
+            log.exception("the courier stumbled", at=name, times=self._failures[name])
+            await asyncio.sleep(backoff(self._failures[name]))
         else:
-            del self._stumbled[name]
+            del self._failures[name]
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._busy.pop(task.get_name(), None)

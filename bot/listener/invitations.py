@@ -21,7 +21,7 @@ log = structlog.get_logger()
 EVERYBODY = ""
 KEPT = 20_000
 """Invitations kept to be declined; further ones stand until their sender takes them back."""
-LEISURE = 0.1
+DECLINE_PAUSE = 0.1
 """Seconds between two that are declined."""
 
 
@@ -34,10 +34,10 @@ class Invitations:
     now: Callable[[], float]
     _of_one: Quota = field(default_factory=lambda: Quota(at_once=10, a_second=0.1))
     _of_all: Quota = field(default_factory=lambda: Quota(at_once=100, a_second=2))
-    _unwanted: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _to_decline: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def welcome(self, invites: Iterable[Invite]) -> list[Invite]:
+    def admitted(self, invites: Iterable[Invite]) -> list[Invite]:
         """Return the invitations to follow, and note the others."""
         now = self.now()
         followed: list[Invite] = []
@@ -46,7 +46,7 @@ class Invitations:
             if admits and self._of_all.admits(EVERYBODY, now):
                 followed.append(invite)
             else:
-                self._unwanted.append(invite.room_id)
+                self._to_decline.append(invite.room_id)
                 self._more.set()
         return followed
 
@@ -54,9 +54,9 @@ class Invitations:
         """Decline for ever what is too much. Raises UnknownToken."""
         while True:
             await self._more.wait()
-            while self._unwanted:
-                await self._decline(self._unwanted.popleft())
-                await asyncio.sleep(LEISURE)
+            while self._to_decline:
+                await self._decline(self._to_decline.popleft())
+                await asyncio.sleep(DECLINE_PAUSE)
             self._more.clear()
 
     async def _decline(self, room_id: str) -> None:

@@ -139,7 +139,7 @@ class Listener:
         let_in = await self._let_in(list(fresh.values())) if fresh else []
         for item in let_in:
             if isinstance(item.what, Encrypted):
-                self.undecrypted.comes(item.cause)
+                self.undecrypted.expect(item.cause)
         self.sync_token.took(token, [item.cause for item in let_in], seen)
         self._queue(let_in)
         return let_in

@@ -105,7 +105,7 @@ class Worker:
                     self.courier.hand(sending)
                 attempts.over(item.cause)
                 if isinstance(item.what, Encrypted):
-                    self.undecrypted.came(item.cause)
+                    self.undecrypted.worked_on(item.cause)
                 self.sync_token.finished(item.cause)
         except (asyncio.CancelledError, DatabaseUnwritable, UnknownToken):
             with suppress(StorageError):  # else what ended us not by itself would be given up

@@ -37,7 +37,7 @@ class Reader:
     invitations: Invitations
     _ready: dict[str, Room] = field(default_factory=dict)
     _new: list[str] = field(default_factory=list)
-    _stirred: bool = False
+    _rooms_changed: bool = False
 
     async def read(self, batch: Batch, since: str, news: Timelines = ()) -> Timelines:
         """Return each known room's events since ``since``, oldest first, none left out.
@@ -45,7 +45,7 @@ class Reader:
         ``news`` is what was read from the rooms themselves before the batch came, which may not
         tell it: a homeserver keeps its answers for a while.
         """
-        for invite in self.invitations.welcome(batch.invited):
+        for invite in self.invitations.admitted(batch.invited):
             await self._accept(invite)
         await self._left(batch.left)
         ours = await self._ours(timeline.room_id for timeline in batch.joined)
@@ -64,16 +64,18 @@ class Reader:
             self.matrix.noticed(event)
             if event.type == ENCRYPTION and event.state_key == "" and not room.encrypted:
                 room = await self._encrypted(room)
-        await self._stir(room, tampering.changes_by_others(room, events, self.matrix.user_id))
+        await self._note_changes(
+            room, tampering.changes_by_others(room, events, self.matrix.user_id)
+        )
         return room, tuple([await self._decrypted(event) for event in events])
 
-    async def _stir(self, room: Room, events: Sequence[Event]) -> None:
+    async def _note_changes(self, room: Room, events: Sequence[Event]) -> None:
         """Have a room of the bot's own looked after that others changed."""
         if events:
             self._ready.pop(room.room_id or "", None)
             async with self.database.write() as conn:
                 await tampering.look_after(conn, room, events)
-            self._stirred = True
+            self._rooms_changed = True
 
     async def _decrypted(self, event: Event) -> Event:
         try:
@@ -190,12 +192,12 @@ class Reader:
         there is something to do about rooms.
         """
         entered, self._new = self._new, []
-        stirred, self._stirred = self._stirred, False
+        rooms_changed, self._rooms_changed = self._rooms_changed, False
         if entered:
             async with self.database.write() as conn:
                 for place in entered:
                     await rooms.set_state(conn, place, RoomState.READY)
-        return bool(entered) or stirred
+        return bool(entered) or rooms_changed
 
     async def _left(self, room_ids: Sequence[str]) -> None:
         for room_id in room_ids:  # first: the place may have another room by now
@@ -211,7 +213,7 @@ class Reader:
                     await rooms.want(conn, places.parents_of(room.place))
                 else:
                     await tampering.shut_out(conn, room)
-            self._stirred = True
+            self._rooms_changed = True
 
 
 def completed(timelines: Timelines, news: Timelines) -> Timelines:

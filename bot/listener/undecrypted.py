@@ -37,24 +37,24 @@ class Undecrypted:
     now: Callable[[], int]
     _handed_on: set[str] = field(default_factory=set)
     _oldest: int | None = None
-    _coming: set[str] = field(default_factory=set)
-    _came: bool = False
+    _expected: set[str] = field(default_factory=set)
+    _look_soon: bool = False
 
-    def comes(self, cause: str) -> None:
+    def expect(self, cause: str) -> None:
         """Note that a message is about to be held: it is to be looked at soon after."""
-        self._coming.add(cause)
+        self._expected.add(cause)
 
-    def came(self, cause: str) -> None:
+    def worked_on(self, cause: str) -> None:
         """Note that a message is held now, or needs not be."""
-        self._coming.discard(cause)
-        self._came = True
+        self._expected.discard(cause)
+        self._look_soon = True
 
     async def look(self) -> list[Item]:
         """Return what can be worked on now, read or given up.
 
         Each only once, unless the process ends before it is worked on.
         """
-        self._came = False
+        self._look_soon = False
         if self.matrix.encryption is None:
             return []
         async with self.database.read() as conn:
@@ -69,7 +69,7 @@ class Undecrypted:
 
     def wait_ms(self, at_most: int) -> int:
         """Return for how long nothing that is held has to be looked at."""
-        if self._coming or self._came:
+        if self._expected or self._look_soon:
             return min(at_most, SOON)
         if self._oldest is None:
             return at_most

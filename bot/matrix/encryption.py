@@ -155,7 +155,7 @@ class Encryption:
         left = mapping(raw.get("device_one_time_keys_count")).get(SIGNED)
         return left if type(left) is int else None
 
-    async def mend(self) -> None:
+    async def renew_sessions(self) -> None:
         """Begin a new session with each device whose keys for us could not be read, and tell it."""
         await self._claim(self._due(self.keyring.wedged()))
         for message in tuple(self.keyring.outgoing_to_device_messages):

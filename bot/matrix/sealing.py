@@ -75,7 +75,7 @@ class Sealing(Reading, Writing):
         left = self.encryption.take(raw)
         try:
             await self.encryption.replenish(left)
-            await self.encryption.mend()
+            await self.encryption.renew_sessions()
         except MatrixError:
             return
 

@@ -57,14 +57,14 @@ async def accept(
         return ()
     async with database.read() as conn:
         live = await rooms.live(conn)
-    strange = [each.room_id for each in look.differences if not each.place]
-    ids = [*(room.room_id for room in live if room.room_id), *strange]
+    unrecorded = [each.room_id for each in look.differences if not each.place]
+    ids = [*(room.room_id for room in live if room.room_id), *unrecorded]
     states = await gathered(_state(matrix, rate_limit, room_id) for room_id in ids)
     async with database.write() as conn:
         taken = _Acceptance(
             conn, database, settings, look, dict(zip(ids, states, strict=True)), now()
         )
-        await taken.write(live, strange)
+        await taken.write(live, unrecorded)
     return look.differences
 
 
@@ -95,13 +95,13 @@ class _Acceptance:
         """Whether it is the record that is behind."""
         return bool(self.look.rooms(DifferenceKind.UNKNOWN))
 
-    async def write(self, live: tuple[Room, ...], strange: list[str]) -> None:
+    async def write(self, live: tuple[Room, ...], unrecorded: list[str]) -> None:
         """Write all of it."""
         self.secret = await self._secret()
         for room in live:
             await self._renew(room)
-        for room_id in strange:
-            await self._find_place(room_id)
+        for room_id in unrecorded:
+            await self._take_in(room_id)
         await self._skip_numbers()
         await self._tell({room.place for room in live})
         await meta.forget(self.conn, meta.SYNC_TOKEN)
@@ -121,7 +121,7 @@ class _Acceptance:
             if self.is_behind and not room.room_id:
                 await self._again(room)
         elif state is not None:
-            await self._mirror(room, state)
+            await self._count_invited(room, state)
             await rooms.set_shown(self.conn, room.place, 0)
             await rooms.saw(self.conn, {room.room_id or "": ""})
             await rooms.want(self.conn, [room.place])
@@ -134,7 +134,7 @@ class _Acceptance:
         alias = alias_of(self.secret, room.place, room.attempt + 1)
         await rooms.next_attempt(self.conn, room.place, alias)
 
-    async def _mirror(self, room: Room, state: State) -> None:
+    async def _count_invited(self, room: Room, state: State) -> None:
         """Count as invited who is there: of these, who isn't of record is removed first.
 
         In a room that went back, whoever is missing is invited again; in one that is ahead of
@@ -149,7 +149,7 @@ class _Acceptance:
         fresh = dict.fromkeys(there - invited.keys(), 0)
         await rooms.record_invitations(self.conn, room.place, fresh)
 
-    async def _find_place(self, room_id: str) -> None:
+    async def _take_in(self, room_id: str) -> None:
         """Take in a chat that somebody opened with the bot; leave any other room alone."""
         power = (self.states[room_id] or {}).get(("m.room.power_levels", ""), {})
         if power.get("invite") == BOT_ONLY:  # the bot made it

@@ -31,7 +31,7 @@ class Alarm:
     """Compares the rooms with the record, and stops the bot."""
 
     database: Database
-    watch: Comparison
+    comparison: Comparison
     courier: Courier
 
     async def look(self) -> Timelines:
@@ -39,7 +39,7 @@ class Alarm:
 
         Raises Restored, after telling the secretariat; MatrixError.
         """
-        look = await self.watch.look()
+        look = await self.comparison.look()
         if look.differences:
             unknown, gone = look.rooms(DifferenceKind.UNKNOWN), look.rooms(DifferenceKind.GONE)
             log.error("restored from an older copy", unknown=unknown, gone=gone)

@@ -90,8 +90,8 @@ class Comparison:
             live = await rooms.live(conn)
         existing = [room for room in live if room.room_id and room.state is not RoomState.INTENDED]
         read = await gathered(map(self._of_room, existing))
-        strange = await gathered(map(self._of_strange, await self._strange()))
-        differences = (*(each for each, _ in read), *strange)
+        unrecorded = await gathered(map(self._of_unrecorded, await self._unrecorded()))
+        differences = (*(each for each, _ in read), *unrecorded)
         return Compared(
             tuple(each for each in differences if each),
             [(room, news) for room, (_, news) in zip(existing, read, strict=True) if news],
@@ -120,7 +120,7 @@ class Comparison:
             return Difference(DifferenceKind.UNKNOWN, room.place, room_id, tuple(unknown)), ()
         return None, tuple(reversed(news)) if last else ()
 
-    async def _strange(self) -> list[str]:
+    async def _unrecorded(self) -> list[str]:
         """Return the rooms that the bot is in, and of which the record doesn't know."""
         there = await self._request(self.matrix.joined_rooms)
         async with self.database.read() as conn:
@@ -128,7 +128,7 @@ class Comparison:
             asked = sorted(there - set(alone))
             return [each for each in asked if await rooms.by_room_id(conn, each) is None]
 
-    async def _of_strange(self, room_id: str) -> Difference | None:
+    async def _of_unrecorded(self, room_id: str) -> Difference | None:
         """Return that a room has messages of the bot's that are not known, if it has."""
         page, _ = await self._page(room_id, None, MORE)
         unknown = [event for event in page if await self._cause(event) is None]

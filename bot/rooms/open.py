@@ -34,7 +34,7 @@ JOINED_WITHIN = 3.0
 
 
 class Unusable(Exception):  # noqa: N818 - a fact about a room, not an error of ours
-    """The room under the alias is a torso: a server killed while making it leaves such."""
+    """Nobody can govern the room under the alias: a server was killed while it made the room."""
 
 
 @dataclass
@@ -64,8 +64,8 @@ class Opener:
         try:
             room_id = await self._made(room, wanted)
             state = await self._usable(room_id)
-        except Unusable as torso:
-            await self._leave_torso(room, str(torso))
+        except Unusable as unusable:
+            await self._leave_unusable(room, str(unusable))
             await self._give_up(room)
             return
         # Closed until its id is committed: what was said there before would be of no known room.
@@ -140,7 +140,7 @@ class Opener:
         joined = state_events.memberships(state).get(self.matrix.user_id) == "join"
         return joined and ("m.room.power_levels", "") in state
 
-    async def _leave_torso(self, room: Room, room_id: str) -> None:
+    async def _leave_unusable(self, room: Room, room_id: str) -> None:
         """Leave a room in which nobody else is, or ever can be, if the bot is in it at all."""
         try:
             await self.rate_limit.ask(lambda: self.matrix.leave(room_id))

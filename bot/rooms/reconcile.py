@@ -41,7 +41,7 @@ class Reconciler:
     notices: Notices
     inviter: Inviter
 
-    async def crowded(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
+    async def to_remove(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
         """Return the places, of closed rooms, where somebody is who is no longer to be there.
 
         With those people, as far as they were invited.
@@ -51,7 +51,7 @@ class Reconciler:
         gone = {place: people - members[place] for place, people in invited.items()}
         return {place: people for place, people in gone.items() if people}
 
-    async def short(self, conn: AsyncConnection, names: Iterable[str]) -> set[str]:
+    async def to_invite(self, conn: AsyncConnection, names: Iterable[str]) -> set[str]:
         """Return the places, of closed rooms, where somebody is not invited yet who is to be."""
         members = await self.wanted_rooms.members(conn, names)
         invited = await rooms.invited_to(conn, members)
@@ -60,7 +60,7 @@ class Reconciler:
     async def remove(self, room: Room) -> None:
         """Remove from a room who is no longer to be there. Raises MatrixError."""
         async with self.database.read() as conn:
-            gone = (await self.crowded(conn, [room.place])).get(room.place, ())
+            gone = (await self.to_remove(conn, [room.place])).get(room.place, ())
         if room.room_id:
             await carried_out(self._kick(room, room.room_id, person) for person in gone)
 

@@ -63,8 +63,8 @@ def changes(
     for room_id, server in children.items():
         if not state.get(("m.space.child", room_id), {}).get("via"):
             yield "m.space.child", room_id, {"via": [server], "suggested": True}
-    for (event_type, key), hung in state.items():
-        if event_type == "m.space.child" and hung.get("via") and key not in children:
+    for (event_type, key), child in state.items():
+        if event_type == "m.space.child" and child.get("via") and key not in children:
             yield event_type, key, {}
 
 

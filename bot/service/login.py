@@ -57,7 +57,7 @@ async def session(config: Config) -> Session:
     """
     stored = kept(config.data_dir)
     if stored is None:
-        with _alone(config.data_dir):
+        with _locked(config.data_dir):
             stored = kept(config.data_dir)
             if stored is None:
                 return await _made(config.data_dir, config.user_id, None, partial(_new, config))
@@ -82,7 +82,7 @@ async def renewed_by(config: Config) -> Session:
 
 
 async def _valid_or_new(homeserver: str, user_id: str, data_dir: Path, login: Login) -> Session:
-    with _alone(data_dir):
+    with _locked(data_dir):
         stored = kept(data_dir)
         if stored is not None:
             _of_account(stored, user_id)
@@ -95,7 +95,7 @@ async def _again(config: Config, lapsed: SoftLogout) -> Session:
     """Log in on the same device, after the kept session lapsed. Raises that if it can't."""
     if not isinstance(secret(config), Password):
         raise lapsed
-    with _alone(config.data_dir):
+    with _locked(config.data_dir):
         stored = kept(config.data_dir)
         return await _made(config.data_dir, config.user_id, stored, partial(_new, config))
 
@@ -163,7 +163,7 @@ def keep(data_dir: Path, made: Session) -> None:
 
 
 @contextmanager
-def _alone(data_dir: Path) -> Iterator[None]:
+def _locked(data_dir: Path) -> Iterator[None]:
     """Log in by one process at a time, or there would be two devices."""
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)

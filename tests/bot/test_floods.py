@@ -134,10 +134,10 @@ def invites(person: str, number: int) -> list[Invite]:
 async def test_few_invitations_of_one_person_are_followed_and_the_rest_declined(
     monkeypatch: Any,
 ) -> None:
-    monkeypatch.setattr("bot.listener.invitations.LEISURE", 0)
+    monkeypatch.setattr("bot.listener.invitations.DECLINE_PAUSE", 0)
     server = Server()
     invitations = Invitations(cast("Any", server), RateLimit(), Clock())
-    welcome = invitations.welcome([*invites("@a:test", 1000), *invites("@b:test", 1)])
+    welcome = invitations.admitted([*invites("@a:test", 1000), *invites("@b:test", 1)])
     assert len(welcome) == 11
     assert welcome[-1].inviter == "@b:test"
     declining = asyncio.create_task(invitations.decline())
@@ -152,6 +152,6 @@ def test_a_crowd_of_inviters_is_followed_as_far_as_the_bot_can_enter() -> None:
     clock = Clock()
     invitations = Invitations(cast("Any", Server()), RateLimit(), clock)
     crowd = [invite for n in range(10_000) for invite in invites(f"@{n}:test", 1)]
-    assert len(invitations.welcome(crowd)) == 100
+    assert len(invitations.admitted(crowd)) == 100
     clock.now = 60
-    assert invitations.welcome(invites("@late:test", 1))
+    assert invitations.admitted(invites("@late:test", 1))

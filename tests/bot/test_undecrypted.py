@@ -12,11 +12,11 @@ async def test_what_is_about_to_be_held_is_looked_at_soon_after_it_is_and_not_on
     none = cast("Any", SimpleNamespace(encryption=None))
     holding = Undecrypted(none, none, none, lambda: 0)
     assert holding.wait_ms(LONG) == LONG
-    holding.comes("$late")
+    holding.expect("$late")
     for _ in range(2):  # another sync came back before the clerk had held it
         assert holding.wait_ms(LONG) == SOON
         await holding.look()
-    holding.came("$late")
+    holding.worked_on("$late")
     assert holding.wait_ms(LONG) == SOON
     await holding.look()
     assert holding.wait_ms(LONG) == LONG
