@@ -100,16 +100,16 @@ class Item:
 
     @property
     def blocks(self) -> frozenset[str]:
-        """The matters in which what comes later waits for it: see ``Queue``."""
+        """The matters for which later items wait until this one is done: see ``Queue``."""
         return frozenset({self.cause, self._about, *([self._authority] if self._authority else [])})
 
     @property
     def needs(self) -> frozenset[str]:
-        """The matters in which it waits for what came before.
+        """The matters for which this item waits until earlier ones are done.
 
-        Who may do what is judged by the roster as it stood when it was said: an act waits for
-        those on the roster, and they for it. Questions wait for neither. An edit waits for the
-        message.
+        An act is judged by the roster as it stood when the act was said. So acts wait for earlier
+        acts on the roster, and acts on the roster wait for all earlier acts. Questions wait for
+        neither. An edit waits for the message that it edits.
         """
         altered = {self.what.original} if isinstance(self.what, Altered) else set()
         return frozenset({self._about, *_WAITS_FOR.get(self._authority, ()), *altered})

@@ -1,8 +1,9 @@
 """What a command needs of Matrix before it is decided, above all the text it refers to.
 
-The text, in a file or in the message that it replies to, is fetched before the transaction,
-from the command's own room alone, within 10 s and 1 MiB. In a direct chat, who is there is
-asked. Knows the Matrix edge and the outbox (the bot's own showings mean an exact text).
+The text is in a file, or in the message that the command replies to. It is fetched before the
+transaction, from the command's own room alone, within 10 s and up to 1 MiB. For a command in a
+direct chat, the homeserver is asked who is in the chat. Knows the Matrix edge, and the outbox:
+a message with which the bot showed a text stands for exactly that text.
 """
 
 import asyncio
@@ -47,7 +48,7 @@ class Unfetched(Exception):  # noqa: N818 - not an error of ours: the text can't
 class Ready:
     """An item with what had to be fetched for it; see ``Clerk.work``.
 
-    ``attempt`` is the number of the one that was begun with fetching, or 0.
+    ``attempt`` is the number of the attempt that began with fetching, or 0 if nothing was fetched.
     """
 
     item: Item
@@ -57,12 +58,12 @@ class Ready:
 
     @property
     def blocks(self) -> frozenset[str]:
-        """The matters in which what comes later waits for it."""
+        """The matters for which later items wait until this one is done."""
         return self.item.blocks
 
     @property
     def needs(self) -> frozenset[str]:
-        """The matters in which it waits for what came before."""
+        """The matters for which this item waits until earlier ones are done."""
         return self.item.needs
 
 
@@ -87,7 +88,7 @@ class AttachedTexts:
         async def fetch() -> Ready:
             if item.cause not in attempts.left:
                 return await tried()
-            async with self._one_of_those_left:  # so that no other is counted with it
+            async with self._one_of_those_left:  # if it kills the process, it alone is blamed
                 return await tried()
 
         async def tried() -> Ready:
@@ -121,7 +122,8 @@ class AttachedTexts:
     async def _alone(self, item: Item) -> bool:
         """Whether the sender is alone with the bot; a homeserver that is away is waited for.
 
-        Raises Unfetched if it answers others and not this: a room may be too large to tell.
+        Raises Unfetched if the homeserver answers other requests and not this one: the room may
+        be too large for it.
         """
         room_id, sender = item.event.room_id, item.event.sender
         silent = 0
@@ -172,7 +174,7 @@ class AttachedTexts:
         return ""
 
     async def _replied(self, item: Item, asked: Asked, event_id: str) -> str | bytes:
-        """Return the text that a message holds; of the bot's own, the exact text shown."""
+        """Return the text of a message; for one of the bot's own, the exact text that it shows."""
         async with self.database.read() as conn:
             row = await outbox.by_event(conn, event_id)
         if row and row.place == item.place.name:
@@ -183,7 +185,7 @@ class AttachedTexts:
         return await self._shown(asked, await self._about(item, event))
 
     async def _about(self, item: Item, event: Event) -> str:
-        """Return what a message of the bot's is about that is not marked as sent yet."""
+        """Return what a message of the bot's is about, if it isn't recorded as sent yet."""
         mark = event.content.get(FIELD)
         key = str(mark.get("key")) if isinstance(mark, Mapping) else ""
         async with self.database.read() as conn:
@@ -205,7 +207,7 @@ class AttachedTexts:
         if event.edited:
             event = await self.matrix.event(event.room_id, event.edited)
         if event.type == ENCRYPTED or event.sealed < sealed:
-            raise Unfetched  # it can't be read, or the edit could be a homeserver's
+            raise Unfetched  # it can't be read, or a homeserver may have made the edit
         said = body_or_file(event.content)
         if isinstance(said, File):
             with_text(asked, said)

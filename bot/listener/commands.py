@@ -1,4 +1,4 @@
-"""What a stretch of rooms' timelines asks of the clerk.
+"""What the events of rooms' timelines ask of the clerk.
 
 Knows storage, which it only reads, and the pure ``recognise``.
 """
@@ -18,15 +18,15 @@ from storage.database import ReadOnlyDatabase
 from storage.outbox import Row
 
 LATEST = 1000
-"""The bot's own messages that are remembered; what came before them is recorded as sent."""
+"""How many of the bot's own messages are remembered; earlier ones are recorded as sent by then."""
 
 
 @dataclass(frozen=True)
 class Commands:
-    """Hears as the account ``user_id``; commands begin with ``prefix``.
+    """Reads events as the account ``user_id``; commands begin with ``prefix``.
 
-    It remembers the keys of the bot's own messages that it heard, by their events: somebody may
-    reply to one before it is recorded as sent, but not before it was heard.
+    It remembers the keys of the bot's own messages by their event ids, since somebody may reply
+    to a message that came back in a sync and isn't recorded as sent yet.
     """
 
     database: ReadOnlyDatabase
@@ -50,7 +50,7 @@ class Commands:
         return per_room
 
     async def _replied_to(self, timelines: Timelines) -> dict[str, int]:
-        """Return the proposals that the bot's own messages are about, of those replied to."""
+        """Return by event id the proposal of each message of the bot's that somebody replies to."""
         self._remember(timelines)
         replies = [
             (room.place, replied)
@@ -77,7 +77,7 @@ class Commands:
             del self._own[event_id]
 
     async def _row(self, conn: AsyncConnection, event_id: str) -> Row | None:
-        """Return the row that was sent as this event, also if that isn't recorded yet."""
+        """Return the row that was sent as this event, even if that isn't recorded yet."""
         if row := await outbox.by_event(conn, event_id):
             return row
         key = self._own.get(event_id, "")

@@ -1,7 +1,7 @@
-"""Which of the things that people ask are taken: all, but for those of somebody who floods.
+"""Which items are let through: all but those of a person who sends too many at once.
 
-Who floods is told so, in each room where it goes unanswered, and may send again later what
-is still needed. What is passed over is never acted on. Pure but for the clock; never
+That person is told so in each room where a command goes unanswered, and may send again later
+what is still needed. What is passed over is never acted on. Pure but for the clock; never
 imports storage or Matrix' library.
 """
 
@@ -14,15 +14,15 @@ from bot.listener.quota import Quota
 from commands.parsing.command import Asked, InFile, InReply
 
 AT_ONCE = 30
-"""Commands of one person that may come together, as after the bot was down."""
+"""How many commands of one person may come together, as they do after the bot was down."""
 A_SECOND = 10
-"""Commands of one person that may come on end: as many as the bot answers one by one."""
+"""How many commands of one person may come each second: as many as the bot answers."""
 CLOSED = 30.0
 """Seconds for which a person's commands are passed over."""
 HEAVY = 3
-"""What a command with its text in a file counts."""
+"""As how many a command counts whose text is in a file."""
 CHARACTERS = 8_000
-"""For so many of its characters a message counts one more."""
+"""A message counts as one more for each so many characters."""
 ROOMS = 10
 """Rooms in which a person who floods is told."""
 
@@ -37,7 +37,7 @@ class Floods:
     _told: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def divide(self, items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
-        """Return what is to be worked on, a notice among it for who floods, and the rest."""
+        """Return the items to work on, with a notice to each who floods, and those passed over."""
         taken: list[Item] = []
         passed: list[Item] = []
         for item in items:

@@ -1,6 +1,6 @@
 """Which invitations the bot follows: all, but for those that come in floods.
 
-The rest are declined one by one, at leisure: whoever meant one may invite again. Knows
+The others are declined one by one, slowly: whoever wants the bot may invite it again. Knows
 the Matrix edge.
 """
 
@@ -51,7 +51,7 @@ class Invitations:
         return followed
 
     async def decline(self) -> None:
-        """Decline for ever what is too much. Raises UnknownToken."""
+        """Decline, without end, the invitations that are too many. Raises UnknownToken."""
         while True:
             await self._more.wait()
             while self._to_decline:

@@ -1,7 +1,7 @@
 """The listener follows the sync and hands items to the clerk in the order they were said.
 
-The token is ours: it is moved only after all that came before it is committed. Knows
-the Matrix edge, the clerk and storage.
+The bot keeps the sync token itself, and moves it only after all that came before it is
+committed. Knows the Matrix edge, the clerk and storage.
 """
 
 import asyncio
@@ -34,9 +34,9 @@ log = structlog.get_logger()
 
 SYNC_MS = 30_000
 ANSWER_SECONDS = 0.05
-"""Seconds for which the bot doesn't listen after a command came: about what an answer takes."""
+"""Seconds without a sync after a command came: about as long as an answer takes."""
 SEND_SECONDS = 0.5
-"""Seconds more, at most, that it doesn't listen while messages are under way."""
+"""Further seconds without a sync, at most, while messages are being sent."""
 
 
 @dataclass
@@ -45,8 +45,8 @@ class Listener:
 
     ``begun`` is set once there is a token: what is said from then on is heard, whatever
     happens. ``synced`` is set once the first sync came back. ``heard_at`` is when the homeserver
-    last answered a sync, in ms; 0 before. ``news`` is what the rooms have that the next sync is
-    to tell, and may not.
+    last answered a sync, in ms; 0 before. ``news`` are events that were read from the rooms
+    themselves. The next sync should bring them, but may leave them out.
     """
 
     database: Database
@@ -73,7 +73,8 @@ class Listener:
         """Follow the sync for ever. Raises UnknownToken, Restored, StorageError, bugs."""
         since = await self.sync_token.token()
         if since is None:
-            # Unlike any before: asked the same, Synapse may answer as it did two minutes ago.
+            # Synapse may answer a request as it answered the same one in the last two minutes.
+            # So the timeout is another each time.
             batch = await self._sync(None, secrets.randbelow(SYNC_MS))
             since = batch.token
             await self.sync_token.move(since, _last(batch.joined))
@@ -87,10 +88,11 @@ class Listener:
             since, wait_ms = batch.token, self.undecrypted.wait_ms(SYNC_MS)
 
     async def _let_answer(self, *, awaited: bool) -> None:
-        """Wait a moment for messages to go out: also for the answer to come, if one is awaited.
+        """Let messages go out before the next sync, also the answer if somebody awaits one.
 
-        The homeserver would tell the bot of its messages at the same time as whoever waits for
-        them, and be slower for both. What doesn't move is waited for once.
+        Asked meanwhile, the homeserver would tell the bot of its own messages at the same time as
+        those who wait for them, and be slower for both. If nothing went out in that time, there
+        is no further wait until something does.
         """
         if awaited:
             await asyncio.sleep(ANSWER_SECONDS)
@@ -110,7 +112,7 @@ class Listener:
         return batch
 
     async def _asked(self, since: str | None, wait_ms: int) -> Batch:
-        """Sync, after making sure that a homeserver that was away is still what it was."""
+        """Sync; if the homeserver was away, first see whether it was put back to an older copy."""
         if self._was_away:
             self.news, self._was_away = await self.alarm.look(), False
         try:
@@ -149,7 +151,7 @@ class Listener:
         self.queue.put((Ready(item), self.attached_texts.fetch_for(item)) for item in items)
 
     async def _let_in(self, items: Sequence[Item]) -> list[Item]:
-        """Return what is to be worked on; what somebody asks too much at once is over.
+        """Return the items to work on; record those as over that are too many at once.
 
         What an earlier process let in and left unfinished is let in again.
         """
@@ -166,7 +168,7 @@ class Listener:
         return [item for cause, item in by_cause.items() if cause in let_in]
 
     async def _unknown(self, items: Sequence[Item]) -> list[Item]:
-        """Return the items without those that the inbox knows: after a restart they come again."""
+        """Return the items that the inbox doesn't have: after a restart a sync repeats some."""
         async with self.database.read() as conn:
             in_inbox = await inbox.known(conn, [item.cause for item in items])
         for cause in in_inbox & self.database.attempts.left:

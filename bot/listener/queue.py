@@ -1,7 +1,7 @@
 """In which order items are worked on: as they came, but nobody waits for another's file.
 
-An item whose text is still being fetched holds up those that need a matter which it holds,
-and those alone. Knows the clerk, the courier and storage.
+While an item's text is being fetched, only those items wait that need a matter which it
+blocks. Knows the clerk, the courier and storage.
 """
 
 import asyncio
@@ -22,15 +22,15 @@ from storage.errors import DatabaseUnwritable, StorageError
 
 
 class HasMatters(Protocol):
-    """Something that has its turn in one matter or several."""
+    """Something that blocks matters for what comes later, and needs matters that are free."""
 
     @property
     def blocks(self) -> frozenset[str]:
-        """The matters in which what comes later waits for it."""
+        """The matters for which later items wait until this one is done."""
 
     @property
     def needs(self) -> frozenset[str]:
-        """The matters in which it waits for what came before."""
+        """The matters for which this item waits until earlier ones are done."""
 
 
 T = TypeVar("T", bound=HasMatters)
@@ -43,7 +43,7 @@ class _Waiting(Generic[T]):
 
 
 class Queue(Generic[T]):
-    """A queue from which the first item is taken that nothing before it holds up."""
+    """A queue that gives out the first item that no earlier one blocks."""
 
     def __init__(self) -> None:
         self._waiting: list[_Waiting[T]] = []
@@ -59,7 +59,7 @@ class Queue(Generic[T]):
         self._changed.set()
 
     async def take(self) -> T:
-        """Wait for an item that nothing holds up, and remove it. Raises what its fetch raised."""
+        """Wait for an item that no earlier one blocks; remove it. Raises what its fetch raised."""
         while True:
             self._changed.clear()
             blocked: set[str] = set()
@@ -72,7 +72,7 @@ class Queue(Generic[T]):
             await self._changed.wait()
 
     async def close(self) -> None:
-        """Give up what is being fetched; it comes again, since its token was not moved."""
+        """Stop fetching. The items come again after a restart, since the token was not moved."""
         fetching = [waiting.fetched for waiting in self._waiting if waiting.fetched]
         for task in fetching:
             task.cancel()
@@ -108,7 +108,7 @@ class Worker:
                     self.undecrypted.worked_on(item.cause)
                 self.sync_token.finished(item.cause)
         except (asyncio.CancelledError, DatabaseUnwritable, UnknownToken):
-            with suppress(StorageError):  # else what ended us not by itself would be given up
+            with suppress(StorageError):  # or items could be given up that are not to blame
                 attempts.take_back()
             raise
         finally:

@@ -6,7 +6,7 @@ Pure: the time is given, in seconds. Imports nothing of ours.
 from dataclasses import dataclass, field
 
 MOST = 1000
-"""Accounts from which on those are forgotten that have everything left."""
+"""With so many accounts, those are forgotten that have their whole quota left."""
 
 
 @dataclass
@@ -18,9 +18,9 @@ class _Account:
 
 @dataclass
 class Quota:
-    """``at_once`` may come together, ``a_second`` on end; after more, none for a while.
+    """How much one person may send: ``at_once`` together, and ``a_second`` each second.
 
-    ``closed`` is that while, in seconds.
+    After more than that, nothing is taken for ``closed`` seconds.
     """
 
     at_once: float
@@ -30,7 +30,7 @@ class Quota:
     _look_at: int = MOST
 
     def admits(self, who: str, now: float, weight: float = 1) -> bool:
-        """Whether one more of this person's is taken; it counts, by its weight, if it is."""
+        """Whether one more from this person is taken; if it is, it counts by its weight."""
         account = self._refilled(who, now)
         if now < account.closed_until:
             return False
@@ -51,7 +51,7 @@ class Quota:
         return min(self.at_once, account.left + (now - account.at) * self.a_second)
 
     def _forget(self, now: float) -> None:
-        """Keep the accounts few, however many people there are; seldom, as it looks at all."""
+        """Forget whoever has everything left; seldom, since that looks at all accounts."""
         if len(self._accounts) < self._look_at:
             return
         self._accounts = {

@@ -18,7 +18,7 @@ from commands.parsing.message import Edit, Message, read
 from deliberation.errors import PointOfOrder
 
 LAST_DRAFT = 1_000_000
-"""No proposal has more drafts; what says so of itself was not said by the bot."""
+"""No proposal has more drafts: a message that names a higher number is not the bot's."""
 
 
 def item(
@@ -42,7 +42,7 @@ def item(
 
 
 def _in_clear(what: Matter | None) -> Matter | None:
-    """Return what is made of what came in clear into an encrypted room: nothing acts."""
+    """Return what becomes of a message in clear in an encrypted room: nothing acts on it."""
     if isinstance(what, Shown):
         return None
     return Unprotected() if isinstance(what, Asked | Unknown | UsageError | PointOfOrder) else what

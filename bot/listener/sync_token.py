@@ -1,10 +1,10 @@
 """The sync token, moved only after all that came before it is committed.
 
-With it the last event of each room is written down: a homeserver that lacks one later
-was restored from an older copy.
+The last event of each room is written down with it: a homeserver that lacks one later was
+restored from an older copy.
 
-It is written a moment later than it could be: a restart that finds it older sees some
-events twice, which act once. Knows storage alone.
+The token is written a moment later than it could be. After a restart the bot may then see
+some events again, which act only once. Knows storage alone.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ A_MOMENT = 0.2
 
 @dataclass
 class _Batch:
-    """What came with a sync: its token may be moved once nothing is left of it."""
+    """What came with a sync. Its token is written down once nothing is left to work on."""
 
     token: str
     left: set[str]
@@ -30,7 +30,7 @@ class _Batch:
 
 @dataclass
 class SyncToken:
-    """How far the bot has come with what it heard."""
+    """How far the bot has worked on what syncs brought."""
 
     database: Database
     _batches: deque[_Batch] = field(default_factory=deque)
@@ -72,7 +72,7 @@ class SyncToken:
             self._moved.set()
 
     async def keep(self) -> None:
-        """Write the token down for ever, as it moves. Raises StorageError."""
+        """Write the token down whenever it moves, without end. Raises StorageError."""
         while True:
             await self._moved.wait()
             await asyncio.sleep(A_MOMENT)
@@ -83,7 +83,7 @@ class SyncToken:
     async def move(self, token: str, seen: Mapping[str, str], *, hasty: bool = False) -> None:
         """Write a token down, and the last event of each room before it.
 
-        In haste if there is one already: what comes again acts once.
+        ``hasty`` if there is one already: what comes again acts only once.
         """
         async with self.database.write(hasty=hasty) as conn:
             await meta.put(conn, meta.SYNC_TOKEN, token)

@@ -1,6 +1,6 @@
 """From a sync to whole timelines: gaps filled, new rooms read from the invitation on.
 
-Knows the Matrix edge and which rooms are known.
+Knows the Matrix edge and storage.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -42,8 +42,8 @@ class Reader:
     async def read(self, batch: Batch, since: str, news: Timelines = ()) -> Timelines:
         """Return each known room's events since ``since``, oldest first, none left out.
 
-        ``news`` is what was read from the rooms themselves before the batch came, which may not
-        tell it: a homeserver keeps its answers for a while.
+        ``news`` are events that were read from the rooms themselves before the batch came. The
+        batch may lack them, since a homeserver repeats its answers for a while.
         """
         for invite in self.invitations.admitted(batch.invited):
             await self._accept(invite)
@@ -59,7 +59,7 @@ class Reader:
     async def _readable(
         self, room: Room, events: Sequence[Event]
     ) -> tuple[Room, tuple[Event, ...]]:
-        """Return a room and its events, what is encrypted as what is in it where that can be."""
+        """Return a room and its events, decrypted as far as they can be."""
         for event in events:
             self.matrix.noticed(event)
             if event.type == ENCRYPTION and event.state_key == "" and not room.encrypted:
@@ -70,7 +70,7 @@ class Reader:
         return room, tuple([await self._decrypted(event) for event in events])
 
     async def _note_changes(self, room: Room, events: Sequence[Event]) -> None:
-        """Have a room of the bot's own looked after that others changed."""
+        """Have a room of the bot's own compared with what is wanted if others changed it."""
         if events:
             self._ready.pop(room.room_id or "", None)
             async with self.database.write() as conn:
@@ -217,9 +217,9 @@ class Reader:
 
 
 def completed(timelines: Timelines, news: Timelines) -> Timelines:
-    """Return a sync's timelines with what it left out, each room's events in their order.
+    """Return a sync's timelines with the news that it left out, each room's events in order.
 
-    What both tell may begin and end earlier in either.
+    Of a room that is in both, either may begin or end earlier than the other.
     """
     told = {room.place: events for room, events in timelines}
     read = {room.place: events for room, events in news}

@@ -1,8 +1,8 @@
 """Encrypted messages whose key comes late: held with their place, read when they can be.
 
-A key may come after its message, after a restart, or only when it is asked for. Who wrote
-what can't be read after a minute is told so, and it is held no longer: they may have said
-it again. Knows the Matrix edge and storage.
+A key may come after its message, after a restart, or only when it is asked for. If a message
+can't be read after a minute, its sender is told so, and it is held no longer, since they may
+have said it again. Knows the Matrix edge and storage.
 """
 
 from collections.abc import Callable
@@ -41,11 +41,11 @@ class Undecrypted:
     _look_soon: bool = False
 
     def expect(self, cause: str) -> None:
-        """Note that a message is about to be held: it is to be looked at soon after."""
+        """Note that a message is about to be held, so that it is looked at soon."""
         self._expected.add(cause)
 
     def worked_on(self, cause: str) -> None:
-        """Note that a message is held now, or needs not be."""
+        """Note that the clerk has worked on a message: it is held now, or needs not be."""
         self._expected.discard(cause)
         self._look_soon = True
 
@@ -68,7 +68,7 @@ class Undecrypted:
         return items
 
     def wait_ms(self, at_most: int) -> int:
-        """Return for how long nothing that is held has to be looked at."""
+        """Return how many ms may pass until something that is held is to be looked at."""
         if self._expected or self._look_soon:
             return min(at_most, SOON)
         if self._oldest is None:
@@ -88,7 +88,7 @@ class Undecrypted:
         return await self._heard(decrypted, message)
 
     async def _heard(self, event: Event, message: Held) -> Item | None:
-        """Return what a message asks for now that it is read; if nothing, that is all."""
+        """Return what a decrypted message asks for; if that is nothing, hold it no longer."""
         async with self.database.read() as conn:
             room = await rooms.get(conn, message.place)
         heard = await self.commands.items([(room, (event,))]) if room else []
