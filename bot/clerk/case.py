@@ -41,7 +41,7 @@ class Case:
 
     @property
     def room(self) -> RoomKind:
-        """The kind of room; a direct chat with more people in it is none."""
+        """The kind of room; ``OTHER`` for a direct chat with more people in it."""
         kind = self.item.place.kind
         return RoomKind.OTHER if kind is RoomKind.DIRECT and not self.alone else kind
 
@@ -59,7 +59,7 @@ class Case:
         return await self.folds.proposal(self.conn, number)
 
     def personal_doors(self, council: Council) -> frozenset[str]:
-        """Return the doors behind which the sender is; in a direct chat alone, else none."""
+        """Return the sender's own doors if they are alone in a direct chat; otherwise none."""
         person = self.item.event.sender
         is_alone = self.room is RoomKind.DIRECT
         return visibility.personal_doors(person, council) if is_alone else frozenset()

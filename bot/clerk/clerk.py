@@ -1,8 +1,8 @@
 """The clerk takes an incoming item, has it decided, and writes what follows from it.
 
-Entries, outbox and inbox in one transaction: all of it or nothing. A bug is tried again,
-then answered, and the bot goes on. Knows storage and what decides; of Matrix only the
-events, never how anything is sent.
+Entries, outbox and inbox are written in one transaction: all of it or nothing. An item that
+meets a bug is tried again; if that fails too, its sender is told, and the bot goes on. Knows
+storage and what decides; of Matrix only the events, never how anything is sent.
 """
 
 import secrets
@@ -71,11 +71,11 @@ class Clerk:
     folds: Folds = field(default_factory=Folds)
 
     async def work(self, item: Item, attempt: int, *, alone: bool, unfetched: bool) -> Sending:
-        """Act on an item, once: on one that is known already, not at all.
+        """Act on an item, unless the inbox has it already.
 
-        Returns what can be sent at once. ``attempt`` is the number of this one. ``alone``: in a
-        direct chat, nobody else is there. ``unfetched``: the text it refers to could not be
-        fetched. Raises StorageError.
+        Returns what can be sent at once. ``attempt`` is the number of this attempt. ``alone``: it
+        stands in a direct chat where nobody else is. ``unfetched``: the text it refers to could
+        not be fetched. Raises StorageError.
         """
         for number in range(attempt, ATTEMPTS + 1):
             try:
@@ -125,7 +125,7 @@ class Clerk:
         now = self.now()
         secret, epoch = self.database.secret, self.database.epoch
         out = Outgoing(secret, item.cause, now, epoch, self.settings.prefix, item.cause)
-        comes_back = isinstance(item.what, Shown)  # and again, as long as the token isn't moved
+        comes_back = isinstance(item.what, Shown)  # again and again, until the token is moved
         async with self.database.write(hasty=comes_back) as conn:
             yield Case(conn, item, self.settings, out, now, alone, self.folds)
 
@@ -133,7 +133,7 @@ class Clerk:
 async def _put(case: Case) -> Sending:
     """Put what is to be sent into the outbox; return what can be sent without looking there.
 
-    Of a file the outbox has a form of its own.
+    That is no row with a file, which the outbox stores in another form.
     """
     await outbox.put(case.conn, case.out.rows)
     by_place: dict[str, list[Row]] = {}

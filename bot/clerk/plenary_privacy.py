@@ -25,7 +25,7 @@ async def as_recorded(database: Database, settings: Settings) -> Settings:
 
 
 async def would_open(conn: AsyncConnection, settings: Settings) -> bool:
-    """Whether the file has plenaries public in which the council has met for members alone."""
+    """Whether the file makes plenaries public in which the council met for members alone."""
     if settings.plenary != PUBLIC:
         return False
     if await record.holds(conn, COUNCIL):

@@ -34,7 +34,7 @@ FORUM = "Internet Governance Forum"
 
 
 def init(path: Path) -> None:
-    """Ask, log in, write. A configuration that is there stays if that is wanted, and is logged in.
+    """Ask, log in, write. If a configuration is there and is to stay, log in to its account.
 
     Raises ConfigError, RequestError, StorageError, OSError, Problem; then no new configuration
     is kept.

@@ -134,7 +134,7 @@ def _password_in(url: str) -> str:
 
 
 async def _report(database: Database, settings: Settings) -> None:
-    """Say where the configuration contradicts the record, which nothing applies by stealth."""
+    """Say where the configuration differs from the record; that alone applies nothing."""
     async with database.read() as conn:
         chain = await record.entries(conn, COUNCIL_CHAIN)
         opens = await would_open(conn, settings)

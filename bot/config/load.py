@@ -48,13 +48,13 @@ def _parse(text: str, file: str) -> dict[object, object]:
             raise ConfigError(key, f"this key is written a second time in line {line}; keep one.")
         raw = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ConfigError(file, _unreadable(error)) from None
+        raise ConfigError(file, _wrong_yaml(error)) from None
     if not isinstance(raw, dict):
         raise ConfigError(file, "the file holds no keys; begin with config.example.yaml.")
     return raw
 
 
-def _unreadable(error: Exception) -> str:
+def _wrong_yaml(error: Exception) -> str:
     """What is wrong with the YAML, without quoting the file: it may hold secrets."""
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
     where = f" in line {mark.line + 1}" if mark else ""

@@ -1,10 +1,11 @@
-"""The courier empties the outbox into Matrix, and has the rooms tended.
+"""The courier sends what the outbox has, and has done what rooms need.
 
-The database is the queue; what was just committed to it is handed on. A lane (a room's
-messages, a room's ticks) is sent in order, lanes at the same time. In a room, whoever must
-leave is removed first, then messages go out; when those of this moment are out everywhere,
-the rest is done (see ``rooms.schedule``). An encrypted room is reconciled before that if
-somebody is to be invited. Knows the Matrix edge and storage.
+The outbox is the queue; rows that were just committed are also handed over directly. The
+rows of a lane (a room's messages, or a room's ticks) are sent in order, different lanes at the
+same time. In a room, whoever must leave is removed first, then messages go out. When the
+messages of the moment are out everywhere, the rest is done (see ``rooms.schedule``). An
+encrypted room is reconciled before its messages if somebody is to be invited. Knows the
+Matrix edge and storage.
 """
 
 import asyncio
@@ -36,13 +37,13 @@ from storage.rooms import Room
 log = structlog.get_logger()
 
 BATCH = 1000
-"""Queued rows looked at in one go."""
+"""How many queued rows are looked at together."""
 RECORDER = "sent rows"
 """The name of the task that records what was sent."""
 A_MOMENT = 0.1
-"""Seconds until the courier looks whether more is to be done than to answer."""
+"""Seconds after an answer until the courier looks whether more is to be done."""
 AT_LEAST = 0.5
-"""Seconds between two looks that nothing woke the courier for."""
+"""The least number of seconds until the courier looks again if nothing wakes it."""
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Courier:
     _failure: BaseException | None = None
 
     def __post_init__(self) -> None:
-        """Have it said when something became of a room."""
+        """Have the schedule say when it has done something for a room."""
         self.sent.set()
         self.schedule.moved_on = self._moved_on
 
@@ -84,7 +85,7 @@ class Courier:
     def hand(self, sending: Sending) -> None:
         """Send what was just committed without looking for it; look for the rest.
 
-        If there is none, the room may still need something, but that can wait a moment.
+        If that was all, rooms may still need something, but that can wait a moment.
         """
         self.idle.clear()
         whole = sending.whole
@@ -135,7 +136,7 @@ class Courier:
         for place in due.keys() - earlier:
             self.schedule.opener.intended_now(place)
         earlier.update(due)
-        sent |= self.sent_rows.left  # of what was handed while it was read
+        sent |= self.sent_rows.left  # what was handed over and sent meanwhile
         unsent = {row.key: row for row in queued if row.key not in sent}
         lanes = _lanes(unsent.values())
         self._passed_over = False
@@ -185,7 +186,7 @@ class Courier:
         task.add_done_callback(self._finished)
 
     async def _work_on(self, name: str, work: Callable[[], Work]) -> None:
-        """Do the work; a bug in it is logged, and after a pause it is looked at again."""
+        """Do the work; a bug in it is logged, and the work is tried again after a pause."""
         try:
             await work()
         except (UnknownToken, StorageError):
@@ -264,7 +265,7 @@ class Courier:
         self.moved_at = self.notices.now()
 
     def _moved_on(self) -> None:
-        """Note that something became of a room, and look what follows."""
+        """Note that something was done for a room, and look what follows."""
         self.moved_at = self.notices.now()
         self._woken.set()
 

@@ -1,7 +1,7 @@
 """What was sent is recorded as sent, all of a moment together. No message waits for it.
 
-Whatever the process takes to its grave unrecorded is sent again by the next, as the same
-events: their transaction ids are those of the rows. Knows storage alone.
+If the process ends before rows are recorded, the next one sends them again. They become the
+same events, since their transaction ids are those of the rows. Knows storage alone.
 """
 
 import asyncio

@@ -19,7 +19,7 @@ from storage.rooms import Room
 HOUR_MS = 60 * 60 * 1000
 """A server may have forgotten the transaction id of an older row; Synapse does after a day.
 
-Or of one from before our login: those of a device that was logged out go with it.
+It may also have forgotten those from before our login, which another device of ours had.
 """
 
 
@@ -45,7 +45,7 @@ class Sender:
         return await self._say(room, row, content)
 
     async def _say(self, room: Room, row: Row, content: Mapping[str, Any]) -> str:
-        """Send a row's content, encrypted where the room is; reactions nowhere are."""
+        """Send a row's content, encrypted if the room is; reactions never are."""
         room_id, event_type, txn_id = room.room_id or "", row.event_type, row.txn_id
         if not self._seals(room) or event_type != "m.room.message":
             return await self.rate_limit.ask(
@@ -57,10 +57,10 @@ class Sender:
         )
 
     def _seals(self, room: Room) -> bool:
-        """Whether messages there go encrypted.
+        """Whether messages to the room go encrypted.
 
-        Not in a chat that somebody encrypted with a bot that can't read it: all that it says
-        there is that.
+        Not to a chat that somebody encrypted though the bot can't: all that it says there is
+        that it can't read it.
         """
         if not room.encrypted:
             return False
@@ -75,7 +75,7 @@ class Sender:
         return await self._say(room, row, row.otherwise) if row.otherwise else ""
 
     async def _uploaded(self, room: Room, filename: str, text: str) -> dict[str, Any]:
-        """Store an attachment, encrypted where the room is; return where a message says it is."""
+        """Upload an attachment, encrypted if the room is; return the fields that refer to it."""
         data = text.encode("utf-8", "replace")
         if self._seals(room):
             return {"file": await self.rate_limit.ask(lambda: self.matrix.upload_sealed(data))}
@@ -85,7 +85,7 @@ class Sender:
         }
 
     async def _sent_before(self, room: Room, row: Row) -> str:
-        """Return the event as which a row was sent whose transaction id may be forgotten."""
+        """Return the event that a row was sent as; look only if a server may not know the row."""
         is_old = self.now() - row.created_at > HOUR_MS
         if not is_old and row.created_at >= self.matrix.since:
             return ""
@@ -95,10 +95,10 @@ class Sender:
         return event_id
 
     async def _in_page(self, room_id: str, row: Row, start: str | None) -> tuple[str, str | None]:
-        """Look for a row in one page of a room's past; return it, and where the next begins.
+        """Look for a row in one page of a room's past; return its event, and the next page's start.
 
-        From the room's newest event if ``start`` is None: it may have been sent after our last
-        sync.
+        If ``start`` is None, the page begins at the room's newest event, since the row may have
+        been sent after our last sync.
         """
         page, token = await self.rate_limit.ask(lambda: self.matrix.messages_back(room_id, start))
         for event in page:
@@ -109,10 +109,10 @@ class Sender:
 
 
 def _outside(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of an encrypted message stays readable.
+    """Return the part of an encrypted message that stays readable.
 
-    The row's key, which says nothing and by which it is known again after the loss of our
-    keys; and what it replies to, as the specification wants it.
+    That is the row's key, which tells nobody anything, and by which the bot recognises the
+    message if it has lost its keys; and the relation, as the specification wants it.
     """
     key, relation = key_in(content), content.get("m.relates_to")
     mark = {FIELD: {"key": key}} if key else {}

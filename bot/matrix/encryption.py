@@ -21,7 +21,7 @@ from bot.matrix.wire import path
 FEDERATED_MS = 10_000
 """How long the homeserver may wait for other people's."""
 LOOK_AGAIN = 30.0
-"""Seconds before somebody's devices are looked up again for a message of one that is not known."""
+"""Seconds before somebody's devices are asked for again because one of them is unknown."""
 AGAIN_AFTER = 300.0
 """Seconds before a device that had no one-time key is asked for one again."""
 
@@ -63,7 +63,7 @@ class Encryption:
     # --- who we are -------------------------------------------------------------------
 
     async def publish(self) -> Standing:
-        """Publish our device's keys and our identity, as far as they are not; say how we stand.
+        """Publish what isn't published of our device's keys and our identity; return how we stand.
 
         Raises DeviceLost if the homeserver has other keys for our device than ours.
         """
@@ -80,7 +80,7 @@ class Encryption:
         return await self._sign_device()
 
     async def _publish_identity(self) -> None:
-        """Publish the identity; if it must be signed in for, we can't, and stay unverified."""
+        """Publish the identity; if that needs the password again, we can't, and stay unverified."""
         body = self.identity.to_publish()
         try:
             await self.call("POST", path("keys", "device_signing", "upload"), body)
@@ -236,7 +236,7 @@ class Encryption:
         return await self.call("POST", path("keys", "query"), body)
 
     def _due(self, devices: Mapping[str, list[str]]) -> dict[str, list[str]]:
-        """Of the devices, those that were not found without a one-time key just now."""
+        """The devices without those that had no one-time key a short time ago."""
         before = time.monotonic() - AGAIN_AFTER
         due = {
             who: [each for each in ids if self._none_left.get((who, each), before) <= before]

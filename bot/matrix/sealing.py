@@ -69,7 +69,7 @@ class Sealing(Reading, Writing):
     # --- reading ----------------------------------------------------------------------
 
     async def _came(self, raw: Mapping[str, Any]) -> None:
-        """Keeps the keys that came with a sync; what they ask of us may fail and comes again."""
+        """Keeps the keys that came with a sync; if what follows fails, the next sync repeats it."""
         if not self.encryption:
             return
         left = self.encryption.take(raw)
@@ -147,7 +147,7 @@ class Sealing(Reading, Writing):
     # --- who is in a room ---------------------------------------------------------------
 
     async def _audience(self, room_id: str) -> set[str]:
-        """Who is in a room or invited; asked again if something else is heard, also meanwhile."""
+        """Who is in a room or invited; asked again if somebody comes or goes, also meanwhile."""
         while room_id not in self._people:
             before = self._moves[room_id]
             state = await self.full_state(room_id)

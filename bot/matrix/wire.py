@@ -50,8 +50,8 @@ NO_RETRIES = AsyncClientConfig(
 class Session:
     """A login that lasts: the account, its device, and the token that proves it.
 
-    `since` is when it was made, in ms: a server that logged the device out may have forgotten
-    the transaction ids of before. 0 where that isn't known.
+    `since` is when it was made, in ms, or 0 if that isn't known. A server that logged the device
+    out may have forgotten the transaction ids from before.
     """
 
     user_id: str

@@ -39,9 +39,9 @@ def key_in(content: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Sending:
-    """What was committed for rooms that were as wanted then, and where nothing else waited.
+    """Rows just committed for rooms that stood as wanted and had no other rows waiting.
 
-    ``whole``: nothing else was committed to be sent.
+    ``whole``: no other rows were committed.
     """
 
     rooms: tuple[tuple[Room, tuple[Row, ...]], ...]
@@ -76,7 +76,7 @@ class Outgoing:
         """
         parts = self._render(post)
         public = self._render(instead) if instead else ()
-        if len(public) > 1:  # one message stands for it, and none is cut
+        if len(public) > 1:  # too long for one message: another says so in its place
             public = templates.render("not_alone", {"prefix": self.prefix})
         for number, part in enumerate(parts):
             row = self._row(post.place, "m.room.message", self._content(post, part))

@@ -50,8 +50,8 @@ class Wanted:
     (``P12/3``), ``children`` the places of a space's rooms, ``alias`` the public
     alias's localpart or empty. ``ended`` is the number of the entry that ended the
     proposal, or 0: whoever became a member after it is not invited. ``encrypted``: an
-    encrypted room stays so, whatever is wanted. ``chairs`` are those whose room it is: that
-    one of them has left is for the secretariat to see to.
+    encrypted room stays so, whatever is wanted. ``chairs`` are those whose room it is: if one
+    of them leaves, the secretariat is told.
     """
 
     name: str

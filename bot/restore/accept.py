@@ -1,10 +1,11 @@
 """Going on from now, when the record or the homeserver was restored from an older copy.
 
-All of it is one transaction, which the secretariat asks for while the bot is down. What was
-said since then is not acted on; every room is told, and shown the current draft, without
-which no position can be recorded. Rooms that are gone are opened anew; those of what the
-record doesn't know are left alone. Who came in meanwhile and is not of record is removed
-before anything is said. Knows the Matrix edge, storage, and the relay's posts.
+The secretariat asks for it while the bot is down, and all of it is one transaction. What was
+said since the copy was made is not acted on. Every room is told so, and is shown the current
+draft again, without which no position can be recorded. Rooms that are gone are opened anew;
+rooms of what the record doesn't have are left alone. Whoever came into a room meanwhile and is
+not of record is removed before anything is said. Knows the Matrix edge, storage, and the
+relay's posts.
 """
 
 import json
@@ -107,7 +108,7 @@ class _Acceptance:
         await meta.forget(self.conn, meta.SYNC_TOKEN)
 
     async def _secret(self) -> bytes:
-        """Return the secret from now on: a new one, if the old one named what isn't known."""
+        """Return the secret from now on: a new one if the record lacks what the old one named."""
         if not self.is_behind:
             return self.database.secret
         made = secrets.token_hex(32)
@@ -135,10 +136,10 @@ class _Acceptance:
         await rooms.next_attempt(self.conn, room.place, alias)
 
     async def _count_invited(self, room: Room, state: State) -> None:
-        """Count as invited who is there: of these, who isn't of record is removed first.
+        """Record everybody there as invited, so that those who aren't of record are removed first.
 
-        In a room that went back, whoever is missing is invited again; in one that is ahead of
-        the record nobody is, since they may have been removed from it.
+        If the room went back in time, whoever is missing is invited again. If it is ahead of the
+        record, nobody is, since they may have been removed from it.
         """
         memberships = state_events.memberships(state)
         there = {who for who, how in memberships.items() if how in _HERE} - {self.settings.user_id}
@@ -170,7 +171,7 @@ class _Acceptance:
         await rooms.reconciled(self.conn, name, 1)
 
     async def _skip_numbers(self) -> None:
-        """Give no number again that a proposal has which isn't known."""
+        """Skip the numbers of proposals that the record doesn't have."""
         differences = self.look.differences
         marks = (event.content[FIELD] for each in differences for event in each.events)
         states = (self.states.get(each.room_id) or {} for each in differences if not each.place)
@@ -194,12 +195,12 @@ class _Acceptance:
             if room is None or room.state is RoomState.LEFT or places.parse(name).is_space:
                 continue
             out.post(Post(name, "restored", data, mentions=_officers(name, council)))
-            for post in await self._showing(name):
+            for post in await self._draft_shown(name):
                 out.post(post)
         await outbox.put(self.conn, out.rows)
 
-    async def _showing(self, name: str) -> tuple[Post, ...]:
-        """Return the post that shows the current draft in a room that is to have been shown it."""
+    async def _draft_shown(self, name: str) -> tuple[Post, ...]:
+        """Return the post that shows the current draft, if the room should have been shown it."""
         place = places.parse(name)
         chain = await record.entries(self.conn, place.proposal) if place.proposal else ()
         visible = visibility.seen(

@@ -1,10 +1,10 @@
 """Whether the record or the homeserver was put back to an earlier time.
 
 A bot restored from an older backup finds messages of its own that its record doesn't know.
-A homeserver restored from one lacks the last event that the bot saw in a room; and it may
-take the sync token, which is from its future, and silently leave out what is new: so what
-each room has after its last event is read from the room itself. Changes nothing. Knows the
-Matrix edge and storage.
+A homeserver restored from one lacks the last event that the bot saw in a room. It may still
+accept the sync token, which is from its future, and silently leave out what is new. So what
+each room has after the last event that was seen is read from the room itself. Changes
+nothing. Knows the Matrix edge and storage.
 """
 
 import json
@@ -27,7 +27,7 @@ from storage.rooms import Room, RoomState
 ALARM = "restored:"
 """Begins the causes of what tells the secretariat: such a message is the bot's last word."""
 FIRST, MORE = 20, 100
-"""Events asked for: mostly nothing happened in a room since the bot last saw it."""
+"""How many events are asked for: few at first, as mostly nothing has happened in a room."""
 ABSENT = {"M_FORBIDDEN", "M_NOT_FOUND"}
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ class DifferenceKind(StrEnum):
 class Difference:
     """A room that differs. ``place`` is empty if the record doesn't know the room at all.
 
-    ``events`` are the bot's messages that are not known, newest first.
+    ``events`` are the bot's messages that the record doesn't have, newest first.
     """
 
     kind: DifferenceKind
@@ -57,7 +57,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Compared:
-    """What was found. ``news`` is what each room has after the last event that was seen."""
+    """The result. ``news`` is what each room has after the last event that the bot saw."""
 
     differences: tuple[Difference, ...] = ()
     news: Timelines = ()
@@ -121,7 +121,7 @@ class Comparison:
         return None, tuple(reversed(news)) if last else ()
 
     async def _unrecorded(self) -> list[str]:
-        """Return the rooms that the bot is in, and of which the record doesn't know."""
+        """Return the rooms that the bot is in and the record doesn't have."""
         there = await self._request(self.matrix.joined_rooms)
         async with self.database.read() as conn:
             alone = json.loads(await meta.get(conn, meta.LEFT_ALONE) or "[]")
@@ -129,13 +129,13 @@ class Comparison:
             return [each for each in asked if await rooms.by_room_id(conn, each) is None]
 
     async def _of_unrecorded(self, room_id: str) -> Difference | None:
-        """Return that a room has messages of the bot's that are not known, if it has."""
+        """Return a difference if a room has messages of the bot's that the record doesn't have."""
         page, _ = await self._page(room_id, None, MORE)
         unknown = [event for event in page if await self._cause(event) is None]
         return Difference(DifferenceKind.UNKNOWN, "", room_id, tuple(unknown)) if unknown else None
 
     async def _cause(self, event: Event) -> str | None:
-        """Return the cause of a message of the bot's, None if it isn't known; else empty."""
+        """Return the cause of a message of the bot's, None if the record lacks it; else empty."""
         key = key_in(event.content)
         if event.sender != self.matrix.user_id or not key:
             return ""

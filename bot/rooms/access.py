@@ -1,8 +1,9 @@
 """Whether the bot can work in a room of its own, and what follows if it can't.
 
-It can where it is joined and governs: elsewhere it could keep no stranger out. A room that
-somebody there can let it into is paused until they do, for a day; one that nobody can, or
-that was replaced, gets a successor at once. Knows the Matrix edge and storage.
+It can where it is joined and governs; elsewhere it could keep no stranger out. If somebody in
+the room can let the bot work there again, the room is paused until they do, for a day. If
+nobody can, or the room was replaced, its place gets another room at once. Knows the Matrix
+edge and storage.
 """
 
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ class Access:
     async def _is_hopeless(self, room: Room, state: state_events.State) -> bool:
         """Whether nobody can let the bot work in a room again, or nobody has for a day.
 
-        Who is banned sees no state, and can't know who could.
+        A bot that is banned sees no state, and can't know who could.
         """
         others = state_events.governors(state) - {self.matrix.user_id}
         if room.place == SECRETARIAT_PLACE or (state and not others):

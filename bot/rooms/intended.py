@@ -46,7 +46,7 @@ async def again(conn: AsyncConnection, secret: bytes, room: Room) -> None:
 async def offer(conn: AsyncConnection, secret: bytes, person: str) -> str:
     """Have a person invited to a chat with the bot alone, also if they left one; return its place.
 
-    They have just asked for it, which is another reason than that of any earlier invitation.
+    They have just asked for it, so that an earlier invitation doesn't count.
     """
     name = places.direct_with(person)
     room = await intend(conn, secret, name)

@@ -32,8 +32,8 @@ HERE = frozenset({"join", "invite", "knock"})
 class Inviter:
     """Invites people.
 
-    ``limited``: until when (in the loop's time) the homeserver lets nobody invite a person. An
-    attempt before that would use up what it allows the bot for others.
+    ``limited``: for each person, until when (in the loop's time) the homeserver accepts no
+    invitation. An attempt before that would use up what it allows the bot for others.
     """
 
     database: Database
@@ -45,7 +45,8 @@ class Inviter:
     async def invite(self, room: Room, wanted: Wanted, state: state_events.State) -> bool:
         """Invite who is missing, all at once; return whether nobody has to be tried again.
 
-        What has ended is tried but once, so that nobody's dead homeserver keeps it busy.
+        If the proposal has ended, each is tried only once, so that a dead homeserver doesn't keep
+        the bot busy.
         """
         memberships = state_events.memberships(state)
         there = {p for p, m in memberships.items() if m in HERE}

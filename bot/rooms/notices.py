@@ -37,7 +37,7 @@ class Notices:
     async def tell(self, conn: AsyncConnection, cause: str, words: str, **data: str) -> None:
         """Do the same in the caller's transaction.
 
-        Whoever of them left the room is invited again: there is something to see to.
+        Those of the secretariat who left the room are invited again, to see to it.
         """
         people = tuple(sorted(self.settings.secretariat))
         if not people:
@@ -51,8 +51,8 @@ class Notices:
     async def announce(self, conn: AsyncConnection, room: Room, room_id: str) -> None:
         """Tell the forum of a room that was opened, if it is a plenary that anyone may follow.
 
-        It is linked by its id: before the bot has the public alias, and after it has given it
-        up, that may be anybody's.
+        The link has the room's id. The public alias may be somebody else's, before the bot takes
+        it and after it gives it up.
         """
         place, rooms = places.parse(room.place), self.settings.rooms
         if place.kind is not RoomKind.PLENARY or not rooms.plenary_public:

@@ -68,7 +68,7 @@ class Opener:
             await self._leave_unusable(room, str(unusable))
             await self._give_up(room)
             return
-        # Closed until its id is committed: what was said there before would be of no known room.
+        # Closed until its id is committed: before, the bot can't tell to which place words belong.
         closed = replace(wanted, public=False, alias="")
         if refused := await self.reconciler.write(room.place, room_id, closed, state):
             raise refused

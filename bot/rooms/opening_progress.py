@@ -1,7 +1,7 @@
 """How far the opening of a proposal's rooms has come, told in plenary if it takes long.
 
-A homeserver with its stock rate limits takes minutes for it. A row a milestone, in the
-transaction in which a room becomes ready, so that each is told once. Knows storage.
+A homeserver with its usual rate limits takes minutes for it. A row is written for each room,
+in the transaction in which it becomes ready, so that each is told once. Knows storage.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class OpeningProgress:
     now: Clock
 
     async def tell(self, conn: AsyncConnection, place: str) -> None:
-        """Tell it in plenary, now that the place's room is ready, if plenary's is."""
+        """Tell in plenary that the place's room is ready, if the plenary's own room is."""
         number = places.parse(place).proposal
         entry = await self._entry(conn, number) if number else None
         taken = self.now() - entry.recorded_time if entry else 0

@@ -42,9 +42,9 @@ class Reconciler:
     inviter: Inviter
 
     async def to_remove(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
-        """Return the places, of closed rooms, where somebody is who is no longer to be there.
+        """Return, for each closed room, who is no longer to be there.
 
-        With those people, as far as they were invited.
+        Of those people, it returns the ones who were invited; a room without any is left out.
         """
         members = await self.wanted_rooms.members(conn, names)
         invited = await rooms.invited_to(conn, members)
@@ -52,20 +52,20 @@ class Reconciler:
         return {place: people for place, people in gone.items() if people}
 
     async def to_invite(self, conn: AsyncConnection, names: Iterable[str]) -> set[str]:
-        """Return the places, of closed rooms, where somebody is not invited yet who is to be."""
+        """Return the places of the closed rooms to which somebody is still to be invited."""
         members = await self.wanted_rooms.members(conn, names)
         invited = await rooms.invited_to(conn, members)
         return {place for place, people in members.items() if people - invited.get(place, set())}
 
     async def remove(self, room: Room) -> None:
-        """Remove from a room who is no longer to be there. Raises MatrixError."""
+        """Remove from a room whoever is no longer to be there. Raises MatrixError."""
         async with self.database.read() as conn:
             gone = (await self.to_remove(conn, [room.place])).get(room.place, ())
         if room.room_id:
             await carried_out(self._kick(room, room.room_id, person) for person in gone)
 
     async def reconcile(self, room: Room) -> bool:
-        """Compare a room with what is wanted and write the difference; whether all of it was.
+        """Compare a room with what is wanted; write the difference, return whether all was written.
 
         Raises MatrixError.
         """
@@ -120,7 +120,7 @@ class Reconciler:
     async def write(
         self, place: str, room_id: str, wanted: Wanted, state: state_events.State
     ) -> MatrixError | None:
-        """Write what differs; return the first refusal, which keeps nothing else from being."""
+        """Write what differs; return the first refusal, after which the rest is written too."""
         refused: MatrixError | None = None
         alias = await self._public_alias(room_id, wanted, state)
         async with self.database.read() as conn:

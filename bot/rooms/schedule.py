@@ -29,14 +29,17 @@ Work = Coroutine[Any, Any, None]
 HOUR = 3600.0
 """Seconds; at least so often rooms to leave are looked for."""
 ENTER_AT_ONCE = 4
-"""Chats that the bot enters at the same time, however many it is invited to."""
+"""How many chats the bot enters at the same time, however many invite it."""
 SOON = 5.0
 """Seconds for which messages that were just written go before anything that a room needs."""
 
 
 @dataclass(frozen=True)
 class Later:
-    """What could not be done for a room: as it was ``wanted``, after so many tries, when again."""
+    """What could not be done for a room yet, and when to try again.
+
+    ``wanted`` is the room's counter of changes when it was tried; ``at`` is in the loop's time.
+    """
 
     wanted: int = 0
     tries: int = 0
@@ -71,10 +74,10 @@ class Schedule:
     def due(
         self, live: Mapping[str, Room], unsent: Collection[Row], first: Collection[str]
     ) -> Iterator[tuple[Room, Callable[[Room], Work]]]:
-        """Yield what rooms need, but not while messages of this moment are on their way anywhere.
+        """Yield what rooms need, unless messages that were just written are still to be sent.
 
-        Those that are to be seen to ``first`` don't wait: who isn't invited before something is
-        said in an encrypted room can't read it.
+        The places in ``first`` don't wait: whoever is invited after something was said in an
+        encrypted room can't read it.
         """
         now = self.now()
         ready = {place for place, room in live.items() if room.state is RoomState.READY}
@@ -136,7 +139,7 @@ class Schedule:
         if error.errcode != "M_FORBIDDEN" or is_direct(room.place):
             return False
         condition = await until_answered(f"{room.place}: access", lambda: self.access.look(room))
-        self.moved_on()  # what waits there waits for people, not for us
+        self.moved_on()  # messages to it wait for people now, not for the bot
         return condition is not Condition.FINE
 
     async def _open(self, room: Room) -> None:

@@ -1,7 +1,7 @@
 """What others do to the bot's own rooms: which event has a room looked after again.
 
-The homeserver lets nobody do these things who hasn't the power; whatever was done, the
-courier compares the room with what is wanted. Knows storage; the rest is pure.
+The homeserver lets only those do these things who have the power. Whatever they did, the room
+is compared with what is wanted. Knows storage; the rest is pure.
 """
 
 from collections.abc import Iterable
@@ -34,10 +34,10 @@ def _changes(event: Event, user_id: str) -> bool:
 
 
 async def look_after(conn: AsyncConnection, room: Room, events: Iterable[Event]) -> None:
-    """Have a room looked after that others changed.
+    """Have a room compared with what is wanted, since others changed it.
 
-    Whom others removed has not declined, and is invited again. Nothing more is sent into a
-    room that was replaced.
+    A person whom others removed has not declined, and is invited again. Nothing more is sent
+    into a room that was replaced.
     """
     await rooms.want(conn, (room.place,))
     for event in events:

@@ -37,7 +37,7 @@ class WantedRooms:
         return wanted(name, council, proposal, self.settings.rooms, kept)
 
     async def members(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
-        """Return by place who is to be in its room, for those that not anyone may enter."""
+        """Return, by place, who is to be in its room; a public room is left out."""
         rooms = self.settings.rooms
         closed = [p for p in map(places.parse, names) if not is_public(p, rooms)]
         council = await self.folds.council(conn)

@@ -1,9 +1,9 @@
 """Serves over HTTP, to programs on this machine, whether the bot is well, and its figures.
 
 ``/healthz`` answers 200 while the sync is alive and the outbox moves, else 503; ``/metrics``
-is for Prometheus. It reads the database when it is asked, and the parts' marks; it changes
-nothing, and tells nothing of what is said, where, or by whom (see ``bot.metrics``). Must
-never import nio.
+is for Prometheus. When it is asked, it reads the database, and when the listener and the
+courier last did something. It changes nothing, and tells nothing of what is said, where, or by
+whom (see ``bot.metrics``). Must never import nio.
 """
 
 import math
