@@ -99,15 +99,15 @@ def one_caucus(config: Config) -> Broken:
 def not_both_chairs(config: Config) -> Broken:
     """Nobody is chair or deputy both of the council and of a caucus."""
     for index, caucus in enumerate(config.council.caucuses):
-        for place, person in enumerate(caucus.chair):
+        for nth, person in enumerate(caucus.chair):
             if person in config.council.chair:
                 yield (
-                    f"council.caucuses[{index}].chair[{place}]",
+                    f"council.caucuses[{index}].chair[{nth}]",
                     f"{person} is in council.chair and can't be in a caucus's chair too.",
                 )
 
 
-def not_observing(config: Config) -> Broken:
+def observers_apart(config: Config) -> Broken:
     """An observer is in no caucus."""
     for index, person in enumerate(config.council.observers):
         for caucus in config.council.caucuses:
@@ -121,10 +121,10 @@ def not_observing(config: Config) -> Broken:
 def chair_besides_seats(config: Config) -> Broken:
     """A caucus's chair holds none of its seats."""
     for index, caucus in enumerate(config.council.caucuses):
-        for place, person in enumerate(caucus.representatives):
+        for nth, person in enumerate(caucus.representatives):
             if person == caucus.first_chair:
                 yield (
-                    f"council.caucuses[{index}].representatives[{place}]",
+                    f"council.caucuses[{index}].representatives[{nth}]",
                     f"{person} is the chair, who is besides the seats; leave them out here.",
                 )
 
@@ -146,8 +146,8 @@ def enough_seats(config: Config) -> Broken:
 def _members(config: Config, index: int) -> Iterator[tuple[str, str]]:
     caucus = config.council.caucuses[index]
     for key, people in (("chair", caucus.chair), ("representatives", caucus.representatives)):
-        for place, person in enumerate(people):
-            yield f"council.caucuses[{index}].{key}[{place}]", person
+        for nth, person in enumerate(people):
+            yield f"council.caucuses[{index}].{key}[{nth}]", person
 
 
 RULES: tuple[Rule, ...] = (
@@ -161,6 +161,6 @@ RULES: tuple[Rule, ...] = (
     one_caucus,
     not_both_chairs,
     chair_besides_seats,
-    not_observing,
+    observers_apart,
     enough_seats,
 )
