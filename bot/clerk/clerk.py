@@ -209,8 +209,8 @@ async def _is_overtaken(case: Case, asked: Asked) -> bool:
     """Whether something was recorded in the same matter since a message that was read late."""
     if case.item.head is None or isinstance(asked.want, Propose):
         return False
-    matter = COUNCIL_CHAIN if isinstance(asked.want, RosterAct) else asked.proposal or COUNCIL_CHAIN
-    entries = await record.entries(case.conn, matter)
+    chain = COUNCIL_CHAIN if isinstance(asked.want, RosterAct) else asked.proposal or COUNCIL_CHAIN
+    entries = await record.entries(case.conn, chain)
     return any(entry.number > case.item.head for entry in entries)
 
 
