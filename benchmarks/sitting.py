@@ -23,9 +23,8 @@ from bot.matrix import Matrix
 from bot.settings import Settings
 from demo.cast import PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
-from storage import outbox, rooms
+from storage import rooms
 from storage.database import Database
-from storage.rooms import RoomState
 
 CALM = 2
 """How often in a row the bot must be found with nothing to do."""
@@ -137,10 +136,9 @@ class Sitting:
 
     async def _is_busy(self) -> bool:
         async with self._read() as conn:
-            left = await outbox.queued(conn, 1) or await rooms.dirty(conn)
-            opening = any(room.state is RoomState.INTENDED for room in await rooms.live(conn))
+            due = await rooms.due(conn, 0)
         idle = self._here is None or self._here.service.courier.idle.is_set()
-        return bool(left) or opening or not idle
+        return bool(due) or not idle
 
     def _read(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self._here.database.read() if self._here else reading(self.cast)

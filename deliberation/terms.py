@@ -56,7 +56,6 @@ class RoomKind(StrEnum):
 FORUM = "forum"
 COUNCIL = "council"
 PUBLIC = "public"
-RESERVED_KEYS = frozenset({FORUM, COUNCIL, PUBLIC})
 
 
 def caucus_door(key: str) -> str:

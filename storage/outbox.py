@@ -72,16 +72,14 @@ _TAKEN = select(_C.key, _C.seq).where(
         _C.seq == select(func.max(_C.seq)).scalar_subquery(),
     )
 )
-_IN_STATE = select(outbox).where(_C.state == bindparam("which")).order_by(_C.seq)
-_QUEUED = _IN_STATE.limit(bindparam("most"))
+_PARKED = select(outbox).where(_C.state == RowState.PARKED).order_by(_C.seq)
 _SENDABLE = (
     select(outbox)
     .join(rooms, rooms.c.place == _C.place)
-    .where(_C.state == bindparam("which"), rooms.c.state == "ready")
+    .where(_C.state == RowState.QUEUED, rooms.c.state == "ready")
     .order_by(_C.seq)
     .limit(bindparam("most"))
 )
-_COUNT = select(func.count()).where(_C.state == RowState.QUEUED)
 _WAITING = (
     select(func.count(), func.min(_C.created_at))
     .join(rooms, rooms.c.place == _C.place)
@@ -122,16 +120,9 @@ async def put(conn: AsyncConnection, rows: Sequence[Row]) -> int:
     return len(new)
 
 
-async def queued(conn: AsyncConnection, limit: int) -> tuple[Row, ...]:
-    """Return the first rows that are queued, in order."""
-    found = await conn.execute(_QUEUED, {"which": RowState.QUEUED, "most": limit})
-    return tuple(_read(row) for row in found)
-
-
 async def sendable(conn: AsyncConnection, limit: int) -> tuple[Row, ...]:
     """Return the first rows that are queued for rooms that are ready, in order."""
-    rows = await conn.execute(_SENDABLE, {"which": RowState.QUEUED, "most": limit})
-    return tuple(_read(row) for row in rows)
+    return tuple(_read(row) for row in await conn.execute(_SENDABLE, {"most": limit}))
 
 
 async def mark_sent(conn: AsyncConnection, sent: Sequence[tuple[str, str]]) -> None:
@@ -170,11 +161,6 @@ async def pinned(conn: AsyncConnection, place: str, about: str) -> str:
     return event_id or ""
 
 
-async def pending(conn: AsyncConnection) -> int:
-    """Return how many rows are queued."""
-    return await conn.scalar(_COUNT) or 0
-
-
 async def waiting(conn: AsyncConnection) -> tuple[int, int]:
     """Return how many rows are queued for rooms open to us, and when the oldest came (ms), or 0."""
     rows, first = (await conn.execute(_WAITING)).one()
@@ -183,8 +169,7 @@ async def waiting(conn: AsyncConnection) -> tuple[int, int]:
 
 async def parked(conn: AsyncConnection) -> tuple[Row, ...]:
     """Return the rows that were set aside, in order."""
-    rows = await conn.execute(_IN_STATE, {"which": RowState.PARKED})
-    return tuple(_read(row) for row in rows)
+    return tuple(_read(row) for row in await conn.execute(_PARKED))
 
 
 def _values(row: Row, seq: int) -> dict[str, Any]:

@@ -61,7 +61,6 @@ _BY_PLACE = _ALL.where(_C.place == _PLACE)
 _BY_ROOM_ID = _ALL.where(_C.room_id == _PLACE)
 _BY_PROPOSAL = _ALL.where(_C.proposal == _PLACE)
 _LIVE = _ALL.where(_C.state != RoomState.LEFT)
-_DIRTY = _LIVE.where(_C.wanted > _C.reconciled)
 _QUEUED = select(outbox.c.place).where(outbox.c.state == "queued")
 _DUE = _LIVE.where(
     or_(
@@ -162,11 +161,6 @@ async def of_proposal(conn: AsyncConnection, proposal: int) -> tuple[Room, ...]:
 async def live(conn: AsyncConnection) -> tuple[Room, ...]:
     """Return the rooms that the bot has not left."""
     return await _read(conn, _LIVE)
-
-
-async def dirty(conn: AsyncConnection) -> tuple[Room, ...]:
-    """Return the rooms, not left, that are to be compared with what is wanted."""
-    return await _read(conn, _DIRTY)
 
 
 async def due(conn: AsyncConnection, ended_before: int) -> tuple[Room, ...]:

@@ -174,7 +174,7 @@ async def _of_homeserver(config: Config, live: list[Room]) -> AsyncIterator[Find
         if newest < CLIENT_API:
             yield _wrong("too_old", url=config.homeserver, version=version)
             return
-        room_version = (await matrix.capabilities()).default_room_version
+        room_version = await matrix.default_room_version()
         yield _fine("reached", url=config.homeserver, version=version, room_version=room_version)
         who = await matrix.whoami()
         yield _fine("logged_in", user_id=who.user_id, device_id=who.device_id)

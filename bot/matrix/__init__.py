@@ -4,7 +4,7 @@ May know: the Matrix specification. Must never import: anything of ours but
 `bot.errors`, `bot.files`, and what storage has of a room.
 """
 
-from bot.matrix.client import Capabilities, Identity, Matrix
+from bot.matrix.client import Identity, Matrix
 from bot.matrix.encryption import Standing
 from bot.matrix.events import (
     ENCRYPTED,
@@ -21,7 +21,6 @@ from bot.matrix.wire import Session
 __all__ = [
     "ENCRYPTED",
     "Batch",
-    "Capabilities",
     "Event",
     "Identity",
     "Invite",

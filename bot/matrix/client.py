@@ -19,14 +19,6 @@ class Identity:
     device_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """The room version that the server gives to new rooms, and all that it knows."""
-
-    default_room_version: str
-    room_versions: frozenset[str]
-
-
 class Matrix(Sealing):
     """A logged-in account: `Matrix(homeserver, session)`, to be closed or used in `async with`.
 
@@ -74,13 +66,11 @@ class Matrix(Sealing):
         raw = mapping(await self._call("GET", "/_matrix/client/versions"))
         return tuple(each for each in sequence(raw.get("versions")) if isinstance(each, str))
 
-    async def capabilities(self) -> Capabilities:
-        """What the server can do, as far as we ask.
+    async def default_room_version(self) -> str:
+        """The room version that the server gives to new rooms.
 
         Matrix spec 1.15 §Capabilities negotiation. Raises MatrixError.
         """
         raw = mapping(await self._call("GET", path("capabilities")))
         versions = mapping(mapping(raw.get("capabilities")).get("m.room_versions"))
-        # A server that says nothing has version 1 only.
-        default = text(versions.get("default")) or "1"
-        return Capabilities(default, frozenset(mapping(versions.get("available"))) | {default})
+        return text(versions.get("default")) or "1"  # a server that says nothing has no other

@@ -139,11 +139,6 @@ class Reading(Wire):
         raw = mapping(await self._call("GET", path("joined_rooms")))
         return frozenset(map(text, sequence(raw.get("joined_rooms")))) - {""}
 
-    async def joined_members(self, room_id: str) -> frozenset[str]:
-        """The user ids of who is joined to a room that we are in. Raises MatrixError."""
-        raw = mapping(await self._call("GET", path("rooms", room_id, "joined_members")))
-        return frozenset(mapping(raw.get("joined")))
-
     async def resolve_alias(self, alias: str) -> str | None:
         """The id of the room under `#alias:server`, None if there is none. Raises MatrixError."""
         try:

@@ -127,11 +127,6 @@ class Writing(Wire):
         body = {"visibility": "public" if listed else "private"}
         await self._call("PUT", path("directory", "list", "room", room_id), body)
 
-    async def set_displayname(self, name: str) -> None:
-        """Names our account, in every room. Raises MatrixError."""
-        where = path("profile", self.user_id, "displayname")
-        await self._call("PUT", where, {"displayname": name})
-
 
 def said(raw: object, key: str) -> str:
     """The string under `key` of an answer. Raises MatrixError if the server left it out."""

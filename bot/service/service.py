@@ -55,8 +55,8 @@ async def service_of(
     await convene_secretariat(database, settings)
     if settings.data_dir:
         await _encrypt(matrix, settings.data_dir)
-    asked = await until_answered("asking what it can do", matrix.capabilities, retryable)
-    version = asked.default_room_version
+    asking = "asking what it can do"
+    version = await until_answered(asking, matrix.default_room_version, retryable)
     rate_limit = RateLimit()
     courier = courier_of(database, matrix, settings, rate_limit, now=now, version=version)
     listener, worker = listener_of(database, matrix, settings, rate_limit, courier=courier, now=now)

@@ -18,10 +18,11 @@ from bot.rooms import intended
 from bot.settings import Settings
 from deliberation import entries as e
 from deliberation.terms import PUBLIC
-from storage import inbox, outbox, record, rooms
+from storage import inbox, record, rooms
 from storage.database import Database, open_database
 from storage.inbox import InboxState
 from storage.outbox import Row
+from tests.storage.look import queued, unreconciled
 
 BOT = "@bot:test"
 SEED = e.Constituted(
@@ -79,13 +80,13 @@ class Desk:
         if item is None:
             return []
         async with self.database.read() as conn:
-            known = {row.key for row in await outbox.queued(conn, 100_000)}
+            before = {row.key for row in await queued(conn)}
         await self.clerk.work(item, 1, alone=alone, unfetched=False)
         async with self.database.read() as conn:
             done = await inbox.get(conn, item.cause)
             assert done is not None
             assert done.state is InboxState.DONE, "the clerk gave it up"
-            return [row for row in await outbox.queued(conn, 100_000) if row.key not in known]
+            return [row for row in await queued(conn) if row.key not in before]
 
     def entries(self, proposal: int) -> tuple[e.Entry, ...]:
         """Return a proposal's entries."""
@@ -121,8 +122,8 @@ class Desk:
     async def is_to_be_invited(self, place: str, person: str) -> bool:
         """Whether the courier will invite a person again."""
         async with self.database.read() as conn:
-            dirty = [room.place for room in await rooms.dirty(conn)]
-            return place in dirty and person not in await rooms.invited(conn, place)
+            asked = [room.place for room in await unreconciled(conn)]
+            return place in asked and person not in await rooms.invited(conn, place)
 
     async def constitute_without(self, key: str) -> None:
         """Have a caucus be no more, as ``check --apply`` does."""

@@ -27,8 +27,9 @@ from deliberation.procedure import TRANSITIONS, Transition
 from deliberation.proposal import Proposal
 from deliberation.roster import RULES
 from deliberation.terms import Authority, RoomKind, Stage
-from storage import outbox, record
+from storage import record
 from tests.bot.desk import BOT, Desk, desk
+from tests.storage.look import queued
 
 FORUM_CHAIR, CHAIR, CS_CHAIR = "@forum-chair:test", "@chair:test", "@cs-chair:test"
 SECRETARY, TABLER = "@secretary:test", "@tabler:test"
@@ -250,7 +251,7 @@ async def _worked(at_desk: Desk, attempts: list[Attempt]) -> tuple[object, dict[
         await at_desk.clerk.work(attempt.item, 1, alone=attempt.alone, unfetched=False)
     answers: dict[str, list[str]] = {}
     async with at_desk.database.read() as conn:
-        for row in await outbox.queued(conn, 1_000_000):
+        for row in await queued(conn):
             answers.setdefault(row.cause, []).append(str((row.content or {}).get("body")))
         return await record.head(conn), answers
 

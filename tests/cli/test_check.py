@@ -14,6 +14,7 @@ from tests.bot.desk import SETTINGS, Desk, desk
 from tests.cli.conftest import edit
 from tests.cli.program import Done, rapporteur, running
 from tests.config.plain import put
+from tests.storage.look import queued
 
 NOT_YET = "It is opened when the bot runs"
 
@@ -146,6 +147,6 @@ def test_a_file_that_would_open_closed_plenaries_is_found(config: Path) -> None:
 
 async def _parked(at_desk: Desk) -> Row:
     async with at_desk.database.write() as conn:
-        (row, *_) = await outbox.queued(conn, 10)
+        (row, *_) = await queued(conn)
         await outbox.park(conn, row.key, "M_TOO_LARGE (413): too large")
     return row

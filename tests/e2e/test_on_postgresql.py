@@ -1,9 +1,10 @@
 """A deliberation whose record is in PostgreSQL."""
 
-from storage import outbox, record
+from storage import record
 from storage.export import export
 from storage.verify import verify
 from tests.e2e.conftest import Convene, settled
+from tests.storage.look import queued
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 
@@ -25,4 +26,4 @@ async def test_a_proposal_is_recommended_and_its_record_verifies(
         await settled(council)
         async with council.database.read() as conn:
             assert verify(export(await record.sealed(conn, None), None)) == ()
-            assert await outbox.pending(conn) == 0
+            assert await queued(conn) == ()

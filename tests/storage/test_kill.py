@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from storage import inbox, outbox, record
+from storage import inbox, record
 from storage.database import open_database
 from storage.errors import DataDirInUse
 from storage.export import export
 from storage.verify import verify
 from tests.nursery.forked import Forked, fork
 from tests.storage import mortal
+from tests.storage.look import queued
 
 
 async def start(url: str, data_dir: Path, wait_in: int) -> Forked:
@@ -28,7 +29,7 @@ async def assert_whole(url: str, data_dir: Path, at_least: int, at_most: int) ->
     database = await open_database(url, data_dir)
     async with database.read() as conn:
         whole = await record.sealed(conn, None)
-        rows = await outbox.queued(conn, 100_000)
+        rows = await queued(conn)
         causes = [item.entry.cause for item in whole]
         assert all([await inbox.get(conn, cause) for cause in causes])
         assert len(await record.listing(conn)) == len(whole)

@@ -1,20 +1,35 @@
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from storage import outbox, rooms
 from storage.database import Database
 from storage.outbox import Row, RowState
 from storage.rooms import RoomState
+from tests.storage.look import queued
 from tests.storage.make import row
 
 
-async def test_rows_are_queued_in_the_order_they_were_put(database: Database) -> None:
+async def ready(conn: AsyncConnection, place: str) -> None:
+    """Have a room in which the bot can work."""
+    await rooms.intend(conn, place=place, proposal=1, door="", kind="", alias=place)
+    await rooms.set_state(conn, place, RoomState.READY)
+
+
+async def test_rows_for_a_room_that_is_ready_are_sent_in_the_order_they_were_put(
+    database: Database,
+) -> None:
     async with database.write() as conn:
-        await outbox.put(conn, [row("z"), row("a")])
+        await ready(conn, "P1/plenary")
+        await outbox.put(conn, [row("z"), row("a"), row("elsewhere", place="P1/caucus:cs")])
         await outbox.put(conn, [row("m")])
-        queued = await outbox.queued(conn, 10)
-        assert [(item.key, item.seq) for item in queued] == [("z", 1), ("a", 2), ("m", 3)]
-        assert [item.key for item in await outbox.queued(conn, 2)] == ["z", "a"]
+        found = await outbox.sendable(conn, 10)
+        assert [(item.key, item.seq) for item in found] == [("z", 1), ("a", 2), ("m", 4)]
+        assert [item.key for item in await outbox.sendable(conn, 2)] == ["z", "a"]
+        await outbox.mark_sent(conn, [("z", "$z")])
+        await outbox.park(conn, "a", "M_TOO_LARGE")
+        assert [item.key for item in await outbox.sendable(conn, 10)] == ["m"]
 
 
 async def test_a_row_is_read_back_as_it_was_put(database: Database) -> None:
@@ -43,7 +58,7 @@ async def test_a_key_that_is_there_already_is_left_as_it_is(database: Database) 
         await outbox.mark_sent(conn, [("k", "$sent")])
         await outbox.put(conn, [row("k"), row("l"), row("l", about="twice")])
         assert (await outbox.by_key(conn, ["k"]))["k"].state is RowState.SENT
-        assert await outbox.pending(conn) == 1
+        assert [item.key for item in await queued(conn)] == ["l"]
 
 
 async def test_bodies_are_erased_when_sent(database: Database) -> None:
@@ -62,7 +77,7 @@ async def test_bodies_are_erased_when_parked(database: Database) -> None:
         await outbox.put(conn, [row("k", attachment="text"), row("l")])
         await outbox.park(conn, "k", "M_TOO_LARGE")
         (parked,) = await outbox.parked(conn)
-        assert [item.key for item in await outbox.queued(conn, 9)] == ["l"]
+        assert [item.key for item in await queued(conn)] == ["l"]
     assert (parked.content, parked.attachment, parked.error) == (None, None, "M_TOO_LARGE")
 
 
@@ -77,7 +92,7 @@ async def test_putting_and_marking_nothing_is_no_error(database: Database) -> No
     async with database.write() as conn:
         await outbox.put(conn, [])
         await outbox.mark_sent(conn, [])
-        assert await outbox.pending(conn) == 0
+        assert await queued(conn) == ()
 
 
 async def test_what_waits_for_rooms_open_to_the_bot_is_counted_with_its_oldest(

@@ -3,6 +3,7 @@ from typing import Any
 from storage import outbox, rooms
 from storage.database import Database
 from storage.rooms import RoomState
+from tests.storage.look import unreconciled
 from tests.storage.make import row
 
 PLENARY: dict[str, Any] = {
@@ -45,18 +46,18 @@ async def test_another_attempt_begins_with_nothing_but_the_place(database: Datab
         await rooms.next_attempt(conn, "P1/plenary", "secret-2")
         room = await rooms.get(conn, "P1/plenary")
         assert await rooms.invited(conn, "P1/plenary") == {}
-        assert await rooms.dirty(conn) == (room,)
+        assert await unreconciled(conn) == (room,)
     assert room is not None
     assert (room.attempt, room.alias, room.room_id) == (2, "secret-2", None)
     assert (room.state, room.shown) == (RoomState.INTENDED, 0)
 
 
-async def test_what_the_bot_has_left_is_neither_live_nor_dirty(database: Database) -> None:
+async def test_what_the_bot_has_left_is_neither_live_nor_to_be_compared(database: Database) -> None:
     async with database.write() as conn:
         await rooms.intend(conn, **PLENARY)
-        assert len(await rooms.live(conn)) == len(await rooms.dirty(conn)) == 1
+        assert len(await rooms.live(conn)) == len(await unreconciled(conn)) == 1
         await rooms.set_state(conn, "P1/plenary", RoomState.LEFT)
-        assert await rooms.live(conn) == await rooms.dirty(conn) == ()
+        assert await rooms.live(conn) == await unreconciled(conn) == ()
 
 
 async def test_what_is_wanted_while_reconciling_is_still_to_be_done(database: Database) -> None:
@@ -64,9 +65,9 @@ async def test_what_is_wanted_while_reconciling_is_still_to_be_done(database: Da
         seen = (await rooms.intend(conn, **PLENARY)).wanted
         await rooms.want(conn, ["P1/plenary"])
         await rooms.reconciled(conn, "P1/plenary", seen)
-        (dirty,) = await rooms.dirty(conn)
-        await rooms.reconciled(conn, "P1/plenary", dirty.wanted)
-        assert await rooms.dirty(conn) == ()
+        (room,) = await unreconciled(conn)
+        await rooms.reconciled(conn, "P1/plenary", room.wanted)
+        assert await unreconciled(conn) == ()
 
 
 async def test_reconciling_late_never_counts_back(database: Database) -> None:
@@ -75,7 +76,7 @@ async def test_reconciling_late_never_counts_back(database: Database) -> None:
         await rooms.want(conn, ["P1/plenary"])
         await rooms.reconciled(conn, "P1/plenary", 2)
         await rooms.reconciled(conn, "P1/plenary", 1)
-        assert await rooms.dirty(conn) == ()
+        assert await unreconciled(conn) == ()
 
 
 async def test_an_invitation_is_known_by_its_latest_entry(database: Database) -> None:

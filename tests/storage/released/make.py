@@ -19,6 +19,7 @@ from storage.engines import FILE
 from storage.export import export
 from storage.rooms import RoomState
 from tests.bot.desk import Desk, desk
+from tests.storage.look import queued
 
 HERE = Path(__file__).parent
 FORUM, PLENARY = "forum", "P1/plenary"
@@ -28,12 +29,12 @@ CS = "P1/caucus:cs"
 
 async def read(conn: AsyncConnection) -> dict[str, Any]:
     """Return what is in a database, as the code reads it: JSON."""
-    queued, parked = await outbox.queued(conn, 10_000), await outbox.parked(conn)
+    messages = (*await queued(conn), *await outbox.parked(conn))
     known = await rooms.live(conn)
     found = {
         "record": export(await record.sealed(conn, None), None),
         "listing": [each._asdict() for each in await record.listing(conn)],
-        "outbox": [asdict(row) for row in (*queued, *parked)],
+        "outbox": [asdict(row) for row in messages],
         "rooms": [asdict(room) for room in known],
         "invited": {room.place: await rooms.invited(conn, room.place) for room in known},
     }
@@ -73,7 +74,7 @@ async def deliver(at_desk: Desk) -> None:
             await rooms.set_room_id(conn, room.place, f"!room-{number}", "12")
             await rooms.set_state(conn, room.place, RoomState.READY)
             await rooms.record_invitations(conn, room.place, {"@cs-1:test": 1})
-        rows = await outbox.queued(conn, 10_000)
+        rows = await queued(conn)
         sent = [row.key for row in rows if row.place != "P1/caucus:gov"][:-4]
         await outbox.mark_sent(conn, [(key, f"$sent-{key[:8]}") for key in sent])
         await outbox.park(conn, rows[-1].key, "M_TOO_LARGE (413): too large")
