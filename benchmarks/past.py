@@ -109,11 +109,9 @@ def _taken(entry: Unsealed) -> dict[str, Any]:
     return {
         "cause": entry.cause,
         "state": InboxState.DONE,
-        "attempts": 1,
         "place": places.plenary_of(entry.proposal),
         "sender": entry.person,
         "command": True,
-        "taken_at": entry.recorded_time,
     }
 
 

@@ -36,15 +36,13 @@ class Arrival(NamedTuple):
 
 @dataclass(frozen=True)
 class InboxRow:
-    """An arrival as it is known. ``attempts`` is how often it was begun."""
+    """An arrival as it is known."""
 
     cause: str
     state: InboxState
-    attempts: int
     place: str
     sender: str
     command: bool
-    taken_at: int
 
 
 _C = inbox.c
@@ -59,38 +57,32 @@ _ENTER = insert(inbox).from_select(
 _RESUME = (
     update(inbox)
     .where(_C.cause == bindparam("which"), _C.state == InboxState.HELD)
-    .values(
-        state=InboxState.DONE,
-        attempts=bindparam("new_attempts"),
-        command=bindparam("is_command"),
-    )
+    .values(state=InboxState.DONE, command=bindparam("is_command"))
 )
 _RATCHET = select(ratchets.c.cause).where(ratchets.c.ratchet == bindparam("which"))
 _MOVE = update(inbox).where(_C.cause == bindparam("which")).values(state=bindparam("new_state"))
 
 
-async def enter(conn: AsyncConnection, arrival: Arrival, now: int, attempts: int = 1) -> bool:
+async def enter(conn: AsyncConnection, arrival: Arrival) -> bool:
     """Record that the bot acts on it in this transaction; False if it is known, and nothing acts.
 
     It is ``DONE`` at the commit, unless it is held or given up before.
     """
-    values = _values(arrival, now) | {"attempts": attempts}
-    return (await conn.execute(_ENTER, values)).rowcount > 0
+    return (await conn.execute(_ENTER, _values(arrival))).rowcount > 0
 
 
-async def resume(conn: AsyncConnection, cause: str, attempts: int, *, command: bool) -> bool:
+async def resume(conn: AsyncConnection, cause: str, *, command: bool) -> bool:
     """As ``enter``, for what was held and can be read now; False if it isn't held."""
-    values = {"which": cause, "new_attempts": attempts, "is_command": command}
+    values = {"which": cause, "is_command": command}
     return (await conn.execute(_RESUME, values)).rowcount > 0
 
 
-async def pass_over(conn: AsyncConnection, arrivals: Sequence[Arrival], now: int) -> None:
+async def pass_over(conn: AsyncConnection, arrivals: Sequence[Arrival]) -> None:
     """Record each as over, unless it is known: nothing acts."""
     seen = await known(conn, [each.cause for each in arrivals])
     new = {clean(each.cause): each for each in arrivals if each.cause not in seen}
-    fresh = [_values(each, now) for each in new.values()]
-    if fresh:
-        await conn.execute(insert(inbox), [values | {"attempts": 0} for values in fresh])
+    if new:
+        await conn.execute(insert(inbox), [_values(each) for each in new.values()])
 
 
 async def known(conn: AsyncConnection, causes: Iterable[str]) -> set[str]:
@@ -128,14 +120,13 @@ async def get(conn: AsyncConnection, cause: str) -> InboxRow | None:
     return _read(row) if row else None
 
 
-def _values(arrival: Arrival, now: int) -> dict[str, Any]:
+def _values(arrival: Arrival) -> dict[str, Any]:
     return {
         "cause": clean(arrival.cause),
         "state": InboxState.DONE,
         "place": clean(arrival.place),
         "sender": clean(arrival.sender),
         "command": arrival.command,
-        "taken_at": now,
     }
 
 

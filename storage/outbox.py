@@ -53,8 +53,6 @@ class Row:
     otherwise: Mapping[str, Any] | None = None
     state: RowState = RowState.QUEUED
     event_id: str = ""
-    attempts: int = 0
-    not_before: int = 0
     created_at: int = 0
     epoch: int = 0
     error: str = ""

@@ -70,11 +70,9 @@ inbox = Table(
     metadata,
     Column("cause", Words, primary_key=True),
     Column("state", Words, nullable=False),
-    Column("attempts", Integer, nullable=False),
     Column("place", Words, nullable=False),
     Column("sender", Words, nullable=False),
     Column("command", Boolean, nullable=False),
-    Column("taken_at", BigInteger, nullable=False),
 )
 """What came in, so that what is seen twice acts once. Bodies are not kept."""
 
@@ -118,8 +116,6 @@ outbox = Table(
     Column("otherwise", Words),
     Column("state", Words, nullable=False),
     Column("event_id", Words, nullable=False, index=True),
-    Column("attempts", Integer, nullable=False),
-    Column("not_before", BigInteger, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("error", Words, nullable=False),

@@ -80,7 +80,7 @@ class Clerk:
         for number in range(attempt, ATTEMPTS + 1):
             try:
                 async with self._case(item, alone=alone) as case:
-                    outcome = await self._take(case, number, unfetched=unfetched)
+                    outcome = await self._take(case, unfetched=unfetched)
                     sending = await _put(case)
             except StorageError:
                 raise
@@ -92,10 +92,10 @@ class Clerk:
                 return sending
         return await self._give_up(item)
 
-    async def _take(self, case: Case, attempt: int, *, unfetched: bool) -> Outcome | None:
+    async def _take(self, case: Case, *, unfetched: bool) -> Outcome | None:
         """Act on what can be read, unless it was copied; hold what can't be read yet."""
         event, cause = case.item.event, case.item.cause
-        if not await _enter(case, attempt):
+        if not await _enter(case):
             return None
         if self.decrypts and isinstance(case.item.what, Encrypted):
             head = (await record.head(case.conn)).number
@@ -110,7 +110,7 @@ class Clerk:
     async def _give_up(self, item: Item) -> Sending:
         reference = secrets.token_hex(4)
         async with self._case(item, alone=False) as case:
-            if not await _enter(case, ATTEMPTS):
+            if not await _enter(case):
                 return Sending((), whole=True)
             case.out.post(case.answer("bug", {"reference": reference}))
             await inbox.failed(case.conn, item.cause)
@@ -146,13 +146,13 @@ async def _put(case: Case) -> Sending:
     return Sending(handed, whole=len(handed) == len(by_place))
 
 
-async def _enter(case: Case, attempt: int) -> bool:
+async def _enter(case: Case) -> bool:
     """Note in the inbox that an item is acted on now; False if it was before."""
     item = case.item
     if item.head is None:
-        return await inbox.enter(case.conn, arrival(item), case.now, attempt)
+        return await inbox.enter(case.conn, arrival(item))
     await held.release(case.conn, item.cause)
-    return await inbox.resume(case.conn, item.cause, attempt, command=item.is_command)
+    return await inbox.resume(case.conn, item.cause, command=item.is_command)
 
 
 def _unfetched(case: Case) -> Outcome:
@@ -218,7 +218,7 @@ async def _unread(case: Case) -> None:
     """Say that a message could not be read, once for all that came under the same key."""
     key = str(case.item.event.content.get("session_id"))
     cause = f"unread:{case.item.place.name}:{key}"
-    if await inbox.enter(case.conn, Arrival(cause, "", "", command=False), case.now):
+    if await inbox.enter(case.conn, Arrival(cause, "", "", command=False)):
         case.out.post(case.answer("unread", {}))
 
 

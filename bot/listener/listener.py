@@ -161,7 +161,7 @@ class Listener:
         new, passed = self.floods.divide(i for i in items if i.cause not in attempts.left)
         if passed:
             async with self.database.write(hasty=True) as conn:
-                await inbox.pass_over(conn, [arrival(item) for item in passed], self.now())
+                await inbox.pass_over(conn, [arrival(item) for item in passed])
         by_cause = {item.cause: item for item in (*items, *new)}
         let_in = by_cause.keys() - {item.cause for item in passed}
         attempts.expect(let_in)

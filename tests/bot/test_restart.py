@@ -72,7 +72,7 @@ async def test_what_was_acted_on_before_a_restart_uses_nothing_up(tmp_path: Path
         database.attempts.begin(said[0].cause)
         async with database.write() as conn:
             for item in said[:AT_ONCE]:
-                await inbox.enter(conn, arrival(item), 1)
+                await inbox.enter(conn, arrival(item))
     async with process(tmp_path) as (listener, _):
         let_in = await listener._let_in(said)
         assert causes(let_in) == causes(said[AT_ONCE:])

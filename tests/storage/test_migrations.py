@@ -1,17 +1,28 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import held, inbox
+from storage import held, inbox, migrate
 from storage.database import Database, open_database, open_readonly
+from storage.engines import create_file, locate, migrator
 from storage.errors import SchemaNewer, SchemaOlder
 from storage.held import Held
-from storage.inbox import Arrival
+from storage.inbox import Arrival, InboxRow, InboxState
 from storage.migrate import MIGRATIONS
 from storage.schema import metadata
+
+INBOX_ROW = (
+    "INSERT INTO inbox (cause, state, attempts, place, sender, command, taken_at)"
+    " VALUES (:cause, :state, 1, 'forum', '@x:x', :command, 1)"
+)
+"""A row as it was until schema 0005."""
 
 
 def difference(connection: Connection) -> list[object]:
@@ -26,6 +37,18 @@ async def set_revision(data_dir: Path, url: str, revision: str) -> None:
     async with database.write() as conn:
         await conn.execute(text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
     await database.close()
+
+
+@asynccontextmanager
+async def of_revision(revision: str, url: str, data_dir: Path) -> AsyncIterator[AsyncConnection]:
+    """Give an empty database the schema that it had, to write into."""
+    located = locate(url, data_dir)
+    create_file(located)
+    engine = migrator(located)
+    async with engine.begin() as conn:
+        await conn.run_sync(lambda at: command.upgrade(migrate._config(at), revision))
+        yield conn
+    await engine.dispose()
 
 
 async def test_the_migrations_make_the_schema_that_the_code_knows(database: Database) -> None:
@@ -56,20 +79,39 @@ async def test_reading_alone_does_not_migrate(tmp_path: Path, url: str) -> None:
         await open_readonly(url, tmp_path)
 
 
-async def test_what_was_counted_but_not_acted_on_comes_in_anew(tmp_path: Path, url: str) -> None:
+async def test_what_was_counted_but_not_acted_on_comes_in_anew(
+    tmp_path: Path, empty_url: str
+) -> None:
     """Until schema 0003 an attempt was counted in the inbox, as ``taken``."""
-    database = await open_database(url, tmp_path)
-    async with database.write() as conn:
-        for cause in ("$taken", "$held", "$done"):
-            await inbox.enter(conn, Arrival(cause, "forum", "@x:x", command=True), 1)
+    async with of_revision("0003", empty_url, tmp_path) as conn:
+        for cause, state in (("$taken", "taken"), ("$held", "taken"), ("$done", "done")):
+            values = {"cause": cause, "state": state, "command": True}
+            await conn.execute(text(INBOX_ROW), values)
         await held.hold(conn, Held("$held", "forum", {}, 0, 1))
-        await conn.execute(text("UPDATE inbox SET state = 'taken' WHERE cause <> '$done'"))
-        await conn.execute(text("DROP INDEX ix_entries_audience"))  # as the schema was then
-    await database.close()
-    await set_revision(tmp_path, url, "0003")
-    database = await open_database(url, tmp_path)
+    database = await open_database(empty_url, tmp_path)
     async with database.write() as conn:
-        assert await inbox.enter(conn, Arrival("$taken", "forum", "@x:x", command=True), 2)
-        assert not await inbox.enter(conn, Arrival("$done", "forum", "@x:x", command=True), 2)
-        assert await inbox.resume(conn, "$held", 1, command=True)
+        assert await inbox.enter(conn, Arrival("$taken", "forum", "@x:x", command=True))
+        assert not await inbox.enter(conn, Arrival("$done", "forum", "@x:x", command=True))
+        assert await inbox.resume(conn, "$held", command=True)
+    await database.close()
+
+
+async def test_what_remains_of_a_table_is_kept_when_columns_are_dropped(
+    tmp_path: Path, empty_url: str
+) -> None:
+    async with of_revision("0005", empty_url, tmp_path) as conn:
+        for cause, asked in (("$1", True), ("$2", False)):
+            values = {"cause": cause, "state": "held", "command": asked}
+            await conn.execute(text(INBOX_ROW), values)
+            await held.hold(conn, Held(cause, "forum", {}, 0, 1))
+    database = await open_database(empty_url, tmp_path)
+    async with database.read() as conn:
+        assert await conn.run_sync(difference) == []
+        assert [each.cause for each in await held.waiting(conn)] == ["$1", "$2"]
+        assert await inbox.get(conn, "$1") == InboxRow(
+            *("$1", InboxState.HELD, "forum", "@x:x"), command=True
+        )
+        assert await inbox.get(conn, "$2") == InboxRow(
+            *("$2", InboxState.HELD, "forum", "@x:x"), command=False
+        )
     await database.close()

@@ -43,7 +43,6 @@ async def test_a_row_is_read_back_as_it_was_put(database: Database) -> None:
         attachment="Text \U0001f600",
         only_with="@x:x",
         otherwise={"body": "\ud800"},
-        not_before=2**40,
         created_at=2**41,
         epoch=7,
     )
@@ -124,6 +123,6 @@ async def test_what_a_row_is_not_told_is_nothing_yet(database: Database) -> None
     async with database.write() as conn:
         await outbox.put(conn, [Row(**bare, event_type="m.room.message", content={})])
         read = (await outbox.by_key(conn, ["k"]))["k"]
-    assert (read.shows, read.pin, read.attempts, read.not_before) == (0, False, 0, 0)
+    assert (read.shows, read.pin) == (0, False)
     assert (read.created_at, read.epoch, read.event_id, read.error) == (0, 0, "", "")
     assert (read.about, read.filename, read.only_with, read.references) == ("", "", "", {})

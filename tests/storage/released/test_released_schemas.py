@@ -23,8 +23,10 @@ from storage.verify import verify
 from tests.storage.released.make import HERE, read
 from tests.storage.test_migrations import difference
 
-UNRELEASED = frozenset({"0002", "0003", "0004", "0005"})
+UNRELEASED = frozenset({"0002", "0003", "0004", "0005", "0006"})
 """Schemas that no release has. At a release, make.py is run, and this is emptied."""
+DROPPED = {"outbox": {"attempts", "not_before"}}
+"""Columns that releases had and the code has no more."""
 RELEASED = tuple(sorted(path.stem for path in HERE.glob("*.sql")))
 
 
@@ -79,7 +81,10 @@ def _held(tables: sa.MetaData) -> list[sa.Table]:
 
 
 def expected(revision: str) -> dict[str, Any]:
+    """Return what a release read, without what is no more."""
     found: dict[str, Any] = json.loads((HERE / f"{revision}.json").read_text(encoding="utf-8"))
+    for table, columns in DROPPED.items():
+        found[table] = [{k: v for k, v in row.items() if k not in columns} for row in found[table]]
     return found
 
 
