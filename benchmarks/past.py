@@ -109,7 +109,6 @@ def _taken(entry: Unsealed) -> dict[str, Any]:
     return {
         "cause": entry.cause,
         "state": InboxState.DONE,
-        "place": places.plenary_of(entry.proposal),
         "sender": entry.person,
         "command": True,
     }
@@ -125,12 +124,10 @@ def _rooms(settings: Settings, number: int, *, ended: bool) -> Iterator[Room]:
         yield Room(
             place=name,
             proposal=number,
-            door=place.door,
             kind="space" if place.is_space else place.kind.value,
             attempt=1,
             alias=derived(b"past", name),
             room_id=f"!{derived(b'past', 'room', name)}abc",
-            version="12",
             state=RoomState.LEFT if ended else RoomState.READY,
             shown=2,
             wanted=9,
@@ -143,7 +140,7 @@ def _invitations(settings: Settings, room: Room) -> Iterator[dict[str, Any]]:
     members = [
         person
         for caucus in settings.seed.caucuses
-        if room.kind != "caucus" or room.door.endswith(f":{caucus.key}")
+        if room.kind != "caucus" or places.parse(room.place).caucus == caucus.key
         for person in (caucus.chair, *caucus.representatives)
     ]
     for person in members:
@@ -180,5 +177,4 @@ def _row(number: int, place: str, what: str, then: int) -> Row:
         content=None,
         event_id=_event(number, f"{place} {what}"),
         created_at=then,
-        epoch=1,
     )

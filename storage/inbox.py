@@ -29,7 +29,6 @@ class Arrival(NamedTuple):
     """An event by its id, or what has a name. ``command``: somebody asked something."""
 
     cause: str
-    place: str
     sender: str
     command: bool
 
@@ -40,7 +39,6 @@ class InboxRow:
 
     cause: str
     state: InboxState
-    place: str
     sender: str
     command: bool
 
@@ -124,7 +122,6 @@ def _values(arrival: Arrival) -> dict[str, Any]:
     return {
         "cause": clean(arrival.cause),
         "state": InboxState.DONE,
-        "place": clean(arrival.place),
         "sender": clean(arrival.sender),
         "command": arrival.command,
     }

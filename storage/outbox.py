@@ -54,7 +54,6 @@ class Row:
     state: RowState = RowState.QUEUED
     event_id: str = ""
     created_at: int = 0
-    epoch: int = 0
     error: str = ""
 
 

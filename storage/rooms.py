@@ -37,12 +37,10 @@ class Room:
 
     place: str
     proposal: int
-    door: str
     kind: str
     attempt: int
     alias: str
     room_id: str | None = None
-    version: str = ""
     state: RoomState = RoomState.INTENDED
     shown: int = 0
     wanted: int = 1
@@ -81,7 +79,7 @@ _QUIET = _ALL.where(
     ),
 )
 _AT = update(rooms).where(_C.place == _PLACE)
-_SET_ROOM_ID = _AT.values(room_id=bindparam("new_id"), version=bindparam("new_version"))
+_SET_ROOM_ID = _AT.values(room_id=bindparam("new_id"))
 _SET_STATE = _AT.values(state=bindparam("new"))
 _SET_SHOWN = _AT.where(_C.shown != bindparam("new")).values(
     shown=bindparam("new"), shown_at=bindparam("new_at")
@@ -95,7 +93,6 @@ _AGAIN = _AT.values(
     attempt=_C.attempt + 1,
     alias=bindparam("new_alias"),
     room_id=None,
-    version="",
     state=RoomState.INTENDED,
     shown=0,
     wanted=_C.wanted + 1,
@@ -129,7 +126,6 @@ async def intend(
     *,
     place: str,
     proposal: int,
-    door: str,
     kind: str,
     alias: str,
     attempt: int = 1,
@@ -138,7 +134,7 @@ async def intend(
     existing = await get(conn, place)
     if existing:
         return existing
-    room = Room(place=place, proposal=proposal, door=door, kind=kind, attempt=attempt, alias=alias)
+    room = Room(place=place, proposal=proposal, kind=kind, attempt=attempt, alias=alias)
     await conn.execute(insert(rooms), vars(room))
     return room
 
@@ -182,10 +178,9 @@ async def quiet(
     return tuple(_room(row) for row in (await conn.execute(_QUIET, values)).mappings())
 
 
-async def set_room_id(conn: AsyncConnection, place: str, room_id: str, version: str) -> None:
-    """Record that the room exists, with this Matrix id and room version."""
-    values = {"which": place, "new_id": room_id, "new_version": version}
-    await conn.execute(_SET_ROOM_ID, values)
+async def set_room_id(conn: AsyncConnection, place: str, room_id: str) -> None:
+    """Record that the room exists, with this Matrix id."""
+    await conn.execute(_SET_ROOM_ID, {"which": place, "new_id": room_id})
 
 
 async def next_attempt(conn: AsyncConnection, place: str, alias: str) -> None:

@@ -70,7 +70,6 @@ inbox = Table(
     metadata,
     Column("cause", Words, primary_key=True),
     Column("state", Words, nullable=False),
-    Column("place", Words, nullable=False),
     Column("sender", Words, nullable=False),
     Column("command", Boolean, nullable=False),
 )
@@ -117,7 +116,6 @@ outbox = Table(
     Column("state", Words, nullable=False),
     Column("event_id", Words, nullable=False, index=True),
     Column("created_at", BigInteger, nullable=False),
-    Column("epoch", Integer, nullable=False),
     Column("error", Words, nullable=False),
     Index(None, "state", "seq"),
 )
@@ -128,12 +126,10 @@ rooms = Table(
     metadata,
     Column("place", Words, primary_key=True),
     Column("proposal", Integer, nullable=False, index=True),
-    Column("door", Words, nullable=False),
     Column("kind", Words, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("alias", Words, nullable=False),
     Column("room_id", Words, unique=True),
-    Column("version", Words, nullable=False),
     Column("state", Words, nullable=False),
     Column("shown", Integer, nullable=False),
     Column("wanted", Integer, nullable=False),

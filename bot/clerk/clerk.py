@@ -123,8 +123,8 @@ class Clerk:
     async def _case(self, item: Item, *, alone: bool) -> AsyncIterator[Case]:
         """Open the transaction of an item."""
         now = self.now()
-        secret, epoch = self.database.secret, self.database.epoch
-        out = Outgoing(secret, item.cause, now, epoch, self.settings.prefix, item.cause)
+        secret, prefix = self.database.secret, self.settings.prefix
+        out = Outgoing(secret, item.cause, now, prefix, item.cause)
         comes_back = isinstance(item.what, Shown)  # again and again, until the token is moved
         async with self.database.write(hasty=comes_back) as conn:
             yield Case(conn, item, self.settings, out, now, alone, self.folds)
@@ -218,7 +218,7 @@ async def _unread(case: Case) -> None:
     """Say that a message could not be read, once for all that came under the same key."""
     key = str(case.item.event.content.get("session_id"))
     cause = f"unread:{case.item.place.name}:{key}"
-    if await inbox.enter(case.conn, Arrival(cause, "", "", command=False)):
+    if await inbox.enter(case.conn, Arrival(cause, "", command=False)):
         case.out.post(case.answer("unread", {}))
 
 

@@ -26,7 +26,7 @@ SEED = "seed"
 async def constitute(database: Database, settings: Settings, now: Clock) -> None:
     """Record the council as the configuration has it, if the record is new."""
     async with database.write() as conn:
-        if not await inbox.enter(conn, Arrival(SEED, "", settings.user_id, command=False)):
+        if not await inbox.enter(conn, Arrival(SEED, settings.user_id, command=False)):
             return
         seed, bot = settings.seed, settings.user_id
         await constituted(conn, database.secret, seed, person=bot, cause=SEED, now=now())

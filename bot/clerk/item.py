@@ -134,7 +134,7 @@ class Item:
 
 def arrival(item: Item) -> Arrival:
     """Return an item as the inbox has it."""
-    return Arrival(item.cause, item.place.name, item.event.sender, item.is_command)
+    return Arrival(item.cause, item.event.sender, item.is_command)
 
 
 def as_held(event: Event, place: str, head: int, now: int) -> Held:

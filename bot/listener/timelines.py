@@ -176,13 +176,12 @@ class Reader:
             conn,
             place=name,
             proposal=0,
-            door=places.parse(name).door,
             kind=RoomKind.DIRECT.value,
             alias=alias_of(secret, name, 1),
         )
         if room.state is not RoomState.INTENDED:
             await intended.again(conn, secret, room)
-        await rooms.set_room_id(conn, name, room_id, "")
+        await rooms.set_room_id(conn, name, room_id)
         await rooms.reconciled(conn, name, room.wanted + 1)
 
     async def enter(self) -> bool:

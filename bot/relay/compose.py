@@ -59,7 +59,6 @@ class Outgoing:
     secret: bytes
     cause: str
     now: int
-    epoch: int
     prefix: str
     event_id: str = ""
     rows: list[Row] = field(default_factory=list)
@@ -138,7 +137,6 @@ class Outgoing:
             event_type=event_type,
             content=content,
             created_at=self.now,
-            epoch=self.epoch,
         )
 
     @staticmethod

@@ -9,7 +9,7 @@ opened with the bot) or ``direct:@user`` (one that the bot opens). Pure; imports
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deliberation.terms import COUNCIL, FORUM, RoomKind, caucus_door, caucus_of
+from deliberation.terms import RoomKind, caucus_door, caucus_of
 
 SPACE_PLACE = "space"
 FORUM_PLACE = "forum"
@@ -44,15 +44,6 @@ class Place:
     def is_space(self) -> bool:
         """Whether it is the council's or a proposal's space."""
         return self.part == "space"
-
-    @property
-    def door(self) -> str:
-        """Who the room is for."""
-        if self.kind is RoomKind.CAUCUS:
-            return self.part
-        if self.proposal:
-            return COUNCIL
-        return FORUM if self.name in (FORUM_PLACE, SPACE_PLACE) else self.part
 
 
 def parse(name: str) -> Place:

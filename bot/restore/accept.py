@@ -162,11 +162,10 @@ class _Acceptance:
             self.conn,
             place=name,
             proposal=0,
-            door=places.parse(name).door,
             kind=RoomKind.DIRECT.value,
             alias=alias_of(self.secret, name, 1),
         )
-        await rooms.set_room_id(self.conn, name, room_id, "")
+        await rooms.set_room_id(self.conn, name, room_id)
         await rooms.set_state(self.conn, name, RoomState.READY)
         await rooms.reconciled(self.conn, name, 1)
 
@@ -184,8 +183,7 @@ class _Acceptance:
     # --- telling --------------------------------------------------------------------
 
     async def _tell(self, names: set[str]) -> None:
-        cause, epoch = f"accept:{self.now}", self.database.epoch
-        out = Outgoing(self.secret, cause, self.now, epoch, self.settings.prefix)
+        out = Outgoing(self.secret, f"accept:{self.now}", self.now, self.settings.prefix)
         chain = await record.entries(self.conn, COUNCIL_CHAIN)
         council, head = councils.fold(chain), await record.head(self.conn)
         behind = "record" if self.is_behind else "homeserver"

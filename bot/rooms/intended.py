@@ -31,7 +31,6 @@ async def intend(conn: AsyncConnection, secret: bytes, name: str) -> Room:
         conn,
         place=name,
         proposal=place.proposal,
-        door=place.door,
         kind="space" if place.is_space else place.kind.value,
         alias=alias_of(secret, name, 1),
     )

@@ -64,5 +64,4 @@ class Notices:
         await outbox.put(conn, out.rows)
 
     def _outgoing(self, cause: str) -> Outgoing:
-        secret, epoch = self.database.secret, self.database.epoch
-        return Outgoing(secret, cause, self.now(), epoch, self.settings.prefix)
+        return Outgoing(self.database.secret, cause, self.now(), self.settings.prefix)

@@ -72,9 +72,8 @@ class Opener:
         closed = replace(wanted, public=False, alias="")
         if refused := await self.reconciler.write(room.place, room_id, closed, state):
             raise refused
-        version = state_events.version(state)
         async with self.database.write() as conn:
-            await rooms.set_room_id(conn, room.place, room_id, version)
+            await rooms.set_room_id(conn, room.place, room_id)
             await rooms.set_state(conn, room.place, RoomState.READY)
             await rooms.want(conn, places.parents_of(room.place))
             await self.notices.announce(conn, room, room_id)

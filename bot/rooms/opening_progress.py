@@ -50,9 +50,8 @@ class OpeningProgress:
         return max(opening, key=lambda each: each.number, default=None)
 
     async def _post(self, conn: AsyncConnection, entry: e.Entry, ready: int, total: int) -> None:
-        database = self.database
         cause = f"ready:{entry.number}:{ready}"
-        out = Outgoing(database.secret, cause, self.now(), database.epoch, self.prefix)
+        out = Outgoing(self.database.secret, cause, self.now(), self.prefix)
         data = {"ready": ready, "total": total}
         out.post(Post(places.plenary_of(entry.proposal), "rooms_ready", data, answer=True))
         await outbox.put(conn, out.rows)

@@ -74,8 +74,7 @@ class Replacer:
         shown = await self._shown(conn, room.place)
         await intended.again(conn, self.database.secret, room)
         if adopted:
-            version = state_events.version(adopted.state)
-            await rooms.set_room_id(conn, room.place, adopted.room_id, version)
+            await rooms.set_room_id(conn, room.place, adopted.room_id)
             await rooms.set_state(conn, room.place, RoomState.READY)
             if state_events.is_encrypted(adopted.state):
                 await rooms.encrypt(conn, room.place)
@@ -97,8 +96,7 @@ class Replacer:
         self, conn: AsyncConnection, room: Room, shown: Post | None, *, is_upgrade: bool
     ) -> None:
         notices, cause = self.notices, f"moved:{room.place}:{room.attempt}"
-        secret, epoch = self.database.secret, self.database.epoch
-        out = Outgoing(secret, cause, notices.now(), epoch, notices.settings.prefix)
+        out = Outgoing(self.database.secret, cause, notices.now(), notices.settings.prefix)
         out.post(Post(room.place, "moved", {"is_upgrade": is_upgrade}))
         if shown:
             out.post(shown)

@@ -84,8 +84,8 @@ def made(database: Database, server: Server) -> Courier:
 async def forum_of(database: Database) -> Room:
     """Have a forum in which everything is as wanted."""
     async with database.write() as conn:
-        await rooms.intend(conn, place="forum", proposal=0, door="forum", kind="forum", alias="a")
-        await rooms.set_room_id(conn, "forum", "!forum", "12")
+        await rooms.intend(conn, place="forum", proposal=0, kind="forum", alias="a")
+        await rooms.set_room_id(conn, "forum", "!forum")
         await rooms.set_state(conn, "forum", RoomState.READY)
         await rooms.reconciled(conn, "forum", 1)
         found = await rooms.get(conn, "forum")

@@ -5,7 +5,7 @@ from bot.relay.post import Post
 
 
 def outgoing() -> Outgoing:
-    return Outgoing(b"secret", "$command", now=1, epoch=0, prefix="!", event_id="$command")
+    return Outgoing(b"secret", "$command", now=1, prefix="!", event_id="$command")
 
 
 def answer(place: str) -> Post:

@@ -103,8 +103,8 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def stands(database: Database, place: str, room_id: str, state: RoomState) -> None:
     """Have a room stand in the list as one that the bot knows."""
     async with database.write() as conn:
-        await rooms.intend(conn, place=place, proposal=0, door="d", kind="k", alias=place)
-        await rooms.set_room_id(conn, place, room_id, "12")
+        await rooms.intend(conn, place=place, proposal=0, kind="k", alias=place)
+        await rooms.set_room_id(conn, place, room_id)
         await rooms.set_state(conn, place, state)
 
 

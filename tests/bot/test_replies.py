@@ -12,7 +12,6 @@ from bot.listener.commands import Commands
 from bot.matrix import Event
 from commands.parsing.command import Asked
 from commands.parsing.errors import UsageError
-from deliberation.terms import PUBLIC
 from storage import outbox
 from storage.database import open_database
 from storage.rooms import Room
@@ -23,7 +22,6 @@ CHAIR = "@forum-chair:test"
 FORUM = Room(
     place="forum",
     proposal=0,
-    door=PUBLIC,
     kind="forum",
     attempt=0,
     alias="mipc-forum",

@@ -13,7 +13,6 @@ BOT, PERSON = "@bot:test", "@cs-1:test"
 ROOM = Room(
     place="direct:!chat",
     proposal=0,
-    door="!chat",
     kind="direct",
     attempt=1,
     alias="a",

@@ -8,8 +8,8 @@ from bot.matrix import Event
 from deliberation.terms import RoomKind
 from storage.rooms import Room
 
-PLENARY = Room(place="P1/plenary", proposal=1, door="", kind=RoomKind.PLENARY, attempt=1, alias="")
-FORUM = Room(place="forum", proposal=0, door="", kind=RoomKind.FORUM, attempt=1, alias="")
+PLENARY = Room(place="P1/plenary", proposal=1, kind=RoomKind.PLENARY, attempt=1, alias="")
+FORUM = Room(place="forum", proposal=0, kind=RoomKind.FORUM, attempt=1, alias="")
 TIMELINE = tuple(Event("!r", f"${n}", "@a:test", n, "m.room.message", {}) for n in range(12))
 CUTS = st.lists(st.integers(0, len(TIMELINE)), min_size=4, max_size=4).map(sorted)
 

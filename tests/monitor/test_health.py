@@ -63,7 +63,7 @@ class Watched:
         async with self.database.write() as conn:
             forum = await rooms.get(conn, "forum")
             assert forum
-            await rooms.set_room_id(conn, "forum", room_id, forum.version)
+            await rooms.set_room_id(conn, "forum", room_id)
         return str(forum.room_id)
 
 

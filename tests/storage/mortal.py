@@ -23,7 +23,7 @@ async def _write(url: str, data_dir: Path, wait_in: int) -> None:
 async def _act(database: Database, number: int, *, wait: bool) -> None:
     cause = f"$event-{number}"
     async with database.write() as conn:
-        await inbox.enter(conn, inbox.Arrival(cause, "forum", "@x:x", command=True))
+        await inbox.enter(conn, inbox.Arrival(cause, "@x:x", command=True))
         await record.append(conn, [tabled(number, cause=cause)])
         await outbox.put(conn, [row(f"{number}-{index}", cause=cause) for index in range(5)])
         if wait:

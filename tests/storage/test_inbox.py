@@ -6,8 +6,8 @@ from storage import inbox
 from storage.database import Database
 from storage.inbox import Arrival, InboxRow, InboxState
 
-EVENT = Arrival("$event", "P1/plenary", "@chair:example.org", command=True)
-OTHER = Arrival("$other", "forum", "@x:example.org", command=False)
+EVENT = Arrival("$event", "@chair:example.org", command=True)
+OTHER = Arrival("$other", "@x:example.org", command=False)
 
 
 async def state(database: Database, cause: str) -> InboxState | None:
@@ -21,7 +21,7 @@ async def test_what_is_entered_is_done_at_the_commit(database: Database) -> None
         assert await inbox.enter(conn, EVENT)
     async with database.read() as conn:
         assert await inbox.get(conn, "$event") == InboxRow(
-            *("$event", InboxState.DONE, "P1/plenary", "@chair:example.org"), command=True
+            "$event", InboxState.DONE, "@chair:example.org", command=True
         )
 
 
@@ -71,7 +71,7 @@ async def test_what_is_not_held_is_not_resumed(database: Database) -> None:
 
 
 async def test_thousands_are_passed_over_at_once_but_what_is_known(database: Database) -> None:
-    many = [Arrival(f"$e{n}", "forum", "@x:example.org", command=False) for n in range(2_500)]
+    many = [Arrival(f"$e{n}", "@x:example.org", command=False) for n in range(2_500)]
     async with database.write() as conn:
         await inbox.enter(conn, many[0]._replace(command=True))
         await inbox.pass_over(conn, [*many, many[7]])
@@ -85,7 +85,7 @@ async def test_a_cause_with_a_lone_surrogate_is_found_under_the_name_given(
     database: Database,
 ) -> None:
     async with database.write() as conn:
-        arrival = Arrival("$\ud800", "forum", "@x:x", command=False)
+        arrival = Arrival("$\ud800", "@x:x", command=False)
         assert await inbox.enter(conn, arrival)
         assert not await inbox.enter(conn, arrival)
         await inbox.failed(conn, "$\ud800")

@@ -90,8 +90,8 @@ async def test_what_was_counted_but_not_acted_on_comes_in_anew(
         await held.hold(conn, Held("$held", "forum", {}, 0, 1))
     database = await open_database(empty_url, tmp_path)
     async with database.write() as conn:
-        assert await inbox.enter(conn, Arrival("$taken", "forum", "@x:x", command=True))
-        assert not await inbox.enter(conn, Arrival("$done", "forum", "@x:x", command=True))
+        assert await inbox.enter(conn, Arrival("$taken", "@x:x", command=True))
+        assert not await inbox.enter(conn, Arrival("$done", "@x:x", command=True))
         assert await inbox.resume(conn, "$held", command=True)
     await database.close()
 
@@ -108,10 +108,6 @@ async def test_what_remains_of_a_table_is_kept_when_columns_are_dropped(
     async with database.read() as conn:
         assert await conn.run_sync(difference) == []
         assert [each.cause for each in await held.waiting(conn)] == ["$1", "$2"]
-        assert await inbox.get(conn, "$1") == InboxRow(
-            *("$1", InboxState.HELD, "forum", "@x:x"), command=True
-        )
-        assert await inbox.get(conn, "$2") == InboxRow(
-            *("$2", InboxState.HELD, "forum", "@x:x"), command=False
-        )
+        assert await inbox.get(conn, "$1") == InboxRow("$1", InboxState.HELD, "@x:x", command=True)
+        assert await inbox.get(conn, "$2") == InboxRow("$2", InboxState.HELD, "@x:x", command=False)
     await database.close()

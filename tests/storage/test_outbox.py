@@ -13,7 +13,7 @@ from tests.storage.make import row
 
 async def ready(conn: AsyncConnection, place: str) -> None:
     """Have a room in which the bot can work."""
-    await rooms.intend(conn, place=place, proposal=1, door="", kind="", alias=place)
+    await rooms.intend(conn, place=place, proposal=1, kind="", alias=place)
     await rooms.set_state(conn, place, RoomState.READY)
 
 
@@ -44,7 +44,6 @@ async def test_a_row_is_read_back_as_it_was_put(database: Database) -> None:
         only_with="@x:x",
         otherwise={"body": "\ud800"},
         created_at=2**41,
-        epoch=7,
     )
     async with database.write() as conn:
         await outbox.put(conn, [put])
@@ -105,7 +104,7 @@ async def test_what_waits_for_rooms_open_to_the_bot_is_counted_with_its_oldest(
             ("paused", RoomState.PAUSED),
             ("new", None),
         ):
-            room: dict[str, Any] = {"proposal": 1, "door": "", "kind": "", "alias": place}
+            room: dict[str, Any] = {"proposal": 1, "kind": "", "alias": place}
             await rooms.intend(conn, place=place, **room)
             if state:
                 await rooms.set_state(conn, place, state)
@@ -124,5 +123,5 @@ async def test_what_a_row_is_not_told_is_nothing_yet(database: Database) -> None
         await outbox.put(conn, [Row(**bare, event_type="m.room.message", content={})])
         read = (await outbox.by_key(conn, ["k"]))["k"]
     assert (read.shows, read.pin) == (0, False)
-    assert (read.created_at, read.epoch, read.event_id, read.error) == (0, 0, "", "")
+    assert (read.created_at, read.event_id, read.error) == (0, "", "")
     assert (read.about, read.filename, read.only_with, read.references) == ("", "", "", {})

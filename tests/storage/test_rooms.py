@@ -9,7 +9,6 @@ from tests.storage.make import row
 PLENARY: dict[str, Any] = {
     "place": "P1/plenary",
     "proposal": 1,
-    "door": "public",
     "kind": "plenary",
     "alias": "secret-1",
 }
@@ -27,18 +26,18 @@ async def test_a_room_is_found_by_its_id_and_its_proposal(database: Database) ->
     async with database.write() as conn:
         await rooms.intend(conn, **PLENARY)
         await rooms.intend(conn, **(PLENARY | {"place": "forum", "proposal": 0}))
-        await rooms.set_room_id(conn, "P1/plenary", "!id:x", "12")
+        await rooms.set_room_id(conn, "P1/plenary", "!id:x")
         found = await rooms.by_room_id(conn, "!id:x")
         assert await rooms.of_proposal(conn, 1) == (found,)
         assert await rooms.by_room_id(conn, "!other:x") is None
     assert found is not None
-    assert (found.room_id, found.version) == ("!id:x", "12")
+    assert found.room_id == "!id:x"
 
 
 async def test_another_attempt_begins_with_nothing_but_the_place(database: Database) -> None:
     async with database.write() as conn:
         await rooms.intend(conn, **PLENARY)
-        await rooms.set_room_id(conn, "P1/plenary", "!id:x", "12")
+        await rooms.set_room_id(conn, "P1/plenary", "!id:x")
         await rooms.set_state(conn, "P1/plenary", RoomState.READY)
         await rooms.set_shown(conn, "P1/plenary", 3)
         await rooms.record_invitations(conn, "P1/plenary", {"@x:x": 4})
@@ -106,7 +105,7 @@ async def test_a_room_is_quiet_when_it_is_as_wanted_and_nothing_else_is_queued_t
     async with database.write() as conn:
         await rooms.intend(conn, **PLENARY)
         assert not await is_quiet()
-        await rooms.set_room_id(conn, "P1/plenary", "!p", "12")
+        await rooms.set_room_id(conn, "P1/plenary", "!p")
         await rooms.set_state(conn, "P1/plenary", RoomState.READY)
         assert not await is_quiet(), "it is still to be set up"
         await rooms.reconciled(conn, "P1/plenary", 1)

@@ -155,7 +155,7 @@ def drafts(old: str, new: str) -> dict[str, Any]:
 
 
 def test_every_message_says_whom_it_mentions_so_that_no_name_in_it_pings_by_accident() -> None:
-    out = Outgoing(b"secret", "$cause", 1, 1, "!", "$cause")
+    out = Outgoing(b"secret", "$cause", 1, "!", "$cause")
     for name, data in sample.posted(sample.play(title="@room", note="@room @chair:example.org")):
         out.post(Post("P12/plenary", name, data))
     contents = [row.content or {} for row in out.rows]

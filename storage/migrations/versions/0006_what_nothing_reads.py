@@ -13,8 +13,9 @@ branch_labels = None
 depends_on = None
 
 _UNREAD = {
-    "inbox": ("attempts", "taken_at"),
-    "outbox": ("attempts", "not_before"),
+    "inbox": ("attempts", "place", "taken_at"),
+    "outbox": ("attempts", "not_before", "epoch"),
+    "rooms": ("door", "version"),
 }
 
 

@@ -71,7 +71,7 @@ async def deliver(at_desk: Desk) -> None:
         for number, room in enumerate(await rooms.live(conn)):
             if room.place == "P1/caucus:gov":
                 continue
-            await rooms.set_room_id(conn, room.place, f"!room-{number}", "12")
+            await rooms.set_room_id(conn, room.place, f"!room-{number}")
             await rooms.set_state(conn, room.place, RoomState.READY)
             await rooms.record_invitations(conn, room.place, {"@cs-1:test": 1})
         rows = await queued(conn)
