@@ -2,7 +2,7 @@
 
 Each of the secretariat is told once, however often the bot is started: the rows are in the
 outbox, under a cause that stays the same until something is recorded. Nothing else is sent.
-Knows what the courier is made of, and storage.
+Knows what opens rooms, sets them up and sends messages, and storage.
 """
 
 import asyncio
@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.courier.courier import Courier
+from bot.courier.send import Sender
 from bot.errors import MatrixError, RequestError
 from bot.matrix.timelines import Timelines
 from bot.restore.compare import ALARM, Compared, Comparison, DifferenceKind
 from bot.rooms.intended import alias_of
+from bot.rooms.notices import Notices
+from bot.rooms.open import Opener
+from bot.rooms.reconcile import Reconciler
 from storage import outbox, record, rooms
 from storage.database import Database
 from storage.outbox import Row
@@ -32,7 +35,10 @@ class Alarm:
 
     database: Database
     comparison: Comparison
-    courier: Courier
+    notices: Notices
+    opener: Opener
+    reconciler: Reconciler
+    sender: Sender
 
     async def look(self) -> Timelines:
         """Return what the rooms have that the bot hasn't seen, if nothing differs.
@@ -62,7 +68,7 @@ class Alarm:
             head = await record.head(conn)
         cause = f"{ALARM}{kind}:{head.hash}"
         names = ", ".join(look.rooms(kind))
-        await self.courier.notices.tell_secretariat(
+        await self.notices.tell_secretariat(
             cause, "stopped", kind=kind, rooms=names, number=str(head.number)
         )
         async with self.database.read() as conn:
@@ -71,20 +77,20 @@ class Alarm:
     async def _send(self, row: Row) -> None:
         room = await self._opened(row.place)
         try:
-            await self.courier.reconciler.reconcile(room)
+            await self.reconciler.reconcile(room)
         except MatrixError as error:
             if error.errcode != "M_FORBIDDEN":
                 raise
             room = await self._anew(room)  # it is one of those that are gone
-            await self.courier.reconciler.reconcile(room)
-        event_id = await self.courier.sender.send(room, row)
+            await self.reconciler.reconcile(room)
+        event_id = await self.sender.send(room, row)
         async with self.database.write() as conn:
             await outbox.mark_sent(conn, [(row.key, event_id)])
 
     async def _opened(self, place: str) -> Room:
         """Return a place's room, which is opened if need be."""
         while (room := await self._room(place)).state is RoomState.INTENDED:
-            await self.courier.schedule.opener.open(room)
+            await self.opener.open(room)
         return room
 
     async def _anew(self, room: Room) -> Room:

@@ -51,6 +51,14 @@ def listener_of(
     clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
     sync_token, queue = SyncToken(database), Queue[Ready]()
     invitations = Invitations(matrix, rate_limit, time.monotonic)
+    alarm = Alarm(
+        database,
+        Comparison(database, matrix, rate_limit),
+        courier.notices,
+        courier.schedule.opener,
+        courier.reconciler,
+        courier.sender,
+    )
     listener = Listener(
         database=database,
         matrix=matrix,
@@ -62,7 +70,7 @@ def listener_of(
         commands=commands,
         undecrypted=undecrypted,
         floods=Floods(settings.user_id, time.monotonic),
-        alarm=Alarm(database, Comparison(database, matrix, rate_limit), courier),
+        alarm=alarm,
         queue=queue,
         attached_texts=AttachedTexts(database, matrix, rate_limit),
     )

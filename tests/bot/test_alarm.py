@@ -25,12 +25,12 @@ async def test_what_keeps_it_from_telling_does_not_hide_why_it_stops(
     async def tell(*_cause: str, **_data: object) -> None:
         raise error
 
-    watch = cast("Any", SimpleNamespace(look=look))
-    notices = SimpleNamespace(tell_secretariat=tell)
-    courier = cast("Any", SimpleNamespace(notices=notices))
+    comparison = cast("Any", SimpleNamespace(look=look))
+    notices = cast("Any", SimpleNamespace(tell_secretariat=tell))
+    unused = cast("Any", None)
     database = await open_database("sqlite", tmp_path)
     try:
         with pytest.raises(Restored):
-            await Alarm(database, watch, courier).look()
+            await Alarm(database, comparison, notices, unused, unused, unused).look()
     finally:
         await database.close()
