@@ -9,8 +9,6 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import structlog
-
 from bot.clerk.item import Encrypted, Item, arrival
 from bot.clock import Clock
 from bot.courier.courier import Courier
@@ -29,8 +27,6 @@ from bot.restore.alarm import Alarm
 from bot.retry import until_answered
 from storage import inbox
 from storage.database import Database
-
-log = structlog.get_logger()
 
 SYNC_MS = 30_000
 ANSWER_SECONDS = 0.05
