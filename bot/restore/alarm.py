@@ -14,7 +14,7 @@ from bot.courier.send import Sender
 from bot.errors import MatrixError, RequestError
 from bot.matrix.timelines import Timelines
 from bot.restore.compare import ALARM, Compared, Comparison, DifferenceKind
-from bot.rooms.intended import alias_of
+from bot.rooms.intended import again
 from bot.rooms.notices import Notices
 from bot.rooms.open import Opener
 from bot.rooms.reconcile import Reconciler
@@ -94,9 +94,8 @@ class Alarm:
         return room
 
     async def _anew(self, room: Room) -> Room:
-        alias = alias_of(self.database.secret, room.place, room.attempt + 1)
         async with self.database.write() as conn:
-            await rooms.next_attempt(conn, room.place, alias)
+            await again(conn, self.database.secret, room)
         return await self._opened(room.place)
 
     async def _room(self, place: str) -> Room:
