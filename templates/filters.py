@@ -1,6 +1,6 @@
 """What templates do with single values: people, fingerprints, dates, commands, names.
 
-Pure; imports ``deliberation`` and ``markup`` alone.
+Pure; imports ``deliberation``, ``diff``, ``markup`` and ``terms`` alone.
 """
 
 import re
@@ -20,18 +20,10 @@ from deliberation.terms import COUNCIL, FORUM, caucus_of
 from deliberation.text import clauses as clauses_of
 from templates.diff import Run
 from templates.markup import one_line, safe
+from templates.terms import position, stage
 
 _BESIDE = 60
 """How many characters of a line are shown on either side of the place that is marked."""
-_STAGES = {
-    "tabled": "before the forum",
-    "declined": "not forwarded by the forum",
-    "plenary": "before plenary",
-    "caucuses": "before the caucuses",
-    "recommended": "a recommendation",
-    "no_consensus": "closed: consensus can't be reached",
-    "withdrawn": "withdrawn",
-}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _RUN = {"same": ("", ""), "removed": ("<del>", "</del>"), "added": ("<strong>", "</strong>")}
 
@@ -117,11 +109,6 @@ def door(context: Context, audience: str) -> str:
     return name(context, caucus) if caucus else audience
 
 
-def stage(value: str) -> str:
-    """Return a stage in words, as they stand behind "is"."""
-    return _STAGES.get(value, value)
-
-
 def date(ms: int) -> str:
     """Show a time given in ms since the epoch."""
     try:
@@ -200,6 +187,7 @@ FILTERS = {
     "md_lines": md_lines,
     "name": name,
     "person": person,
+    "position": position,
     "room": room,
     "room_link": room_link,
     "runs": runs,

@@ -1,6 +1,7 @@
 """Everything that can be said has its words, in the terms of the procedure."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from commands.parsing.errors import Usage
 from commands.registry import COMMANDS
 from deliberation.entries import KINDS
 from deliberation.errors import Code
+from deliberation.terms import Position, Stage
 from storage.errors import StorageError
 from storage.verify import FaultCode
+from templates import record, terms
 from templates.render import FOLDER
 from tests.templates import sample
+from tests.templates.test_record import document
 
 SAMPLES = [*sample.posted(sample.play()), *sample.answers()]
 FOREIGN = re.compile(r"\b(vot(e|es|ed|ing)|approv\w*|pass(es|ed)?|veto\w*|MIPC)\b", re.IGNORECASE)
@@ -46,6 +50,34 @@ def test_every_message_of_the_relay_is_among_the_samples() -> None:
 def test_every_template_is_among_the_samples() -> None:
     there = {path.name.removesuffix(".html.j2") for path in FOLDER.glob("messages/*.j2")}
     assert there - {"part", "in_file"} == {name for name, _ in SAMPLES}
+
+
+def test_every_stage_and_every_position_has_words_of_its_own() -> None:
+    assert len({terms.stage(stage) for stage in Stage}) == len(Stage)
+    assert len({terms.position(position) for position in Position}) == len(Position)
+
+
+def test_every_position_has_its_sentence() -> None:
+    ((_, data),) = [(n, d) for n, d in SAMPLES if n == "position"][:1]
+    told = set()
+    for position in Position:
+        payload = replace(data["payload"], position=position.value)
+        told.add(sample.said("position", {**data, "payload": payload}))
+    assert len(told) == len(Position)
+
+
+def test_a_position_is_never_shown_as_it_is_recorded(
+    monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
+) -> None:
+    monkeypatch.setattr(terms, "POSITIONS", dict.fromkeys(Position, "IN OTHER WORDS"))
+    recorded = re.compile(r"agreed as amended|not agreed\b|\(agreed\)|: agreed\b")
+    shown = [(n, sample.said(n, d)) for n, d in SAMPLES] + [("record", record(document()))]
+    for name, said in shown:
+        explained = re.compile(r".*`!consensus.*")  # what the command does, not what was recorded
+        with subtests.test(name):
+            assert name.startswith("help") or not recorded.search(explained.sub("", said))
+    told = {name for name, said in shown if "IN OTHER WORDS" in said}
+    assert {"closed", "history", "overview", "record", "refusal", "status"} <= told
 
 
 def test_every_refusal_has_its_words() -> None:

@@ -1,0 +1,34 @@
+"""Where a proposal stands and what a caucus recorded, in words.
+
+The record has codes for both. Those of positions read like English, but are never shown as they
+stand: another language has other words for them. Pure; imports ``deliberation`` alone.
+"""
+
+from collections.abc import Mapping
+
+from deliberation.terms import Position, Stage
+
+STAGES: Mapping[Stage, str] = {
+    Stage.TABLED: "before the forum",
+    Stage.DECLINED: "not forwarded by the forum",
+    Stage.PLENARY: "before plenary",
+    Stage.CAUCUSES: "before the caucuses",
+    Stage.RECOMMENDED: "a recommendation",
+    Stage.NO_CONSENSUS: "closed: consensus can't be reached",
+    Stage.WITHDRAWN: "withdrawn",
+}
+POSITIONS: Mapping[Position, str] = {
+    Position.AGREED: "agreed",
+    Position.AMENDED: "agreed as amended",
+    Position.NOT_AGREED: "not agreed",
+}
+
+
+def stage(code: str) -> str:
+    """Return a stage in words, as they stand behind "is". Raises ValueError if it is none."""
+    return STAGES[Stage(code)]
+
+
+def position(code: str) -> str:
+    """Return a position in words. Raises ValueError if it is none."""
+    return POSITIONS[Position(code)]
