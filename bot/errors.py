@@ -5,7 +5,9 @@ May know: nothing. Must never import: anything of ours, nio, aiohttp.
 What is none of these and no refusal of the procedure is a bug.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum, auto
+from typing import Any
 
 
 class RequestError(Exception):
@@ -72,27 +74,91 @@ class DeviceLost(Exception):  # noqa: N818 - what happened
 
 
 class KeysUnusable(Exception):  # noqa: N818 - what is the matter
-    """A file with keys can't be read or written: it is damaged, or the disk is full."""
+    """A file with keys can't be read or written: it is damaged, or the disk is full.
 
-    def __init__(self, path: str, reason: str) -> None:
+    `reason` is the system's; there is none where the file doesn't hold what we wrote.
+    """
+
+    def __init__(self, path: str, reason: str = "") -> None:
         super().__init__(path, reason)
         self.path = path
         self.reason = reason
 
 
+class ConfigFault(StrEnum):
+    """What is wrong in a configuration; each has its sentence in `templates/configuration.j2`."""
+
+    # the file
+    NO_FILE = auto()
+    FILE_UNREADABLE = auto()
+    FILE_NOT_UTF8 = auto()
+    NOT_YAML = auto()
+    NO_KEYS = auto()
+    KEY_TWICE = auto()
+    # its keys, and what kind of value they have
+    UNKNOWN_KEY = auto()
+    KEY_MISSING = auto()
+    NOT_TEXT = auto()
+    NOT_A_NUMBER = auto()
+    NOT_A_LIST = auto()
+    NOT_A_SECTION = auto()
+    TOO_SMALL = auto()
+    TOO_LARGE = auto()
+    NOT_A_CHOICE = auto()
+    UNFIT = auto()
+    # what a value must look like
+    ID_TOO_LONG = auto()
+    NOT_AN_ID = auto()
+    NOT_A_CAUCUS_KEY = auto()
+    RESERVED_KEY = auto()
+    NOT_A_SLUG = auto()
+    EMPTY_NAME = auto()
+    NAME_NOT_ON_ONE_LINE = auto()
+    NOT_A_PREFIX = auto()
+    NOT_AN_ADDRESS = auto()
+    NOT_A_DATABASE = auto()
+    NOT_A_PATH = auto()
+    NO_HOME = auto()
+    NOT_AN_IP_ADDRESS = auto()
+    # what several must satisfy together
+    TWO_SECRET_FILES = auto()
+    NO_CAUCUS = auto()
+    NO_CHAIR = auto()
+    SAME_KEY = auto()
+    SAME_NAME = auto()
+    LISTED_TWICE = auto()
+    IS_BOT = auto()
+    IN_TWO_CAUCUSES = auto()
+    CHAIRS_BOTH = auto()
+    CHAIR_HAS_A_SEAT = auto()
+    OBSERVER_IN_A_CAUCUS = auto()
+    TOO_FEW_SEATS = auto()
+    # the secret, and the login
+    NO_SECRET = auto()
+    SEVERAL_SECRETS = auto()
+    SECRET_UNREADABLE = auto()
+    SECRET_NOT_TEXT = auto()
+    SECRET_EMPTY = auto()
+    LOGIN_UNREADABLE = auto()
+    OTHER_ACCOUNT = auto()
+    PASSWORD_REFUSED = auto()
+    TOKEN_REFUSED = auto()
+    TOKEN_WITHOUT_DEVICE = auto()
+    KEYS_LOST = auto()
+
+
 class ConfigError(Exception):
     """A value in the configuration is missing or wrong.
 
-    `path` is where, as a person would write it: `council.caucuses[1].key`.
+    `path` is where, as a person would write it: `council.caucuses[1].key`. `code` says what is
+    wrong; `fields` holds what a sentence about it needs. `str()` is for logs alone.
     """
 
-    def __init__(self, path: str, message: str) -> None:
-        super().__init__(path, message)
+    def __init__(self, path: str, code: ConfigFault, **fields: Any) -> None:
+        super().__init__(" ".join([f"{path}: {code}", *(f"{k}={v}" for k, v in fields.items())]))
         self.path = path
-        self.message = message
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.message}" if self.path else self.message
+        self.code = code
+        self.fields: Mapping[str, Any] = fields
 
 
 class Restored(Exception):  # noqa: N818 - named for what is so

@@ -26,10 +26,10 @@ def matrix_problem(errcode: str, message: str) -> str:
     return plain("problems.j2", {"source": "matrix", "code": errcode, "fields": fields})
 
 
-def config_problem(path: str, message: str) -> str:
-    """Return what is wrong with the configuration; both are a ``ConfigError``'s."""
-    fields = {"path": path, "message": message}
-    return plain("problems.j2", {"source": "configuration", "code": "", "fields": fields})
+def config_problem(path: str, code: str, fields: Mapping[str, Any]) -> str:
+    """Return what is wrong with the configuration, and where; all are a ``ConfigError``'s."""
+    data = {"source": "configuration", "at": path, "code": code, "fields": fields}
+    return plain("problems.j2", data)
 
 
 def record(document: Mapping[str, Any], council: Council | None = None) -> str:
@@ -41,5 +41,11 @@ def record(document: Mapping[str, Any], council: Council | None = None) -> str:
 
 
 def said(code: str, **fields: Any) -> str:
-    """Return what a command of the command line says; ``code`` is its row in the template."""
-    return plain("commandline.j2", {"code": code, "f": fields})
+    """Return what a command of the command line says; ``code`` is its row in the template.
+
+    Raises LookupError if there is no such row.
+    """
+    words = plain("commandline.j2", {"code": code, "f": fields})
+    if not words:
+        raise LookupError(code)
+    return words

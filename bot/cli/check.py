@@ -20,7 +20,7 @@ from bot.clerk.plenary_privacy import would_open
 from bot.cli import limits
 from bot.cli.accept_restore import accepted
 from bot.cli.differences import differences
-from bot.cli.problems import EXPECTED, sentence
+from bot.cli.problems import EXPECTED, Expected, sentence
 from bot.cli.reconstitute import reconstitute
 from bot.config import Config, load, secret
 from bot.errors import ConfigError, MatrixError
@@ -46,6 +46,7 @@ CLIENT_API = (1, 5)
 OTHERS = 0o007
 """The permissions that a secret's file gives to nobody outside its group."""
 ABSENT = {"M_FORBIDDEN", "M_NOT_FOUND"}
+DIFFERENT = {DifferenceKind.UNKNOWN: "unknown_in", DifferenceKind.GONE: "gone_from"}
 
 
 class Verdict(StrEnum):
@@ -99,7 +100,7 @@ def _noted(code: str, **fields: Any) -> Finding:
     return Finding(Verdict.NOTED, templates.said(code, **fields))
 
 
-def _failed(error: Exception) -> Finding:
+def _failed(error: Expected) -> Finding:
     return Finding(Verdict.WRONG, sentence(error))
 
 
@@ -263,8 +264,9 @@ async def _of_restore(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
     for each in look.differences:
         at = max((event.ts for event in each.events), default=0)
         count = len(each.events)
-        code = f"{each.kind}_{'in' if each.kind is DifferenceKind.UNKNOWN else 'from'}"
-        yield _wrong(code, place=each.place, room_id=each.room_id, count=count, at=at)
+        yield _wrong(
+            DIFFERENT[each.kind], place=each.place, room_id=each.room_id, count=count, at=at
+        )
     if not look.differences:
         yield _fine("not_restored")
 

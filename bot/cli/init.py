@@ -19,7 +19,7 @@ from rich.text import Text
 
 import templates
 from bot import files
-from bot.cli.problems import Problem, sentence
+from bot.cli.problems import WRONG_USE, Problem, sentence
 from bot.config import load
 from bot.config import values as v
 from bot.config.refusals import refusal
@@ -67,8 +67,8 @@ def _keep(path: Path, described: dict[str, Any]) -> None:
     try:
         load(draft)
     except ConfigError as error:
-        kept = templates.said("answers_kept", name=draft.name, wanted=path.name)
-        raise ConfigError(error.path, f"{error.message} {kept}") from error
+        fields = {"problem": sentence(error), "name": draft.name, "wanted": path.name}
+        raise Problem(templates.said("answers_kept", **fields), WRONG_USE) from error
     draft.replace(path)
 
 
@@ -140,7 +140,8 @@ class Form:
 
     def confirms(self, question: str) -> bool:
         """Ask whether; anything but a yes is a no. Raises EOFError."""
-        return self.console.input(Text(f"{question} [y/N]: ")).strip().lower() in {"y", "yes"}
+        typed = self.console.input(Text(f"{question}: ")).strip().lower()
+        return typed in templates.said("yes").split()
 
     def ask(self, code: str, path: str, value_type: Any, default: str = "") -> Any:
         """Ask for the value of a key, as the file is to have it. Raises ConfigError, EOFError."""
@@ -175,6 +176,5 @@ def _valid(value_type: Any, typed: str, path: str) -> Any:
     try:
         valid = TypeAdapter(value_type).validate_python(value, strict=True)
     except ValidationError as error:
-        refused = refusal(error)
-        raise ConfigError(f"{path}{refused.path}", refused.message) from None
+        raise refusal(error, path) from None
     return list(valid) if isinstance(valid, tuple) else valid

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import assert_never
 
 import structlog
 import typer
@@ -15,6 +16,7 @@ from storage.errors import StorageError
 log = structlog.get_logger("bot")
 
 FAILED, WRONG_USE = 1, 2
+Expected = ConfigError | StorageError | RequestError | Restored | KeysUnusable | OSError
 EXPECTED = (ConfigError, StorageError, RequestError, Restored, KeysUnusable, OSError)
 
 
@@ -45,11 +47,11 @@ def told() -> Iterator[None]:
         _end(templates.said("bug"), FAILED)
 
 
-def sentence(error: Exception) -> str:  # noqa: PLR0911 - one a kind
+def sentence(error: Expected) -> str:
     """Return the sentence for an expected error."""
     match error:
         case ConfigError():
-            return templates.config_problem(error.path, error.message)
+            return templates.config_problem(error.path, error.code, error.fields)
         case StorageError():
             return templates.storage_problem(error.code, error.fields)
         case RequestError():
@@ -61,8 +63,7 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - one a kind
         case OSError():
             reason = error.strerror or str(error)
             return templates.said("system", name=error.filename or "", reason=reason)
-        case _:
-            return str(error)
+    assert_never(error)
 
 
 def _end(words: str, code: int) -> None:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.models import Config
-from bot.errors import ConfigError
+from bot.errors import ConfigError, ConfigFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,9 @@ def secret(config: Config, environment: Environment | None = None) -> Password |
     }
     present = {name: source for name, source in given.items() if source is not None}
     if not present:
-        raise ConfigError(
-            "password_file",
-            "there is no secret to log in with; name a password_file or an access_token_file, "
-            "or set RAPPORTEUR_PASSWORD or RAPPORTEUR_ACCESS_TOKEN.",
-        )
+        raise ConfigError("password_file", ConfigFault.NO_SECRET)
     if len(present) > 1:
-        raise ConfigError(
-            next(iter(present)), f"there is more than one secret: {', '.join(present)}; keep one."
-        )
+        raise ConfigError(next(iter(present)), ConfigFault.SEVERAL_SECRETS, names=list(present))
     name, source = next(iter(present.items()))
     value = _content(source, name) if isinstance(source, Path) else source
     return Password(value) if "password" in name.lower() else AccessToken(value)
@@ -70,9 +64,11 @@ def secret(config: Config, environment: Environment | None = None) -> Password |
 def _content(file: Path, name: str) -> SecretStr:
     try:
         content = file.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it isn't text"
-        raise ConfigError(name, f"{file} can't be read ({reason}).") from None
+    except OSError as error:
+        fields = {"file": file, "reason": error.strerror or type(error).__name__}
+        raise ConfigError(name, ConfigFault.SECRET_UNREADABLE, **fields) from None
+    except UnicodeDecodeError:
+        raise ConfigError(name, ConfigFault.SECRET_NOT_TEXT, file=file) from None
     if not content:
-        raise ConfigError(name, f"{file} is empty; the secret goes on its first line.")
+        raise ConfigError(name, ConfigFault.SECRET_EMPTY, file=file)
     return SecretStr(content)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from bot.config.models import Config
 from bot.config.refusals import refusal
 from bot.config.rules import check
-from bot.errors import ConfigError
+from bot.errors import ConfigError, ConfigFault
 
 
 def load(path: Path) -> Config:
@@ -32,36 +32,32 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ConfigError(
-            str(path), "there is no such file; make one with `rapporteur init`."
-        ) from None
+        raise ConfigError(str(path), ConfigFault.NO_FILE) from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ConfigError(str(path), f"the file can't be read ({reason}).") from None
+        raise ConfigError(str(path), ConfigFault.FILE_UNREADABLE, reason=reason) from None
     except UnicodeDecodeError:
-        raise ConfigError(str(path), "the file isn't text in UTF-8; save it as such.") from None
+        raise ConfigError(str(path), ConfigFault.FILE_NOT_UTF8) from None
 
 
 def _parse(text: str, file: str) -> dict[object, object]:
     try:
         for key, line in _repeated(yaml.compose(text, Loader=yaml.SafeLoader), ""):
-            raise ConfigError(key, f"this key is written a second time in line {line}; keep one.")
+            raise ConfigError(key, ConfigFault.KEY_TWICE, line=line)
         raw = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ConfigError(file, _wrong_yaml(error)) from None
+        raise _wrong_yaml(file, error) from None
     if not isinstance(raw, dict):
-        raise ConfigError(file, "the file holds no keys; begin with config.example.yaml.")
+        raise ConfigError(file, ConfigFault.NO_KEYS)
     return raw
 
 
-def _wrong_yaml(error: Exception) -> str:
+def _wrong_yaml(file: str, error: Exception) -> ConfigError:
     """What is wrong with the YAML, without quoting the file: it may hold secrets."""
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-    where = f" in line {mark.line + 1}" if mark else ""
-    hint = ""
-    if "'@'" in str(getattr(error, "problem", "")):
-        hint = "; put Matrix ids in quotes, as they begin with “@”"
-    return f"the file isn't valid YAML{where}{hint}."
+    line = mark.line + 1 if mark else None
+    unquoted = "'@'" in str(getattr(error, "problem", ""))
+    return ConfigError(file, ConfigFault.NOT_YAML, line=line, unquoted=unquoted)
 
 
 def _repeated(node: yaml.Node | None, path: str) -> Iterator[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""What pydantic objects to, as a `ConfigError`: the key's path and one sentence."""
+"""What pydantic objects to, as a `ConfigError`: the key's path, and a code with fields."""
 
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -7,63 +7,64 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.config.models import Config
-from bot.errors import ConfigError
+from bot.config.values import Unfit
+from bot.errors import ConfigError, ConfigFault
+
+Location = tuple[int | str, ...]
 
 _WRONG_TYPE = {
-    "string_type": "this must be text; if it looks like a number or yes/no, put it in quotes.",
-    "int_type": "this must be a whole number, without quotes.",
-    "tuple_type": "this must be a list, such as [a, b].",
-    "model_type": "this must be a section with keys of its own.",
-    "missing": "this key is missing; see config.example.yaml.",
+    "string_type": ConfigFault.NOT_TEXT,
+    "int_type": ConfigFault.NOT_A_NUMBER,
+    "tuple_type": ConfigFault.NOT_A_LIST,
+    "model_type": ConfigFault.NOT_A_SECTION,
+    "missing": ConfigFault.KEY_MISSING,
 }
 
 
-def refusal(error: ValidationError) -> ConfigError:
-    """The first objection; an unknown key goes first, as it explains a missing one."""
+def refusal(error: ValidationError, at: str = "") -> ConfigError:
+    """The first objection; an unknown key goes first, as it explains a missing one.
+
+    `at` is the path of what was validated, where that isn't the whole file.
+    """
     details = min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
-    return ConfigError(_path(details["loc"]), _sentence(details))
+    code, fields = _fault(details)
+    return ConfigError(f"{at}{_path(details['loc'])}", code, **fields)
 
 
-def _path(loc: tuple[int | str, ...]) -> str:
+def _path(loc: Location) -> str:
     parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
     return "".join(parts).lstrip(".")
 
 
-def _sentence(details: ErrorDetails) -> str:
+def _fault(details: ErrorDetails) -> tuple[ConfigFault, dict[str, Any]]:
     context: dict[str, Any] = details.get("ctx", {})
     match details["type"]:
         case "extra_forbidden" | "invalid_key":
-            return _unknown(details["loc"])
+            return ConfigFault.UNKNOWN_KEY, {"nearest": _nearest(details["loc"])}
         case "value_error":
-            return str(context["error"])
+            unfit: Unfit = context["error"]
+            return unfit.code, unfit.fields
         case "greater_than_equal":
-            return f"this must be at least {context['ge']}."
+            return ConfigFault.TOO_SMALL, {"least": context["ge"]}
         case "less_than_equal":
-            return f"this must be at most {context['le']}."
+            return ConfigFault.TOO_LARGE, {"most": context["le"]}
         case "literal_error":
-            return f"this must be one of {context['expected']}."
-        case other:
-            return _WRONG_TYPE.get(other, f"this can't be used ({details['msg']}).")
+            return ConfigFault.NOT_A_CHOICE, {"choices": get_args(_kind(details["loc"]))}
+        case kind:
+            code = _WRONG_TYPE.get(kind)
+            return (code, {}) if code else (ConfigFault.UNFIT, {"reason": details["msg"]})
 
 
-def _unknown(loc: tuple[int | str, ...]) -> str:
-    """Names the nearest key, never the value: it may be a secret in the wrong place."""
-    near = get_close_matches(str(loc[-1]), _keys(loc[:-1]), n=1)
-    if near:
-        return f"there is no such key; did you mean {near[0]}?"
-    return "there is no such key; see config.example.yaml for those that there are."
+def _nearest(loc: Location) -> str | None:
+    """Return the key that may be meant, never the value: it may be a secret in the wrong place."""
+    section: type[BaseModel] = _kind(loc[:-1])
+    near = get_close_matches(str(loc[-1]), section.model_fields, n=1)
+    return near[0] if near else None
 
 
-def _keys(loc: tuple[int | str, ...]) -> list[str]:
-    """The keys of the section at this place."""
-    section: type[BaseModel] = Config
+def _kind(loc: Location) -> Any:
+    """Return the type of what stands at this place; for a list, that of what is listed."""
+    kind: Any = Config
     for part in loc:
-        if isinstance(part, str):
-            section = _section(section.model_fields[part].annotation)
-    return list(section.model_fields)
-
-
-def _section(annotation: Any) -> type[BaseModel]:
-    inner = get_args(annotation)
-    section: type[BaseModel] = inner[0] if inner else annotation
-    return section
+        kind = get_args(kind)[0] if isinstance(part, int) else kind.model_fields[part].annotation
+    return kind

@@ -1,42 +1,42 @@
 """What the keys of a configuration must satisfy together (docs/invariants.md, 6).
 
-A rule is a function that yields what breaks it, as a key's path and one sentence.
+A rule is a function that yields what breaks it, as the error to raise.
 The first one found is raised; the order of `RULES` puts causes before effects.
 """
 
 from collections.abc import Callable, Iterator
 
 from bot.config.models import Config
-from bot.errors import ConfigError
+from bot.errors import ConfigError, ConfigFault
 
-Broken = Iterator[tuple[str, str]]
+Broken = Iterator[ConfigError]
 Rule = Callable[[Config], Broken]
 
 
 def check(config: Config) -> None:
     """Raise `ConfigError` for the first rule that the configuration breaks."""
     for rule in RULES:
-        for path, message in rule(config):
-            raise ConfigError(path, message)
+        for broken in rule(config):
+            raise broken
 
 
 def one_secret(config: Config) -> Broken:
     """The file names a password or an access token, not both."""
     if config.password_file and config.access_token_file:
-        yield "access_token_file", "there is a password_file too; keep one of the two."
+        yield ConfigError("access_token_file", ConfigFault.TWO_SECRET_FILES)
 
 
 def some_caucus(config: Config) -> Broken:
     """A council has caucuses."""
     if not config.council.caucuses:
-        yield "council.caucuses", "the council has no caucus; list at least one."
+        yield ConfigError("council.caucuses", ConfigFault.NO_CAUCUS)
 
 
 def every_chair(config: Config) -> Broken:
     """Forum, council and each caucus have a chair."""
     for path, people in config.council.listed():
         if path.endswith("chair") and not people:
-            yield path, "there is no chair; list at least one person, the chair first."
+            yield ConfigError(path, ConfigFault.NO_CHAIR)
 
 
 def own_keys(config: Config) -> Broken:
@@ -45,10 +45,8 @@ def own_keys(config: Config) -> Broken:
     for index, caucus in enumerate(config.council.caucuses):
         first = seen.setdefault(caucus.key, index)
         if first != index:
-            yield (
-                f"council.caucuses[{index}].key",
-                f"“{caucus.key}” is the key of council.caucuses[{first}] already; choose another.",
-            )
+            path = f"council.caucuses[{index}].key"
+            yield ConfigError(path, ConfigFault.SAME_KEY, key=caucus.key, first=first)
 
 
 def own_names(config: Config) -> Broken:
@@ -57,10 +55,8 @@ def own_names(config: Config) -> Broken:
     for index, caucus in enumerate(config.council.caucuses):
         first = seen.setdefault(caucus.name.casefold(), index)
         if first != index:
-            yield (
-                f"council.caucuses[{index}].name",
-                f"“{caucus.name}” names council.caucuses[{first}] already; choose another.",
-            )
+            path = f"council.caucuses[{index}].name"
+            yield ConfigError(path, ConfigFault.SAME_NAME, name=caucus.name, first=first)
 
 
 def listed_once(config: Config) -> Broken:
@@ -68,7 +64,7 @@ def listed_once(config: Config) -> Broken:
     for path, people in config.council.listed():
         for index, person in enumerate(people):
             if person in people[:index]:
-                yield f"{path}[{index}]", f"{person} stands in this list twice; keep it once."
+                yield ConfigError(f"{path}[{index}]", ConfigFault.LISTED_TWICE, person=person)
 
 
 def not_the_bot(config: Config) -> Broken:
@@ -76,24 +72,19 @@ def not_the_bot(config: Config) -> Broken:
     for path, people in config.council.listed():
         for index, person in enumerate(people):
             if person == config.user_id:
-                yield (
-                    f"{path}[{index}]",
-                    f"{person} is the bot itself (user_id), which can't be one of the people.",
-                )
+                yield ConfigError(f"{path}[{index}]", ConfigFault.IS_BOT, person=person)
 
 
 def one_caucus(config: Config) -> Broken:
     """Nobody is in two caucuses."""
+    caucuses = config.council.caucuses
     home: dict[str, int] = {}
-    for index, caucus in enumerate(config.council.caucuses):
+    for index, caucus in enumerate(caucuses):
         for path, person in _members(config, index):
             first = home.setdefault(person, index)
             if first != index:
-                other = config.council.caucuses[first]
-                yield (
-                    path,
-                    f"{person} is in {other.name} already and can't be in {caucus.name} too.",
-                )
+                names = {"first": caucuses[first].name, "second": caucus.name}
+                yield ConfigError(path, ConfigFault.IN_TWO_CAUCUSES, person=person, **names)
 
 
 def not_both_chairs(config: Config) -> Broken:
@@ -101,10 +92,8 @@ def not_both_chairs(config: Config) -> Broken:
     for index, caucus in enumerate(config.council.caucuses):
         for nth, person in enumerate(caucus.chair):
             if person in config.council.chair:
-                yield (
-                    f"council.caucuses[{index}].chair[{nth}]",
-                    f"{person} is in council.chair and can't be in a caucus's chair too.",
-                )
+                path = f"council.caucuses[{index}].chair[{nth}]"
+                yield ConfigError(path, ConfigFault.CHAIRS_BOTH, person=person)
 
 
 def observers_apart(config: Config) -> Broken:
@@ -112,10 +101,9 @@ def observers_apart(config: Config) -> Broken:
     for index, person in enumerate(config.council.observers):
         for caucus in config.council.caucuses:
             if person in (caucus.first_chair, *caucus.seated):
-                yield (
-                    f"council.observers[{index}]",
-                    f"{person} is in the caucus of {caucus.name} and can't be an observer too.",
-                )
+                path = f"council.observers[{index}]"
+                fields = {"person": person, "caucus": caucus.name}
+                yield ConfigError(path, ConfigFault.OBSERVER_IN_A_CAUCUS, **fields)
 
 
 def chair_besides_seats(config: Config) -> Broken:
@@ -123,24 +111,19 @@ def chair_besides_seats(config: Config) -> Broken:
     for index, caucus in enumerate(config.council.caucuses):
         for nth, person in enumerate(caucus.representatives):
             if person == caucus.first_chair:
-                yield (
-                    f"council.caucuses[{index}].representatives[{nth}]",
-                    f"{person} is the chair, who is besides the seats; leave them out here.",
-                )
+                path = f"council.caucuses[{index}].representatives[{nth}]"
+                yield ConfigError(path, ConfigFault.CHAIR_HAS_A_SEAT, person=person)
 
 
 def enough_seats(config: Config) -> Broken:
     """No caucus has more representatives than there are seats."""
     seats = config.council.seats
     for index, caucus in enumerate(config.council.caucuses):
-        if len(caucus.seated) > seats:
-            yield (
-                f"council.caucuses[{index}].representatives",
-                (
-                    f"{caucus.name} has {len(caucus.seated)} representatives (deputies count) but "
-                    f"council.seats is {seats}; name fewer, or raise the seats of all."
-                ),
-            )
+        taken = len(caucus.seated)
+        if taken > seats:
+            path = f"council.caucuses[{index}].representatives"
+            fields = {"caucus": caucus.name, "taken": taken, "seats": seats}
+            yield ConfigError(path, ConfigFault.TOO_FEW_SEATS, **fields)
 
 
 def _members(config: Config, index: int) -> Iterator[tuple[str, str]]:

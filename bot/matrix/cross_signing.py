@@ -70,7 +70,7 @@ def kept(folder: Path, user_id: str) -> Identity:
     except FileNotFoundError:
         return _made(path, user_id)
     except (ValueError, KeyError, TypeError) as error:
-        raise KeysUnusable(str(path), "it is damaged") from error
+        raise KeysUnusable(str(path)) from error
     return Identity(user_id, keys)
 
 

@@ -18,7 +18,14 @@ from filelock import FileLock, Timeout
 
 from bot import files
 from bot.config import AccessToken, Config, Password, secret
-from bot.errors import ConfigError, MatrixError, RequestError, SoftLogout, UnknownToken
+from bot.errors import (
+    ConfigError,
+    ConfigFault,
+    MatrixError,
+    RequestError,
+    SoftLogout,
+    UnknownToken,
+)
 from bot.logs import keep_secret
 from bot.matrix import Identity, Matrix, Session
 from bot.retry import backoff, retryable, until_answered
@@ -117,11 +124,7 @@ async def anew(config: Config, lost: Session) -> Session:
     (config.data_dir / FILE).unlink(missing_ok=True)
     new = await session(config)
     if new.device_id == lost.device_id:
-        raise ConfigError(
-            "access_token_file",
-            f"the keys of the device {lost.device_id} are lost; give the token of a new login, "
-            "or a password.",
-        )
+        raise ConfigError("access_token_file", ConfigFault.KEYS_LOST, device_id=lost.device_id)
     async with Matrix(config.homeserver, lost) as matrix:
         with suppress(RequestError):  # it may be logged out already
             await matrix.log_out()
@@ -141,11 +144,7 @@ def kept(data_dir: Path) -> Session | None:
     except OSError as error:
         raise files.at(path, error) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise ConfigError(
-            "data_dir",
-            f"the login that is kept in {path.name} can't be read; put back a copy of that file, "
-            "or remove it to log in again.",
-        ) from error
+        raise ConfigError("data_dir", ConfigFault.LOGIN_UNREADABLE, file=path.name) from error
     keep_secret(stored.access_token)
     return stored
 
@@ -181,11 +180,8 @@ def _locked(data_dir: Path) -> Iterator[None]:
 
 def _of_account(session: Session, user_id: str) -> None:
     if session.user_id != user_id:
-        raise ConfigError(
-            "user_id",
-            f"the login is that of {session.user_id}, not of {user_id}; name that account, "
-            "or keep another data_dir for this one.",
-        )
+        names = {"logged_in": session.user_id, "named": user_id}
+        raise ConfigError("user_id", ConfigFault.OTHER_ACCOUNT, **names)
 
 
 async def _new(config: Config, device_id: str | None) -> Session:
@@ -210,20 +206,18 @@ async def _logged_in(
     except MatrixError as error:
         if error.errcode != "M_FORBIDDEN":
             raise
-        raise ConfigError(
-            name, f"{homeserver} does not accept this password for {user_id}; check both."
-        ) from error
+        account = {"homeserver": homeserver, "user_id": user_id}
+        raise ConfigError(name, ConfigFault.PASSWORD_REFUSED, **account) from error
 
 
 async def _of_token(config: Config, token: str, name: str) -> Session:
     try:
         who = await _identity(config.homeserver, Session(config.user_id, "", token))
     except UnknownToken as error:
-        raise ConfigError(
-            name, f"{config.homeserver} does not accept this access token; give a valid one."
-        ) from error
+        where = config.homeserver
+        raise ConfigError(name, ConfigFault.TOKEN_REFUSED, homeserver=where) from error
     if who.device_id is None:
-        raise ConfigError(name, "this token has no device; give one that comes from a login.")
+        raise ConfigError(name, ConfigFault.TOKEN_WITHOUT_DEVICE)
     return Session(who.user_id, who.device_id, token)
 
 

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from filelock import FileLock
 
+from bot.cli.problems import sentence
 from bot.config import Config, load
 from bot.errors import ConfigError
 from bot.matrix import Matrix, Session
@@ -100,9 +101,10 @@ async def test_an_access_token_is_kept_with_the_device_that_it_is_of(made: Cast)
 
 
 async def test_a_token_that_is_not_valid_is_named_with_its_key(made: Cast) -> None:
-    with pytest.raises(ConfigError, match="does not accept this access token") as refused:
+    with pytest.raises(ConfigError) as refused:
         await session(with_token(made, "of-nobody"))
-    assert refused.value.path == "access_token_file"
+    assert sentence(refused.value).startswith("access_token_file: http")
+    assert "does not accept this access token" in sentence(refused.value)
 
 
 async def test_the_token_of_another_account_is_refused_and_not_kept(
@@ -111,8 +113,9 @@ async def test_the_token_of_another_account_is_refused_and_not_kept(
     other = await account("other")
     token = await Matrix.login(other.homeserver, other.user_id, "secret", device_name="another")
     config = with_token(made, token.access_token)
-    with pytest.raises(ConfigError, match=f"that of {other.user_id}, not of {made.bot.user_id}"):
+    with pytest.raises(ConfigError) as refused:
         await session(config)
+    assert f"that of {other.user_id}, not of {made.bot.user_id}" in sentence(refused.value)
     assert kept(config.data_dir) is None
 
 
@@ -121,14 +124,16 @@ async def test_a_kept_login_of_another_account_is_refused_and_left_as_it_is(made
     await session(config)
     edit(made.config, lambda raw: raw.update(user_id=f"@x{secrets.token_hex(4)}:localhost"))
     before = (config.data_dir / FILE).read_bytes()
-    with pytest.raises(ConfigError, match="another data_dir"):
+    with pytest.raises(ConfigError) as refused:
         await session(configured(made))
+    assert "another data_dir" in sentence(refused.value)
     assert (config.data_dir / FILE).read_bytes() == before
 
 
 @pytest.mark.parametrize("broken", ["", "{", "[]", json.dumps({"user_id": "@a:b"})])
 async def test_a_broken_login_file_is_named_and_left_as_it_is(broken: str, tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(broken)
-    with pytest.raises(ConfigError, match=FILE):
+    with pytest.raises(ConfigError) as refused:
         kept(tmp_path)
+    assert FILE in sentence(refused.value)
     assert (tmp_path / FILE).read_text() == broken

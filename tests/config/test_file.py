@@ -4,20 +4,23 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.problems import sentence
 from bot.config import load
 from bot.errors import ConfigError
 from tests.config.plain import refused
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="no such file") as caught:
+    with pytest.raises(ConfigError) as caught:
         load(tmp_path / "config.yaml")
+    assert "no such file" in sentence(caught.value)
     assert caught.value.path == str(tmp_path / "config.yaml")
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="can't be read") as caught:
+    with pytest.raises(ConfigError) as caught:
         load(tmp_path)
+    assert "can't be read" in sentence(caught.value)
     assert caught.value.path == str(tmp_path)
 
 
@@ -40,8 +43,9 @@ def test_a_file_that_is_no_configuration_is_refused(
     tmp_path: Path, content: bytes, message: str
 ) -> None:
     (tmp_path / "config.yaml").write_bytes(content)
-    with pytest.raises(ConfigError, match=message) as caught:
+    with pytest.raises(ConfigError) as caught:
         load(tmp_path / "config.yaml")
+    assert message in sentence(caught.value)
     assert caught.value.path == str(tmp_path / "config.yaml")
 
 
@@ -49,7 +53,7 @@ def test_what_is_no_yaml_is_not_quoted(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("password: hunter2: [", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
         load(tmp_path / "config.yaml")
-    assert "hunter2" not in str(caught.value)
+    assert "hunter2" not in str(caught.value) + sentence(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -62,10 +66,12 @@ def test_what_is_no_yaml_is_not_quoted(tmp_path: Path) -> None:
 )
 def test_a_key_that_is_written_twice_is_refused(tmp_path: Path, extra: str, path: str) -> None:
     (tmp_path / "config.yaml").write_text(extra, encoding="utf-8")
-    with pytest.raises(ConfigError, match="second time in line") as caught:
+    with pytest.raises(ConfigError) as caught:
         load(tmp_path / "config.yaml")
+    assert "second time in line" in sentence(caught.value)
     assert caught.value.path == path
 
 
 def test_a_key_that_is_no_text_is_refused(tmp_path: Path) -> None:
-    assert "no such key" in refused(tmp_path, lambda raw: raw["council"].update({5: "x"})).message
+    error = refused(tmp_path, lambda raw: raw["council"].update({5: "x"}))
+    assert "no such key" in sentence(error)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli.problems import sentence
 from tests.config.plain import put, refused
 
 
@@ -55,7 +56,7 @@ def test_nobody_stands_in_a_list_twice(
 ) -> None:
     error = refused(tmp_path, put(place, value))
     assert error.path == path
-    assert "twice" in error.message
+    assert "twice" in sentence(error)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_nobody_stands_in_a_list_twice(
 def test_nobody_is_in_two_caucuses(tmp_path: Path, place: str, value: object, path: str) -> None:
     error = refused(tmp_path, put(place, value))
     assert error.path == path
-    assert "Government already" in error.message
+    assert "Government already" in sentence(error)
 
 
 def test_an_observer_is_no_representative(tmp_path: Path) -> None:
@@ -131,7 +132,7 @@ def test_a_chair_is_besides_the_seats(tmp_path: Path) -> None:
 def test_a_caucus_has_no_more_representatives_than_seats(tmp_path: Path) -> None:
     error = refused(tmp_path, put("council.caucuses.1.representatives", ["@a:x", "@b:x", "@c:x"]))
     assert error.path == "council.caucuses[1].representatives"
-    assert "council.seats is 2" in error.message
+    assert "council.seats is 2" in sentence(error)
 
 
 def test_a_deputy_takes_one_of_the_seats(tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ def test_a_deputy_takes_one_of_the_seats(tmp_path: Path) -> None:
 def test_the_bot_is_none_of_the_people(tmp_path: Path, place: str, path: str) -> None:
     error = refused(tmp_path, put(place, ["@rapporteur:example.org"]))
     assert error.path == path
-    assert "the bot itself" in error.message
+    assert "the bot itself" in sentence(error)
 
 
 def test_an_observer_is_no_chair_of_a_caucus(tmp_path: Path) -> None:

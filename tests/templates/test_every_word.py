@@ -124,11 +124,6 @@ def test_an_unknown_matrix_error_is_told_as_the_server_put_it() -> None:
     assert "M_STRANGE: Odd." in templates.matrix_problem("M_STRANGE", "Odd.")
 
 
-def test_a_configuration_error_names_the_key() -> None:
-    said = templates.config_problem("council.seats", "this must be at least 1.")
-    assert said == "council.seats: this must be at least 1."
-
-
 @pytest.mark.parametrize("code", FaultCode)
 def test_every_fault_of_a_record_has_its_sentence(code: FaultCode) -> None:
     said = templates.fault(code, 4, {"at": "x", "after": 3, "proposal": 12})
