@@ -3,6 +3,8 @@
 Command: `!draft`, with the text below, in a file, or in the message replied to
 """
 
+from collections.abc import Callable, Mapping
+
 from commands.parsing.command import Asked, Command, Here
 from commands.parsing.grammar import proposal
 from commands.parsing.line import Line
@@ -10,19 +12,23 @@ from commands.parsing.texts import text
 from deliberation.acts import GiveCaucusText, IssueDraft
 from deliberation.terms import Authority, RoomKind
 
+_ACT: Mapping[RoomKind, Callable[[str], IssueDraft | GiveCaucusText]] = {
+    RoomKind.PLENARY: IssueDraft,
+    RoomKind.CAUCUS: GiveCaucusText,
+}
+
 
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
     number, line = proposal(line, here)
     content, source = text(line)
-    act = GiveCaucusText if here.room is RoomKind.CAUCUS else IssueDraft
-    return Asked(line.command, act(content), number, source)
+    return Asked(line.command, _ACT[here.room](content), number, source)
 
 
 COMMAND = Command(
     name="draft",
     usage=("!draft\n…",),
-    rooms=(RoomKind.PLENARY, RoomKind.CAUCUS),
+    rooms=tuple(_ACT),
     who=Authority.CHAIR,
     parse=parse,
 )

@@ -8,7 +8,6 @@ from typing import Any
 from deliberation.effects import Situation
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
-from deliberation.terms import Position
 from deliberation.text import fingerprint
 
 
@@ -55,7 +54,7 @@ def on_the_draft_shown(s: Situation) -> None:
 
 def caucus_text_differs(s: Situation) -> None:
     """``agreed as amended`` has a caucus text on the draft, and it differs from the draft."""
-    if s.act.position is not Position.AMENDED:
+    if not s.act.position.releases_text:
         return
     current = s.proposal.current
     number = current.number if current else 0
@@ -92,4 +91,4 @@ def _missing(proposal: Proposal, caucus: str) -> dict[str, Any]:
         return {"why": "stale", **recorded}
     if position.lapsed:
         return {"why": "lapsed", **recorded}
-    return {} if position.position is Position.AGREED else {"why": "not_agreed", **recorded}
+    return {} if position.position.agrees_to_draft else {"why": "not_agreed", **recorded}

@@ -6,6 +6,7 @@ Imports only ``entries`` and ``terms``.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from deliberation import entries as e
 from deliberation.terms import COUNCIL, FORUM
@@ -92,20 +93,32 @@ def fold(entries: Iterable[e.Entry]) -> Council:
 
 
 def apply(council: Council, entry: e.Entry) -> Council:
-    """Return the council after the entry. Never refuses."""
-    changed = _changed(council, entry.payload)
-    newly = [p for p in changed.members if p not in council.since] + _named(entry.payload)
+    """Return the council after the entry. Never refuses; passes over entries of proposals."""
+    payload = entry.payload
+    if not isinstance(payload, e.CouncilPayload):
+        return council
+    changed = _changed(council, payload)
+    newly = [p for p in changed.members if p not in council.since] + _named(payload)
     since = {person: n for person, n in council.since.items() if person in changed.members}
     return replace(changed, since=since | dict.fromkeys(newly, entry.number))
 
 
-def _named(payload: e.Payload) -> list[str]:
-    if isinstance(payload, e.Seated | e.ChairNamed | e.DeputyNamed | e.ObserverNamed):
-        return [payload.person]
-    return []
+def _named(payload: e.CouncilPayload) -> list[str]:
+    """Return the person to whom an entry gives a role, by name."""
+    match payload:
+        case e.Seated() | e.ChairNamed() | e.DeputyNamed() | e.ObserverNamed():
+            return [payload.person]
+        case e.Unseated() | e.UnseatingReason() | e.DeputyRemoved() | e.ObserverRemoved():
+            return []
+        case e.Constituted():
+            return []  # it names many: who is new among the members is seen there
+        case _:
+            assert_never(payload)
 
 
-def _changed(council: Council, payload: e.Payload) -> Council:  # noqa: PLR0911 - one a kind
+def _changed(  # noqa: PLR0911 - one a kind
+    council: Council, payload: e.CouncilPayload
+) -> Council:
     match payload:
         case e.Constituted():
             return _constituted(council, payload)
@@ -123,8 +136,10 @@ def _changed(council: Council, payload: e.Payload) -> Council:  # noqa: PLR0911 
             return replace(council, observers=_once((*council.observers, person)))
         case e.ObserverRemoved(person=person):
             return replace(council, observers=_without(council.observers, person))
-        case _:
+        case e.UnseatingReason():
             return council
+        case _:
+            assert_never(payload)
 
 
 def _constituted(council: Council, payload: e.Constituted) -> Council:

@@ -12,7 +12,7 @@ from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.proposal import Proposal
-from deliberation.terms import Position, Stage
+from deliberation.terms import Stage
 from deliberation.text import fingerprint
 
 
@@ -80,8 +80,8 @@ def position(s: Situation) -> tuple[e.Payload, ...]:
     """Record a position, with the text it releases; the round's last one closes the round."""
     act: a.RecordPosition = s.act
     key, draft, on_round = s.actor.caucus, _current(s), _round(s)
-    amended = act.position is Position.AMENDED
-    text = s.proposal.caucus_text(key, draft.number) if amended else None
+    has_text = act.position.releases_text
+    text = s.proposal.caucus_text(key, draft.number) if has_text else None
     released = (text.number, text.text, text.fingerprint) if text else (0, "", "")
     recorded = e.PositionRecorded(
         key, act.position.value, draft.number, draft.fingerprint, on_round, act.note, *released

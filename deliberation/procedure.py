@@ -17,6 +17,7 @@ that is the one move without an act of its own, and ``effects.position`` adds it
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import assert_never
 
 from deliberation import acts as a
 from deliberation import effects
@@ -278,6 +279,10 @@ def authorised_for(who: Authority, s: Situation) -> bool:
             return person in s.council.forum_officers
         case Authority.COUNCIL_CHAIR:
             return person in s.council.officers
-        case _:
+        case Authority.CAUCUS_CHAIR:
             caucus = s.council.caucus(s.actor.caucus)
             return caucus is not None and person in caucus.officers
+        case Authority.CHAIR | Authority.CHAIR_OR_SECRETARIAT:
+            return False  # of the body that an act on the roster names
+        case _:
+            assert_never(who)

@@ -4,9 +4,9 @@
 only ``entries`` and ``terms``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, assert_never
 
 from deliberation import entries as e
 from deliberation.terms import Position, Stage
@@ -138,14 +138,43 @@ def fold(entries: Iterable[e.Entry]) -> Proposal | None:
 def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
     """Return the proposal after the entry. Never refuses."""
     proposal = proposal or Proposal(entry.proposal)
-    applied = _APPLY.get(type(entry.payload), _unchanged)(proposal, entry.payload, entry)
+    payload = entry.payload
+    applied = proposal
+    if isinstance(payload, e.ProposalPayload):
+        applied = _changed(proposal, payload, entry)
     stage = entry.stage or applied.stage
     ended = (applied.ended or entry.recorded_time) if stage.ended else 0
     return replace(applied, stage=stage, ended=ended, head=entry.number)
 
 
-def _unchanged(proposal: Proposal, _payload: e.Payload, _entry: e.Entry) -> Proposal:
-    return proposal
+def _changed(  # noqa: C901, PLR0911 - one a kind
+    proposal: Proposal, payload: e.ProposalPayload, entry: e.Entry
+) -> Proposal:
+    match payload:
+        case e.Tabled():
+            return _tabled(proposal, payload, entry)
+        case e.Forwarded():
+            return _forwarded(proposal, payload, entry)
+        case e.Drafted():
+            return _drafted(proposal, payload, entry)
+        case e.Undrafted():
+            return _with_draft(proposal, payload.draft, taken_back=True)
+        case e.Referred() | e.Returned():
+            return _referred(proposal, payload, entry)
+        case e.CaucusTextGiven():
+            return _text_given(proposal, payload)
+        case e.PositionRecorded():
+            return _position(proposal, payload, entry)
+        case e.Recalled() | e.RoundClosed() | e.Withdrawn():
+            return _round_over(proposal)
+        case e.Recommended():
+            return _recommended(proposal, payload, entry)
+        case e.Reopened():
+            return replace(_lapsed(proposal), opened=entry.number if proposal.forwarded else 0)
+        case e.Declined() | e.Closed():
+            return proposal
+        case _:
+            assert_never(payload)
 
 
 def _tabled(proposal: Proposal, payload: e.Tabled, entry: e.Entry) -> Proposal:
@@ -169,10 +198,6 @@ def _forwarded(proposal: Proposal, payload: e.Forwarded, entry: e.Entry) -> Prop
 def _drafted(proposal: Proposal, payload: e.Drafted, entry: e.Entry) -> Proposal:
     draft = Draft(payload.draft, payload.text, payload.fingerprint, entry.cause, entry.number)
     return replace(proposal, drafts=(*proposal.drafts, draft))
-
-
-def _undrafted(proposal: Proposal, payload: e.Undrafted, _: e.Entry) -> Proposal:
-    return _with_draft(proposal, payload.draft, taken_back=True)
 
 
 def _referred(proposal: Proposal, payload: e.Referred | e.Returned, entry: e.Entry) -> Proposal:
@@ -218,13 +243,13 @@ def _reported(proposal: Proposal, caucus: str) -> Proposal:
     return replace(proposal, round=replace(proposal.round, reported=reported))
 
 
-def _round_over(proposal: Proposal, _payload: e.Payload, _: e.Entry) -> Proposal:
+def _round_over(proposal: Proposal) -> Proposal:
     if proposal.round is None:
         return proposal
     return replace(proposal, round=replace(proposal.round, open=False))
 
 
-def _text_given(proposal: Proposal, payload: e.CaucusTextGiven, _: e.Entry) -> Proposal:
+def _text_given(proposal: Proposal, payload: e.CaucusTextGiven) -> Proposal:
     text = CaucusText(
         payload.caucus, payload.draft, payload.number, payload.text, payload.fingerprint
     )
@@ -236,10 +261,6 @@ def _recommended(proposal: Proposal, payload: e.Recommended, entry: e.Entry) -> 
     return replace(proposal, recommendation=stands)
 
 
-def _reopened(proposal: Proposal, _payload: e.Reopened, entry: e.Entry) -> Proposal:
-    return replace(_lapsed(proposal), opened=entry.number if proposal.forwarded else 0)
-
-
 def _lapsed(proposal: Proposal) -> Proposal:
     positions = {key: replace(p, lapsed=True) for key, p in proposal.positions.items()}
     return replace(proposal, positions=positions)
@@ -248,20 +269,3 @@ def _lapsed(proposal: Proposal) -> Proposal:
 def _with_draft(proposal: Proposal, number: int, **changes: Any) -> Proposal:
     drafts = tuple(replace(d, **changes) if d.number == number else d for d in proposal.drafts)
     return replace(proposal, drafts=drafts)
-
-
-_APPLY: Mapping[type[e.Payload], Callable[[Proposal, Any, e.Entry], Proposal]] = {
-    e.Tabled: _tabled,
-    e.Forwarded: _forwarded,
-    e.Drafted: _drafted,
-    e.Undrafted: _undrafted,
-    e.Referred: _referred,
-    e.Returned: _referred,
-    e.Recalled: _round_over,
-    e.RoundClosed: _round_over,
-    e.CaucusTextGiven: _text_given,
-    e.PositionRecorded: _position,
-    e.Recommended: _recommended,
-    e.Reopened: _reopened,
-    e.Withdrawn: _round_over,
-}

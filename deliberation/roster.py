@@ -7,7 +7,7 @@ docs/invariants.md. Imports nothing outside ``deliberation``.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from deliberation import acts as a
 from deliberation import entries as e
@@ -18,28 +18,16 @@ from deliberation.terms import COUNCIL, FORUM, Authority, RoomKind
 
 @dataclass(frozen=True)
 class Rule:
-    """Where a roster act may be done and by whom; ``of_caucus`` if only caucuses have it."""
+    """A row of the table: who may do a roster act, in which rooms, and what it records.
+
+    ``record`` is given the act, the body it is about, and the council; it refuses what isn't
+    possible. ``of_caucus`` if only caucuses have the act.
+    """
 
     who: Authority
     rooms: frozenset[RoomKind]
+    record: Callable[[Any, str, Council], tuple[e.Payload, ...]]
     of_caucus: bool = False
-
-
-_CAUCUS_ROOMS = frozenset({RoomKind.CAUCUS, RoomKind.DIRECT})
-_BODY_ROOMS = frozenset({RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS, RoomKind.DIRECT})
-_COUNCIL_ROOMS = frozenset({RoomKind.PLENARY, RoomKind.DIRECT})
-
-RULES: Mapping[type[a.RosterAct], Rule] = {
-    a.Seat: Rule(Authority.CHAIR, _CAUCUS_ROOMS, of_caucus=True),
-    a.Unseat: Rule(Authority.CHAIR, _CAUCUS_ROOMS, of_caucus=True),
-    a.NameChair: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS),
-    a.NameDeputy: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS),
-    a.RemoveDeputy: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS),
-    a.NameObserver: Rule(Authority.COUNCIL_CHAIR, _COUNCIL_ROOMS),
-    a.RemoveObserver: Rule(Authority.COUNCIL_CHAIR, _COUNCIL_ROOMS),
-}
-
-_ROOM_BODY = {RoomKind.FORUM: FORUM, RoomKind.PLENARY: COUNCIL}
 
 
 def decide(
@@ -56,14 +44,14 @@ def decide(
     _authorise(act, actor, council, secretariat, body)
     if act.person == bot:
         raise PointOfOrder(Code.IS_BOT, person=act.person)
-    return _EFFECTS[type(act)](act, body, council)
+    return rule.record(act, body, council)
 
 
 def _body(act: a.RosterAct, actor: a.Actor, council: Council, rule: Rule) -> str:
     """Return the body the act is about, from the act or from the room."""
     if isinstance(act, a.NameObserver | a.RemoveObserver):
         return COUNCIL
-    of_room = actor.caucus or _ROOM_BODY.get(actor.room, "")
+    of_room = _body_of_room(actor)
     if act.body and of_room and act.body != of_room:
         raise PointOfOrder(Code.OTHER_BODY, body=act.body, here=of_room)
     body = act.body or of_room
@@ -75,17 +63,44 @@ def _body(act: a.RosterAct, actor: a.Actor, council: Council, rule: Rule) -> str
     return body
 
 
+def _body_of_room(actor: a.Actor) -> str:
+    """Return the body whose room the actor is in, or empty."""
+    match actor.room:
+        case RoomKind.FORUM:
+            return FORUM
+        case RoomKind.PLENARY:
+            return COUNCIL
+        case RoomKind.CAUCUS:
+            return actor.caucus
+        case RoomKind.DIRECT | RoomKind.OTHER:
+            return ""
+        case _:
+            assert_never(actor.room)
+
+
 def _authorise(
     act: a.RosterAct, actor: a.Actor, council: Council, secretariat: Collection[str], body: str
 ) -> None:
-    if actor.person == chair_of(council, body):
-        return
     who = RULES[type(act)].who
-    by_secretariat = who is Authority.CHAIR_OR_SECRETARIAT and actor.person in secretariat
-    if not by_secretariat or actor.room is not RoomKind.DIRECT:
+    as_secretary = actor.person in secretariat and actor.room is RoomKind.DIRECT
+    is_chair = actor.person == chair_of(council, body)
+    if not _has(who, is_chair=is_chair, as_secretary=as_secretary):
         raise PointOfOrder(Code.NOT_AUTHORISED, who=who, body=body)
-    if act.person in secretariat and not isinstance(act, a.RemoveDeputy):
+    if not is_chair and act.person in secretariat and not isinstance(act, a.RemoveDeputy):
         raise PointOfOrder(Code.NAMES_SECRETARIAT, person=act.person)
+
+
+def _has(who: Authority, *, is_chair: bool, as_secretary: bool) -> bool:
+    """Whether the chair of the body, or the secretariat in a direct chat, has an authority."""
+    match who:
+        case Authority.CHAIR | Authority.COUNCIL_CHAIR:
+            return is_chair
+        case Authority.CHAIR_OR_SECRETARIAT:
+            return is_chair or as_secretary
+        case Authority.ANYONE | Authority.TABLER | Authority.FORUM_CHAIR | Authority.CAUCUS_CHAIR:
+            return False  # on proposals alone
+        case _:
+            assert_never(who)
 
 
 def chair_of(council: Council, body: str) -> str:
@@ -209,12 +224,18 @@ def _officer_of_no_council(person: str, council: Council) -> None:
         raise PointOfOrder(Code.CHAIRS_OTHER, person=person, body=COUNCIL)
 
 
-_EFFECTS: Mapping[type[a.RosterAct], Callable[[Any, str, Council], tuple[e.Payload, ...]]] = {
-    a.Seat: _seat,
-    a.Unseat: _unseat,
-    a.NameChair: _name_chair,
-    a.NameDeputy: _name_deputy,
-    a.RemoveDeputy: _remove_deputy,
-    a.NameObserver: _name_observer,
-    a.RemoveObserver: _remove_observer,
+# --- the table ------------------------------------------------------------------------
+
+_CAUCUS_ROOMS = frozenset({RoomKind.CAUCUS, RoomKind.DIRECT})
+_BODY_ROOMS = frozenset({RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS, RoomKind.DIRECT})
+_COUNCIL_ROOMS = frozenset({RoomKind.PLENARY, RoomKind.DIRECT})
+
+RULES: Mapping[type[a.RosterAct], Rule] = {
+    a.Seat: Rule(Authority.CHAIR, _CAUCUS_ROOMS, _seat, of_caucus=True),
+    a.Unseat: Rule(Authority.CHAIR, _CAUCUS_ROOMS, _unseat, of_caucus=True),
+    a.NameChair: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _name_chair),
+    a.NameDeputy: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _name_deputy),
+    a.RemoveDeputy: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _remove_deputy),
+    a.NameObserver: Rule(Authority.COUNCIL_CHAIR, _COUNCIL_ROOMS, _name_observer),
+    a.RemoveObserver: Rule(Authority.COUNCIL_CHAIR, _COUNCIL_ROOMS, _remove_observer),
 }

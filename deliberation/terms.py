@@ -4,6 +4,7 @@ Imports nothing of this project.
 """
 
 from enum import StrEnum
+from typing import assert_never
 
 
 class Stage(StrEnum):
@@ -20,7 +21,30 @@ class Stage(StrEnum):
     @property
     def ended(self) -> bool:
         """Whether nothing but reopening can follow."""
-        return self not in (Stage.TABLED, Stage.PLENARY, Stage.CAUCUSES)
+        match self:
+            case Stage.TABLED | Stage.PLENARY | Stage.CAUCUSES:
+                return False
+            case Stage.DECLINED | Stage.RECOMMENDED | Stage.NO_CONSENSUS | Stage.WITHDRAWN:
+                return True
+            case _:
+                assert_never(self)
+
+    @property
+    def before_council(self) -> bool:
+        """Whether the council has it before itself, so that it has rooms of its own."""
+        match self:
+            case Stage.PLENARY | Stage.CAUCUSES:
+                return True
+            case (
+                Stage.TABLED
+                | Stage.DECLINED
+                | Stage.RECOMMENDED
+                | Stage.NO_CONSENSUS
+                | Stage.WITHDRAWN
+            ):
+                return False
+            case _:
+                assert_never(self)
 
 
 class Position(StrEnum):
@@ -29,6 +53,28 @@ class Position(StrEnum):
     AGREED = "agreed"
     AMENDED = "agreed as amended"
     NOT_AGREED = "not agreed"
+
+    @property
+    def releases_text(self) -> bool:
+        """Whether the caucus's own text on the draft is released with it."""
+        match self:
+            case Position.AMENDED:
+                return True
+            case Position.AGREED | Position.NOT_AGREED:
+                return False
+            case _:
+                assert_never(self)
+
+    @property
+    def agrees_to_draft(self) -> bool:
+        """Whether the caucus agrees to exactly the draft."""
+        match self:
+            case Position.AGREED:
+                return True
+            case Position.AMENDED | Position.NOT_AGREED:
+                return False
+            case _:
+                assert_never(self)
 
 
 class Authority(StrEnum):

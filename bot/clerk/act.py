@@ -5,13 +5,12 @@ All in the transaction of the case. Knows the procedure, the relay and storage.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import assert_never
 
 from bot.clerk.briefing import briefings
 from bot.clerk.case import Case
 from bot.relay import messages
 from bot.rooms import intended
-from commands.parsing.command import Asked
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
@@ -27,16 +26,21 @@ Decided = tuple[e.Payload, Stage | None]
 _OUTCOMES = (e.Recommended, e.Closed)
 
 
-async def act(case: Case, asked: Asked) -> None:
-    """Do what a command asks. Raises PointOfOrder, having changed nothing."""
+async def act(case: Case, want: a.Act, proposal: int) -> None:
+    """Do an act, on the proposal with this number if on one. Raises PointOfOrder.
+
+    Whatever is refused has changed nothing.
+    """
     council = await case.council()
-    is_new = isinstance(asked.want, a.Propose)
-    before = None if is_new else await case.proposal(asked.proposal or 0)
-    if isinstance(asked.want, a.RosterAct):
-        number, decided = e.COUNCIL_CHAIN, _on_roster(case, asked.want, council)
+    is_new = isinstance(want, a.Propose)
+    before = None if is_new else await case.proposal(proposal)
+    if isinstance(want, a.RosterAct):
+        number, decided = e.COUNCIL_CHAIN, _on_roster(case, want, council)
+    elif isinstance(want, a.ProposalAct):
+        decided = await _on_proposal(case, want, before, council)
+        number = await record.next_proposal_number(case.conn) if is_new else proposal
     else:
-        decided = await _on_proposal(case, asked.want, before, council)
-        number = await record.next_proposal_number(case.conn) if is_new else asked.proposal or 0
+        assert_never(want)
     stored = await record.append(case.conn, [_unsealed(case, number, each) for each in decided])
     await _follow(case, stored, before, council)
     case.out.tick(case.item.place.name)
@@ -53,7 +57,7 @@ def _on_roster(case: Case, want: a.RosterAct, council: Council) -> list[Decided]
 
 
 async def _on_proposal(
-    case: Case, want: Any, before: Proposal | None, council: Council
+    case: Case, want: a.ProposalAct, before: Proposal | None, council: Council
 ) -> list[Decided]:
     if isinstance(want, a.RecordPosition):
         want = replace(want, shown=await _shown_before(case))

@@ -6,7 +6,7 @@ Knows storage, which it only reads.
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,7 @@ from commands.parsing.queries import (
     Diff,
     Help,
     History,
+    Listing,
     Query,
     ShowRoster,
     ShowText,
@@ -71,6 +72,8 @@ async def answer(  # noqa: PLR0911 - one a question
     match query:
         case Status(proposal=int() as number):
             return "status", {"proposal": await _seen(case, number, doors)}
+        case Status() | Listing():
+            return "listing", {"proposals": await record.listing(case.conn), "council": council}
         case History():
             return await _history(case.conn, query.proposal, doors)
         case ShowText():
@@ -84,7 +87,7 @@ async def answer(  # noqa: PLR0911 - one a question
         case Help(command=name):
             return "help", {"command": COMMANDS.get(name or ""), "commands": COMMANDS}
         case _:
-            return "listing", {"proposals": await record.listing(case.conn), "council": council}
+            assert_never(query)
 
 
 def shown_by(answered: Answer) -> tuple[int, str]:

@@ -13,7 +13,6 @@ from bot.relay.post import Post
 from bot.relay.shown import briefing
 from deliberation import proposal as proposals
 from deliberation.council import Council
-from deliberation.terms import Stage
 from storage import record, rooms
 
 
@@ -28,7 +27,7 @@ async def briefings(
     if set(after.members) <= set(before.members) and before.caucuses == after.caucuses:
         return posts
     for listed in await record.live(conn):
-        if listed.stage is Stage.TABLED:
+        if not listed.stage.before_council:
             continue
         proposal = proposals.fold(await record.entries(conn, listed.number))
         for place, people in _newcomers(listed.number, before, after):

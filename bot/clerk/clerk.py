@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any, assert_never
 
 import structlog
 
@@ -49,10 +50,6 @@ from storage.words import clean
 
 log = structlog.get_logger()
 
-_UNHEARD = {
-    Unprotected: ("unprotected", Outcome.UNPROTECTED),
-    Flooded: ("flooded", Outcome.FLOODED),
-}
 ATTEMPTS = 3
 """How often an item may fail, or kill the process, before it is given up."""
 
@@ -112,7 +109,7 @@ class Clerk:
         async with self._case(item, alone=False) as case:
             if not await _enter(case):
                 return Sending((), whole=True)
-            case.out.post(case.answer("bug", {"reference": reference}))
+            _say(case, "bug", reference=reference)
             await inbox.failed(case.conn, item.cause)
             sending = await _put(case)
         log.error("item given up", cause=item.cause, reference=reference)
@@ -156,20 +153,20 @@ async def _enter(case: Case) -> bool:
 
 
 def _unfetched(case: Case) -> Outcome:
-    case.out.post(case.answer("unfetched", {}))
+    _say(case, "unfetched")
     return Outcome.UNFETCHED
 
 
-async def _decide(case: Case) -> Outcome | None:  # noqa: PLR0911 - one arm a matter
+async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one arm a matter
     """Act on what came in; return what became of it if it was a command."""
     match case.item.what:
         case Asked() as asked:
             return await _asked(case, asked)
         case Unknown(word=word, nearest=nearest):
-            case.out.post(case.answer("unknown", {"word": word, "nearest": nearest}))
+            _say(case, "unknown", word=word, nearest=nearest)
             return Outcome.UNKNOWN
         case UsageError() as error:
-            case.out.post(case.answer("usage", {"error": error, "commands": COMMANDS}))
+            _say(case, "usage", error=error, commands=COMMANDS)
             return Outcome.USAGE
         case PointOfOrder() as refused:
             await case.refuse(refused, None)
@@ -183,11 +180,19 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: PLR0911 - one arm a ma
         case Unread():
             await _unread(case)
             return Outcome.UNREAD
-        case Unprotected() | Flooded() as unheard:
-            words, outcome = _UNHEARD[type(unheard)]
-            case.out.post(case.answer(words, {}))
-            return outcome
+        case Unprotected():
+            _say(case, "unprotected")
+            return Outcome.UNPROTECTED
+        case Flooded():
+            _say(case, "flooded")
+            return Outcome.FLOODED
+        case _:
+            assert_never(case.item.what)
     return None
+
+
+def _say(case: Case, words: str, **data: Any) -> None:
+    case.out.post(case.answer(words, data))
 
 
 async def _asked(case: Case, asked: Asked) -> Outcome:
@@ -196,9 +201,9 @@ async def _asked(case: Case, asked: Asked) -> Outcome:
             await post_answer(case, asked.want)
             return Outcome.ANSWERED
         if await _is_overtaken(case, asked):
-            case.out.post(case.answer("overtaken", {"line": asked.line}))
+            _say(case, "overtaken", line=asked.line)
             return Outcome.OVERTAKEN
-        await act(case, asked)
+        await act(case, asked.want, asked.proposal or 0)
     except PointOfOrder as refused:
         await case.refuse(refused, asked.proposal)
         return Outcome.POINT_OF_ORDER
@@ -219,7 +224,7 @@ async def _unread(case: Case) -> None:
     key = str(case.item.event.content.get("session_id"))
     cause = f"unread:{case.item.place.name}:{key}"
     if await inbox.enter(case.conn, Arrival(cause, "", command=False)):
-        case.out.post(case.answer("unread", {}))
+        _say(case, "unread")
 
 
 async def _altered(case: Case, altered: Altered) -> None:
@@ -227,7 +232,7 @@ async def _altered(case: Case, altered: Altered) -> None:
     original = await inbox.get(case.conn, altered.original)
     by_sender = original and original.sender == case.item.event.sender
     if altered.is_command or (original and original.command and by_sender):
-        case.out.post(case.answer("deleted" if altered.deleted else "edited", {}))
+        _say(case, "deleted" if altered.deleted else "edited")
 
 
 async def _encrypted(case: Case) -> None:
@@ -238,5 +243,5 @@ async def _encrypted(case: Case) -> None:
         return
     await rooms.note(case.conn, name)
     offered = await intended.offer(case.conn, case.out.secret, case.item.event.sender)
-    case.out.post(case.answer("encrypted", {}))
+    _say(case, "encrypted")
     case.out.post(Post(offered, "welcome", {}))

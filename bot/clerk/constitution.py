@@ -13,7 +13,7 @@ from bot.settings import Settings
 from deliberation import council as councils
 from deliberation import entries as e
 from deliberation.council import Council
-from deliberation.terms import PUBLIC, Stage
+from deliberation.terms import PUBLIC
 from storage import inbox, record, rooms
 from storage.database import Database
 from storage.inbox import Arrival
@@ -74,6 +74,6 @@ async def constituted(
 async def _missing(conn: AsyncConnection, council: Council) -> list[str]:
     """Return the rooms that a new caucus lacks, on each proposal that is before the council."""
     keys = [caucus.key for caucus in council.caucuses]
-    forwarded = [p for p in await record.live(conn) if p.stage is not Stage.TABLED]
-    asked = [name for p in forwarded for name in places.rooms_of(p.number, keys)]
+    before_council = [p for p in await record.live(conn) if p.stage.before_council]
+    asked = [name for p in before_council for name in places.rooms_of(p.number, keys)]
     return [name for name in asked if await rooms.get(conn, name) is None]

@@ -4,13 +4,14 @@ Knows what commands parse to and the Matrix edge's events; of storage, its forms
 """
 
 from dataclasses import asdict, dataclass
+from typing import assert_never
 
 from bot.matrix import Event
 from bot.relay import places
 from commands.parsing.command import Asked, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.queries import Query
-from deliberation.acts import Propose, RosterAct
+from deliberation.acts import ProposalAct, Propose, RosterAct
 from deliberation.errors import PointOfOrder
 from storage.held import Held
 from storage.inbox import Arrival
@@ -96,7 +97,13 @@ class Item:
     @property
     def is_command(self) -> bool:
         """Whether somebody asked something, rightly or not, and is answered."""
-        return isinstance(self.what, Asked | Unknown | UsageError | PointOfOrder)
+        match self.what:
+            case Asked() | Unknown() | UsageError() | PointOfOrder():
+                return True
+            case Shown() | Altered() | Encrypted() | Unread() | Unprotected() | Flooded():
+                return False
+            case _:
+                assert_never(self.what)
 
     @property
     def blocks(self) -> frozenset[str]:
@@ -127,9 +134,16 @@ class Item:
     @property
     def _authority(self) -> str:
         """What kind of act it is, if the roster says who may do it: anybody may ask or table."""
-        if not isinstance(self.what, Asked) or isinstance(self.what.want, Query | Propose):
+        if not isinstance(self.what, Asked):
             return ""
-        return _ROSTER if isinstance(self.what.want, RosterAct) else _ACTS
+        want = self.what.want
+        if isinstance(want, Query | Propose):
+            return ""
+        if isinstance(want, RosterAct):
+            return _ROSTER
+        if isinstance(want, ProposalAct):
+            return _ACTS
+        assert_never(want)
 
 
 def arrival(item: Item) -> Arrival:

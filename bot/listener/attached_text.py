@@ -9,7 +9,7 @@ a message with which the bot showed a text stands for exactly that text.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, assert_never
 
 import structlog
 
@@ -167,11 +167,15 @@ class AttachedTexts:
         return with_text(asked, text)
 
     async def _text(self, item: Item, asked: Asked) -> str | bytes:
-        if isinstance(asked.text, InFile):
-            return await self._file(asked.text.file)
-        if isinstance(asked.text, InReply):
-            return await self._replied(item, asked, asked.text.event_id)
-        return ""
+        match asked.text:
+            case InFile(file=file):
+                return await self._file(file)
+            case InReply(event_id=event_id):
+                return await self._replied(item, asked, event_id)
+            case Below() | None:
+                return ""
+            case _:
+                assert_never(asked.text)
 
     async def _replied(self, item: Item, asked: Asked, event_id: str) -> str | bytes:
         """Return the text of a message; for one of the bot's own, the exact text that it shows."""

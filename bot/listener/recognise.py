@@ -5,9 +5,18 @@ reply refers to) is given. Never imports storage or Matrix' library.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, assert_never
 
-from bot.clerk.item import Altered, Encrypted, Item, Matter, Shown, Unprotected
+from bot.clerk.item import (
+    Altered,
+    Encrypted,
+    Flooded,
+    Item,
+    Matter,
+    Shown,
+    Unprotected,
+    Unread,
+)
 from bot.matrix import ENCRYPTED, Event
 from bot.relay import places
 from bot.relay.compose import FIELD
@@ -43,9 +52,15 @@ def item(
 
 def _in_clear(what: Matter | None) -> Matter | None:
     """Return what becomes of a message in clear in an encrypted room: nothing acts on it."""
-    if isinstance(what, Shown):
-        return None
-    return Unprotected() if isinstance(what, Asked | Unknown | UsageError | PointOfOrder) else what
+    match what:
+        case None | Shown():
+            return None
+        case Asked() | Unknown() | UsageError() | PointOfOrder():
+            return Unprotected()
+        case Altered() | Encrypted() | Unread() | Unprotected() | Flooded():
+            return what
+        case _:
+            assert_never(what)
 
 
 def _own(event: Event) -> Shown | None:

@@ -8,7 +8,7 @@ is given the proposal only as the room's door may see it (``seen``). Pure: impor
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Literal, assert_never
 
 from bot.relay import places
 from bot.relay.post import Post
@@ -52,6 +52,8 @@ class To(Enum):
 
 
 Mentions = Callable[[Heard, str], tuple[str, ...]]
+About = Literal["", "proposal", "draft", "text"]
+"""What a message is about, for who replies to it; see ``Post``."""
 
 
 def nobody(_heard: Heard, _caucus: str) -> tuple[str, ...]:
@@ -82,17 +84,17 @@ def tabler(heard: Heard, _caucus: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Says:
-    """A row: for whom, in which words. ``about``: draft, text or proposal; see ``Post``."""
+    """A row: for whom, in which words."""
 
     to: To
     words: str
     answer: bool = False
     mentions: Mentions = nobody
     shows: bool = False
-    about: str = ""
+    about: About = ""
 
 
-def _answer(words: str, about: str = "") -> Says:
+def _answer(words: str, about: About = "") -> Says:
     return Says(To.HERE, words, answer=True, about=about)
 
 
@@ -234,6 +236,8 @@ def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901 - one arm a do
         case To.SHOWN_CAUCUSES:
             current = heard.after.current if heard.after else None
             yield from rooms if current and current.referred else ()
+        case _:
+            assert_never(to)
 
 
 def _draft_number(heard: Heard) -> int:
@@ -241,15 +245,26 @@ def _draft_number(heard: Heard) -> int:
     return current.number if current else 0
 
 
-def _about(heard: Heard, about: str) -> str:
-    number, payload = heard.entry.proposal, heard.entry.payload
-    if about == "proposal":
-        return str(Reference(number))
-    if about == "draft":
-        return str(Reference(number, _draft_number(heard)))
-    if isinstance(payload, e.CaucusTextGiven) and about:
+def _about(heard: Heard, about: About) -> str:
+    number = heard.entry.proposal
+    match about:
+        case "":
+            return ""
+        case "proposal":
+            return str(Reference(number))
+        case "draft":
+            return str(Reference(number, _draft_number(heard)))
+        case "text":
+            return _caucus_text(number, heard.entry.payload)
+        case _:
+            assert_never(about)
+
+
+def _caucus_text(number: int, payload: e.Payload) -> str:
+    """Return the name of the caucus text that an entry gives or releases, or empty."""
+    if isinstance(payload, e.CaucusTextGiven):
         return str(Reference(number, payload.draft, payload.caucus, payload.number))
-    if isinstance(payload, e.PositionRecorded) and about and payload.amendment:
+    if isinstance(payload, e.PositionRecorded) and payload.amendment:
         return str(Reference(number, payload.draft, payload.caucus, payload.amendment))
     return ""
 

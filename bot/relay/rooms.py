@@ -7,7 +7,7 @@ stands. The courier compares it with the room and writes the difference. Pure: i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, assert_never
 
 import templates
 from bot.relay import places
@@ -34,10 +34,15 @@ class RoomSettings:
 
     def encrypts(self, place: places.Place) -> bool:
         """Whether a place's room is to be encrypted; nothing is said in a space."""
-        private = place.kind in (RoomKind.CAUCUS, RoomKind.DIRECT)
-        return not place.is_space and (
-            self.encryption == "all" or (self.encryption == "caucuses" and private)
-        )
+        if place.is_space:
+            return False
+        match place.kind:
+            case RoomKind.CAUCUS | RoomKind.DIRECT:
+                return self.encryption in ("all", "caucuses")
+            case RoomKind.FORUM | RoomKind.PLENARY | RoomKind.OTHER:
+                return self.encryption == "all"
+            case _:
+                assert_never(place.kind)
 
 
 @dataclass(frozen=True)
@@ -96,54 +101,72 @@ def members(
     place: places.Place, council: Council, proposal: Proposal | None, settings: RoomSettings
 ) -> dict[str, int]:
     """Return who is to be in a place's room, each with the number of the entry that says so."""
-    if place.kind is RoomKind.DIRECT:
-        return {place.part: 1}
-    if place.name == places.SECRETARIAT_PLACE:
-        return dict.fromkeys(settings.secretariat, 1)
-    if proposal is None:
-        return _since(council, council.members)
-    if place.kind is RoomKind.CAUCUS:
-        caucus = council.caucus(place.caucus)
-        return _since(council, caucus.members if caucus else ())
-    people = _since(council, council.members)
-    if place.kind is RoomKind.PLENARY and proposal.tabled_by not in people:
-        people[proposal.tabled_by] = proposal.tabled
-    return people
+    everyone = _since(council, council.members)
+    match place.kind:
+        case RoomKind.FORUM:
+            return everyone
+        case RoomKind.PLENARY:
+            if proposal and proposal.tabled_by not in everyone:
+                everyone[proposal.tabled_by] = proposal.tabled
+            return everyone
+        case RoomKind.CAUCUS:
+            caucus = council.caucus(place.caucus)
+            return _since(council, caucus.members if caucus else ())
+        case RoomKind.DIRECT:
+            return {place.part: 1}
+        case RoomKind.OTHER:
+            is_secretariat = place.name == places.SECRETARIAT_PLACE
+            others = dict.fromkeys(settings.secretariat, 1) if is_secretariat else {}
+            return everyone if place.is_space else others
+        case _:
+            assert_never(place.kind)
 
 
 def is_public(place: places.Place, settings: RoomSettings) -> bool:
     """Whether anyone may enter a place's room."""
-    if place.kind is RoomKind.PLENARY:
-        return settings.plenary_public
-    return place.name in (places.SPACE_PLACE, places.FORUM_PLACE)
+    match place.kind:
+        case RoomKind.FORUM:
+            return True
+        case RoomKind.PLENARY:
+            return settings.plenary_public
+        case RoomKind.CAUCUS | RoomKind.DIRECT:
+            return False
+        case RoomKind.OTHER:
+            return place.name == places.SPACE_PLACE
+        case _:
+            assert_never(place.kind)
 
 
-def _of_place(
+def _of_place(  # noqa: PLR0911 - one a kind of room
     place: places.Place,
     council: Council,
     proposal: Proposal | None,
     settings: RoomSettings,
     kept: Sequence[int],
 ) -> Wanted:
+    match place.kind:
+        case RoomKind.FORUM:
+            return _forum(place, council, settings)
+        case RoomKind.PLENARY:
+            return _plenary(place, council, _of_record(place, proposal), settings)
+        case RoomKind.CAUCUS:
+            return _caucus(place, council, _of_record(place, proposal), settings)
+        case RoomKind.DIRECT:
+            return _simple("direct", place, council, settings)
+        case RoomKind.OTHER:
+            if place.name == places.SPACE_PLACE:
+                return _space(place, council, settings, kept)
+            if place.name == places.SECRETARIAT_PLACE:
+                return _simple("secretariat", place, council, settings)
+            return _proposal_space(place, council, _of_record(place, proposal), settings)
+        case _:
+            assert_never(place.kind)
+
+
+def _of_record(place: places.Place, proposal: Proposal | None) -> Proposal:
     if proposal is None:
-        return _outside_proposals(place, council, settings, kept)
-    if place.is_space:
-        return _proposal_space(place, council, proposal, settings)
-    if place.kind is RoomKind.PLENARY:
-        return _plenary(place, council, proposal, settings)
-    return _caucus(place, council, proposal, settings)
-
-
-def _outside_proposals(
-    place: places.Place, council: Council, settings: RoomSettings, kept: Sequence[int]
-) -> Wanted:
-    if place.name == places.SPACE_PLACE:
-        return _space(place, council, settings, kept)
-    if place.name == places.SECRETARIAT_PLACE:
-        return _secretariat(place, council, settings)
-    if place.kind is RoomKind.DIRECT:
-        return _direct(place, council, settings)
-    return _forum(place, council, settings)
+        raise ValueError(f"{place.name} is about no proposal of record")
+    return proposal
 
 
 def _space(
@@ -235,21 +258,11 @@ def _caucus(
     )
 
 
-def _secretariat(place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
+def _simple(kind: str, place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
+    """Return how a room should stand in which there is nothing but talk."""
     return Wanted(
-        name=templates.room_name("secretariat", council=council),
-        topic=templates.topic("secretariat", council=council),
-        public=False,
-        world_readable=False,
-        members=members(place, council, None, settings),
-        power=_power(),
-    )
-
-
-def _direct(place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
-    return Wanted(
-        name=templates.room_name("direct", council=council),
-        topic=templates.topic("direct", council=council),
+        name=templates.room_name(kind, council=council),
+        topic=templates.topic(kind, council=council),
         public=False,
         world_readable=False,
         members=members(place, council, None, settings),

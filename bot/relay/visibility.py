@@ -6,6 +6,7 @@ Nothing else decides it, for messages, answers, briefings and exports alike. Pur
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import assert_never
 
 from bot.relay.places import Place
 from deliberation.council import Council
@@ -41,8 +42,10 @@ def doors_seen_in(place: Place) -> frozenset[str]:
             return frozenset({PUBLIC, COUNCIL})
         case RoomKind.CAUCUS:
             return frozenset({PUBLIC, COUNCIL, place.part})
-        case _:
+        case RoomKind.FORUM | RoomKind.DIRECT | RoomKind.OTHER:
             return frozenset({PUBLIC})
+        case _:
+            assert_never(place.kind)
 
 
 def personal_doors(person: str, council: Council) -> frozenset[str]:

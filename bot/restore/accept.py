@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -220,9 +221,15 @@ def _name(state: State) -> str:
 def _officers(name: str, council: Council) -> tuple[str, ...]:
     """Return who may have to say something again in a room."""
     place = places.parse(name)
-    if place.kind is RoomKind.FORUM:
-        return council.forum_officers
-    if place.kind is RoomKind.PLENARY:
-        return council.officers
-    caucus = council.caucus(place.caucus)
-    return caucus.officers if caucus else ()
+    match place.kind:
+        case RoomKind.FORUM:
+            return council.forum_officers
+        case RoomKind.PLENARY:
+            return council.officers
+        case RoomKind.CAUCUS:
+            caucus = council.caucus(place.caucus)
+            return caucus.officers if caucus else ()
+        case RoomKind.DIRECT | RoomKind.OTHER:
+            return ()
+        case _:
+            assert_never(place.kind)

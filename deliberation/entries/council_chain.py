@@ -98,3 +98,17 @@ class ObserverRemoved(Payload, kind="observer_removed", scope=PUBLIC):
     """An observer's admission ended."""
 
     person: str
+
+
+CouncilPayload = (
+    Constituted
+    | Seated
+    | Unseated
+    | UnseatingReason
+    | ChairNamed
+    | DeputyNamed
+    | DeputyRemoved
+    | ObserverNamed
+    | ObserverRemoved
+)
+"""Every kind of this chain. ``deliberation.council`` folds each."""

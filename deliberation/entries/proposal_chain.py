@@ -159,3 +159,23 @@ class Reopened(Payload, kind="reopened", scope=PUBLIC):
     """What had ended was taken up again."""
 
     reason: str
+
+
+ProposalPayload = (
+    Tabled
+    | Forwarded
+    | Declined
+    | Withdrawn
+    | Drafted
+    | Undrafted
+    | Referred
+    | Returned
+    | Recalled
+    | CaucusTextGiven
+    | PositionRecorded
+    | RoundClosed
+    | Recommended
+    | Closed
+    | Reopened
+)
+"""Every kind of this chain. ``deliberation.proposal`` folds each."""

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from cattrs.errors import ForbiddenExtraKeysError
@@ -22,6 +22,11 @@ def test_two_kinds_may_not_have_one_name_and_version() -> None:
 def test_nobody_changes_the_table_of_kinds() -> None:
     with pytest.raises(TypeError):
         e.KINDS["tabled", 1] = e.Declined  # type: ignore[index]
+
+
+def test_every_kind_is_of_one_chain() -> None:
+    kinds = [*get_args(e.ProposalPayload), *get_args(e.CouncilPayload)]
+    assert sorted(kinds, key=str) == sorted(e.KINDS.values(), key=str)
 
 
 SEATED = {"caucus": "cs", "person": "@a:example.org"}
