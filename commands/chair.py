@@ -21,8 +21,11 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="chair",
+    place=130,
     usage=("!chair [KEY] @user",),
     rooms=(RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS, RoomKind.DIRECT),
     who=Authority.CHAIR_OR_SECRETARIAT,
     parse=parse,
+    acts={NameChair: "chair"},
+    meant="chairs moderator",
 )

@@ -18,8 +18,11 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="close",
+    place=80,
     usage=("!close REASON",),
     rooms=(RoomKind.PLENARY,),
     who=Authority.COUNCIL_CHAIR,
     parse=parse,
+    acts={Close: "close"},
+    meant="end finish fail stop",
 )

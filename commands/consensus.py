@@ -49,6 +49,7 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="consensus",
+    place=20,
     usage=(
         "!consensus yes P12 [note]",
         "!consensus no P12 REASON",
@@ -59,4 +60,11 @@ COMMAND = Command(
     rooms=tuple(_MEANING),
     who=Authority.CHAIR,
     parse=parse,
+    acts={
+        Forward: "consensus yes",
+        Decline: "consensus no",
+        RecordPosition: "consensus",
+        Finalise: "consensus yes",
+    },
+    meant="vote agree agreed approve accept adopt object reject yes no amend amended",
 )

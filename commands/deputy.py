@@ -21,8 +21,10 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="deputy",
+    place=140,
     usage=("!deputy [KEY] @user",),
     rooms=(RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS, RoomKind.DIRECT),
     who=Authority.CHAIR_OR_SECRETARIAT,
     parse=parse,
+    acts={NameDeputy: "deputy"},
 )

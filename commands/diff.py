@@ -22,8 +22,10 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="diff",
+    place=220,
     usage=("!diff [P12] [M] [N]",),
     rooms=EVERYWHERE,
     who=Authority.ANYONE,
     parse=parse,
+    meant="compare changes changed",
 )

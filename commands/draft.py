@@ -27,8 +27,12 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="draft",
+    place=30,
     usage=("!draft\n…",),
     rooms=tuple(_ACT),
     who=Authority.CHAIR,
     parse=parse,
+    acts={IssueDraft: "draft", GiveCaucusText: "draft"},
+    meant="issue revise edit write upload",
+    takes_text=True,
 )

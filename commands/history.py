@@ -19,8 +19,10 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="history",
+    place=200,
     usage=("!history [P12]",),
     rooms=EVERYWHERE,
     who=Authority.ANYONE,
     parse=parse,
+    meant="log record entries",
 )

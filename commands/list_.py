@@ -18,8 +18,10 @@ def parse(line: Line, here: Here) -> Asked:  # noqa: ARG001 - the same in every 
 
 COMMAND = Command(
     name="list",
+    place=190,
     usage=("!list",),
     rooms=EVERYWHERE,
     who=Authority.ANYONE,
     parse=parse,
+    meant="proposals all",
 )

@@ -20,8 +20,10 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="observer",
+    place=160,
     usage=("!observer @user",),
     rooms=(RoomKind.PLENARY, RoomKind.DIRECT),
     who=Authority.COUNCIL_CHAIR,
     parse=parse,
+    acts={NameObserver: "observer"},
 )

@@ -41,8 +41,12 @@ def _one_line(line: Line, what: str) -> str:
 
 COMMAND = Command(
     name="propose",
+    place=10,
     usage=("!propose TITLE\nFrom: INITIATOR\n…",),
     rooms=(RoomKind.FORUM,),
     who=Authority.ANYONE,
     parse=parse,
+    acts={Propose: "propose"},
+    meant="table submit new motion proposal",
+    takes_text=True,
 )

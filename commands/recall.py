@@ -18,8 +18,11 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="recall",
+    place=60,
     usage=("!recall REASON",),
     rooms=(RoomKind.PLENARY,),
     who=Authority.COUNCIL_CHAIR,
     parse=parse,
+    acts={Recall: "recall"},
+    meant="pull abort",
 )

@@ -18,8 +18,11 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="refer",
+    place=50,
     usage=("!refer [note]",),
     rooms=(RoomKind.PLENARY,),
     who=Authority.COUNCIL_CHAIR,
     parse=parse,
+    acts={Refer: "refer"},
+    meant="send caucus caucuses",
 )

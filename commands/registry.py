@@ -1,71 +1,33 @@
-"""All commands, and the one way in: a message and where it stands give what is asked."""
+"""All commands, and the one way in: a message and where it stands give what is asked.
+
+A command is a file of this folder, which declares all that there is to know of it: nothing is
+to be added here.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 
-from commands import (
-    chair,
-    close,
-    consensus,
-    deputy,
-    diff,
-    draft,
-    help_,
-    history,
-    list_,
-    observer,
-    propose,
-    recall,
-    refer,
-    reopen,
-    return_,
-    roster,
-    seat,
-    status,
-    text,
-    undeputy,
-    undraft,
-    unobserver,
-    unseat,
-    withdraw,
-)
-from commands.parsing.command import Asked, Command, Here, Unknown
+import commands
+from commands.parsing.command import DECLARED, Asked, Command, Here, Unknown
 from commands.parsing.line import attempt
 from commands.parsing.message import Message
-from commands.parsing.names import NAMES, unknown
+from commands.parsing.names import unknown
 from deliberation.errors import Code, PointOfOrder
 
-_MODULES = (
-    propose,
-    consensus,
-    draft,
-    undraft,
-    refer,
-    recall,
-    return_,
-    close,
-    reopen,
-    withdraw,
-    seat,
-    unseat,
-    chair,
-    deputy,
-    undeputy,
-    observer,
-    unobserver,
-    status,
-    list_,
-    history,
-    text,
-    diff,
-    roster,
-    help_,
-)
-_DECLARED = {module.COMMAND.name: module.COMMAND for module in _MODULES}
+for _file in iter_modules(commands.__path__, "commands."):
+    import_module(_file.name)
 
-COMMANDS: Mapping[str, Command] = MappingProxyType({name: _DECLARED[name] for name in NAMES})
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {command.name: command for command in sorted(DECLARED.values(), key=lambda c: c.place)}
+)
 """Every command by its name, in the order of help."""
+ACTS: Mapping[str, str] = MappingProxyType(
+    {act.__name__: typed for command in COMMANDS.values() for act, typed in command.acts.items()}
+)
+"""How the command for an act is typed, by the name of the act's class."""
 
 
 def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | None:
@@ -79,7 +41,7 @@ def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | None:
         return None
     command = COMMANDS.get(attempted.word)
     if command is None:
-        return unknown(attempted, here)
+        return unknown(attempted, here, COMMANDS)
     if here.room not in command.rooms:
         raise PointOfOrder(Code.WRONG_ROOM, command=command.name, rooms=command.rooms)
     return replace(command.parse(attempted.line, here), line=attempted.line.typed)

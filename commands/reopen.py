@@ -18,8 +18,10 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="reopen",
+    place=90,
     usage=("!reopen P12 REASON",),
     rooms=(RoomKind.FORUM, RoomKind.DIRECT),
     who=Authority.CHAIR,
     parse=parse,
+    acts={Reopen: "reopen"},
 )

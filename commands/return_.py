@@ -18,8 +18,11 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="return",
+    place=70,
     usage=("!return REASON",),
     rooms=(RoomKind.PLENARY,),
     who=Authority.COUNCIL_CHAIR,
     parse=parse,
+    acts={Return: "return"},
+    meant="resend",
 )

@@ -18,8 +18,10 @@ def parse(line: Line, here: Here) -> Asked:  # noqa: ARG001 - the same in every 
 
 COMMAND = Command(
     name="roster",
+    place=230,
     usage=("!roster",),
     rooms=EVERYWHERE,
     who=Authority.ANYONE,
     parse=parse,
+    meant="members who people representatives",
 )

@@ -20,8 +20,11 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="seat",
+    place=110,
     usage=("!seat [KEY] @user",),
     rooms=(RoomKind.CAUCUS, RoomKind.DIRECT),
     who=Authority.CHAIR,
     parse=parse,
+    acts={Seat: "seat"},
+    meant="invite add join",
 )

@@ -19,8 +19,10 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="status",
+    place=180,
     usage=("!status [P12]",),
     rooms=EVERYWHERE,
     who=Authority.ANYONE,
     parse=parse,
+    meant="info state where stage",
 )

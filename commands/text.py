@@ -22,8 +22,10 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="text",
+    place=210,
     usage=("!text [P12] [N]",),
     rooms=EVERYWHERE,
     who=Authority.ANYONE,
     parse=parse,
+    meant="show read version current",
 )

@@ -18,8 +18,10 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="undraft",
+    place=40,
     usage=("!undraft REASON",),
     rooms=(RoomKind.PLENARY,),
     who=Authority.COUNCIL_CHAIR,
     parse=parse,
+    acts={Undraft: "undraft"},
 )

@@ -20,8 +20,10 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="unobserver",
+    place=170,
     usage=("!unobserver @user",),
     rooms=(RoomKind.PLENARY, RoomKind.DIRECT),
     who=Authority.COUNCIL_CHAIR,
     parse=parse,
+    acts={RemoveObserver: "unobserver"},
 )

@@ -19,8 +19,11 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="unseat",
+    place=120,
     usage=("!unseat [KEY] @user [reason]",),
     rooms=(RoomKind.CAUCUS, RoomKind.DIRECT),
     who=Authority.CHAIR,
     parse=parse,
+    acts={Unseat: "unseat"},
+    meant="kick ban remove",
 )

@@ -18,8 +18,11 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="withdraw",
+    place=100,
     usage=("!withdraw P12 REASON", "!withdraw REASON"),
     rooms=(RoomKind.FORUM, RoomKind.DIRECT, RoomKind.PLENARY),
     who=Authority.TABLER,
     parse=parse,
+    acts={Withdraw: "withdraw"},
+    meant="cancel retract delete",
 )

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, assert_never
 from urllib.parse import quote
 
 from jinja2 import pass_context
@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from deliberation.council import Council
 from deliberation.people import is_user_id
-from deliberation.terms import COUNCIL, FORUM, caucus_of
+from deliberation.terms import COUNCIL, FORUM, Stage, caucus_of
 from deliberation.text import clauses as clauses_of
 from templates.diff import Run
 from templates.markup import one_line, safe
@@ -107,6 +107,11 @@ def door(context: Context, audience: str) -> str:
     """Return the name of those a door is for."""
     caucus = caucus_of(audience)
     return name(context, caucus) if caucus else audience
+
+
+def never(value: object) -> str:
+    """Refuse a value for which a template has no words. Raises ValueError."""
+    raise ValueError(f"there are no words for {value!r}")
 
 
 def date(ms: int) -> str:

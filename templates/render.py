@@ -18,7 +18,7 @@ from markupsafe import Markup
 from deliberation.text import normalise
 from templates import markup
 from templates.diff import Diff, compare
-from templates.filters import FILTERS, finalize, person
+from templates.filters import FILTERS, finalize, never, person
 from templates.parts import Attachment, Part, Words
 from templates.plain import plain_text
 from templates.split import LIMIT, first, size, split
@@ -173,5 +173,5 @@ def _bare(*, autoescape: bool) -> Environment:
         cache_size=-1,
     )
     environment.filters |= FILTERS
-    environment.globals["compare"] = compare
+    environment.globals |= {"compare": compare, "never": never}
     return environment

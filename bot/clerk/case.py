@@ -15,6 +15,7 @@ from bot.relay.compose import Outgoing
 from bot.relay.post import Post
 from bot.relay.shown import shown_in
 from bot.settings import Settings
+from commands.registry import ACTS
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
@@ -71,9 +72,8 @@ class Case:
 
     def refusal(self, refused: PointOfOrder, council: Council, proposal: Proposal | None) -> Post:
         """Return the answer that a point of order gets."""
-        code, fields = refused.code, refused.fields
-        data = {"code": code, "fields": fields, "council": council, "proposal": proposal}
-        return self.answer("refusal", data)
+        data = {"code": refused.code, "fields": refused.fields, "acts": ACTS}
+        return self.answer("refusal", {**data, "council": council, "proposal": proposal})
 
     async def refuse(self, refused: PointOfOrder, number: int | None) -> None:
         """Answer a point of order; if the draft last shown isn't the current one, show that."""

@@ -1,7 +1,8 @@
 """What a command is: where it stands, what it asks, how it is declared."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from commands.parsing.line import Line
 from commands.parsing.message import File
@@ -70,15 +71,39 @@ class Unknown:
     nearest: str | None
 
 
+_declared: dict[str, "Command"] = {}
+DECLARED: Mapping[str, "Command"] = MappingProxyType(_declared)
+"""The commands by their names; all of them once ``registry`` is imported."""
+
+
 @dataclass(frozen=True)
 class Command:
-    """The declaration of a command; help is made from it.
+    """The declaration of a command: from then on it stands in ``DECLARED``.
 
-    ``who`` is ``CHAIR`` where it depends on the room whose chair is meant.
+    ``place`` is its place in help, which lists the commands by this number; leave gaps.
+    ``who`` is ``CHAIR`` where it depends on the room whose chair is meant. ``acts`` has each act
+    that it is named for where the act is refused, with how the command is typed for that act.
+    ``meant`` are words that people try who mean it and don't know it. ``takes_text``: a text
+    stands below it.
     """
 
     name: str
+    place: int
     usage: tuple[str, ...]
     rooms: tuple[RoomKind, ...]
     who: Authority
     parse: Callable[[Line, Here], Asked]
+    acts: Mapping[type[Act], str] = field(default_factory=dict)
+    meant: str = ""
+    takes_text: bool = False
+
+    def __post_init__(self) -> None:
+        """Make the command known. Raises TypeError if it takes what is another's."""
+        for other in _declared.values():
+            if self.name == other.name or self.place == other.place:
+                raise TypeError(f"{self.name} and {other.name} have one name or one place")
+            if both := self.acts.keys() & other.acts.keys():
+                raise TypeError(f"{self.name} and {other.name} are both named for {both}")
+            if words := set(self.meant.split()) & set(other.meant.split()):
+                raise TypeError(f"{self.name} and {other.name} are both meant by {words}")
+        _declared[self.name] = self

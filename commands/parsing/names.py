@@ -1,96 +1,49 @@
-"""The commands' names, in the order of help, and the nearest one to a word that is none."""
+"""The nearest command to a word that is none, and whether somebody meant one by it at all."""
 
 import difflib
 import re
+from collections.abc import Mapping
 from itertools import takewhile
 
-from commands.parsing.command import Here, Unknown
+from commands.parsing.command import Command, Here, Unknown
 from commands.parsing.line import Attempt
 from deliberation.terms import RoomKind
 
-NAMES = (
-    "propose",
-    "consensus",
-    "draft",
-    "undraft",
-    "refer",
-    "recall",
-    "return",
-    "close",
-    "reopen",
-    "withdraw",
-    "seat",
-    "unseat",
-    "chair",
-    "deputy",
-    "undeputy",
-    "observer",
-    "unobserver",
-    "status",
-    "list",
-    "history",
-    "text",
-    "diff",
-    "roster",
-    "help",
-)
-
-# What people who don't know the commands try, and what they mean.
-_MEANT = {
-    word: name
-    for name, words in {
-        "propose": "table submit new motion proposal",
-        "consensus": "vote agree agreed approve accept adopt object reject yes no amend amended",
-        "draft": "issue revise edit write upload",
-        "refer": "send caucus caucuses",
-        "return": "resend",
-        "recall": "pull abort",
-        "close": "end finish fail stop",
-        "withdraw": "cancel retract delete",
-        "seat": "invite add join",
-        "unseat": "kick ban remove",
-        "chair": "chairs moderator",
-        "status": "info state where stage",
-        "list": "proposals all",
-        "history": "log record entries",
-        "text": "show read version current",
-        "diff": "compare changes changed",
-        "roster": "members who people representatives",
-        "help": "commands command usage ping start hello hi",
-    }.items()
-    for word in words.split()
-}
 _EXCLAMATIONS = """
     hell neat next really important hmm hm nope nah yep wow whoa oops ouch yay hurra hurrah
     hooray yikes ugh phew damn lol haha hey wait thanks bravo amen sigh argh grr meh super great
     finally indeed exactly
 """  # in small letters, what looks like a command and hardly ever is one
-_WITH_TEXT = ("propose", "draft")
 _LONGEST = 20  # letters of a word that is still taken for an attempt
 _ARGUMENT = re.compile(
     r"(?:[pP#]?\d+|@\S+:\S+|https?://matrix\.to/\S+|yes|no|amended)[.,:;]?", re.IGNORECASE
 )
 
 
-def nearest(word: str) -> str | None:
+def nearest(word: str, commands: Mapping[str, Command]) -> str | None:
     """Return the command that is probably meant by a word that is none, or None."""
-    return _mistyped(word) or _MEANT.get(_letters(word))
+    return _mistyped(word, commands) or _meant(commands).get(_letters(word))
 
 
-def _mistyped(word: str) -> str | None:
+def _meant(commands: Mapping[str, Command]) -> dict[str, str]:
+    """Return the words by which people mean commands that they don't know, each with its own."""
+    return {word: name for name, command in commands.items() for word in command.meant.split()}
+
+
+def _mistyped(word: str, commands: Mapping[str, Command]) -> str | None:
     letters = _letters(word)
-    if letters in NAMES:
+    if letters in commands:
         return letters
-    if letters in _MEANT or len(word) > _LONGEST:
+    if letters in _meant(commands) or len(word) > _LONGEST:
         return None
-    return next(iter(difflib.get_close_matches(word, NAMES, n=1, cutoff=0.7)), None)
+    return next(iter(difflib.get_close_matches(word, commands, n=1, cutoff=0.7)), None)
 
 
 def _letters(word: str) -> str:
     return "".join(takewhile(str.isalpha, word))
 
 
-def unknown(attempt: Attempt, here: Here) -> Unknown | None:
+def unknown(attempt: Attempt, here: Here, commands: Mapping[str, Command]) -> Unknown | None:
     """Return the unknown command that a word behind the prefix is, or None.
 
     Before others, many such words are exclamations, in any language. One is an attempt if
@@ -99,12 +52,13 @@ def unknown(attempt: Attempt, here: Here) -> Unknown | None:
     letters, joined to the prefix. Said to the bot alone, everything is an attempt.
     """
     word = attempt.word
-    unknown_word = Unknown(word[:_LONGEST], nearest(word))
+    unknown_word = Unknown(word[:_LONGEST], nearest(word, commands))
     if here.room is RoomKind.DIRECT:
         return unknown_word
     if word.rstrip("!?…") in _EXCLAMATIONS.split():
         return None
-    is_one = _mistyped(word) or _has_argument(attempt) or _means(attempt) or _has_form(attempt)
+    looks_so = _has_argument(attempt) or _has_form(attempt)
+    is_one = looks_so or _mistyped(word, commands) or _means(attempt, commands)
     return unknown_word if is_one else None
 
 
@@ -119,9 +73,9 @@ def _has_argument(attempt: Attempt) -> bool:
     return bool(_ARGUMENT.fullmatch(first))
 
 
-def _means(attempt: Attempt) -> bool:
+def _means(attempt: Attempt, commands: Mapping[str, Command]) -> bool:
     """Whether a word means a command and stands alone, or above a text if that takes one."""
-    meant = _MEANT.get(attempt.word)
-    if meant in _WITH_TEXT and attempt.line.below.strip():
+    meant = _meant(commands).get(attempt.word)
+    if meant and commands[meant].takes_text and attempt.line.below.strip():
         return True
     return meant is not None and not attempt.line.rest.strip()

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from commands.parsing.command import Here
 from commands.parsing.errors import UsageError
 from commands.parsing.message import Message, body_or_file, read
-from commands.parsing.names import NAMES
-from commands.registry import parse
+from commands.registry import COMMANDS, parse
 from deliberation.errors import PointOfOrder
 from deliberation.terms import RoomKind
 from tests.commands.say import text
@@ -19,7 +18,7 @@ from tests.commands.say import text
 CHARACTERS = st.text(st.characters(exclude_categories=()))  # lone surrogates too
 PIECES = st.sampled_from(
     [
-        *NAMES, "!", "！", " ", "\n", "\u00a0", "\u200b", "P12", "#12", "12", "yes", "no",
+        *COMMANDS, "!", "！", " ", "\n", "\u00a0", "\u200b", "P12", "#12", "12", "yes", "no",
         "amended", "From:", "Draft", "3/cs.2", "cs", "@a:b.org", "@a:", "Alice",
         "—", "“", "”", ".", "> ", "`",
         "matrix:u/a:b.org", "https://matrix.to/#/@a:b.org", "[A](", ")", "<@x:y> ", "* ",

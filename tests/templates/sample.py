@@ -8,7 +8,7 @@ import templates
 from bot.relay import messages
 from bot.relay.messages import Heard
 from commands.parsing.errors import Usage, UsageError
-from commands.registry import COMMANDS
+from commands.registry import ACTS, COMMANDS
 from deliberation import council as councils
 from deliberation import entries as e
 from deliberation import proposal as proposals
@@ -227,7 +227,8 @@ def answers() -> list[Sample]:
 
 def refusal(code: Code, fields: dict[str, Any]) -> dict[str, Any]:
     """Return what the words of a refusal are given."""
-    return {"code": code, "fields": fields, "council": COUNCIL, "proposal": proposal()}
+    data = {"code": code, "fields": fields, "acts": ACTS}
+    return {**data, "council": COUNCIL, "proposal": proposal()}
 
 
 _WHO = {"person": "@new:example.org", "body": "cs"}
@@ -246,7 +247,11 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.NO_SUCH_PROPOSAL, {"proposal": 99}),
     (Code.WRONG_ROOM, {"act": "Refer", "rooms": _ROOMS}),
     (Code.WRONG_ROOM, {"command": "refer", "rooms": _ROOMS}),
-    *((Code.NOT_AUTHORISED, {"who": who, "body": "cs", "proposal": 12}) for who in Authority),
+    *(
+        (Code.NOT_AUTHORISED, {"who": who, "body": "cs", "proposal": 12})
+        for who in Authority
+        if who is not Authority.ANYONE  # whom nobody can fail to be
+    ),
     (Code.NOT_AUTHORISED, {"who": Authority.CHAIR, "body": "", "proposal": 12}),
     *(
         (Code.WRONG_STAGE, {**_ON, "stage": stage, "sources": ["plenary"], "act": "Refer"})
