@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -46,7 +46,6 @@ CLIENT_API = (1, 5)
 OTHERS = 0o007
 """The permissions that a secret's file gives to nobody outside its group."""
 ABSENT = {"M_FORBIDDEN", "M_NOT_FOUND"}
-DIFFERENT = {DifferenceKind.UNKNOWN: "unknown_in", DifferenceKind.GONE: "gone_from"}
 
 
 class Verdict(StrEnum):
@@ -264,11 +263,19 @@ async def _of_restore(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
     for each in look.differences:
         at = max((event.ts for event in each.events), default=0)
         count = len(each.events)
-        yield _wrong(
-            DIFFERENT[each.kind], place=each.place, room_id=each.room_id, count=count, at=at
-        )
+        yield _wrong(_code(each.kind), place=each.place, room_id=each.room_id, count=count, at=at)
     if not look.differences:
         yield _fine("not_restored")
+
+
+def _code(kind: DifferenceKind) -> str:
+    match kind:
+        case DifferenceKind.UNKNOWN:
+            return "unknown_in"
+        case DifferenceKind.GONE:
+            return "gone_from"
+        case _:
+            assert_never(kind)
 
 
 async def _wrong_in(matrix: Matrix, room: Room, room_id: str) -> str:

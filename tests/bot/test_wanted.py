@@ -1,7 +1,9 @@
 """Who is in which room, by the roster."""
 
+import pytest
+
 from bot.relay import places
-from bot.relay.rooms import BOT_ONLY, SPEAKER, RoomSettings, wanted
+from bot.relay.rooms import BOT_ONLY, SPEAKER, RoomSettings, members, wanted
 from deliberation import entries as e
 from tests.bot.desk import SEED
 from tests.deliberation.assembly import PROPOSAL, Assembly, forwarded
@@ -30,3 +32,15 @@ def test_the_forum_s_chair_and_deputies_may_speak_in_plenary_and_are_in_no_caucu
     assert {plenary.power["users"][who] for who in FORUM_OFFICERS} == {SPEAKER}
     assert plenary.power["users"].keys().isdisjoint({BOT_ONLY})
     assert not any(FORUM_OFFICERS & caucus.members.keys() for caucus in caucuses)
+
+
+def test_a_room_of_no_proposal_of_record_and_a_place_of_no_kind_are_nobody_s() -> None:
+    council, settings = assembled().council, RoomSettings("mipc", "test", secretariat=("@s:test",))
+    for name in ("P9/space", "P9/plenary", "P9/caucus:cs", "P9/kitchen", "kitchen"):
+        with pytest.raises(ValueError, match="no proposal of record"):
+            wanted(name, council, None, settings)
+    for name in ("P9/kitchen", "kitchen"):
+        assert members(places.parse(name), council, None, settings) == {}
+    caucus = council.caucuses[0]
+    of_caucus = members(places.parse(f"P9/caucus:{caucus.key}"), council, None, settings)
+    assert of_caucus.keys() == set(caucus.members)

@@ -30,15 +30,19 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "deliberation/entries/payload.py": (*_ENTRIES, *_PROCEDURE),
     "deliberation/entries/proposal_chain.py": (*_ENTRIES, *_PROCEDURE),
     "deliberation/errors.py": _PROCEDURE,
-    "deliberation/procedure.py": _PROCEDURE,
+    "deliberation/procedure.py": (*_PROCEDURE, "tests/deliberation/test_terms.py"),
     "deliberation/proposal.py": _PROCEDURE,
     "deliberation/people.py": (
         "tests/deliberation/test_people.py",
         "tests/commands/test_people.py",
     ),
     "deliberation/reference.py": ("tests/deliberation/test_reference.py", *_WORDS),
-    "deliberation/roster.py": ("tests/deliberation/test_roster.py", *_PROCEDURE),
-    "deliberation/terms.py": _PROCEDURE,
+    "deliberation/roster.py": (
+        "tests/deliberation/test_roster.py",
+        *_PROCEDURE,
+        "tests/deliberation/test_terms.py",
+    ),
+    "deliberation/terms.py": ("tests/deliberation/test_terms.py", *_PROCEDURE),
     "deliberation/text.py": ("tests/deliberation/test_text.py", *_PROCEDURE),
     "bot/relay/places.py": (*_WORDS, "tests/bot/test_plenary_privacy.py"),
     "bot/relay/messages.py": (

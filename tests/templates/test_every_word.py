@@ -141,6 +141,21 @@ def test_every_kind_of_entry_has_a_line_in_the_history() -> None:
         assert f"· {kind} ·" not in said
 
 
+def test_every_position_has_its_sentence() -> None:
+    name, data = next(each for each in SAMPLES if each[0] == "position")
+    payloads = [replace(data["payload"], position=position.value) for position in Position]
+    sentences = {sample.said(name, {**data, "payload": each}) for each in payloads}
+    assert len(sentences) == len(Position)
+
+
+def test_what_has_no_words_is_not_said_in_those_of_something_else() -> None:
+    name, data = next(each for each in SAMPLES if each[0] == "position")
+    with pytest.raises(ValueError, match="no words for 'abstained'"):
+        templates.render(name, {**data, "payload": replace(data["payload"], position="abstained")})
+    with pytest.raises(ValueError, match="no words for 'kitchen'"):
+        templates.topic("kitchen", council=sample.COUNCIL, proposal=sample.proposal())
+
+
 def test_every_command_has_its_summary() -> None:
     data = {"command": None, "commands": COMMANDS, "council": sample.COUNCIL}
     said = sample.said("help", data)

@@ -8,6 +8,7 @@ import pytest
 
 import templates
 from deliberation.proposal import Draft
+from deliberation.terms import Stage
 from deliberation.text import fingerprint, normalise
 from templates import Attachment, Part, Words
 from tests.templates import sample
@@ -135,7 +136,7 @@ def test_one_clause_that_fits_in_no_event_makes_it_a_file() -> None:
 
 def test_a_message_that_fits_in_no_other_form_is_a_file_as_a_whole() -> None:
     proposals = [
-        type("Listed", (), {"number": n, "title": f"T{n} " + "x" * 145, "stage": "plenary"})()
+        type("Listed", (), {"number": n, "title": f"T{n} " + "x" * 145, "stage": Stage.PLENARY})()
         for n in range(1_000)
     ]
     message, file = templates.render("listing", {"proposals": proposals})
