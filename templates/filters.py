@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, assert_never
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import pass_context
@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from deliberation.council import Council
 from deliberation.people import is_user_id
-from deliberation.terms import COUNCIL, FORUM, Stage, caucus_of
+from deliberation.terms import COUNCIL, FORUM, caucus_of
 from deliberation.text import clauses as clauses_of
 from templates.diff import Run
 from templates.markup import one_line, safe

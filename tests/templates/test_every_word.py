@@ -57,15 +57,6 @@ def test_every_stage_and_every_position_has_words_of_its_own() -> None:
     assert len({terms.position(position) for position in Position}) == len(Position)
 
 
-def test_every_position_has_its_sentence() -> None:
-    ((_, data),) = [(n, d) for n, d in SAMPLES if n == "position"][:1]
-    told = set()
-    for position in Position:
-        payload = replace(data["payload"], position=position.value)
-        told.add(sample.said("position", {**data, "payload": payload}))
-    assert len(told) == len(Position)
-
-
 def test_a_position_is_never_shown_as_it_is_recorded(
     monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
 ) -> None:
