@@ -63,7 +63,8 @@ def sentence(error: Expected) -> str:
         case OSError():
             reason = error.strerror or str(error)
             return templates.said("system", name=error.filename or "", reason=reason)
-    assert_never(error)
+        case _:
+            assert_never(error)
 
 
 def _end(words: str, code: int) -> None:
