@@ -28,9 +28,9 @@ class RoomSettings:
 
     slug: str
     server: str
-    plenary_public: bool = True
-    encryption: str = "none"
-    secretariat: tuple[str, ...] = ()
+    plenary_public: bool
+    encryption: str
+    secretariat: tuple[str, ...]
 
     def encrypts(self, place: places.Place) -> bool:
         """Whether a place's room is to be encrypted; nothing is said in a space."""
@@ -280,7 +280,7 @@ def _current(proposal: Proposal) -> str:
 
 
 def _since(council: Council, people: tuple[str, ...]) -> dict[str, int]:
-    return {person: council.since.get(person, 0) for person in people if person}
+    return {person: council.since[person] for person in people if person}
 
 
 def _power(*, events_default: int = 0, users: Mapping[str, int] | None = None) -> dict[str, Any]:

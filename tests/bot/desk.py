@@ -44,7 +44,7 @@ SETTINGS = Settings(
     prefix="!",
     secretariat=frozenset({"@secretary:test"}),
     plenary=PUBLIC,
-    rooms=RoomSettings("mipc", "test"),
+    rooms=RoomSettings("mipc", "test", plenary_public=True, encryption="none", secretariat=()),
     leave_after=1,
     seed=SEED,
 )

@@ -5,7 +5,7 @@ import pytest
 from bot.relay import places
 from bot.relay.rooms import BOT_ONLY, SPEAKER, RoomSettings, members, wanted
 from deliberation import entries as e
-from tests.bot.desk import SEED
+from tests.bot.desk import SEED, SETTINGS
 from tests.deliberation.assembly import PROPOSAL, Assembly, forwarded
 
 FORUM_OFFICERS = {"@forum-chair:test", "@forum-deputy:test"}
@@ -21,10 +21,9 @@ def assembled() -> Assembly:
 
 def test_the_forum_s_chair_and_deputies_may_speak_in_plenary_and_are_in_no_caucus() -> None:
     assembly = assembled()
-    settings = RoomSettings("mipc", "test")
     keys = [caucus.key for caucus in assembly.council.caucuses]
     space, plenary, *caucuses = (
-        wanted(name, assembly.council, assembly.proposal, settings)
+        wanted(name, assembly.council, assembly.proposal, SETTINGS.rooms)
         for name in places.rooms_of(PROPOSAL, keys)
     )
     assert space.members.keys() >= FORUM_OFFICERS

@@ -51,7 +51,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
         "tests/bot/test_whole_table.py",
     ),
     "bot/relay/visibility.py": (*_WORDS, "tests/relay/test_answers.py"),
-    "bot/relay/rooms.py": (*_WORDS, "tests/bot/test_plenary_privacy.py"),
+    "bot/relay/rooms.py": ("tests/relay/test_rooms.py", "tests/bot/test_wanted.py"),
     "storage/outbox.py": ("tests/storage/test_outbox.py", "tests/bot/test_courier.py"),
     "storage/record.py": ("tests/storage/test_record.py", "tests/storage/test_verify.py"),
     "storage/seal.py": ("tests/storage/test_seal.py", "tests/storage/test_verify.py"),
