@@ -18,9 +18,9 @@ class Caucus:
 
     key: str
     name: str
-    chair: str = ""
-    deputies: tuple[str, ...] = ()
-    representatives: tuple[str, ...] = ()
+    chair: str
+    deputies: tuple[str, ...]
+    representatives: tuple[str, ...]
 
     @property
     def members(self) -> tuple[str, ...]:

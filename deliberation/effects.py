@@ -39,7 +39,7 @@ def forwarded(s: Situation) -> tuple[e.Payload, ...]:
 
 def drafted(s: Situation) -> tuple[e.Payload, ...]:
     """Record the next draft; a number is never used again."""
-    number = 1 + max((d.number for d in s.proposal.drafts), default=0)
+    number = 1 + max(d.number for d in s.proposal.drafts)
     return (e.Drafted(number, s.act.text, fingerprint(s.act.text)),)
 
 

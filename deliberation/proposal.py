@@ -51,7 +51,7 @@ class Recorded:
     round: int
     note: str
     person: str
-    amendment: int = 0
+    amendment: int
     lapsed: bool = False
 
 

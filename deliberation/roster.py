@@ -83,7 +83,7 @@ def _authorise(
 ) -> None:
     who = RULES[type(act)].who
     as_secretary = actor.person in secretariat and actor.room is RoomKind.DIRECT
-    is_chair = actor.person == chair_of(council, body)
+    is_chair = actor.person == _chair_of(council, body)
     if not _has(who, is_chair=is_chair, as_secretary=as_secretary):
         raise PointOfOrder(Code.NOT_AUTHORISED, who=who, body=body)
     if not is_chair and act.person in secretariat and not isinstance(act, a.RemoveDeputy):
@@ -103,7 +103,7 @@ def _has(who: Authority, *, is_chair: bool, as_secretary: bool) -> bool:
             assert_never(who)
 
 
-def chair_of(council: Council, body: str) -> str:
+def _chair_of(council: Council, body: str) -> str:
     """Return the chair of the council, the forum or a caucus."""
     if body == COUNCIL:
         return council.chair
@@ -112,8 +112,7 @@ def chair_of(council: Council, body: str) -> str:
     return _caucus(council, body).chair
 
 
-def deputies_of(council: Council, body: str) -> tuple[str, ...]:
-    """Return the deputies of the council's, the forum's or a caucus's chair."""
+def _deputies_of(council: Council, body: str) -> tuple[str, ...]:
     if body == COUNCIL:
         return council.deputies
     if body == FORUM:
@@ -122,10 +121,8 @@ def deputies_of(council: Council, body: str) -> tuple[str, ...]:
 
 
 def _caucus(council: Council, key: str) -> Caucus:
-    caucus = council.caucus(key)
-    if caucus is None:
-        raise PointOfOrder(Code.NO_SUCH_BODY, body=key, bodies=council.bodies)
-    return caucus
+    """Return the caucus with this key, of which ``_body`` has judged that it exists."""
+    return next(caucus for caucus in council.caucuses if caucus.key == key)
 
 
 # --- what each act needs, and what it records ----------------------------------------
@@ -154,7 +151,7 @@ def _unseat(act: a.Unseat, body: str, council: Council) -> tuple[e.Payload, ...]
 
 
 def _name_chair(act: a.NameChair, body: str, council: Council) -> tuple[e.Payload, ...]:
-    outgoing = chair_of(council, body)
+    outgoing = _chair_of(council, body)
     if act.person == outgoing:
         raise PointOfOrder(Code.IS_CHAIR, person=act.person, body=body)
     if body in (COUNCIL, FORUM):
@@ -170,9 +167,9 @@ def _name_chair(act: a.NameChair, body: str, council: Council) -> tuple[e.Payloa
 
 
 def _name_deputy(act: a.NameDeputy, body: str, council: Council) -> tuple[e.Payload, ...]:
-    if act.person == chair_of(council, body):
+    if act.person == _chair_of(council, body):
         raise PointOfOrder(Code.IS_CHAIR, person=act.person, body=body)
-    if act.person in deputies_of(council, body):
+    if act.person in _deputies_of(council, body):
         raise PointOfOrder(Code.IS_DEPUTY, person=act.person, body=body)
     if body == COUNCIL:
         _chairs_no_caucus(act.person, council)
@@ -184,7 +181,7 @@ def _name_deputy(act: a.NameDeputy, body: str, council: Council) -> tuple[e.Payl
 
 
 def _remove_deputy(act: a.RemoveDeputy, body: str, council: Council) -> tuple[e.Payload, ...]:
-    if act.person not in deputies_of(council, body):
+    if act.person not in _deputies_of(council, body):
         raise PointOfOrder(Code.NOT_DEPUTY, person=act.person, body=body)
     return (e.DeputyRemoved(body, act.person),)
 

@@ -130,7 +130,7 @@ def test_a_round_stays_open_while_a_caucus_has_not_reported() -> None:
 
 def test_a_round_closes_when_the_third_of_three_caucuses_has_reported() -> None:
     assembly = made.referred()
-    third = Caucus("tech", "TECH", "tech chair")
+    third = Caucus("tech", "TECH", "tech chair", (), ())
     council = assembly.council
     assembly.council = replace(council, caucuses=(*council.caucuses, third))
     closed = [e.RoundClosed in map(type, assembly.says(key)) for key in ("tech", "cs", "gov")]

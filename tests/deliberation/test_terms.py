@@ -1,41 +1,54 @@
-"""What the terms say of themselves, and what no authority gives."""
+"""The terms of the procedure, as databases, records and exports hold them: they stay.
 
-from deliberation import acts as a
-from deliberation import roster
-from deliberation.council import Caucus, Council
-from deliberation.effects import Situation
-from deliberation.procedure import authorised_for
-from deliberation.proposal import Proposal
+``Authority`` stands in no database; the templates read it.
+"""
+
+from enum import StrEnum
+
+import pytest
+
+from deliberation import terms
 from deliberation.terms import Authority, Position, RoomKind, Stage
 
-OF_PROPOSALS = {
-    Authority.ANYONE,
-    Authority.TABLER,
-    Authority.FORUM_CHAIR,
-    Authority.COUNCIL_CHAIR,
-    Authority.CAUCUS_CHAIR,
-}
-OF_THE_ROSTER = {Authority.CHAIR, Authority.COUNCIL_CHAIR, Authority.CHAIR_OR_SECRETARIAT}
+
+@pytest.mark.parametrize(
+    "kind, values",
+    [
+        (
+            Stage,
+            (
+                *("tabled", "declined", "plenary", "caucuses"),
+                *("recommended", "no_consensus", "withdrawn"),
+            ),
+        ),
+        (Position, ("agreed", "agreed as amended", "not agreed")),
+        (RoomKind, ("forum", "plenary", "caucus", "direct", "other")),
+        (
+            Authority,
+            (
+                *("anyone", "tabler", "forum_chair", "council_chair", "caucus_chair"),
+                *("chair", "chair_or_secretariat"),
+            ),
+        ),
+    ],
+)
+def test_a_term_has_the_value_that_is_written_and_read(
+    kind: type[StrEnum], values: tuple[str, ...]
+) -> None:
+    assert tuple(kind) == values
 
 
-def test_a_proposal_has_rooms_of_its_own_in_plenary_and_in_the_caucuses() -> None:
-    assert {s for s in Stage if s.before_council} == {Stage.PLENARY, Stage.CAUCUSES}
-    assert {s for s in Stage if not s.ended} == {Stage.TABLED, Stage.PLENARY, Stage.CAUCUSES}
+def test_a_proposal_has_ended_at_the_stages_that_only_reopening_leaves() -> None:
+    ended = [stage for stage in Stage if stage.ended]
+    assert ended == ["declined", "recommended", "no_consensus", "withdrawn"]
 
 
-def test_one_position_agrees_to_the_draft_and_another_releases_a_text() -> None:
-    assert [p for p in Position if p.agrees_to_draft] == [Position.AGREED]
-    assert [p for p in Position if p.releases_text] == [Position.AMENDED]
+def test_doors_that_are_no_caucus_s_are_written_so() -> None:
+    assert (terms.FORUM, terms.COUNCIL, terms.PUBLIC) == ("forum", "council", "public")
 
 
-def test_who_holds_every_office_has_no_authority_of_the_roster_on_a_proposal() -> None:
-    caucuses = (Caucus("cs", "Civil society", chair="all"),)
-    council = Council(chair="all", forum_chair="all", caucuses=caucuses)
-    actor = a.Actor("all", RoomKind.CAUCUS, "cs")
-    situation = Situation(None, actor, Proposal(1, tabled_by="all"), council)
-    assert {who for who in Authority if authorised_for(who, situation)} == OF_PROPOSALS
-
-
-def test_who_holds_every_office_has_no_authority_of_proposals_on_the_roster() -> None:
-    has = {who for who in Authority if roster._has(who, is_chair=True, as_secretary=True)}
-    assert has == OF_THE_ROSTER
+def test_a_caucus_s_door_has_its_key_and_the_other_doors_have_none() -> None:
+    assert terms.caucus_door("cs") == "caucus:cs"
+    assert terms.caucus_of("caucus:cs") == "cs"
+    assert terms.caucus_of("caucus:caucus:x") == "caucus:x"
+    assert [terms.caucus_of(door) for door in ("council", "public", "cs", "")] == [None] * 4

@@ -1,0 +1,412 @@
+"""What the entries of a chain make of a proposal and of the council, in full.
+
+In the assembly an entry's times are its number, and its cause is ``$event-`` and its number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from deliberation import acts as a
+from deliberation import council as councils
+from deliberation import entries as e
+from deliberation import proposal as proposals
+from deliberation.council import Caucus, Council
+from deliberation.proposal import CaucusText, Draft, Proposal, Recommendation, Recorded, Round
+from deliberation.terms import Position, Stage
+from deliberation.text import fingerprint
+from tests.deliberation import assembly as made
+from tests.deliberation.assembly import Assembly
+
+FIRST, SECOND = fingerprint("First text."), fingerprint("Second text.")
+OURS = "Our wording.", fingerprint("Our wording.")
+TABLED = Proposal(
+    number=12,
+    title="Title",
+    initiator="A coalition",
+    text="First text.",
+    fingerprint=FIRST,
+    tabled_by="tabler",
+    tabled=4,
+    cause="$event-4",
+    stage=Stage.TABLED,
+    drafts=(),
+    texts=(),
+    positions={},
+    round=None,
+    recommendation=None,
+    ended=0,
+    opened=0,
+    head=4,
+)
+DRAFT_1 = Draft(1, "First text.", FIRST, "$event-5", 5, referred=False, taken_back=False)
+DRAFT_2 = Draft(2, "Second text.", SECOND, "$event-6", 6, referred=False, taken_back=False)
+FORWARDED = replace(TABLED, stage=Stage.PLENARY, drafts=(DRAFT_1,), opened=5, head=5)
+REFERRED = replace(
+    FORWARDED,
+    stage=Stage.CAUCUSES,
+    drafts=(replace(DRAFT_1, referred=True),),
+    round=Round(1, 1, "$event-6", frozenset(), open=True),
+    head=6,
+)
+TEXT = CaucusText("gov", 1, 1, *OURS, released=False)
+OF_GOV = Recorded(
+    *("gov", Position.AMENDED, 1, FIRST, 1, "a note", "gov deputy"), amendment=1, lapsed=False
+)
+OF_CS = Recorded("cs", Position.AGREED, 1, FIRST, 1, "", "cs chair", amendment=0, lapsed=False)
+AMENDED = replace(
+    REFERRED,
+    texts=(replace(TEXT, released=True),),
+    positions={"gov": OF_GOV},
+    round=Round(1, 1, "$event-6", frozenset({"gov"}), open=True),
+    head=8,
+)
+ROUND_CLOSED = replace(
+    AMENDED,
+    stage=Stage.PLENARY,
+    positions={"gov": OF_GOV, "cs": OF_CS},
+    round=Round(1, 1, "$event-6", frozenset({"gov", "cs"}), open=False),
+    head=10,
+)
+RETURNED = replace(
+    ROUND_CLOSED,
+    stage=Stage.CAUCUSES,
+    positions={"gov": replace(OF_GOV, lapsed=True), "cs": replace(OF_CS, lapsed=True)},
+    round=Round(2, 1, "$event-11", frozenset(), open=True),
+    head=11,
+)
+
+
+def amended() -> Assembly:
+    """Return a round in which a deputy recorded agreement to the caucus's own wording."""
+    assembly = made.referred()
+    assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
+    assembly.says("gov", Position.AMENDED, note="a note", person="gov deputy")
+    return assembly
+
+
+def round_closed() -> Assembly:
+    assembly = amended()
+    assembly.says("cs")
+    return assembly
+
+
+# --- a proposal ---------------------------------------------------------------------------
+
+
+def test_what_was_tabled() -> None:
+    assert made.tabled().proposal == TABLED
+
+
+def test_what_was_declined_has_ended_and_what_was_reopened_has_not() -> None:
+    assembly = made.tabled()
+    assembly.in_forum(a.Decline("no"))
+    assert assembly.proposal == replace(TABLED, stage=Stage.DECLINED, ended=5, head=5)
+    assembly.in_forum(a.Reopen("new"))
+    assert assembly.proposal == replace(TABLED, head=6)
+
+
+def test_what_was_forwarded_has_its_first_draft() -> None:
+    assert made.forwarded().proposal == FORWARDED
+
+
+def test_what_has_a_second_draft_and_what_had_it_taken_back() -> None:
+    assembly = made.forwarded()
+    assembly.in_plenary(a.IssueDraft("Second text."))
+    assert assembly.proposal == replace(FORWARDED, drafts=(DRAFT_1, DRAFT_2), head=6)
+    assembly.in_plenary(a.Undraft("a slip"))
+    drafts = DRAFT_1, replace(DRAFT_2, taken_back=True)
+    assert assembly.proposal == replace(FORWARDED, drafts=drafts, head=7)
+
+
+def test_what_was_referred_is_in_an_open_round() -> None:
+    assert made.referred().proposal == REFERRED
+
+
+def test_what_was_recalled_is_in_no_round() -> None:
+    assembly = made.referred()
+    assembly.in_plenary(a.Recall("time"))
+    over = Round(1, 1, "$event-6", frozenset(), open=False)
+    assert assembly.proposal == replace(REFERRED, stage=Stage.PLENARY, round=over, head=7)
+
+
+def test_a_caucus_s_wording_is_not_released_by_giving_it() -> None:
+    assembly = made.referred()
+    assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
+    assert assembly.proposal == replace(REFERRED, texts=(TEXT,), head=7)
+
+
+def test_a_position_releases_the_wording_that_it_names() -> None:
+    assert amended().proposal == AMENDED
+
+
+def test_a_position_releases_no_other_wording() -> None:
+    assembly = made.referred()
+    for key in ("cs", "gov", "gov"):
+        assembly.in_caucus(key, a.GiveCaucusText("Our wording."))
+    assembly.says("gov", Position.AMENDED)
+    assert assembly.proposal is not None
+    texts = [(text.caucus, text.number, text.released) for text in assembly.proposal.texts]
+    assert texts == [("cs", 1, False), ("gov", 1, False), ("gov", 2, True)]
+
+
+def test_a_wording_that_was_never_seen_is_known_from_its_release() -> None:
+    """So it is in a record that holds only what the public may see."""
+    private = [x for x in amended().entries if not isinstance(x.payload, e.CaucusTextGiven)]
+    folded = proposals.fold(x for x in private if x.proposal)
+    assert folded == AMENDED
+
+
+def test_each_wording_that_was_never_seen_is_known_from_its_release() -> None:
+    assembly = amended()
+    assembly.in_caucus("gov", a.GiveCaucusText("Our better wording."))
+    assembly.says("gov", Position.AMENDED)
+    private = [x for x in assembly.entries if not isinstance(x.payload, e.CaucusTextGiven)]
+    folded = proposals.fold(x for x in private if x.proposal)
+    assert folded == assembly.proposal
+
+
+def test_a_position_without_a_wording_makes_none() -> None:
+    assembly = made.referred()
+    assembly.says("gov")
+    assert assembly.proposal is not None
+    assert assembly.proposal.texts == ()
+
+
+def test_the_last_report_closes_the_round() -> None:
+    assert round_closed().proposal == ROUND_CLOSED
+
+
+def test_a_position_between_rounds_is_no_report() -> None:
+    assembly = made.referred()
+    assembly.in_plenary(a.Recall("time"))
+    assembly.says("gov")
+    assert assembly.proposal is not None
+    assert assembly.proposal.round == Round(1, 1, "$event-6", frozenset(), open=False)
+    assert set(assembly.proposal.positions) == {"gov"}
+
+
+def test_in_the_next_round_the_positions_have_lapsed() -> None:
+    assembly = round_closed()
+    assembly.in_plenary(a.Return("again"))
+    assert assembly.proposal == RETURNED
+
+
+def test_a_recommendation_stands_and_its_positions_lapse_when_it_is_reopened() -> None:
+    assembly = made.agreed()
+    before = assembly.proposal
+    assert before is not None
+    assembly.in_plenary(a.Finalise())
+    stands = Recommendation(1, FIRST, "First text.", 10)
+    ended = replace(before, stage=Stage.RECOMMENDED, recommendation=stands, ended=10, head=10)
+    assert assembly.proposal == ended
+    assembly.in_direct_chat(a.Reopen("an error"), "council chair")
+    lapsed = {key: replace(each, lapsed=True) for key, each in before.positions.items()}
+    assert assembly.proposal == replace(
+        ended, stage=Stage.PLENARY, positions=lapsed, ended=0, opened=11, head=11
+    )
+
+
+def test_what_ended_ended_when_it_did_though_an_entry_follows() -> None:
+    assembly = made.recommended()
+    assembly.record("", e.RoundClosed(1, 1), Stage.RECOMMENDED)
+    assert assembly.proposal is not None
+    assert (assembly.proposal.ended, assembly.proposal.head) == (10, 11)
+
+
+def test_entries_are_folded_in_turn_and_none_of_them_are_no_proposal() -> None:
+    entries = [entry for entry in round_closed().entries if entry.proposal]
+    assert proposals.fold(entries) == ROUND_CLOSED
+    assert proposals.fold(()) is None
+
+
+def test_an_entry_without_a_stage_leaves_the_stage() -> None:
+    entry = replace(made.forwarded().entries[-1], payload=e.Declined("no"), stage=None)
+    assert proposals.apply(FORWARDED, entry) == FORWARDED
+
+
+def test_a_round_that_never_began_is_not_over() -> None:
+    entry = replace(made.forwarded().entries[-1], payload=e.RoundClosed(1, 1))
+    assert proposals.apply(FORWARDED, entry) == FORWARDED
+
+
+def test_a_proposal_of_which_nothing_was_recorded_has_nothing() -> None:
+    drafts: tuple[Draft, ...] = ()
+    texts: tuple[CaucusText, ...] = ()
+    positions: dict[str, Recorded] = {}
+    named = (12, "", "", "", "", "", 0, "")
+    rest = (Stage.TABLED, drafts, texts, positions, None, None, 0, 0, 0)
+    assert tuple(vars(Proposal(12)).values()) == (*named, *rest)
+
+
+def test_drafts_and_wordings_are_found_by_their_numbers() -> None:
+    assembly = made.redrafted()
+    assembly.in_caucus("gov", a.GiveCaucusText("Ours."))
+    assembly.in_caucus("gov", a.GiveCaucusText("Ours, better."))
+    assembly.in_caucus("cs", a.GiveCaucusText("Theirs."))
+    assembly.in_plenary(a.Undraft("a slip"))
+    assembly.in_plenary(a.IssueDraft("Third text."))
+    found = assembly.proposal
+    assert found is not None
+    assert [(d.number if (d := found.draft(n)) else 0) for n in (0, 1, 2, 3, 4)] == [0, 1, 2, 3, 0]
+    before = [(d.number if (d := found.before(n)) else 0) for n in (1, 2, 3, 4)]
+    assert before == [0, 1, 1, 3]
+    assert [draft.number for draft in found.in_force] == [1, 3]
+    texts = [found.caucus_text("gov", 2, number) for number in (0, 1, 2, 3)]
+    assert [text and text.text for text in texts] == [
+        "Ours, better.",
+        "Ours.",
+        "Ours, better.",
+        None,
+    ]
+    assert found.caucus_text("gov", 1) is None
+    assert found.caucus_text("tech", 2) is None
+
+
+# --- the council --------------------------------------------------------------------------
+
+GOV = Caucus("gov", "GOV", "gov chair", ("gov deputy",), ("gov deputy", "gov representative"))
+CS = Caucus("cs", "CS", "cs chair", ("cs deputy",), ("cs deputy", "cs representative"))
+MEMBERS = (
+    *("council chair", "council deputy"),
+    *("gov chair", "gov deputy", "gov representative"),
+    *("cs chair", "cs deputy", "cs representative"),
+    *("observer", "forum chair", "forum deputy"),
+)
+COUNCIL = Council(
+    name="Council",
+    recommends_as="Forum",
+    seats=made.SEATS,
+    chair="council chair",
+    deputies=("council deputy",),
+    forum_chair="forum chair",
+    forum_deputies=("forum deputy",),
+    observers=("observer",),
+    caucuses=(GOV, CS),
+    since=dict.fromkeys(MEMBERS, 1) | {"gov chair": 2, "cs chair": 3},
+)
+
+
+def with_gov(gov: Caucus, named: Mapping[str, int] | None = None) -> Council:
+    """Return the council with this caucus of governments; ``named``: who since which entry."""
+    changed = replace(COUNCIL, caucuses=(gov, CS))
+    since = {**COUNCIL.since, **(named or {})}
+    return replace(changed, since={who: since[who] for who in changed.members})
+
+
+def after(*acts: a.Act, of: str = "gov") -> Council:
+    """Return the council after acts of a body's chair."""
+    assembly = made.constituted()
+    for act in acts:
+        match of:
+            case "council":
+                assembly.in_plenary(act)
+            case "forum":
+                assembly.in_forum(act)
+            case _:
+                assembly.in_caucus(of, act)
+    return assembly.council
+
+
+def test_a_council_of_which_nothing_was_recorded_has_nobody() -> None:
+    assert councils.fold(()) == Council("", "", 0, "", (), "", (), (), (), {})
+
+
+def test_the_council_as_it_was_constituted() -> None:
+    assert made.constituted().council == COUNCIL
+    assert councils.fold(made.constituted().entries) == COUNCIL
+    assert COUNCIL.members == MEMBERS
+
+
+def test_other_entries_don_t_change_the_council() -> None:
+    assert councils.fold(made.recommended().entries) == COUNCIL
+
+
+def test_seats_are_taken_and_left() -> None:
+    left = replace(GOV, representatives=("gov deputy",))
+    assert after(a.Unseat("gov representative")) == with_gov(left)
+    taken = replace(GOV, representatives=("gov deputy", "newcomer"))
+    assert after(a.Unseat("gov representative"), a.Seat("newcomer")) == with_gov(
+        taken, {"newcomer": 5}
+    )
+
+
+def test_a_deputy_who_is_unseated_holds_neither_seat_nor_office() -> None:
+    left = replace(GOV, deputies=(), representatives=("gov representative",))
+    assert after(a.Unseat("gov deputy")) == with_gov(left)
+
+
+def test_a_caucus_s_chair_is_replaced() -> None:
+    assert after(a.NameChair("newcomer")) == with_gov(
+        replace(GOV, chair="newcomer"), {"newcomer": 4}
+    )
+
+
+def test_a_caucus_s_chair_is_replaced_by_a_deputy_whose_seat_they_take() -> None:
+    named = Caucus("gov", "GOV", "gov deputy", (), ("gov representative", "gov chair"))
+    assert after(a.NameChair("gov deputy")) == with_gov(named, {"gov deputy": 4})
+
+
+def test_the_council_s_chair_is_replaced_by_their_deputy() -> None:
+    found = after(a.NameChair("council deputy"), of="council")
+    since = {who: n for who, n in COUNCIL.since.items() if who != "council chair"}
+    expected = replace(COUNCIL, chair="council deputy", deputies=())
+    assert found == replace(expected, since=since | {"council deputy": 4})
+
+
+def test_the_forum_s_chair_is_replaced_by_their_deputy() -> None:
+    found = after(a.NameChair("forum deputy"), of="forum")
+    since = {who: n for who, n in COUNCIL.since.items() if who != "forum chair"}
+    expected = replace(COUNCIL, forum_chair="forum deputy", forum_deputies=())
+    assert found == replace(expected, since=since | {"forum deputy": 4})
+
+
+def test_deputies_are_named_and_their_terms_end() -> None:
+    deputies = ("gov deputy", "gov representative")
+    named = with_gov(replace(GOV, deputies=deputies), {"gov representative": 4})
+    assert after(a.NameDeputy("gov representative")) == named
+    ended = with_gov(replace(GOV, deputies=()))
+    assert after(a.RemoveDeputy("gov deputy")) == ended
+
+
+def test_the_council_s_deputies_are_named_and_their_terms_end() -> None:
+    named = after(a.NameDeputy("newcomer"), of="council")
+    assert (named.deputies, named.since["newcomer"]) == (("council deputy", "newcomer"), 4)
+    assert replace(named, deputies=COUNCIL.deputies, since=COUNCIL.since) == COUNCIL
+    ended = after(a.RemoveDeputy("council deputy"), of="council")
+    since = {who: n for who, n in COUNCIL.since.items() if who != "council deputy"}
+    assert ended == replace(COUNCIL, deputies=(), since=since)
+
+
+def test_the_forum_s_deputies_are_named_and_their_terms_end() -> None:
+    named = after(a.NameDeputy("newcomer"), of="forum")
+    assert (named.forum_deputies, named.since["newcomer"]) == (("forum deputy", "newcomer"), 4)
+    assert replace(named, forum_deputies=COUNCIL.forum_deputies, since=COUNCIL.since) == COUNCIL
+    ended = after(a.RemoveDeputy("forum deputy"), of="forum")
+    since = {who: n for who, n in COUNCIL.since.items() if who != "forum deputy"}
+    assert ended == replace(COUNCIL, forum_deputies=(), since=since)
+
+
+def test_observers_are_named_and_their_admissions_end() -> None:
+    named = after(a.NameObserver("newcomer"), of="council")
+    assert (named.observers, named.since["newcomer"]) == (("observer", "newcomer"), 4)
+    ended = after(a.RemoveObserver("observer"), of="council")
+    since = {who: n for who, n in COUNCIL.since.items() if who != "observer"}
+    assert ended == replace(COUNCIL, observers=(), since=since)
+
+
+def test_who_is_in_which_body() -> None:
+    assert COUNCIL.bodies == ("council", "forum", "gov", "cs")
+    assert (COUNCIL.caucus("cs"), COUNCIL.caucus("tech")) == (CS, None)
+    assert [COUNCIL.caucus_of(who) for who in ("cs chair", "gov deputy", "observer")] == [
+        *(CS, GOV, None)
+    ]
+    assert COUNCIL.officers == ("council chair", "council deputy")
+    assert COUNCIL.forum_officers == ("forum chair", "forum deputy")
+    assert GOV.officers == ("gov chair", "gov deputy")
+    assert GOV.members == ("gov chair", "gov deputy", "gov representative")
+
+
+def test_who_holds_two_offices_is_one_member() -> None:
+    found = after(a.NameDeputy("gov chair"), of="forum")
+    assert found.members.count("gov chair") == 1
+    assert set(found.members) == set(MEMBERS)
