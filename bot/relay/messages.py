@@ -7,7 +7,7 @@ is given the proposal only as the room's door may see it (``seen``). Pure: impor
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from typing import Any, Literal, assert_never
 
 from bot.relay import places
@@ -18,7 +18,6 @@ from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
-from deliberation.terms import PUBLIC
 
 
 @dataclass(frozen=True)
@@ -34,21 +33,29 @@ class Heard:
     after: Proposal | None
     council: Council
     here: str
-    plenary: str = PUBLIC
-    head: str = ""
+    plenary: str
+    head: str
 
 
 class To(Enum):
     """For whom a message is."""
 
-    HERE = "the room of the command"
-    FORUM = "the forum"
-    ELSEWHERE_FORUM = "the forum, unless the command stood there"
-    PLENARY = "the proposal's plenary"
-    OPENED_PLENARY = "the plenary, if there is one and the command did not stand there"
-    CAUCUSES = "each of the proposal's caucus rooms"
-    OPENED_CAUCUSES = "each caucus room, if the council took the proposal up"
-    SHOWN_CAUCUSES = "each caucus room, if the current draft was referred"
+    HERE = auto()
+    """The room of the command."""
+    FORUM = auto()
+    """The forum."""
+    ELSEWHERE_FORUM = auto()
+    """The forum, unless the command stood there."""
+    PLENARY = auto()
+    """The proposal's plenary."""
+    OPENED_PLENARY = auto()
+    """The plenary, if there is one and the command did not stand there."""
+    CAUCUSES = auto()
+    """Each of the proposal's caucus rooms."""
+    OPENED_CAUCUSES = auto()
+    """Each caucus room, if the council took the proposal up."""
+    SHOWN_CAUCUSES = auto()
+    """Each caucus room, if the current draft was referred."""
 
 
 Mentions = Callable[[Heard, str], tuple[str, ...]]
@@ -94,8 +101,8 @@ class Says:
     about: About = ""
 
 
-def _answer(words: str, about: About = "") -> Says:
-    return Says(To.HERE, words, answer=True, about=about)
+def _answer(words: str) -> Says:
+    return Says(To.HERE, words, answer=True)
 
 
 RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {

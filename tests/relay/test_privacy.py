@@ -60,7 +60,7 @@ def posted(assembly: Assembly, since: int, here: str, plenary: str) -> Iterator[
         part.record(entry.person, entry.payload, entry.stage)
         if entry.number > since:
             after = part.proposal if entry.proposal else None
-            heard = messages.Heard(entry, before, after, part.council, here, plenary)
+            heard = messages.Heard(entry, before, after, part.council, here, plenary, "")
             yield from messages.posts(heard)
 
 

@@ -135,11 +135,11 @@ def heard(steps: list[Step]) -> Iterator[Heard]:
     for number, step in enumerate(steps, 2):
         item = entry(step.payload, step.stage, step.person, number)
         after = proposals.apply(before, item)
-        yield Heard(item, before, after, COUNCIL, step.here, head="ab" * 32)
+        yield Heard(item, before, after, COUNCIL, step.here, "public", "ab" * 32)
         before = after
     for payload in ROSTER:
         item = entry(payload, None, "@cs-chair:example.org")
-        yield Heard(item, None, None, COUNCIL, "P12/caucus:cs")
+        yield Heard(item, None, None, COUNCIL, "P12/caucus:cs", "public", "ab" * 32)
 
 
 def proposal(until: type[e.Payload] = e.RoundClosed) -> Proposal:

@@ -1,0 +1,144 @@
+"""Who hears what of each kind of entry, against a table that says it; and with what."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.relay import messages
+from bot.relay.messages import Heard
+from bot.relay.post import Post
+from deliberation import entries as e
+from deliberation.council import Council
+from deliberation.terms import COUNCIL, PUBLIC, Stage
+from deliberation.text import fingerprint
+from tests.templates import sample
+from tests.templates.sample import SECOND, Step
+
+TABLE = yaml.safe_load(Path(__file__).with_name("posts.yaml").read_text())
+COURSE = list(sample.heard(sample.play()))
+
+
+def last_of(*steps: Step, here: str | None = None) -> Heard:
+    """Return what the relay hears of the last of these steps; ``here``: said elsewhere."""
+    heard = [each for each in sample.heard(list(steps)) if each.entry.proposal][-1]
+    return heard if here is None else replace(heard, here=here)
+
+
+def until(kind: type[e.Payload]) -> list[Step]:
+    """Return the steps of the play before the first of a kind."""
+    return list(takewhile(lambda step: not isinstance(step.payload, kind), sample.play()))
+
+
+TABLED, DECLINED, REOPENED = sample.play()[:3]
+WITHDRAWN = Step(e.Withdrawn("no"), Stage.WITHDRAWN, "@tabler:example.org", "forum")
+SLIP = (
+    Step(e.Drafted(2, SECOND, fingerprint(SECOND)), Stage.PLENARY, "@chair:example.org", ""),
+    Step(e.Undrafted(2, 1, "no"), Stage.PLENARY, "@chair:example.org", "P12/plenary"),
+)
+ELSEWHERE: Mapping[str, Heard] = {
+    "withdrawn before it was forwarded, in the forum": last_of(TABLED, WITHDRAWN),
+    "withdrawn before it was forwarded, in a chat": last_of(TABLED, WITHDRAWN, here="direct:!a"),
+    "withdrawn in plenary": last_of(*until(e.Referred), WITHDRAWN, here="P12/plenary"),
+    "withdrawn in a chat": last_of(*until(e.Referred), WITHDRAWN, here="direct:!a"),
+    "reopened before it was forwarded, in a chat": last_of(
+        *(TABLED, DECLINED, REOPENED), here="direct:!a"
+    ),
+    "reopened in a chat": last_of(*until(e.Recommended), here="direct:!a"),
+    "undrafted, and the draft before was referred": last_of(*until(e.Drafted), *SLIP),
+    "recommended, and the command was said nowhere": last_of(*until(e.Withdrawn)[:-1], here=""),
+}
+
+
+def told(heard: Heard) -> list[str]:
+    """Return a line for each message that an entry gives rise to, as the table has it."""
+    return [_line(post) for post in messages.posts(heard)]
+
+
+def _line(post: Post) -> str:
+    parts = [f"{post.place}: {post.words}"]
+    parts += ["an answer"] if post.answer else []
+    parts += [f"shows Draft {post.shows}"] if post.shows else []
+    parts += [f"about {post.about}"] if post.about else []
+    parts += [f"to {' '.join(post.mentions)}"] if post.mentions else []
+    return ", ".join(parts)
+
+
+def test_who_hears_what_in_the_course_of_a_proposal(subtests: pytest.Subtests) -> None:
+    for heard, row in zip(COURSE, TABLE["course"], strict=True):
+        ((said, lines),) = row.items()
+        with subtests.test(said, entry=heard.entry.number):
+            assert said == f"{type(heard.entry.payload).__name__} in {heard.here}"
+            assert told(heard) == lines
+
+
+@pytest.mark.parametrize("said", TABLE["elsewhere"])
+def test_who_hears_of_what_was_said_elsewhere(said: str) -> None:
+    assert told(ELSEWHERE[said]) == TABLE["elsewhere"][said]
+
+
+def test_every_kind_of_entry_is_in_the_table() -> None:
+    assert {type(heard.entry.payload) for heard in COURSE} == set(e.KINDS.values())
+
+
+def test_everybody_who_may_forward_it_is_named_when_it_is_tabled() -> None:
+    council: Council = replace(sample.COUNCIL, forum_deputies=("@second:example.org",))
+    (_, tabled) = messages.posts(replace(COURSE[0], council=council))
+    assert tabled.mentions == ("@forum-chair:example.org", "@second:example.org")
+
+
+# --- what the words are made of -----------------------------------------------------------
+
+
+def heard_of(kind: type[e.Payload], plenary: str) -> Heard:
+    """Return what the relay hears of the last entry of a kind, with this door of plenary."""
+    found = [heard for heard in COURSE if isinstance(heard.entry.payload, kind)]
+    return replace(found[-1], plenary=plenary)
+
+
+@pytest.mark.parametrize("plenary", [PUBLIC, COUNCIL])
+def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
+    heard = heard_of(e.Closed, plenary)
+    for post in messages.posts(heard):
+        data = dict(post.data)
+        assert data.pop("proposal").number == data.pop("before").number == 12
+        key = data["place"].caucus
+        assert (data.pop("place").name, post.place.endswith(f":{key}")) == (post.place, bool(key))
+        assert data == {
+            "council": heard.council,
+            "entry": heard.entry,
+            "payload": heard.entry.payload,
+            "caucus": heard.council.caucus(key),
+            "head": heard.head,
+        }
+
+
+def test_words_are_given_of_the_proposal_what_the_room_may_see() -> None:
+    """Before and after: positions where plenary is seen, wordings in their caucus alone."""
+    given = next(x for x in COURSE if isinstance(x.entry.payload, e.CaucusTextGiven))
+    closed = heard_of(e.Closed, COUNCIL)
+    for heard in (replace(closed, after=given.after, before=given.after), closed):
+        for post in messages.posts(heard):
+            for state in (post.data["proposal"], post.data["before"]):
+                assert bool(state.positions) == (post.place != "forum")
+                wordings = [text.released for text in state.texts]
+                if heard is closed:
+                    assert wordings == ([True] if post.place != "forum" else [])
+                else:
+                    assert wordings == ([False] if post.place == "P12/caucus:cs" else [])
+
+
+def test_a_showing_of_a_draft_is_the_same_in_every_room() -> None:
+    heard = heard_of(e.Returned, PUBLIC)
+    shown = [post.data for post in messages.posts(heard) if post.shows]
+    assert heard.after is not None
+    first, second = heard.after.drafts[:2]
+    assert shown == [{"number": 12, "title": sample.TITLE, "draft": second, "against": first}] * 2
+
+
+def test_an_entry_of_the_roster_is_told_without_a_proposal() -> None:
+    (post,) = messages.posts(heard_of(e.Seated, PUBLIC))
+    assert (post.data["proposal"], post.data["before"]) == (None, None)
