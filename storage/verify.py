@@ -43,7 +43,7 @@ class Fault:
     """
 
     code: FaultCode
-    number: int = 0
+    number: int
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 

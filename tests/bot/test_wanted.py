@@ -3,7 +3,7 @@
 import pytest
 
 from bot.relay import places
-from bot.relay.rooms import BOT_ONLY, SPEAKER, RoomSettings, members, wanted
+from bot.relay.rooms import BOT_ONLY, SPEAKER, members, wanted
 from deliberation import entries as e
 from tests.bot.desk import SEED, SETTINGS
 from tests.deliberation.assembly import PROPOSAL, Assembly, forwarded
@@ -34,10 +34,10 @@ def test_the_forum_s_chair_and_deputies_may_speak_in_plenary_and_are_in_no_caucu
 
 
 def test_a_room_of_no_proposal_of_record_and_a_place_of_no_kind_are_nobody_s() -> None:
-    council, settings = assembled().council, RoomSettings("mipc", "test", secretariat=("@s:test",))
+    council = assembled().council
     for name in ("P9/space", "P9/plenary", "P9/caucus:cs", "P9/kitchen", "kitchen"):
         with pytest.raises(ValueError, match="no proposal of record"):
-            wanted(name, council, None, settings)
+            wanted(name, council, None, SETTINGS.rooms)
     for name in ("P9/kitchen", "kitchen"):
         assert members(places.parse(name), council, None, settings) == {}
     caucus = council.caucuses[0]

@@ -1,12 +1,14 @@
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import outbox, rooms
 from storage.database import Database
 from storage.outbox import Row, RowState
 from storage.rooms import RoomState
+from storage.schema import outbox as table
 from tests.storage.look import queued
 from tests.storage.make import row
 
@@ -125,3 +127,120 @@ async def test_what_a_row_is_not_told_is_nothing_yet(database: Database) -> None
     assert (read.shows, read.pin) == (0, False)
     assert (read.created_at, read.event_id, read.error) == (0, "", "")
     assert (read.about, read.filename, read.only_with, read.references) == ("", "", "", {})
+
+
+async def with_room(conn: AsyncConnection, place: str, state: RoomState) -> None:
+    room: dict[str, Any] = {"proposal": 1, "kind": "", "alias": place}
+    await rooms.intend(conn, place=place, **room)
+    await rooms.set_state(conn, place, state)
+
+
+async def test_what_may_be_sent_is_what_is_queued_for_rooms_that_are_ready_in_order(
+    database: Database,
+) -> None:
+    async with database.write() as conn:
+        await with_room(conn, "ready", RoomState.READY)
+        await with_room(conn, "ready too", RoomState.READY)
+        await with_room(conn, "paused", RoomState.PAUSED)
+        for key, place in (
+            *(("z", "ready"), ("sent", "ready"), ("parked", "ready")),
+            *(("p", "paused"), ("n", "none"), ("a", "ready too"), ("m", "ready")),
+        ):
+            await outbox.put(conn, [row(key, place=place)])
+        await outbox.mark_sent(conn, [("sent", "$sent")])
+        await outbox.park(conn, "parked", "M_TOO_LARGE")
+        sendable = await outbox.sendable(conn, 10)
+        assert [(item.key, item.place) for item in sendable] == [
+            *(("z", "ready"), ("a", "ready too"), ("m", "ready"))
+        ]
+        assert [item.key for item in await outbox.sendable(conn, 2)] == ["z", "a"]
+
+
+async def test_putting_says_how_many_are_new(database: Database) -> None:
+    async with database.write() as conn:
+        assert await outbox.put(conn, []) == 0
+        assert await outbox.put(conn, [row("k"), row("l"), row("k")]) == 2
+        assert await outbox.put(conn, [row("l"), row("m")]) == 1
+        assert await outbox.put(conn, [row("m")]) == 0
+        assert [item.seq for item in await queued(conn)] == [1, 2, 3]
+
+
+async def test_rows_come_after_all_others_though_those_were_sent(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("k"), row("l")])
+        await outbox.mark_sent(conn, [("k", "$k"), ("l", "$l")])
+        await outbox.put(conn, [row("k"), row("m")])
+        assert [(item.key, item.seq) for item in await queued(conn)] == [("m", 3)]
+        sent = await outbox.by_key(conn, ["k", "l"])
+        assert {key: (item.event_id, item.seq) for key, item in sent.items()} == {
+            "k": ("$k", 1),
+            "l": ("$l", 2),
+        }
+
+
+async def test_only_the_row_that_is_marked_or_parked_is_changed(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("k"), row("l"), row("m")])
+        await outbox.mark_sent(conn, [("k", "$k")])
+        await outbox.park(conn, "l", "M_TOO_LARGE")
+        (waits,) = await queued(conn)
+        assert waits == replace(row("m"), seq=3)
+        found = await outbox.by_event(conn, "$k")
+        assert found is not None
+        assert (found.key, found.error) == ("k", "")
+
+
+async def test_what_is_pinned_is_the_latest_showing_that_was_sent(database: Database) -> None:
+    async with database.write() as conn:
+        assert await outbox.pinned(conn, "p", "P1/1") == ""
+        showing: dict[str, Any] = {"place": "p", "about": "P1/1", "pin": True}
+        await outbox.put(
+            conn,
+            [
+                row("first", **showing),
+                row("second", **showing),
+                row("elsewhere", **showing | {"place": "q"}),
+                row("of another", **showing | {"about": "P1/2"}),
+                row("no pin", **showing | {"pin": False}),
+                row("waits", **showing),
+            ],
+        )
+        assert await outbox.pinned(conn, "p", "P1/1") == ""
+        keys = ("first", "second", "elsewhere", "of another", "no pin")
+        await outbox.mark_sent(conn, [(key, f"${key}") for key in keys])
+        assert await outbox.pinned(conn, "p", "P1/1") == "$second"
+        assert await outbox.pinned(conn, "q", "P1/1") == "$elsewhere"
+        assert await outbox.pinned(conn, "p", "P1/2") == "$of another"
+
+
+async def test_the_rows_of_a_cause_are_those_that_are_queued_in_order(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("other", cause="$other"), row("z"), row("sent"), row("a")])
+        await outbox.mark_sent(conn, [("sent", "$sent")])
+        found = await outbox.of_cause(conn, "$event")
+        assert found == (replace(row("z"), seq=2), replace(row("a"), seq=4))
+
+
+async def test_parked_rows_are_listed_in_order(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("z"), row("m"), row("a")])
+        for key in ("a", "z"):
+            await outbox.park(conn, key, "M_TOO_LARGE")
+        assert [item.key for item in await outbox.parked(conn)] == ["z", "a"]
+
+
+async def test_a_row_without_content_stays_so(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("k", content=None)])
+        (found,) = await queued(conn)
+        assert (found.content, found.otherwise, found.attachment) == (None, None, None)
+
+
+async def test_what_a_row_says_is_kept_as_short_json(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [row("k", content={"a": 1, "b": [2]})])
+        assert await conn.scalar(select(table.c.content)) == '{"a":1,"b":[2]}'
+
+
+def test_a_row_s_state_has_the_value_that_databases_hold() -> None:
+    assert tuple(RowState) == ("queued", "sent", "parked")

@@ -4,7 +4,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation.terms import Stage
 from deliberation.text import fingerprint
-from storage import record
+from storage import meta, record
 from storage.database import Database
 from storage.export import export
 from storage.seal import GENESIS
@@ -143,3 +143,70 @@ async def test_a_time_that_no_json_holds_is_brought_within_bounds(database: Data
     async with database.write() as conn:
         entries = await record.append(conn, [tabled(event_time=10**30), seated()])
     assert entries[0].event_time == 2**53 - 1
+
+
+async def test_when_the_last_entry_was_recorded(database: Database) -> None:
+    async with database.write() as conn:
+        assert await record.ended(conn) == 0
+        await record.append(conn, [tabled(recorded_time=9), tabled(2, recorded_time=7)])
+        assert await record.ended(conn) == 7
+
+
+async def test_the_record_holds_what_is_for_an_audience_or_does_not(database: Database) -> None:
+    async with database.write() as conn:
+        assert not await record.holds(conn, "public")
+        await record.append(conn, [tabled(), caucus_text()])
+        assert await record.holds(conn, "public")
+        assert await record.holds(conn, "caucus:cs")
+        assert not await record.holds(conn, "caucus:gov")
+
+
+async def test_entries_are_read_with_their_seals_from_a_number_on(database: Database) -> None:
+    async with database.write() as conn:
+        batch = [tabled(1), tabled(2), referred(1), referred(2), closed(1)]
+        appended = await record.append(conn, batch)
+        whole = await record.sealed(conn, None)
+        assert tuple(item.entry for item in whole) == appended
+        of_first = [item for item in whole if item.entry.proposal == 1]
+        assert [list(await record.sealed(conn, 1, since)) for since in (0, 3, 4, 6)] == [
+            *(of_first, of_first[1:], of_first[2:], [])
+        ]
+        assert await record.head(conn) == (5, whole[-1].hash)
+
+
+async def test_entries_are_read_in_order_whatever_was_appended_between(database: Database) -> None:
+    async with database.write() as conn:
+        for item in (tabled(1), tabled(2), referred(1), seated(), closed(1)):
+            await record.append(conn, [item])
+        assert [entry.number for entry in await record.entries(conn, 1)] == [1, 3, 5]
+        assert [entry.number for entry in await record.entries(conn, 0)] == [4]
+
+
+async def test_a_restored_record_gives_no_number_that_was_given_before(database: Database) -> None:
+    async with database.write() as conn:
+        await meta.put(conn, meta.NUMBERS_FROM, "7")
+        assert await record.next_proposal_number(conn) == 7
+        await record.append(conn, [tabled(7)])
+        assert await record.next_proposal_number(conn) == 8
+        await record.append(conn, [tabled(12)])
+        assert await record.next_proposal_number(conn) == 13
+
+
+async def test_the_roster_alone_is_no_proposal(database: Database) -> None:
+    async with database.write() as conn:
+        await record.append(conn, [constituted(), seated()])
+        assert await record.next_proposal_number(conn) == 1
+
+
+async def test_a_salt_is_32_random_bytes_in_hex(database: Database) -> None:
+    async with database.write() as conn:
+        await record.append(conn, [tabled()])
+        (item,) = await record.sealed(conn, 1)
+    assert len(bytes.fromhex(item.salt)) == 32
+
+
+async def test_a_payload_is_stored_as_canonical_json(database: Database) -> None:
+    async with database.write() as conn:
+        await record.append(conn, [seated("@new:example.org")])
+        stored = await conn.scalar(text("SELECT payload FROM entries"))
+    assert stored == '{"caucus":"cs","person":"@new:example.org"}'
