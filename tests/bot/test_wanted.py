@@ -39,7 +39,7 @@ def test_a_room_of_no_proposal_of_record_and_a_place_of_no_kind_are_nobody_s() -
         with pytest.raises(ValueError, match="no proposal of record"):
             wanted(name, council, None, SETTINGS.rooms)
     for name in ("P9/kitchen", "kitchen"):
-        assert members(places.parse(name), council, None, settings) == {}
+        assert members(places.parse(name), council, None, SETTINGS.rooms) == {}
     caucus = council.caucuses[0]
-    of_caucus = members(places.parse(f"P9/caucus:{caucus.key}"), council, None, settings)
+    of_caucus = members(places.parse(f"P9/caucus:{caucus.key}"), council, None, SETTINGS.rooms)
     assert of_caucus.keys() == set(caucus.members)

@@ -2,7 +2,8 @@
 
 Draws a sample of all mutants, tries each against the tests of its file (``table.py``) in
 copies of the repository, and prints those that survive. The exit code is 1 when fewer than
-nine in ten are killed, or when a mutant that is listed as equivalent is killed.
+nine in ten are killed, or when a mutant that is listed as equivalent is killed. An interrupt
+ends all that was started, and has the counts of what was tried until then printed.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -33,6 +35,8 @@ ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.yaml")
 SAMPLE = 600
 ENOUGH = 0.9
+INTERRUPTED = 130
+"""The exit code after an interrupt, as shells have it."""
 _NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "htmlcov", "data")
 
 Worker = subprocess.Popen[str]
@@ -98,11 +102,21 @@ def ask(process: Worker, path: str, code: str, tests: Sequence[str]) -> dict[str
 def unchanged(workers: Sequence[Worker], paths: set[str], folder: Path) -> None:
     """Try the tests without a change, or no failure would mean anything."""
     tests = list(dict.fromkeys(test for path in sorted(paths) for test in HELD_BY[path]))
-    with ThreadPoolExecutor(len(workers)) as pool:
+    with threads(len(workers)) as pool:
         answers = pool.map(lambda each: ask(each, next(iter(paths)), "", tests), workers)
         if any(answer["code"] != 0 for answer in answers):
             tell("".join(log.read_text()[-3_000:] for log in folder.glob("*.log")))
             raise SystemExit("The tests fail without any change.")
+
+
+@contextmanager
+def threads(number: int) -> Iterator[ThreadPoolExecutor]:
+    """Have threads for which nobody waits: they end when the workers they ask do."""
+    pool = ThreadPoolExecutor(number)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def tried(sample: Sequence[Mutant], workers: Sequence[Worker]) -> Iterator[tuple[Mutant, Any]]:
@@ -118,28 +132,44 @@ def tried(sample: Sequence[Mutant], workers: Sequence[Worker]) -> Iterator[tuple
         finally:
             free.put(process)
 
-    pool = ThreadPoolExecutor(len(workers))
-    asked = [pool.submit(attempt, mutant) for mutant in sample]
-    try:
+    with threads(len(workers)) as pool:
+        asked = [pool.submit(attempt, mutant) for mutant in sample]
         yield from (each.result() for each in as_completed(asked))
-    finally:  # an interrupt doesn't wait for what is being tried
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
-def survivors_of(sample: Sequence[Mutant], workers: Sequence[Worker]) -> list[Mutant]:
-    """Try the sample, and tell how far it is."""
-    left: list[Mutant] = []
-    began = time.monotonic()
-    for number, (mutant, answer) in enumerate(tried(sample, workers), start=1):
-        if answer["code"] == 0:
-            left.append(mutant)
-            tell(f"survived ({answer['seconds']:.0f} s): {mutant}")
-        elif answer["code"] is None or answer["code"] < 0:
-            tell(f"killed by its time or memory ({answer['seconds']:.0f} s): {mutant}")
-        if number % 10 == 0 or number == len(sample):
-            minutes = (time.monotonic() - began) / 60
-            tell(f"{number} of {len(sample)}, {len(left)} survived, {minutes:.1f} minutes")
-    return left
+@dataclass
+class Result:
+    """What was tried so far, and what of it survived; ``whole`` once all was tried."""
+
+    done: list[Mutant] = field(default_factory=list)
+    left: list[Mutant] = field(default_factory=list)
+    whole: bool = False
+
+
+def result_of(sample: Sequence[Mutant], workers: Sequence[Worker]) -> Result:
+    """Try the sample, and tell how far it is; after an interrupt, what was tried until then."""
+    found, began = Result(), time.monotonic()
+    try:
+        for mutant, answer in tried(sample, workers):
+            found.done.append(mutant)
+            note(mutant, answer, found)
+            if len(found.done) % 10 == 0 or len(found.done) == len(sample):
+                far = f"{len(found.done)} of {len(sample)}, {len(found.left)} survived"
+                tell(f"{far}, {(time.monotonic() - began) / 60:.1f} minutes")
+    except KeyboardInterrupt:
+        tell("interrupted")
+        return found
+    found.whole = True
+    return found
+
+
+def note(mutant: Mutant, answer: dict[str, Any], found: Result) -> None:
+    """Tell what became of a mutant, unless a test killed it."""
+    if answer["code"] == 0:
+        found.left.append(mutant)
+        tell(f"survived ({answer['seconds']:.0f} s): {mutant}")
+    elif answer["code"] is None or answer["code"] < 0:
+        tell(f"killed by its time or memory ({answer['seconds']:.0f} s): {mutant}")
 
 
 def told(sample: Sequence[Mutant], left: Sequence[Mutant]) -> int:
@@ -162,22 +192,35 @@ def told(sample: Sequence[Mutant], left: Sequence[Mutant]) -> int:
 
 def main() -> int:
     """Try a sample; return the exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # tidies up as an interrupt does
+    for each in (signal.SIGTERM, signal.SIGHUP):  # tidies up as after an interrupt
+        signal.signal(each, signal.default_int_handler)
     asked, began = chosen(), time.monotonic()
     seed = secrets.randbelow(10**6) if asked.seed is None else asked.seed
     sample = drawn(asked, seed)
     tell(f"seed {seed}: {len(sample)} mutants, {asked.jobs} at the same time")
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mutants-")))
+        folder = Path(stack.enter_context(_folder()))
         workers = [stack.enter_context(worker(folder, n)) for n in range(asked.jobs)]
         tell("the tests without a change …")
         unchanged(workers, {each.path for each in sample}, folder)
         tell(f"hold ({(time.monotonic() - began) / 60:.1f} minutes)")
-        left = survivors_of(sample, workers)
-    code = told(sample, left)
+        found = result_of(sample, workers)
+    code = told(found.done, found.left)
     tell(f"seed {seed}, {(time.monotonic() - began) / 60:.1f} minutes")
-    return code
+    return code if found.whole else INTERRUPTED
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    """A folder for all that is written; PostgreSQL, which isn't root, may go through it."""
+    with tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        yield folder
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # before any mutant was tried
+        tell("interrupted")
+        sys.exit(INTERRUPTED)

@@ -19,6 +19,9 @@ from mutmut.mutation.mutators import mutation_operators
 
 _LEFT_ALONE = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom)
 """No mutant of these tells anything: without them the file can't be imported."""
+_NAMES_OF_OURS = "__all__"
+"""What a module offers isn't changed: ruff holds that each name is there (F822), mypy that
+others import no other, and neither runs here."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ def _changes(node: cst.CSTNode, where: str) -> Iterator[tuple[str, cst.CSTNode, 
     if isinstance(node, _LEFT_ALONE) or _is_docstring(node):
         return
     where = _name_of(node, where)
+    if where == _NAMES_OF_OURS:
+        return
     for kind, operator in mutation_operators:
         if isinstance(node, kind):
             yield from ((where, node, changed) for changed in operator(node))

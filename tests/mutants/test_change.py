@@ -38,6 +38,10 @@ def test_docstrings_annotations_and_decorators_are_left_alone() -> None:
     assert not names('"""Words."""\n\n\n@cached(size=3)\ndef f(a: int | None) -> "str": ...\n')
 
 
+def test_the_names_that_a_module_offers_are_left_alone() -> None:
+    assert not names('__all__ = ["f"]\n')
+
+
 def test_every_file_and_every_test_of_the_table_is_there() -> None:
     tests = {test.partition("::")[0] for row in HELD_BY.values() for test in row}
     assert not [name for name in {*HELD_BY, *tests} if not (ROOT / name).is_file()]
