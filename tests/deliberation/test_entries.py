@@ -59,3 +59,4 @@ def test_an_optional_field_may_be_missing() -> None:
     for name in ("amendment", "text", "text_fingerprint"):
         del values[name]
     assert e.decode("position", 1, values) == payload
+    assert (payload.amendment, payload.text, payload.text_fingerprint) == (0, "", "")
