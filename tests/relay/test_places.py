@@ -8,25 +8,24 @@ from deliberation.terms import RoomKind
 
 
 @pytest.mark.parametrize(
-    "name, proposal, part, kind, caucus, is_space, door",
+    "name, proposal, part, kind, caucus, is_space",
     [
-        ("space", 0, "space", RoomKind.OTHER, "", True, "forum"),
-        ("forum", 0, "forum", RoomKind.FORUM, "", False, "forum"),
-        ("secretariat", 0, "secretariat", RoomKind.OTHER, "", False, "secretariat"),
-        ("P12/space", 12, "space", RoomKind.OTHER, "", True, "council"),
-        ("P12/plenary", 12, "plenary", RoomKind.PLENARY, "", False, "council"),
-        ("P12/caucus:cs", 12, "caucus:cs", RoomKind.CAUCUS, "cs", False, "caucus:cs"),
-        ("direct:!room:x", 0, "!room:x", RoomKind.DIRECT, "", False, "!room:x"),
-        ("direct:@user:x", 0, "@user:x", RoomKind.DIRECT, "", False, "@user:x"),
+        ("space", 0, "space", RoomKind.OTHER, "", True),
+        ("forum", 0, "forum", RoomKind.FORUM, "", False),
+        ("secretariat", 0, "secretariat", RoomKind.OTHER, "", False),
+        ("P12/space", 12, "space", RoomKind.OTHER, "", True),
+        ("P12/plenary", 12, "plenary", RoomKind.PLENARY, "", False),
+        ("P12/caucus:cs", 12, "caucus:cs", RoomKind.CAUCUS, "cs", False),
+        ("direct:!room:x", 0, "!room:x", RoomKind.DIRECT, "", False),
+        ("direct:@user:x", 0, "@user:x", RoomKind.DIRECT, "", False),
     ],
 )
 def test_a_place_says_what_room_it_names(
-    name: str, proposal: int, part: str, kind: RoomKind, caucus: str, *, is_space: bool, door: str
+    name: str, proposal: int, part: str, kind: RoomKind, caucus: str, *, is_space: bool
 ) -> None:
     place = parse(name)
     assert (place.name, place.proposal, place.part) == (name, proposal, part)
     assert (place.kind, place.caucus, place.is_space) == (kind, caucus, is_space)
-    assert place.door == door
     assert places.is_direct(name) == (kind is RoomKind.DIRECT)
 
 
