@@ -15,4 +15,4 @@ USER_ID = re.compile(
 
 def is_user_id(text: str) -> bool:
     """Whether the text is a Matrix user id."""
-    return len(text.encode("utf-8", "replace")) <= MAX_ID_BYTES and bool(USER_ID.fullmatch(text))
+    return len(text.encode(errors="replace")) <= MAX_ID_BYTES and bool(USER_ID.fullmatch(text))

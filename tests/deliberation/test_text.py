@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from deliberation.text import (
     MAX_TEXT_BYTES,
+    MAX_TEXT_LINES,
     Block,
     blocks,
     clauses,
@@ -235,3 +236,20 @@ def test_the_largest_text_falls_into_clauses_while_nobody_grows_impatient(piece:
     began = time.process_time()
     blocks.__wrapped__(text)
     assert time.process_time() - began < 5  # a second or so; a shared machine is slower
+
+
+def test_a_text_may_be_as_long_as_the_docs_say() -> None:
+    assert (MAX_TEXT_BYTES, MAX_TEXT_LINES) == (1024 * 1024, 100_000)
+
+
+def test_html_is_text_like_any_other() -> None:
+    assert sources("<pre>\n\nOne.\n\n</pre>") == ["<pre>", "One.", "</pre>"]
+
+
+def test_a_heading_keeps_the_spaces_within_its_lines() -> None:
+    (heading,) = blocks("A  wide  gap\nand more\n========")
+    assert (heading.source, heading.level, heading.number) == ("A  wide  gap and more", 1, 0)
+
+
+def test_only_blank_lines_are_taken_from_around_a_text() -> None:
+    assert normalise("\n\nX one X  \n\n") == "X one X"
