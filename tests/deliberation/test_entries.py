@@ -60,3 +60,15 @@ def test_an_optional_field_may_be_missing() -> None:
         del values[name]
     assert e.decode("position", 1, values) == payload
     assert (payload.amendment, payload.text, payload.text_fingerprint) == (0, "", "")
+
+
+def test_what_a_payload_lists_is_written_as_json_has_it() -> None:
+    positions = (e.LastPosition("cs", "agreed", 1),)
+    values = e.encode(e.Closed("no way", positions))
+    listed = [{"caucus": "cs", "position": "agreed", "draft": 1}]
+    assert values == {"reason": "no way", "positions": listed}
+
+
+def test_a_value_of_another_type_is_named() -> None:
+    with pytest.raises(TypeError, match="1 is no str"):
+        e.decode("seated", 1, SEATED | {"person": 1})
