@@ -70,8 +70,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Marks what asks for the homeserver, what starts programs at all, and what is quick.
 
-    Files in which a homeserver is used come first: of two workers each has whole files, and
-    when the short ones come last neither waits long for the other.
+    Files in which programs are started come first, since some take long: of two workers each has
+    whole files, and when the short ones come last neither waits long for the other.
     """
     for item in items:
         where = item.path.relative_to(Path(__file__).parent).as_posix()
@@ -85,14 +85,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
         for name in (name for name, applies in marks.items() if applies):
             item.add_marker(name)
     yield  # the files are in a random order by then, and what isn't asked for is out
-    starting = {item.path for item in items if starts_homeserver(item)}
+    starting = {item.path for item in items if item.get_closest_marker("programs")}
     items.sort(key=lambda item: item.path not in starting)
-
-
-def starts_homeserver(item: pytest.Item) -> bool:
-    """Whether a test asks for the shared homeserver, or its file may start one of its own."""
-    shared = item.get_closest_marker("homeserver") is not None
-    return shared or "Homeserver" in vars(getattr(item, "module", object))
 
 
 @pytest.hookimpl(wrapper=True)
