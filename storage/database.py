@@ -35,7 +35,7 @@ from storage.errors import (
     LeaseLost,
 )
 from storage.migrate import check, migrate
-from storage.transaction import UnderWay, transaction
+from storage.transaction import UnderWay, to_the_end, transaction
 
 LOCK = "lock"
 """The name of the lock file within ``data_dir``."""
@@ -56,7 +56,13 @@ class ReadOnlyDatabase:
                 yield connection
 
     async def close(self) -> None:
-        """Close every connection, after the transactions under way; none begins any more."""
+        """Close every connection, after the transactions under way; none begins any more.
+
+        It is done to the end, also if who asks for it is cancelled meanwhile.
+        """
+        await to_the_end(self._close())
+
+    async def _close(self) -> None:
         await self._under_way.end()
         await self._readers.dispose()
 
@@ -95,10 +101,10 @@ class Database(ReadOnlyDatabase):
                 raise LeaseLost(epoch=self.epoch, found=epoch)
             yield connection
 
-    async def close(self) -> None:
-        """Close every connection, after the transactions under way, and release the lock."""
+    async def _close(self) -> None:
+        """Close every connection, and release the lock."""
         try:
-            await super().close()
+            await super()._close()
             await self._writer.dispose()
         finally:
             self.attempts.close()

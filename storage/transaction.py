@@ -89,6 +89,6 @@ class UnderWay:
                 self._none.set()
 
     async def end(self) -> None:
-        """Let none begin any more, and wait for those under way, also if cancelled meanwhile."""
+        """Let none begin any more, and wait for those under way."""
         self._ended = True
-        await to_the_end(self._none.wait())
+        await self._none.wait()

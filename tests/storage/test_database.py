@@ -91,12 +91,26 @@ async def test_closing_waits_for_those_who_still_read(url: str, tmp_path: Path) 
     database = await open_database(url, tmp_path)
     async with database.read() as conn:
         closing = asyncio.create_task(database.close())
-        await asyncio.sleep(0)  # it begins
+        for _ in range(2):
+            await asyncio.sleep(0)  # it begins
         assert await _is_refused(database.read())
         assert await record.entries(conn, 1) == ()
         assert not closing.done()
     await closing
     gc.collect()  # a connection that nobody closed says so
+
+
+async def test_who_is_cancelled_while_closing_leaves_nothing_open(url: str, tmp_path: Path) -> None:
+    database = await open_database(url, tmp_path)
+    async with database.read():
+        pass
+    closing = asyncio.create_task(database.close())
+    await asyncio.sleep(0)  # it begins
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    gc.collect()  # a connection that nobody closed says so
+    await (await open_database(url, tmp_path)).close()
 
 
 async def test_after_closing_nothing_is_read_or_written(url: str, tmp_path: Path) -> None:
