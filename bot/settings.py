@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.clock import DAY_MS
 from bot.config import Config
 from bot.matrix import has_keys
-from bot.relay.rooms import RoomSettings
+from bot.relay.room_settings import RoomSettings
 from deliberation import entries as e
 from deliberation.terms import COUNCIL, PUBLIC
 

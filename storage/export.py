@@ -1,25 +1,23 @@
 """The record as a JSON document that anybody can check, with the seals.
 
-Pure. An entry for one of the doors is shown whole, with its salt; any other appears
-without kind, person, room or time: as its outer values and its commitment. There is
-nothing in the document that the seals don't cover. ``verify`` reads it again.
-Imports ``seal`` of ours, and the terms.
+Pure. An entry that is shown is shown whole, with its salt; any other appears without kind,
+person, room or time: as its outer values and its commitment. Which are shown, the caller says.
+There is nothing in the document that the seals don't cover. ``verify`` reads it again.
+Imports ``seal`` and the entries' types of ours.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from deliberation.terms import PUBLIC
+from deliberation.entries import Entry
 from storage.seal import Sealed, content
 
 FORMAT = "rapporteur-record"
 VERSION = 1
 
 
-def export(
-    sealed: Sequence[Sealed], doors: Collection[str] | None = frozenset({PUBLIC})
-) -> dict[str, Any]:
-    """Return the document: whole chains, in order. ``doors`` None shows every entry.
+def export(sealed: Sequence[Sealed], may_see: Callable[[Entry], bool]) -> dict[str, Any]:
+    """Return the document: whole chains, in order. ``may_see`` says which entries are shown.
 
     ``heads`` holds each chain's last number and hash, for comparison with the hash that
     the bot posted with the outcome.
@@ -28,16 +26,12 @@ def export(
     return {
         "format": FORMAT,
         "version": VERSION,
-        "entries": [_shown(item) if _may_see(item, doors) else _hidden(item) for item in sealed],
+        "entries": [_shown(item) if may_see(item.entry) else _hidden(item) for item in sealed],
         "heads": [
             {"proposal": proposal, "number": last.entry.number, "hash": last.hash}
             for proposal, last in chains
         ],
     }
-
-
-def _may_see(item: Sealed, doors: Collection[str] | None) -> bool:
-    return doors is None or item.entry.audience == PUBLIC or item.entry.audience in doors
 
 
 def _hidden(item: Sealed) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What templates do with single values: people, fingerprints, dates, commands, names.
 
-Pure; imports ``deliberation``, ``diff``, ``markup`` and ``terms`` alone.
+Pure; imports ``deliberation``, ``diff``, ``markup``, ``terms`` and ``views`` alone.
 """
 
 import re
@@ -14,13 +14,13 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from deliberation.council import Council
 from deliberation.people import is_user_id
 from deliberation.terms import COUNCIL, FORUM, caucus_of
 from deliberation.text import clauses as clauses_of
 from templates.diff import Run
 from templates.markup import one_line, safe
 from templates.terms import position, stage
+from templates.views import CouncilView
 
 _BESIDE = 60
 """How many characters of a line are shown on either side of the place that is marked."""
@@ -97,7 +97,7 @@ def name(context: Context, key: str) -> str:
     """Return the name of a caucus by its key; the council and the forum by what they are."""
     if key in (COUNCIL, FORUM):
         return f"the {key}"
-    council: Council | None = context.get("council")
+    council: CouncilView | None = context.get("council")
     caucus = council.caucus(key) if council else None
     return caucus.name if caucus else key
 

@@ -22,6 +22,7 @@ from templates.filters import FILTERS, finalize, never, person
 from templates.parts import Attachment, Part, Words
 from templates.plain import plain_text
 from templates.split import LIMIT, first, size, split
+from templates.views import Data, check
 
 FOLDER = Path(__file__).parent
 MOST_MESSAGES = 3
@@ -82,12 +83,13 @@ class Sheet:
         return self.attach(filename, markdown("changes.md.j2", {"diff": diff}))
 
 
-def render(name: str, data: Mapping[str, Any], prefix: str = "!") -> tuple[Part, ...]:
+def render(name: str, data: Data, prefix: str = "!") -> tuple[Part, ...]:
     """Return the messages and files of the template, in the order in which they are sent.
 
     ``prefix`` is what commands begin with. Raises ``jinja2.UndefinedError`` if the
-    template is not given what it needs.
+    template is not given what it needs, and TypeError if it is given what is no view.
     """
+    check(data)
     html = ""
     for form in Form:
         sheet = Sheet(form)

@@ -1,8 +1,7 @@
-"""The names and topics of rooms. Pure; imports ``deliberation`` alone."""
+"""The names and topics of rooms. Pure."""
 
-from deliberation.council import Caucus, Council
-from deliberation.proposal import Proposal
 from templates.render import plain
+from templates.views import CaucusView, CouncilView, ProposalView
 
 REMOVED = "No longer on the roster of this room."
 """What somebody is told who is removed from a room."""
@@ -11,9 +10,9 @@ REMOVED = "No longer on the roster of this room."
 def room_name(
     kind: str,
     *,
-    council: Council,
-    proposal: Proposal | None = None,
-    caucus: Caucus | None = None,
+    council: CouncilView,
+    proposal: ProposalView | None = None,
+    caucus: CaucusView | None = None,
 ) -> str:
     """Return the name of a room.
 
@@ -25,16 +24,20 @@ def room_name(
 def topic(
     kind: str,
     *,
-    council: Council,
-    proposal: Proposal | None = None,
-    caucus: Caucus | None = None,
+    council: CouncilView,
+    proposal: ProposalView | None = None,
+    caucus: CaucusView | None = None,
 ) -> str:
     """Return the topic of a room: where the proposal stands, in one line."""
     return _line("topic", kind, council, proposal, caucus)
 
 
 def _line(
-    name: str, kind: str, council: Council, proposal: Proposal | None, caucus: Caucus | None
+    name: str,
+    kind: str,
+    council: CouncilView,
+    proposal: ProposalView | None,
+    caucus: CaucusView | None,
 ) -> str:
     data = {"kind": kind, "council": council, "proposal": proposal, "caucus": caucus}
     return plain(f"{name}.j2", data)

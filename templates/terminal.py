@@ -6,8 +6,8 @@ Codes are given as their values, so that nothing but ``deliberation`` is importe
 from collections.abc import Mapping
 from typing import Any
 
-from deliberation.council import Council
 from templates.render import markdown, plain
+from templates.views import CouncilView
 
 
 def fault(code: str, number: int = 0, fields: Mapping[str, Any] | None = None) -> str:
@@ -32,7 +32,7 @@ def config_problem(path: str, code: str, fields: Mapping[str, Any]) -> str:
     return plain("problems.j2", data)
 
 
-def record(document: Mapping[str, Any], council: Council | None = None) -> str:
+def record(document: Mapping[str, Any], council: CouncilView | None = None) -> str:
     """Return an exported record as Markdown. ``council`` gives the caucuses' names."""
     proposals = [entry["proposal"] for entry in document["entries"] if entry["proposal"]]
     proposal = proposals[0] if proposals else 0

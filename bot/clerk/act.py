@@ -10,6 +10,7 @@ from typing import assert_never
 from bot.clerk.briefing import briefings
 from bot.clerk.case import Case
 from bot.relay import messages
+from bot.relay.heard import Heard
 from bot.rooms import intended
 from deliberation import acts as a
 from deliberation import council as councils
@@ -101,7 +102,7 @@ async def _follow(
     for entry in stored:
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
-        heard = messages.Heard(entry, before, after, council, here, plenary, head)
+        heard = Heard(entry, before, after, council, here, plenary, head)
         for post in messages.posts(heard):
             case.out.post(post)
         await intended.follow(case.conn, case.out.secret, entry, council, after)

@@ -5,14 +5,15 @@ Knows storage, which it only reads.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
-from typing import Any, assert_never
+from dataclasses import dataclass, replace
+from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.case import Case
+from bot.clerk.help_views import COMMANDS_SEEN
 from bot.relay.post import Post
-from bot.relay.visibility import seen
+from bot.relay.visibility import council_seen, entries_seen, listed_seen, seen
 from commands.parsing.queries import (
     Diff,
     Help,
@@ -24,17 +25,25 @@ from commands.parsing.queries import (
     Status,
     Version,
 )
-from commands.registry import COMMANDS
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.errors import Code, PointOfOrder
-from deliberation.proposal import CaucusText, Draft, Proposal
 from deliberation.reference import Reference
 from storage import record
+from templates.views import Data, DraftView, ProposalView, TextView
 
-Answer = tuple[str, dict[str, Any]]
 LATEST = 20
 """How many entries ``!history`` shows; the export has all."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A template, what it is given, and what the answer shows and is about; see ``Post``."""
+
+    words: str
+    data: Data
+    shows: int = 0
+    about: str = ""
 
 
 async def post_answer(case: Case, query: Query) -> None:
@@ -54,56 +63,44 @@ async def post_answer(case: Case, query: Query) -> None:
 
 
 async def _answered(case: Case, query: Query, council: Council, doors: frozenset[str]) -> Post:
+    roster = council_seen(council)
     try:
-        answered = await answer(case, query, council, doors)
+        found = await answer(case, query, doors)
     except PointOfOrder as refused:
-        return case.refusal(refused, council, None)
-    words, data = answered
-    shows, about = shown_by(answered)
-    sees = {"doors": doors, "sees_plenary": case.settings.plenary in doors}
-    post = case.answer(words, {**data, **sees, "council": council})
-    return replace(post, shows=shows if case.item.place.proposal else 0, about=about)
+        return case.refusal(refused, roster, None)
+    sees: Data = {"doors": doors, "sees_plenary": case.settings.plenary in doors}
+    post = case.answer(found.words, {**found.data, **sees, "council": roster})
+    return replace(post, shows=found.shows if case.item.place.proposal else 0, about=found.about)
 
 
 async def answer(  # noqa: PLR0911 - one a question
-    case: Case, query: Query, council: Council, doors: Collection[str]
+    case: Case, query: Query, doors: Collection[str]
 ) -> Answer:
     """Answer a question. Raises PointOfOrder for what isn't there, or not to be seen here."""
     match query:
         case Status(proposal=int() as number):
-            return "status", {"proposal": await _seen(case, number, doors)}
+            return Answer("status", {"proposal": await _seen(case, number, doors)})
         case Status() | Listing():
-            return "listing", {"proposals": await record.listing(case.conn), "council": council}
+            listed = await record.listing(case.conn)
+            proposals = [listed_seen(each.number, each.title, each.stage) for each in listed]
+            return Answer("listing", {"proposals": proposals})
         case History():
             return await _history(case.conn, query.proposal, doors)
         case ShowText():
-            proposal = await _seen(case, query.proposal, doors)
             version = Version(query.draft, query.caucus, query.number)
-            return "text", {"proposal": proposal, "version": _version(proposal, version)}
+            return _text(await _seen(case, query.proposal, doors), version)
         case Diff():
             return _diff(await _seen(case, query.proposal, doors), query)
         case ShowRoster():
-            return "roster", {}
+            return Answer("roster", {})
         case Help(command=name):
-            return "help", {"command": COMMANDS.get(name or ""), "commands": COMMANDS}
+            command = COMMANDS_SEEN.get(name or "")
+            return Answer("help", {"command": command, "commands": COMMANDS_SEEN})
         case _:
             assert_never(query)
 
 
-def shown_by(answered: Answer) -> tuple[int, str]:
-    """Return the number of the current draft that an answer shows, or 0, and what it is about."""
-    words, data = answered
-    if words != "text":
-        return 0, ""
-    proposal, version = data["proposal"], data["version"]
-    number = proposal.number
-    if isinstance(version, CaucusText):
-        return 0, str(Reference(number, version.draft, version.caucus, version.number))
-    is_current = version == proposal.current
-    return version.number if is_current else 0, str(Reference(number, version.number))
-
-
-async def _seen(case: Case, number: int, doors: Collection[str]) -> Proposal:
+async def _seen(case: Case, number: int, doors: Collection[str]) -> ProposalView:
     visible = seen(await case.proposal(number), doors, case.settings.plenary)
     if visible is None:
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL, proposal=number)
@@ -114,12 +111,23 @@ async def _history(conn: AsyncConnection, number: int | None, doors: Collection[
     entries = await record.entries(conn, number or COUNCIL_CHAIN)
     if number is not None and not entries:
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL, proposal=number)
-    visible = [entry for entry in entries if entry.audience in doors]
-    data = {"number": number, "entries": visible[-LATEST:], "earlier": len(visible[:-LATEST])}
-    return "history", data
+    visible = entries_seen(entries, doors)
+    earlier = len(visible[:-LATEST])
+    return Answer("history", {"number": number, "entries": visible[-LATEST:], "earlier": earlier})
 
 
-def _version(proposal: Proposal, version: Version) -> Draft | CaucusText:
+def _text(proposal: ProposalView, named: Version) -> Answer:
+    """Show a text; if it is the current draft's, the room has then been shown that."""
+    version, number = _version(proposal, named), proposal.number
+    data: Data = {"proposal": proposal, "version": version}
+    if isinstance(version, TextView):
+        about = Reference(number, version.draft, version.caucus, version.number)
+        return Answer("text", data, about=str(about))
+    shows = version.number if version == proposal.current else 0
+    return Answer("text", data, shows, str(Reference(number, version.number)))
+
+
+def _version(proposal: ProposalView, version: Version) -> DraftView | TextView:
     """Return the draft or caucus text that is meant; a proposal not forwarded has Draft 1 only."""
     current = proposal.current
     number = version.draft or (current.number if current else 1)
@@ -130,20 +138,20 @@ def _version(proposal: Proposal, version: Version) -> Draft | CaucusText:
         return text
     draft = proposal.draft(number)
     if draft is None and not proposal.forwarded and number == 1:
-        return Draft(1, proposal.text, proposal.fingerprint, proposal.cause, proposal.tabled)
+        return DraftView(1, proposal.text, proposal.fingerprint)
     if draft is None:
         raise PointOfOrder(Code.NO_SUCH_DRAFT, proposal=proposal.number, draft=number)
     return draft
 
 
-def _diff(proposal: Proposal, query: Diff) -> Answer:
+def _diff(proposal: ProposalView, query: Diff) -> Answer:
     new = _version(proposal, query.new or Version(None))
     if query.old is not None:
-        old: Draft | CaucusText | None = _version(proposal, query.old)
-    elif isinstance(new, CaucusText):
+        old: DraftView | TextView | None = _version(proposal, query.old)
+    elif isinstance(new, TextView):
         old = proposal.draft(new.draft)
     else:
         old = proposal.before(new.number)
     if old is None:
         raise PointOfOrder(Code.NOTHING_TO_COMPARE, proposal=proposal.number, draft=new.number)
-    return "diff", {"proposal": proposal, "old": old, "new": new}
+    return Answer("diff", {"proposal": proposal, "old": old, "new": new})

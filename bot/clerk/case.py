@@ -3,9 +3,7 @@
 Knows storage, the relay's types and the procedure's errors.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +19,7 @@ from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
 from deliberation.terms import RoomKind
 from storage.folds import Folds
+from templates.views import CouncilView, Data, ProposalView
 
 _SHOW_CURRENT = (Code.DRAFT_NOT_CURRENT, Code.DRAFT_NOT_SHOWN)
 
@@ -65,19 +64,21 @@ class Case:
         is_alone = self.room is RoomKind.DIRECT
         return visibility.personal_doors(person, council) if is_alone else frozenset()
 
-    def answer(self, words: str, data: Mapping[str, Any]) -> Post:
+    def answer(self, words: str, data: Data) -> Post:
         """Return an answer for the item's room."""
-        name = self.item.place.name
-        return Post(name, words, {**data, "place": self.item.place}, answer=True)
+        name, place = self.item.place.name, visibility.place_seen(self.item.place)
+        return Post(name, words, {**data, "place": place}, answer=True)
 
-    def refusal(self, refused: PointOfOrder, council: Council, proposal: Proposal | None) -> Post:
+    def refusal(
+        self, refused: PointOfOrder, council: CouncilView, proposal: ProposalView | None
+    ) -> Post:
         """Return the answer that a point of order gets."""
-        data = {"code": refused.code, "fields": refused.fields, "acts": ACTS}
+        data: Data = {"code": refused.code, "fields": refused.fields, "acts": ACTS}
         return self.answer("refusal", {**data, "council": council, "proposal": proposal})
 
     async def refuse(self, refused: PointOfOrder, number: int | None) -> None:
         """Answer a point of order; if the draft last shown isn't the current one, show that."""
-        council = await self.council()
+        council = visibility.council_seen(await self.council())
         proposal = await self.proposal(number or self.item.place.proposal)
         visible = visibility.seen(proposal, self.public_doors, self.settings.plenary)
         self.out.post(self.refusal(refused, council, visible))

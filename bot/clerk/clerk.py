@@ -9,7 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, assert_never
+from typing import assert_never
 
 import structlog
 
@@ -17,6 +17,7 @@ from bot import metrics
 from bot.clerk.act import act
 from bot.clerk.answer import post_answer
 from bot.clerk.case import Case
+from bot.clerk.help_views import COMMANDS_SEEN, usage_seen
 from bot.clerk.item import (
     Altered,
     Encrypted,
@@ -36,7 +37,6 @@ from bot.settings import Settings
 from commands.parsing.command import Asked, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.queries import Query
-from commands.registry import COMMANDS
 from deliberation.acts import Propose, RosterAct
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.errors import PointOfOrder
@@ -47,6 +47,7 @@ from storage.folds import Folds
 from storage.inbox import Arrival
 from storage.outbox import Row
 from storage.words import clean
+from templates.views import Value
 
 log = structlog.get_logger()
 
@@ -166,7 +167,7 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
             _say(case, "unknown", word=word, nearest=nearest)
             return Outcome.UNKNOWN
         case UsageError() as error:
-            _say(case, "usage", error=error, commands=COMMANDS)
+            _say(case, "usage", error=usage_seen(error), commands=COMMANDS_SEEN)
             return Outcome.USAGE
         case PointOfOrder() as refused:
             await case.refuse(refused, None)
@@ -191,7 +192,7 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
     return None
 
 
-def _say(case: Case, words: str, **data: Any) -> None:
+def _say(case: Case, words: str, **data: Value) -> None:
     case.out.post(case.answer(words, data))
 
 

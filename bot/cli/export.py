@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -10,7 +12,7 @@ import templates
 from bot import files
 from bot.cli.problems import FAILED, WRONG_USE, Problem
 from bot.config import Config, load
-from bot.relay.visibility import doors_by_audience
+from bot.relay.visibility import council_seen, doors_by_audience, may_see
 from deliberation import council as councils
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
@@ -37,12 +39,12 @@ async def export(path: Path, proposal: str, audience: str, output: Path) -> tupl
     number = int(named.group(1))
     with Console(stderr=True).status(templates.said("exporting", name=f"P{number}")):
         sealed, council = await _read(config, number)
-        doors = doors_of(audience, council)
+        doors = doors_of(audience, council, (each.entry.audience for each in sealed))
         if not sealed or number == COUNCIL_CHAIN:
             raise Problem(templates.said("no_such_proposal", name=f"P{number}"), WRONG_USE)
-        document = exports.export(sealed, doors)
+        document = exports.export(sealed, partial(may_see, doors=doors))
         as_json = _inert(json.dumps(document, indent=2, ensure_ascii=False))
-        as_markdown = templates.record(document, council)
+        as_markdown = templates.record(document, council_seen(council))
         mode = files.OPEN if audience == PUBLIC else files.PRIVATE
         return _written(output, f"P{number}", (as_json, as_markdown), mode)
 
@@ -57,13 +59,16 @@ async def _read(config: Config, number: int) -> tuple[tuple[Sealed, ...], Counci
         await database.close()
 
 
-def doors_of(audience: str, council: Council) -> frozenset[str] | None:
-    """Return the doors that an audience sees through; None for all. Raises Problem."""
+def doors_of(audience: str, council: Council, every: Iterable[str]) -> frozenset[str]:
+    """Return the doors that an audience sees through; ``every`` are those of the record.
+
+    Raises Problem if there is no such audience.
+    """
     doors = doors_by_audience(council)
     if audience != EVERYTHING and audience not in doors:
         names = (*doors, EVERYTHING)
         raise Problem(templates.said("audience", name=audience, known=names), WRONG_USE)
-    return None if audience == EVERYTHING else doors[audience]
+    return frozenset(every) if audience == EVERYTHING else doors[audience]
 
 
 def _inert(as_json: str) -> str:

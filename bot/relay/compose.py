@@ -17,6 +17,7 @@ from deliberation import reference
 from deliberation.reference import Reference
 from storage.outbox import Row
 from storage.rooms import Room
+from templates.views import Data
 
 FIELD = "org.rapporteur"
 """The name of the field by which the bot knows its own messages again."""
@@ -63,9 +64,7 @@ class Outgoing:
     event_id: str = ""
     rows: list[Row] = field(default_factory=list)
     _index: Counter[str] = field(default_factory=Counter)
-    _rendered: list[tuple[str, Mapping[str, Any], tuple[templates.Part, ...]]] = field(
-        default_factory=list
-    )
+    _rendered: list[tuple[str, Data, tuple[templates.Part, ...]]] = field(default_factory=list)
 
     def post(self, post: Post, *, only_with: str = "", instead: Post | None = None) -> None:
         """Add a post's messages.

@@ -1,40 +1,39 @@
 """What crosses which door: an entry and the state give the messages, and for whom.
 
 With ``visibility``, this file is the privacy promise; read ``RELAY`` as a table. A template
-is given the proposal only as the room's door may see it (``seen``). Pure: imports
-``deliberation`` and the rest of the relay alone, never storage, Matrix or a clock.
+is given what those in the room may see: of the proposal what ``seen`` gives, and the entry if it
+is for them. Of an entry that isn't, it is given what the row names under ``crosses``. Pure: imports
+``deliberation``, views and the rest of the relay alone, never storage, Matrix or a clock.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, Literal, assert_never
+from typing import Literal, assert_never
 
 from bot.relay import places
+from bot.relay.heard import (
+    Heard,
+    Mentions,
+    caucus_officers,
+    council_officers,
+    forum_officers,
+    nobody,
+    tabler,
+)
 from bot.relay.post import Post
 from bot.relay.shown import SHOW_DRAFT, draft_data
-from bot.relay.visibility import doors_seen_in, seen
+from bot.relay.visibility import (
+    council_seen,
+    crossing,
+    doors_seen_in,
+    entry_seen,
+    place_seen,
+    seen,
+)
 from deliberation import entries as e
-from deliberation.council import Council
-from deliberation.proposal import Proposal
 from deliberation.reference import Reference
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What the relay is told: an entry, the state before and after it, where it was said.
-
-    ``here`` is the place of the command (empty: none), ``plenary`` the door of what
-    plenary sees, ``head`` the entry's hash, which outcome messages carry.
-    """
-
-    entry: e.Entry
-    before: Proposal | None
-    after: Proposal | None
-    council: Council
-    here: str
-    plenary: str
-    head: str
+from templates.views import CouncilView, Data
 
 
 class To(Enum):
@@ -58,40 +57,17 @@ class To(Enum):
     """Each caucus room, if the current draft was referred."""
 
 
-Mentions = Callable[[Heard, str], tuple[str, ...]]
 About = Literal["", "proposal", "draft", "text"]
 """What a message is about, for who replies to it; see ``Post``."""
 
 
-def nobody(_heard: Heard, _caucus: str) -> tuple[str, ...]:
-    """Mention nobody."""
-    return ()
-
-
-def forum_officers(heard: Heard, _caucus: str) -> tuple[str, ...]:
-    """Mention who may forward the proposal."""
-    return heard.council.forum_officers
-
-
-def council_officers(heard: Heard, _caucus: str) -> tuple[str, ...]:
-    """Mention who may move the proposal on in plenary."""
-    return heard.council.officers
-
-
-def caucus_officers(heard: Heard, key: str) -> tuple[str, ...]:
-    """Mention who may record the caucus's position."""
-    caucus = heard.council.caucus(key)
-    return caucus.officers if caucus else ()
-
-
-def tabler(heard: Heard, _caucus: str) -> tuple[str, ...]:
-    """Mention who tabled the proposal."""
-    return (heard.after.tabled_by,) if heard.after else ()
-
-
 @dataclass(frozen=True)
 class Says:
-    """A row: for whom, in which words."""
+    """A row: for whom, in which words.
+
+    ``crosses``: the fields of the entry's payload that are told also where the entry isn't for
+    those in the room. Nothing else of it is.
+    """
 
     to: To
     words: str
@@ -99,6 +75,7 @@ class Says:
     mentions: Mentions = nobody
     shows: bool = False
     about: About = ""
+    crosses: tuple[str, ...] = ()
 
 
 def _answer(words: str) -> Says:
@@ -138,19 +115,19 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
         _answer("referred_answer"),
         Says(To.CAUCUSES, "referred", mentions=caucus_officers),
         Says(To.CAUCUSES, SHOW_DRAFT, shows=True, about="draft"),
-        Says(To.FORUM, "stage_changed"),
+        Says(To.FORUM, "stage_changed", crosses=("round", "draft")),
     ),
     e.Returned: (
         _answer("returned_answer"),
         Says(To.CAUCUSES, "returned", mentions=caucus_officers),
         Says(To.CAUCUSES, SHOW_DRAFT, shows=True, about="draft"),
-        Says(To.FORUM, "stage_changed"),
+        Says(To.FORUM, "stage_changed", crosses=("round", "draft")),
     ),
     e.Recalled: (
         _answer("recalled_answer"),
         Says(To.PLENARY, "overview"),
         Says(To.CAUCUSES, "recalled"),
-        Says(To.FORUM, "stage_changed"),
+        Says(To.FORUM, "stage_changed", crosses=("round", "draft")),
     ),
     e.CaucusTextGiven: (
         _answer("caucus_text_answer"),
@@ -162,7 +139,7 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     ),
     e.RoundClosed: (
         Says(To.PLENARY, "overview", mentions=council_officers),
-        Says(To.FORUM, "stage_changed"),
+        Says(To.FORUM, "stage_changed", crosses=("round", "draft")),
     ),
     e.Recommended: (
         _answer("recommended_answer"),
@@ -197,19 +174,20 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
 
 def posts(heard: Heard) -> tuple[Post, ...]:
     """Return the messages that an entry gives rise to, in the order in which they go out."""
+    council = council_seen(heard.council)
     return tuple(
-        _post(heard, says, place)
+        _post(heard, says, place, council)
         for says in RELAY[type(heard.entry.payload)]
         for place in _places(heard, says.to)
     )
 
 
-def _post(heard: Heard, says: Says, name: str) -> Post:
+def _post(heard: Heard, says: Says, name: str, council: CouncilView) -> Post:
     place = places.parse(name)
     return Post(
         place=name,
         words=says.words,
-        data=_data(heard, place, shows=says.shows),
+        data=_data(heard, says, place, council),
         answer=says.answer,
         mentions=says.mentions(heard, place.caucus),
         shows=_draft_number(heard) if says.shows else 0,
@@ -276,22 +254,23 @@ def _caucus_text(number: int, payload: e.Payload) -> str:
     return ""
 
 
-def _data(heard: Heard, place: places.Place, *, shows: bool) -> dict[str, Any]:
-    """Return what a template is given, as the place's door may see it.
+def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -> Data:
+    """Return what a template is given, as the place's doors may see it.
 
     A showing of a draft is the same in every room: it is given nothing of the room.
     """
     doors = doors_seen_in(place)
     proposal = seen(heard.after, doors, heard.plenary)
-    if shows and proposal:
+    if says.shows and proposal:
         return draft_data(proposal)
+    entry = entry_seen(heard.entry, doors)
     return {
         "proposal": proposal,
         "before": seen(heard.before, doors, heard.plenary),
-        "council": heard.council,
-        "entry": heard.entry,
-        "payload": heard.entry.payload,
-        "caucus": heard.council.caucus(place.caucus),
-        "place": place,
+        "council": council,
+        "entry": entry,
+        "payload": entry.payload if entry else crossing(heard.entry, says.crosses),
+        "caucus": council.caucus(place.caucus),
+        "place": place_seen(place),
         "head": heard.head,
     }

@@ -1,13 +1,13 @@
 """One message for one place, before its words are chosen. Data only."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from templates.views import Data
 
 
 @dataclass(frozen=True)
 class Post:
-    """One message for one place: the template's name and what it is given.
+    """One message for one place: the template's name and the views that it is given.
 
     ``answer``: a notice that replies to the command; otherwise a text that notifies.
     ``shows``: the number of the draft whose whole text the message shows, or 0.
@@ -16,7 +16,7 @@ class Post:
 
     place: str
     words: str
-    data: Mapping[str, Any]
+    data: Data
     answer: bool = False
     mentions: tuple[str, ...] = ()
     shows: int = 0

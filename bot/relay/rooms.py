@@ -11,38 +11,14 @@ from typing import Any, assert_never
 
 import templates
 from bot.relay import places
+from bot.relay.power import BOT_ONLY, SPEAKER, power_levels
+from bot.relay.room_settings import RoomSettings
+from bot.relay.visibility import council_seen, doors_seen_in, seen
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import RoomKind
-
-BOT_ONLY = 100
-"""The power that nobody but the bot has."""
-SPEAKER = 10
-"""The power of those who may talk where others only read."""
-
-
-@dataclass(frozen=True)
-class RoomSettings:
-    """What of the configuration decides how rooms are."""
-
-    slug: str
-    server: str
-    plenary_public: bool
-    encryption: str
-    secretariat: tuple[str, ...]
-
-    def encrypts(self, place: places.Place) -> bool:
-        """Whether a place's room is to be encrypted; nothing is said in a space."""
-        if place.is_space:
-            return False
-        match place.kind:
-            case RoomKind.CAUCUS | RoomKind.DIRECT:
-                return self.encryption in ("all", "caucuses")
-            case RoomKind.FORUM | RoomKind.PLENARY | RoomKind.OTHER:
-                return self.encryption == "all"
-            case _:
-                assert_never(place.kind)
+from templates.views import ProposalView
 
 
 @dataclass(frozen=True)
@@ -176,11 +152,11 @@ def _space(
     plenaries = [places.plenary_of(number) for number in kept] if settings.plenary_public else []
     return Wanted(
         name=council.name,
-        topic=templates.topic("space", council=council),
+        topic=templates.topic("space", council=council_seen(council)),
         public=True,
         world_readable=True,
         members=members(place, council, None, settings),
-        power=_power(events_default=BOT_ONLY),
+        power=power_levels(events_default=BOT_ONLY),
         children=(places.FORUM_PLACE, *plenaries, *of_proposals),
         alias=settings.slug,
         listed=True,
@@ -188,13 +164,14 @@ def _space(
 
 
 def _forum(place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
+    name, topic = _named("forum", place, council, None, settings)
     return Wanted(
-        name=templates.room_name("forum", council=council),
-        topic=templates.topic("forum", council=council),
+        name=name,
+        topic=topic,
         public=True,
         world_readable=True,
         members=members(place, council, None, settings),
-        power=_power(),
+        power=power_levels(),
         alias=f"{settings.slug}-forum",
         listed=True,
         chairs=frozenset({council.forum_chair}),
@@ -205,13 +182,14 @@ def _proposal_space(
     place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings
 ) -> Wanted:
     rooms = places.rooms_of(proposal.number, (c.key for c in council.caucuses))
+    name, topic = _named("proposal", place, council, proposal, settings)
     return Wanted(
-        name=templates.room_name("proposal", council=council, proposal=proposal),
-        topic=templates.topic("proposal", council=council, proposal=proposal),
+        name=name,
+        topic=topic,
         public=False,
         world_readable=False,
         members=members(place, council, proposal, settings),
-        power=_power(events_default=BOT_ONLY),
+        power=power_levels(events_default=BOT_ONLY),
         children=rooms[1:],
         ended=_ended(proposal),
     )
@@ -222,19 +200,20 @@ def _plenary(
 ) -> Wanted:
     speakers = members(place, council, proposal, settings)
     ended = proposal.stage.ended
-    power = _power(
+    power = power_levels(
         events_default=BOT_ONLY if ended else SPEAKER,
         users={} if ended else dict.fromkeys(speakers, SPEAKER),
     )
     public = is_public(place, settings)
+    name, topic = _named("plenary", place, council, proposal, settings)
     return Wanted(
-        name=templates.room_name("plenary", council=council, proposal=proposal),
-        topic=templates.topic("plenary", council=council, proposal=proposal),
+        name=name,
+        topic=topic,
         public=public,
         world_readable=public,
         members=speakers,
         power=power,
-        pin=_current(proposal),
+        pin=_pin(place, proposal, settings),
         alias=f"{settings.slug}-p{proposal.number}" if public else "",
         ended=_ended(proposal),
         chairs=frozenset({council.chair}),
@@ -245,14 +224,15 @@ def _caucus(
     place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings
 ) -> Wanted:
     caucus = council.caucus(place.caucus)
+    name, topic = _named("caucus", place, council, proposal, settings)
     return Wanted(
-        name=templates.room_name("caucus", council=council, proposal=proposal, caucus=caucus),
-        topic=templates.topic("caucus", council=council, proposal=proposal, caucus=caucus),
+        name=name,
+        topic=topic,
         public=False,
         world_readable=False,
         members=members(place, council, proposal, settings),
-        power=_power(events_default=BOT_ONLY if proposal.stage.ended else 0),
-        pin=_current(proposal),
+        power=power_levels(events_default=BOT_ONLY if proposal.stage.ended else 0),
+        pin=_pin(place, proposal, settings),
         ended=_ended(proposal),
         chairs=frozenset({caucus.chair} if caucus else ()),
     )
@@ -260,40 +240,49 @@ def _caucus(
 
 def _simple(kind: str, place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
     """Return how a room should stand in which there is nothing but talk."""
+    name, topic = _named(kind, place, council, None, settings)
     return Wanted(
-        name=templates.room_name(kind, council=council),
-        topic=templates.topic(kind, council=council),
+        name=name,
+        topic=topic,
         public=False,
         world_readable=False,
         members=members(place, council, None, settings),
-        power=_power(),
+        power=power_levels(),
     )
+
+
+def _named(
+    kind: str,
+    place: places.Place,
+    council: Council,
+    proposal: Proposal | None,
+    settings: RoomSettings,
+) -> tuple[str, str]:
+    """Return a room's name and topic, which say what those in the room may see."""
+    everyone, visible = council_seen(council), _seen(place, proposal, settings)
+    caucus = everyone.caucus(place.caucus)
+    return (
+        templates.room_name(kind, council=everyone, proposal=visible, caucus=caucus),
+        templates.topic(kind, council=everyone, proposal=visible, caucus=caucus),
+    )
+
+
+def _pin(place: places.Place, proposal: Proposal, settings: RoomSettings) -> str:
+    """Return what the pinned message is about: the current draft, if there is one."""
+    visible = _seen(place, proposal, settings)
+    current = visible.current if visible else None
+    return str(Reference(proposal.number, current.number)) if current else ""
+
+
+def _seen(
+    place: places.Place, proposal: Proposal | None, settings: RoomSettings
+) -> ProposalView | None:
+    return seen(proposal, doors_seen_in(place), settings.plenary)
 
 
 def _ended(proposal: Proposal) -> int:
     return proposal.head if proposal.stage.ended else 0
 
 
-def _current(proposal: Proposal) -> str:
-    current = proposal.current
-    return str(Reference(proposal.number, current.number)) if current else ""
-
-
 def _since(council: Council, people: tuple[str, ...]) -> dict[str, int]:
     return {person: council.since[person] for person in people if person}
-
-
-def _power(*, events_default: int = 0, users: Mapping[str, int] | None = None) -> dict[str, Any]:
-    """Return power levels in which everything but talking is the bot's alone."""
-    return {
-        "users": dict(users or {}),
-        "users_default": 0,
-        "events": {},
-        "events_default": events_default,
-        "state_default": BOT_ONLY,
-        "invite": BOT_ONLY,
-        "kick": BOT_ONLY,
-        "ban": BOT_ONLY,
-        "redact": BOT_ONLY,
-        "notifications": {"room": BOT_ONLY},
-    }

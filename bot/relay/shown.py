@@ -3,20 +3,19 @@
 Pure: imports ``deliberation`` and the rest of the relay alone.
 """
 
-from typing import Any
-
 from bot.relay import places
 from bot.relay.post import Post
-from bot.relay.visibility import doors_seen_in, seen
+from bot.relay.visibility import council_seen, doors_seen_in, place_seen, proposal_seen
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
+from templates.views import Data, ProposalView
 
 SHOW_DRAFT = "draft_shown"
 """The template that shows a draft."""
 
 
-def shown_in(place: str, proposal: Proposal) -> Post:
+def shown_in(place: str, proposal: ProposalView) -> Post:
     """Return the post that shows the current draft in a room."""
     number = proposal.current.number if proposal.current else 0
     about = str(Reference(proposal.number, number))
@@ -32,20 +31,20 @@ def briefing(
 ) -> list[Post]:
     """Return the posts that tell people who are new in a room how things stand there."""
     doors = doors_seen_in(place)
-    visible = seen(proposal, doors, plenary)
-    data = {
+    visible, everyone = proposal_seen(proposal, doors, plenary), council_seen(council)
+    data: Data = {
         "proposal": visible,
-        "council": council,
+        "council": everyone,
         "doors": doors,
-        "place": place,
-        "caucus": council.caucus(place.caucus),
+        "place": place_seen(place),
+        "caucus": everyone.caucus(place.caucus),
         "people": people,
     }
     told = [Post(place.name, "briefing", data, mentions=people)]
-    return [*told, shown_in(place.name, visible)] if visible and visible.current else told
+    return [*told, shown_in(place.name, visible)] if visible.current else told
 
 
-def draft_data(proposal: Proposal) -> dict[str, Any]:
+def draft_data(proposal: ProposalView) -> Data:
     """Return what the template that shows the current draft is given."""
     current = proposal.current
     return {

@@ -24,7 +24,7 @@ from bot.ratelimit import RateLimit
 from bot.relay import places, visibility
 from bot.relay.compose import FIELD, Outgoing
 from bot.relay.post import Post
-from bot.relay.rooms import BOT_ONLY
+from bot.relay.power import BOT_ONLY
 from bot.relay.shown import shown_in
 from bot.restore.compare import ABSENT, Compared, Comparison, Difference, DifferenceKind
 from bot.rooms import state_events
@@ -40,6 +40,7 @@ from deliberation.terms import RoomKind
 from storage import meta, outbox, record, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
+from templates.views import Data
 
 _NUMBER = re.compile(r"P([0-9]{1,9})\b")
 """How the bot names a proposal in its marks, and in the names of its rooms."""
@@ -188,7 +189,7 @@ class _Acceptance:
         chain = await record.entries(self.conn, COUNCIL_CHAIN)
         council, head = councils.fold(chain), await record.head(self.conn)
         behind = "record" if self.is_behind else "homeserver"
-        data = {"behind": behind, "number": head.number, "at": await record.ended(self.conn)}
+        data: Data = {"behind": behind, "number": head.number, "at": await record.ended(self.conn)}
         for name in sorted(names):
             room = await rooms.get(self.conn, name)
             if room is None or room.state is RoomState.LEFT or places.parse(name).is_space:
@@ -202,15 +203,13 @@ class _Acceptance:
         """Return the post that shows the current draft, if the room should have been shown it."""
         place = places.parse(name)
         chain = await record.entries(self.conn, place.proposal) if place.proposal else ()
-        visible = visibility.seen(
-            proposals.fold(chain) if chain else None,
-            visibility.doors_seen_in(place),
-            self.settings.plenary,
-        )
-        current = visible.current if visible and not visible.stage.ended else None
-        if visible is None or current is None:
+        proposal = proposals.fold(chain) if chain else None
+        current = proposal.current if proposal and not proposal.stage.ended else None
+        if proposal is None or current is None:
             return ()
         is_due = current.referred or place.kind is RoomKind.PLENARY
+        doors = visibility.doors_seen_in(place)
+        visible = visibility.proposal_seen(proposal, doors, self.settings.plenary)
         return (shown_in(name, visible),) if is_due else ()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.relay import places
+from bot.relay import places, visibility
 from bot.relay.compose import Outgoing
 from bot.relay.post import Post
 from bot.rooms import intended
@@ -18,6 +18,7 @@ from storage import outbox
 from storage.database import Database
 from storage.folds import Folds
 from storage.rooms import Room
+from templates.views import Data
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ class Notices:
             return
         out = self._outgoing(f"opened:{room.place}/{room.attempt}")
         proposal = await self.folds.proposal(conn, place.proposal)
-        data = {"proposal": proposal, "room_id": room_id, "server": rooms.server}
+        doors = visibility.doors_seen_in(places.parse(places.FORUM_PLACE))
+        seen = visibility.seen(proposal, doors, self.settings.plenary)
+        data: Data = {"proposal": seen, "room_id": room_id, "server": rooms.server}
         out.post(Post(places.FORUM_PLACE, "plenary_open", data, answer=True))
         await outbox.put(conn, out.rows)
 

@@ -17,6 +17,7 @@ from bot.relay import places
 from bot.relay.compose import Outgoing
 from bot.relay.post import Post
 from bot.relay.shown import shown_in
+from bot.relay.visibility import doors_seen_in, seen
 from bot.retry import until_answered
 from bot.rooms import intended, state_events
 from bot.rooms.notices import Notices
@@ -85,11 +86,13 @@ class Replacer:
 
     async def _shown(self, conn: AsyncConnection, place: str) -> Post | None:
         """Return what shows the current draft again, if it is pinned in the old room."""
-        number = places.parse(place).proposal
-        proposal = await self.notices.folds.proposal(conn, number)
-        if proposal is None or proposal.current is None:
+        parsed, notices = places.parse(place), self.notices
+        proposal = await notices.folds.proposal(conn, parsed.proposal)
+        doors = doors_seen_in(parsed)
+        visible = seen(proposal, doors, notices.settings.plenary)
+        if visible is None or visible.current is None:
             return None
-        post = shown_in(place, proposal)
+        post = shown_in(place, visible)
         return post if await outbox.pinned(conn, place, post.about) else None
 
     async def _say(

@@ -6,7 +6,8 @@ Pure: knows ``relay.rooms`` and the Matrix specification's event types.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.relay.rooms import BOT_ONLY, Wanted
+from bot.relay.power import BOT_ONLY
+from bot.relay.rooms import Wanted
 
 ENCRYPTION = "m.room.encryption"
 ALGORITHM = "m.megolm.v1.aes-sha2"

@@ -13,7 +13,7 @@ from bot.clerk.constitution import constitute, constituted
 from bot.listener import recognise
 from bot.matrix import Event
 from bot.relay import places
-from bot.relay.rooms import RoomSettings
+from bot.relay.room_settings import RoomSettings
 from bot.rooms import intended
 from bot.settings import Settings
 from deliberation import entries as e

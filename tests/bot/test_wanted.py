@@ -3,7 +3,8 @@
 import pytest
 
 from bot.relay import places
-from bot.relay.rooms import BOT_ONLY, SPEAKER, members, wanted
+from bot.relay.power import BOT_ONLY, SPEAKER
+from bot.relay.rooms import members, wanted
 from deliberation import entries as e
 from tests.bot.desk import SEED, SETTINGS
 from tests.deliberation.assembly import PROPOSAL, Assembly, forwarded

@@ -11,9 +11,9 @@ import pytest
 
 from deliberation.entries import KINDS
 from storage import record
-from storage.export import export
 from storage.verify import verify
 from tests.bot.desk import desk
+from tests.storage.look import export
 
 PAGE = (Path(__file__).parents[2] / "docs" / "record.md").read_text(encoding="utf-8")
 

@@ -1,10 +1,9 @@
 """A deliberation whose record is in PostgreSQL."""
 
 from storage import record
-from storage.export import export
 from storage.verify import verify
 from tests.e2e.conftest import Convene, settled
-from tests.storage.look import queued
+from tests.storage.look import export, queued
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 

@@ -18,9 +18,9 @@ import aiohttp
 
 from storage import record
 from storage.database import open_readonly
-from storage.export import export
 from storage.verify import verify
 from tests.exactly_once.council import Council
+from tests.storage.look import export
 
 FIELD = "org.rapporteur"
 SETTINGS = (

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from bot.relay import messages
-from bot.relay.messages import Heard
+from bot.relay.heard import Heard
 from bot.relay.post import Post
+from bot.relay.visibility import entry_seen, seen
 from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.terms import COUNCIL, PUBLIC, Stage
@@ -85,7 +87,7 @@ def test_every_kind_of_entry_is_in_the_table() -> None:
 
 
 def test_everybody_who_may_forward_it_is_named_when_it_is_tabled() -> None:
-    council: Council = replace(sample.COUNCIL, forum_deputies=("@second:example.org",))
+    council: Council = replace(sample.ASSEMBLED, forum_deputies=("@second:example.org",))
     (_, tabled) = messages.posts(replace(COURSE[0], council=council))
     assert tabled.mentions == ("@forum-chair:example.org", "@second:example.org")
 
@@ -103,15 +105,15 @@ def heard_of(kind: type[e.Payload], plenary: str) -> Heard:
 def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
     heard = heard_of(e.Closed, plenary)
     for post in messages.posts(heard):
-        data = dict(post.data)
+        data: dict[str, Any] = dict(post.data)
         assert data.pop("proposal").number == data.pop("before").number == 12
         key = data["place"].caucus
         assert (data.pop("place").name, post.place.endswith(f":{key}")) == (post.place, bool(key))
         assert data == {
-            "council": heard.council,
-            "entry": heard.entry,
-            "payload": heard.entry.payload,
-            "caucus": heard.council.caucus(key),
+            "council": sample.COUNCIL,
+            "entry": entry_seen(heard.entry, {PUBLIC}),
+            "payload": {"kind": "closed", **e.encode(heard.entry.payload)},
+            "caucus": sample.COUNCIL.caucus(key),
             "head": heard.head,
         }
 
@@ -122,7 +124,8 @@ def test_words_are_given_of_the_proposal_what_the_room_may_see() -> None:
     closed = heard_of(e.Closed, COUNCIL)
     for heard in (replace(closed, after=given.after, before=given.after), closed):
         for post in messages.posts(heard):
-            for state in (post.data["proposal"], post.data["before"]):
+            data: dict[str, Any] = dict(post.data)
+            for state in (data["proposal"], data["before"]):
                 assert bool(state.positions) == (post.place != "forum")
                 wordings = [text.released for text in state.texts]
                 if heard is closed:
@@ -134,8 +137,9 @@ def test_words_are_given_of_the_proposal_what_the_room_may_see() -> None:
 def test_a_showing_of_a_draft_is_the_same_in_every_room() -> None:
     heard = heard_of(e.Returned, PUBLIC)
     shown = [post.data for post in messages.posts(heard) if post.shows]
-    assert heard.after is not None
-    first, second = heard.after.drafts[:2]
+    after = seen(heard.after, {PUBLIC}, PUBLIC)
+    assert after is not None
+    first, second = after.drafts[:2]
     assert shown == [{"number": 12, "title": sample.TITLE, "draft": second, "against": first}] * 2
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import templates
 from bot.relay import messages, places, visibility
+from bot.relay.heard import Heard
 from bot.relay.post import Post
 from deliberation import acts as a
 from deliberation import entries as e
@@ -60,13 +61,13 @@ def posted(assembly: Assembly, since: int, here: str, plenary: str) -> Iterator[
         part.record(entry.person, entry.payload, entry.stage)
         if entry.number > since:
             after = part.proposal if entry.proposal else None
-            heard = messages.Heard(entry, before, after, part.council, here, plenary, "")
+            heard = Heard(entry, before, after, part.council, here, plenary, "")
             yield from messages.posts(heard)
 
 
 def words_of(post: Post) -> str:
     """Return all that a post says, in body and HTML, and in a file."""
-    parts = templates.render(post.words, {**post.data, "prefix": "!"})
+    parts = templates.render(post.words, post.data)
     return "\n".join(
         part.text if isinstance(part, templates.Attachment) else part.body + part.html
         for part in parts
@@ -142,7 +143,11 @@ def test_everyone_sees_positions_where_plenary_is_public() -> None:
     assembly = forwarded()
     assembly.in_plenary(a.Refer())
     assembly.all_agree()
-    assert visibility.seen(assembly.proposal, {PUBLIC}, PUBLIC) == assembly.proposal
+    everyone = visibility.seen(assembly.proposal, {PUBLIC}, PUBLIC)
+    assert everyone is not None
+    assert {key: p.position for key, p in everyone.positions.items()} == dict.fromkeys(
+        CAUCUSES, Position.AGREED
+    )
 
 
 @pytest.mark.parametrize("payload", list(e.KINDS.values()), ids=lambda kind: kind.kind)

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from bot.relay import places
-from bot.relay.rooms import RoomSettings, Wanted, is_public, wanted
+from bot.relay.room_settings import RoomSettings
+from bot.relay.rooms import Wanted, is_public, wanted
 from deliberation import acts as a
 from deliberation import entries as e
 from tests.deliberation import assembly as made

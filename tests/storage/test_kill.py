@@ -7,11 +7,10 @@ import pytest
 from storage import inbox, record
 from storage.database import open_database
 from storage.errors import DataDirInUse
-from storage.export import export
 from storage.verify import verify
 from tests.nursery.forked import Forked, fork
 from tests.storage import mortal
-from tests.storage.look import queued
+from tests.storage.look import export, queued
 
 
 async def start(url: str, data_dir: Path, wait_in: int) -> Forked:

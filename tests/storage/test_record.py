@@ -6,9 +6,9 @@ from deliberation.terms import Stage
 from deliberation.text import fingerprint
 from storage import meta, record
 from storage.database import Database
-from storage.export import export
 from storage.seal import GENESIS
 from storage.verify import verify
+from tests.storage.look import export
 from tests.storage.make import (
     caucus_text,
     closed,

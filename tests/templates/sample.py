@@ -5,20 +5,25 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import templates
-from bot.relay import messages
-from bot.relay.messages import Heard
+from bot.clerk.help_views import COMMANDS_SEEN, usage_seen
+from bot.relay import messages, places, visibility
+from bot.relay.heard import Heard
 from commands.parsing.errors import Usage, UsageError
-from commands.registry import ACTS, COMMANDS
+from commands.registry import ACTS
 from deliberation import council as councils
 from deliberation import entries as e
 from deliberation import proposal as proposals
 from deliberation.council import Council
 from deliberation.errors import Code
-from deliberation.proposal import Draft, Proposal
-from deliberation.terms import Authority, RoomKind, Stage
+from deliberation.proposal import Proposal
+from deliberation.terms import COUNCIL as MEMBERS
+from deliberation.terms import Authority, RoomKind, Stage, caucus_door
 from deliberation.text import fingerprint
+from templates.views import CouncilView, DraftView, EntryView, ListedView, PlaceView, ProposalView
 
+COMMANDS = COMMANDS_SEEN
 PUBLIC = frozenset({"public"})
+ALL_DOORS = PUBLIC | {MEMBERS, *map(caucus_door, ("gov", "cs"))}
 TITLE = "Open networks"
 NOTE = "It was long.\nIt was worth it."
 FIRST = "# Aims\n\nNetworks are open to all.\n\n1. Access is *fair*.\n2. Nobody is left out.\n"
@@ -47,15 +52,23 @@ SEED = e.Constituted(
 )
 
 
-def entry(payload: e.Payload, stage: Stage | None, person: str, number: int = 1) -> e.Entry:
+def entry(
+    payload: e.Payload,
+    stage: Stage | None,
+    person: str,
+    number: int = 1,
+    plenary: str = "public",
+) -> e.Entry:
     """Return an entry of P12, or of the roster if it leads to no stage."""
     when = 1_795_529_100_000
-    cause = f"${number}"
+    cause, audience = f"${number}", e.audience(payload, plenary)
     chain = 12 if stage else 0
-    return e.Entry(number, chain, "public", payload, stage, person, cause, when, when, cause)
+    return e.Entry(number, chain, audience, payload, stage, person, cause, when, when, cause)
 
 
-COUNCIL: Council = councils.apply(Council(), entry(SEED, None, ""))
+ASSEMBLED: Council = councils.apply(Council(), entry(SEED, None, ""))
+COUNCIL: CouncilView = visibility.council_seen(ASSEMBLED)
+"""The council as templates are given it."""
 
 
 @dataclass(frozen=True)
@@ -129,51 +142,61 @@ ROSTER: tuple[e.Payload, ...] = (
 )
 
 
-def heard(steps: list[Step]) -> Iterator[Heard]:
+def heard(steps: list[Step], plenary: str = "public") -> Iterator[Heard]:
     """Yield what the relay hears of the steps, and of every change of the roster."""
     before: Proposal | None = None
     for number, step in enumerate(steps, 2):
-        item = entry(step.payload, step.stage, step.person, number)
+        item = entry(step.payload, step.stage, step.person, number, plenary)
         after = proposals.apply(before, item)
-        yield Heard(item, before, after, COUNCIL, step.here, "public", "ab" * 32)
+        yield Heard(item, before, after, ASSEMBLED, step.here, plenary, "ab" * 32)
         before = after
     for payload in ROSTER:
         item = entry(payload, None, "@cs-chair:example.org")
-        yield Heard(item, None, None, COUNCIL, "P12/caucus:cs", "public", "ab" * 32)
+        yield Heard(item, None, None, ASSEMBLED, "P12/caucus:cs", plenary, "ab" * 32)
 
 
-def proposal(until: type[e.Payload] = e.RoundClosed) -> Proposal:
-    """Return P12 as it stands after the last entry of a kind."""
+def proposal(until: type[e.Payload] = e.RoundClosed) -> ProposalView:
+    """Return P12 as it stands after the last entry of a kind, for those who see all of it."""
     found = [h.after for h in heard(play()) if isinstance(h.entry.payload, until)]
     assert found[-1] is not None
-    return found[-1]
+    return visibility.proposal_seen(found[-1], ALL_DOORS, "public")
+
+
+def entries() -> list[EntryView]:
+    """Return every kind of entry, for those who see all of them."""
+    return visibility.entries_seen([h.entry for h in heard(play())], ALL_DOORS)
+
+
+def place(name: str) -> PlaceView:
+    """Return a place as templates are given it."""
+    return visibility.place_seen(places.parse(name))
 
 
 Sample = tuple[str, dict[str, Any]]
 
 
-def posted(steps: list[Step]) -> list[Sample]:
+def posted(steps: list[Step], plenary: str = "public") -> list[Sample]:
     """Return each message that the relay posts, by its template and data."""
-    return [(p.words, dict(p.data)) for h in heard(steps) for p in messages.posts(h)]
+    return [(p.words, dict(p.data)) for h in heard(steps, plenary) for p in messages.posts(h)]
 
 
 def answers() -> list[Sample]:
     """Return what the clerk and the courier say besides."""
     now = proposal()
     seen: dict[str, Any] = {"council": COUNCIL, "doors": PUBLIC, "place": None}
-    entries = [h.entry for h in heard(play())]
-    listed = [replace(now, number=n, stage=stage) for n, stage in enumerate(Stage, 1)]
+    standing = [replace(now, number=n, stage=stage) for n, stage in enumerate(Stage, 1)]
+    listed = [ListedView(each.number, each.title, each.stage) for each in standing]
     help_: dict[str, Any] = {"commands": COMMANDS, **seen}
     return [
         ("listing", {"proposals": [], **seen}),
         ("listing", {"proposals": listed, **seen}),
-        *(("status", {"proposal": p, **seen}) for p in listed),
+        *(("status", {"proposal": p, **seen}) for p in standing),
         ("text", {"proposal": now, "version": now.current, **seen}),
         ("text", {"proposal": now, "version": now.texts[0], **seen}),
-        ("text", {"proposal": now, "version": Draft(1, FIRST, "0" * 64, "", 1), **seen}),
+        ("text", {"proposal": now, "version": DraftView(1, FIRST, "0" * 64), **seen}),
         ("diff", {"proposal": now, "old": now.drafts[0], "new": now.texts[0], **seen}),
-        ("history", {"number": 12, "entries": entries, "earlier": 0, **seen}),
-        ("history", {"number": None, "entries": entries, "earlier": 3, **seen}),
+        ("history", {"number": 12, "entries": entries(), "earlier": 0, **seen}),
+        ("history", {"number": None, "entries": entries(), "earlier": 3, **seen}),
         ("history", {"number": 12, "entries": [], "earlier": 0, **seen}),
         ("roster", seen),
         ("help", {"command": None, **help_}),
@@ -272,9 +295,9 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.NO_SUCH_DRAFT, _ON),
     (Code.NO_SUCH_TEXT, _ON),
     (Code.NOTHING_TO_COMPARE, _ON),
-    (Code.NO_SUCH_BODY, {"body": "xx", "bodies": COUNCIL.bodies}),
+    (Code.NO_SUCH_BODY, {"body": "xx", "bodies": ASSEMBLED.bodies}),
     (Code.OTHER_BODY, {"body": "cs", "here": "gov"}),
-    (Code.BODY_MISSING, {"bodies": COUNCIL.bodies}),
+    (Code.BODY_MISSING, {"bodies": ASSEMBLED.bodies}),
     (Code.NO_FREE_SEAT, {"body": "cs", "seats": 2}),
     *(
         (code, _WHO)
@@ -315,7 +338,7 @@ def usage(code: Usage) -> dict[str, Any]:
     }
     line = "!consensus maybe"
     error = UsageError(code, command="consensus", line=line, at=line.index("maybe"), **fields)
-    return {"error": error, "place": None}
+    return {"error": usage_seen(error), "place": None}
 
 
 def words(name: str, data: dict[str, Any]) -> templates.Words:

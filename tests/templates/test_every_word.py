@@ -1,7 +1,6 @@
 """Everything that can be said has its words, in the terms of the procedure."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 import templates
 from bot.relay.messages import RELAY
 from commands.parsing.errors import Usage
-from commands.registry import COMMANDS
 from deliberation.entries import KINDS
 from deliberation.errors import Code
 from deliberation.terms import Position, Stage
@@ -127,14 +125,14 @@ def test_every_kind_of_entry_has_a_line_in_the_history() -> None:
     entries = [h.entry for h in sample.heard(sample.play())]
     assert {(x.payload.kind, x.payload.version) for x in entries} == set(KINDS)
     seen = {"council": sample.COUNCIL, "doors": sample.PUBLIC}
-    said = sample.said("history", {"number": 12, "entries": entries, "earlier": 0, **seen})
+    said = sample.said("history", {"number": 12, "entries": sample.entries(), "earlier": 0, **seen})
     for kind, _ in KINDS:
         assert f"· {kind} ·" not in said
 
 
 def test_every_position_has_its_sentence() -> None:
     name, data = next(each for each in SAMPLES if each[0] == "position")
-    payloads = [replace(data["payload"], position=position.value) for position in Position]
+    payloads = [{**data["payload"], "position": position.value} for position in Position]
     sentences = {sample.said(name, {**data, "payload": each}) for each in payloads}
     assert len(sentences) == len(Position)
 
@@ -142,15 +140,15 @@ def test_every_position_has_its_sentence() -> None:
 def test_what_has_no_words_is_not_said_in_those_of_something_else() -> None:
     name, data = next(each for each in SAMPLES if each[0] == "position")
     with pytest.raises(ValueError, match="no words for 'abstained'"):
-        templates.render(name, {**data, "payload": replace(data["payload"], position="abstained")})
+        templates.render(name, {**data, "payload": {**data["payload"], "position": "abstained"}})
     with pytest.raises(ValueError, match="no words for 'kitchen'"):
         templates.topic("kitchen", council=sample.COUNCIL, proposal=sample.proposal())
 
 
 def test_every_command_has_its_summary() -> None:
-    data = {"command": None, "commands": COMMANDS, "council": sample.COUNCIL}
+    data = {"command": None, "commands": sample.COMMANDS, "council": sample.COUNCIL}
     said = sample.said("help", data)
-    for command in COMMANDS:
+    for command in sample.COMMANDS:
         assert f"- `!{command}`: " in said
         assert f"- `!{command}`: {command}\n" not in said
 

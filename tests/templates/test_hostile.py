@@ -21,10 +21,12 @@ from bot import logs
 from bot.cli.export import _inert
 from bot.relay.compose import Outgoing
 from bot.relay.post import Post
+from bot.relay.visibility import council_seen
 from commands.parsing.errors import Usage
 from deliberation import council as councils
 from deliberation.council import Council
 from templates import Attachment, Words
+from templates.views import CouncilView
 from tests.templates import sample
 from tests.templates.test_record import document
 
@@ -64,11 +66,11 @@ def assert_ours(html: str) -> None:
             assert re.match(r"https?://|mailto:|$", element.get("href", ""))
 
 
-def council(name: str) -> Council:
+def council(name: str) -> CouncilView:
     """Return a council in which every name is this one."""
     caucuses = tuple(replace(each, name=name) for each in sample.SEED.caucuses)
     seed = replace(sample.SEED, name=name, recommends_as=name, caucuses=caucuses)
-    return councils.apply(Council(), sample.entry(seed, None, ""))
+    return council_seen(councils.apply(Council(), sample.entry(seed, None, "")))
 
 
 def messages(hostile: str) -> Iterator[Words]:
@@ -108,8 +110,8 @@ def test_names_of_rooms_and_topics_are_one_inert_line(hostile: str) -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_the_name_of_a_file_and_a_strange_user_id_are_inert(hostile: str) -> None:
     data = sample.usage(Usage.FILE_KIND)
-    data["error"].fields["name"] = hostile
-    (part,) = templates.render("usage", data)
+    error = replace(data["error"], fields={**data["error"].fields, "name": hostile})
+    (part,) = templates.render("usage", {**data, "error": error})
     assert isinstance(part, Words)
     assert_ours(part.html)
     strange = f"@{hostile}:example.org"
@@ -182,8 +184,8 @@ def test_what_is_logged_does_nothing_on_a_terminal(monkeypatch: pytest.MonkeyPat
 def test_a_command_line_that_is_shown_again_is_inert() -> None:
     for hostile in HOSTILE:
         data = sample.usage(Usage.KEYWORD)
-        data["error"].line = hostile.split("\n")[0]
-        for part in templates.render("usage", data):
+        error = replace(data["error"], line=hostile.split("\n")[0])
+        for part in templates.render("usage", {**data, "error": error}):
             assert isinstance(part, Words)
             assert_ours(part.html)
 

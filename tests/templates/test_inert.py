@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from commands.parsing.errors import Usage
 from deliberation.text import fingerprint, normalise
 from templates import Attachment, Words
 from templates.markup import clauses, clean
+from templates.views import Data
 from tests.templates import sample
 
 SHOWN = {
@@ -113,7 +113,7 @@ def draft(text: str) -> list[Words]:
     new = replace(current, text=normalise(text), fingerprint=fingerprint(text))
     parts: list[Words] = []
     for against in (None, current):
-        data = {"number": 12, "title": "T", "draft": new, "against": against}
+        data: Data = {"number": 12, "title": "T", "draft": new, "against": against}
         found = templates.render("draft_shown", data)
         parts += [part for part in found if isinstance(part, Words)]
     return parts
@@ -169,18 +169,17 @@ def test_the_cleaning_alone_keeps_nothing_that_runs() -> None:
 
 @given(st.text(max_size=100))
 def test_whatever_is_typed_behind_a_command_is_quoted_inertly(line: str) -> None:
-    data: dict[str, Any] = sample.usage(Usage.KEYWORD)
-    error = data["error"]
-    error.line, error.at = line, len(line) // 2
-    for part in templates.render("usage", data):
+    data = sample.usage(Usage.KEYWORD)
+    error = replace(data["error"], line=line, at=len(line) // 2)
+    for part in templates.render("usage", {**data, "error": error}):
         assert not isinstance(part, Attachment)
         assert Tags(part.html).tags <= {"p", "pre", "code"}
 
 
 def test_a_long_line_is_shown_around_the_place() -> None:
     data = sample.usage(Usage.KEYWORD)
-    data["error"].line, data["error"].at = "a" * 500 + "HERE" + "b" * 500, 500
-    said = sample.said("usage", data)
+    error = replace(data["error"], line="a" * 500 + "HERE" + "b" * 500, at=500)
+    said = sample.said("usage", {**data, "error": error})
     assert "HERE" in said
     marked, mark = next(
         pair for pair in zip(said.split("\n"), said.split("\n")[1:], strict=False) if "▲" in pair[1]

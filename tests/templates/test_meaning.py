@@ -6,17 +6,14 @@ from typing import Any
 import pytest
 
 import templates
-from bot.relay import places
-from commands.parsing.command import Command
 from commands.parsing.errors import Usage
-from commands.registry import COMMANDS
 from deliberation import entries as e
 from deliberation.errors import Code
-from deliberation.proposal import Draft
 from deliberation.terms import Stage
 from deliberation.text import fingerprint
+from templates.views import CommandView, DraftView
 from tests.templates import sample
-from tests.templates.sample import COUNCIL, FIRST, PUBLIC, SECOND, THIRD, proposal, said
+from tests.templates.sample import COMMANDS, COUNCIL, FIRST, PUBLIC, SECOND, THIRD, proposal, said
 
 MARK_1 = fingerprint(FIRST)[:8]
 MARK_2 = fingerprint(SECOND)[:8]
@@ -165,7 +162,7 @@ def test_closing_says_which_last_positions_are_not_on_what_was_closed(
 ) -> None:
     data = next(d for name, d in sample.posted(sample.play()) if name == "closed")
     seen = data["proposal"]
-    issued = tuple(Draft(n, THIRD, fingerprint(THIRD), "", n) for n in range(1, drafts + 1))
+    issued = tuple(DraftView(n, THIRD, fingerprint(THIRD)) for n in range(1, drafts + 1))
     last = {"gov": replace(seen.positions["gov"], lapsed=lapsed)} if sees else {}
     seen = replace(seen, drafts=issued if sees else issued[:1], positions=last)
     closed = said("closed", {**data, "proposal": seen})
@@ -189,11 +186,8 @@ def test_the_forum_hears_of_each_change_of_stage_in_words_of_its_own() -> None:
 
 
 def test_a_forum_that_does_not_see_plenary_hears_the_stage_the_round_and_the_draft_alone() -> None:
-    found = [
-        said(n, {**d, "entry": replace(d["entry"], audience="council")})
-        for n, d in sample.posted(sample.play())
-        if n == "stage_changed"
-    ]
+    posted = sample.posted(sample.play(), plenary="council")
+    found = [said(n, d) for n, d in posted if n == "stage_changed"]
     begun = "Round {} on Draft {} has begun in the caucuses."
     over = "Round {} on Draft {} is over: P12 is before plenary again."
     rounds = ((begun, 1, 1), (over, 1, 1), (begun, 2, 2), (over, 2, 2), (begun, 3, 2), (over, 3, 2))
@@ -294,7 +288,7 @@ def test_usage_shows_how_the_command_is_written() -> None:
     ],
 )
 def test_usage_shows_the_forms_that_work_in_the_room(place: str, written: tuple[str, ...]) -> None:
-    data = {**sample.usage(Usage.KEYWORD), "commands": COMMANDS, "place": places.parse(place)}
+    data = {**sample.usage(Usage.KEYWORD), "commands": COMMANDS, "place": sample.place(place)}
     forms = "\n".join(f"- `{form}`" for form in written)
     assert said("usage", data).endswith(f"How it is written here:\n\n{forms}")
 
@@ -308,7 +302,7 @@ def test_help_says_of_several_forms_which_works_where() -> None:
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS.values() if len(c.usage) > 1])
-def test_help_knows_each_form_and_each_room_of_a_command_with_several(command: Command) -> None:
+def test_help_knows_each_form_and_each_room_of_a_command_with_several(command: CommandView) -> None:
     told = said("help", {"command": command, "commands": COMMANDS, "council": COUNCIL})
     assert [form for form in command.usage if f"  - `{form}`" not in told] == []
     rooms = {"forum": "the forum", "caucus": "a caucus's room", "direct": "a direct chat"}
@@ -316,14 +310,12 @@ def test_help_knows_each_form_and_each_room_of_a_command_with_several(command: C
 
 
 def test_history_names_nobody_for_a_round_that_closed_by_itself() -> None:
-    entries = [h.entry for h in sample.heard(sample.play())]
-    data = {"number": 12, "entries": entries, "earlier": 0, "council": COUNCIL}
+    data = {"number": 12, "entries": sample.entries(), "earlier": 0, "council": COUNCIL}
     assert "Round 1 on Draft 1 closed\n" in said("history", data)
 
 
 def test_history_shows_people_as_pills() -> None:
-    entries = [h.entry for h in sample.heard(sample.play())]
-    data = {"number": None, "entries": entries, "earlier": 0, "council": COUNCIL}
+    data = {"number": None, "entries": sample.entries(), "earlier": 0, "council": COUNCIL}
     html = sample.words("history", data).html
     pill = '<a href="https://matrix.to/#/@{0}:example.org">@{0}:example.org</a>'
     assert f"· {pill.format('tabler')}</li>" in html
@@ -366,8 +358,7 @@ def test_a_person_is_a_pill_with_their_user_id() -> None:
 
 
 def test_dates_are_in_utc() -> None:
-    entries = [h.entry for h in sample.heard(sample.play())][:1]
-    data = {"number": 12, "entries": entries, "earlier": 0, "council": COUNCIL}
+    data = {"number": 12, "entries": sample.entries()[:1], "earlier": 0, "council": COUNCIL}
     assert "2026-11-24 14:05 UTC" in said("history", data)
 
 

@@ -7,21 +7,21 @@ import time
 import pytest
 
 import templates
-from deliberation.proposal import Draft
 from deliberation.terms import Stage
 from deliberation.text import fingerprint, normalise
 from templates import Attachment, Part, Words
+from templates.views import Data, DraftView, ListedView
 from tests.templates import sample
 
 LIMIT = 60_000
 
 
 def shown(text: str, against: str = "") -> tuple[Part, ...]:
-    def draft(number: int, text: str) -> Draft:
-        return Draft(number, normalise(text), fingerprint(text), "", 1)
+    def draft(number: int, text: str) -> DraftView:
+        return DraftView(number, normalise(text), fingerprint(text))
 
     before = draft(2, against) if against else None
-    data = {"number": 12, "title": "Long", "draft": draft(3, text), "against": before}
+    data: Data = {"number": 12, "title": "Long", "draft": draft(3, text), "against": before}
     return templates.render("draft_shown", data)
 
 
@@ -135,10 +135,7 @@ def test_one_clause_that_fits_in_no_event_makes_it_a_file() -> None:
 
 
 def test_a_message_that_fits_in_no_other_form_is_a_file_as_a_whole() -> None:
-    proposals = [
-        type("Listed", (), {"number": n, "title": f"T{n} " + "x" * 145, "stage": Stage.PLENARY})()
-        for n in range(1_000)
-    ]
+    proposals = [ListedView(n, f"T{n} " + "x" * 145, Stage.PLENARY) for n in range(1_000)]
     message, file = templates.render("listing", {"proposals": proposals})
     assert isinstance(message, Words)
     assert size(message) <= LIMIT

@@ -21,10 +21,10 @@ from commands.parsing.command import Asked
 from commands.registry import COMMANDS
 from deliberation import entries as e
 from storage import inbox, record
-from storage.export import export
 from storage.inbox import InboxState
 from storage.verify import verify
 from tests.bot.desk import BOT, Desk, desk
+from tests.storage.look import export
 from tests.torture.rig import Rig
 
 READ, DECIDED = 500, 10

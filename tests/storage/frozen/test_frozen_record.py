@@ -12,10 +12,10 @@ import rfc8785
 
 from deliberation.entries import KINDS, Entry, decode, encode
 from deliberation.terms import Stage
-from storage.export import export
 from storage.seal import Sealed, seal
 from storage.verify import verify
 from tests.storage.frozen.make import record
+from tests.storage.look import export
 from tests.storage.released.make import HERE as RELEASED
 
 Row = Mapping[str, Any]

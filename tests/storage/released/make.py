@@ -16,10 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import outbox, record, rooms
 from storage.engines import FILE
-from storage.export import export
 from storage.rooms import RoomState
 from tests.bot.desk import Desk, desk
-from tests.storage.look import queued
+from tests.storage.look import export, queued
 
 HERE = Path(__file__).parent
 FORUM, PLENARY = "forum", "P1/plenary"

@@ -1,0 +1,58 @@
+"""What the relay is told of an entry, and whom its messages mention.
+
+Pure: imports ``deliberation`` alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from deliberation import entries as e
+from deliberation.council import Council
+from deliberation.proposal import Proposal
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the relay is told: an entry, the state before and after it, where it was said.
+
+    ``here`` is the place of the command (empty: none), ``plenary`` the door of what
+    plenary sees, ``head`` the entry's hash, which outcome messages carry.
+    """
+
+    entry: e.Entry
+    before: Proposal | None
+    after: Proposal | None
+    council: Council
+    here: str
+    plenary: str
+    head: str
+
+
+Mentions = Callable[[Heard, str], tuple[str, ...]]
+"""Whom a message mentions; the key is that of the caucus whose room it is for, or empty."""
+
+
+def nobody(_heard: Heard, _caucus: str) -> tuple[str, ...]:
+    """Mention nobody."""
+    return ()
+
+
+def forum_officers(heard: Heard, _caucus: str) -> tuple[str, ...]:
+    """Mention who may forward the proposal."""
+    return heard.council.forum_officers
+
+
+def council_officers(heard: Heard, _caucus: str) -> tuple[str, ...]:
+    """Mention who may move the proposal on in plenary."""
+    return heard.council.officers
+
+
+def caucus_officers(heard: Heard, key: str) -> tuple[str, ...]:
+    """Mention who may record the caucus's position."""
+    caucus = heard.council.caucus(key)
+    return caucus.officers if caucus else ()
+
+
+def tabler(heard: Heard, _caucus: str) -> tuple[str, ...]:
+    """Mention who tabled the proposal."""
+    return (heard.after.tabled_by,) if heard.after else ()

@@ -1,0 +1,205 @@
+"""What templates are given: views, which have what may be shown in one room and nothing else.
+
+``bot/relay/visibility`` makes them from what is of record, one field after the other, for the
+doors of the room. A field that no view has is shown nowhere. Data only; imports
+``deliberation``'s terms alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from deliberation.terms import Authority, Position, RoomKind, Stage
+
+
+@dataclass(frozen=True)
+class View:
+    """The base of all views: nothing else that has fields is given to a template."""
+
+
+Value: TypeAlias = (
+    "View | str | int | Sequence[Value] | frozenset[str] | Mapping[str, Value] | None"
+)
+Data: TypeAlias = Mapping[str, Value]
+"""What a template is given, by the names that it uses."""
+
+
+def check(value: Value) -> None:
+    """Raise TypeError if there is anything but views and plain values in what is to be shown.
+
+    mypy sees the same, but not through what is typed ``Any``.
+    """
+    if isinstance(value, Mapping):
+        for each in value.values():
+            check(each)
+    elif isinstance(value, tuple | list | frozenset):
+        for each in value:
+            check(each)
+    elif not isinstance(value, View | str | int | None):
+        raise TypeError(f"{type(value).__name__} is no view")
+
+
+@dataclass(frozen=True)
+class DraftView(View):
+    """A draft."""
+
+    number: int
+    text: str
+    fingerprint: str
+    taken_back: bool = False
+
+
+@dataclass(frozen=True)
+class TextView(View):
+    """A caucus text."""
+
+    caucus: str
+    draft: int
+    number: int
+    text: str
+    fingerprint: str
+    released: bool
+
+
+@dataclass(frozen=True)
+class PositionView(View):
+    """A caucus's position on a draft."""
+
+    caucus: str
+    position: Position
+    draft: int
+    note: str
+    amendment: int
+    lapsed: bool
+
+
+@dataclass(frozen=True)
+class RoundView(View):
+    """A round. Who doesn't see plenary sees its number alone."""
+
+    number: int
+    open: bool = False
+    reported: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class RecommendationView(View):
+    """The draft that stands as a recommendation."""
+
+    draft: int
+
+
+@dataclass(frozen=True)
+class ProposalView(View):
+    """A proposal. ``text`` is the text that was tabled; ``drafts`` are in order."""
+
+    number: int
+    title: str
+    initiator: str
+    text: str
+    fingerprint: str
+    tabled_by: str
+    stage: Stage
+    forwarded: bool
+    drafts: tuple[DraftView, ...]
+    texts: tuple[TextView, ...]
+    positions: Mapping[str, PositionView]
+    round: RoundView | None
+    recommendation: RecommendationView | None
+
+    @property
+    def current(self) -> DraftView | None:
+        """The latest draft of those seen that was not taken back."""
+        return next((d for d in reversed(self.drafts) if not d.taken_back), None)
+
+    def draft(self, number: int) -> DraftView | None:
+        """Return the draft with this number, or None."""
+        return next((d for d in self.drafts if d.number == number), None)
+
+    def before(self, number: int) -> DraftView | None:
+        """Return the draft in force before the one with this number, or None."""
+        in_force = [d for d in self.drafts if not d.taken_back]
+        return next((d for d in reversed(in_force) if d.number < number), None)
+
+    def caucus_text(self, caucus: str, draft: int, number: int = 0) -> TextView | None:
+        """Return a caucus's text on a draft: that with this number, or the latest."""
+        texts = [t for t in self.texts if (t.caucus, t.draft) == (caucus, draft)]
+        return next((t for t in reversed(texts) if number in (0, t.number)), None)
+
+
+@dataclass(frozen=True)
+class ListedView(View):
+    """A proposal in the list of all."""
+
+    number: int
+    title: str
+    stage: Stage
+
+
+@dataclass(frozen=True)
+class EntryView(View):
+    """An entry of the record; its payload has the fields of its kind, and ``kind`` itself."""
+
+    person: str
+    recorded_time: int
+    payload: Data
+
+
+@dataclass(frozen=True)
+class CaucusView(View):
+    """A caucus and who holds its seats."""
+
+    key: str
+    name: str
+    chair: str
+    deputies: tuple[str, ...]
+    representatives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CouncilView(View):
+    """The council and who is on it."""
+
+    name: str
+    recommends_as: str
+    seats: int
+    chair: str
+    deputies: tuple[str, ...]
+    forum_chair: str
+    forum_deputies: tuple[str, ...]
+    observers: tuple[str, ...]
+    caucuses: tuple[CaucusView, ...]
+
+    def caucus(self, key: str) -> CaucusView | None:
+        """Return the caucus with this key, or None."""
+        return next((caucus for caucus in self.caucuses if caucus.key == key), None)
+
+
+@dataclass(frozen=True)
+class PlaceView(View):
+    """The room for which the words are; ``caucus`` is the key of the caucus's, or empty."""
+
+    name: str
+    kind: RoomKind
+    caucus: str
+
+
+@dataclass(frozen=True)
+class CommandView(View):
+    """What help says of a command."""
+
+    name: str
+    usage: tuple[str, ...]
+    rooms: tuple[RoomKind, ...]
+    who: Authority
+
+
+@dataclass(frozen=True)
+class UsageView(View):
+    """What is malformed in a command; ``at`` is the offset in the line."""
+
+    code: str
+    command: str
+    line: str
+    at: int
+    fields: Data
