@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,46 +12,47 @@ import templates
 from bot.relay import messages, places, visibility
 from bot.relay.heard import Heard
 from bot.relay.post import Post
+from commands import registry
+from commands.parsing.command import Asked, Here
+from commands.parsing.errors import UsageError
+from commands.parsing.message import Message
+from commands.parsing.queries import Query
 from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.errors import PointOfOrder
 from deliberation.terms import COUNCIL, PUBLIC, Position, RoomKind, Stage
 from tests.deliberation.assembly import CAUCUSES, PROPOSAL, Assembly, constituted, forwarded
+from tests.relay.typed import COURSE, FORMS, typed
 
 CANARY = re.compile(r"canary-(\w+)-(\d+)")
-ACTS = ("text", "amended", "agreed", "no", "refer", "recall", "return", "draft", "undraft")
-MORE = ("finalise", "close", "reopen", "unseat", "seat", "withdraw")
+WAYS = [(form, room) for form in (*COURSE, *FORMS) for room in FORMS[form].rooms]
+"""Each form of a command with a room where it works, some more often than others."""
 
 
-def act_of(word: str, key: str, number: int, shown: int) -> tuple[a.Act, a.Actor]:
-    """Return an act and who does it; what a caucus says bears a canary."""
-    canary = f"canary-{key}-{number}"
-    in_caucus = a.Actor(f"{key} chair", RoomKind.CAUCUS, key)
-    in_plenary = a.Actor("council chair", RoomKind.PLENARY)
-    position = {"amended": Position.AMENDED, "agreed": Position.AGREED, "no": Position.NOT_AGREED}
-    if word in position:
-        return a.RecordPosition(position[word], "a note", shown), in_caucus
-    of_caucus: dict[str, a.Act] = {
-        "text": a.GiveCaucusText(f"The wording {canary}.\n\nAnd more."),
-        "unseat": a.Unseat(f"{key} representative", "", f"because {canary}"),
-        "seat": a.Seat(f"{key} representative"),
-    }
-    if word in of_caucus:
-        return of_caucus[word], in_caucus
-    of_plenary: dict[str, a.Act] = {
-        "refer": a.Refer("a note"),
-        "recall": a.Recall("a reason"),
-        "return": a.Return("a reason"),
-        "draft": a.IssueDraft(f"Draft text {number}."),
-        "undraft": a.Undraft("a reason"),
-        "finalise": a.Finalise(),
-        "close": a.Close("a reason"),
-    }
-    if word in of_plenary:
-        return of_plenary[word], in_plenary
-    if word == "withdraw":
-        return a.Withdraw("a reason"), a.Actor("tabler", RoomKind.FORUM)
-    return a.Reopen("a reason"), a.Actor("council chair", RoomKind.DIRECT)
+def act_of(
+    form: str, room: RoomKind, key: str, number: int, shown: int
+) -> tuple[a.Act, a.Actor] | None:
+    """Return what somebody asks who types a form in a room, and who; None if that is no act.
+
+    What a caucus says bears a canary.
+    """
+    in_caucus = room is RoomKind.CAUCUS
+    text = typed(form, key, f"canary-{key}-{number}" if in_caucus else f"words {number}")
+    here = Here(room, None if room is RoomKind.FORUM else 1, key if in_caucus else "")
+    try:
+        asked = registry.parse(Message(text), here, "!")
+    except (UsageError, PointOfOrder):
+        return None
+    want = asked.want if isinstance(asked, Asked) else None
+    if want is None or isinstance(want, Query):
+        return None
+    if isinstance(want, a.RecordPosition):
+        want = replace(want, shown=shown)
+    if isinstance(want, a.Seat | a.Unseat):
+        want = replace(want, person=f"{key} representative")
+    who = {RoomKind.FORUM: "forum chair", RoomKind.CAUCUS: f"{key} chair"}
+    person = "tabler" if isinstance(want, a.Withdraw) else who.get(room, "council chair")
+    return want, a.Actor(person, room, key if in_caucus else "")
 
 
 def posted(assembly: Assembly, since: int, here: str, plenary: str) -> Iterator[Post]:
@@ -61,7 +63,8 @@ def posted(assembly: Assembly, since: int, here: str, plenary: str) -> Iterator[
         part.record(entry.person, entry.payload, entry.stage)
         if entry.number > since:
             after = part.proposal if entry.proposal else None
-            heard = Heard(entry, before, after, part.council, here, plenary, "")
+            recorded = replace(entry, audience=e.audience(entry.payload, plenary))
+            heard = Heard(recorded, before, after, part.council, here, plenary, "")
             yield from messages.posts(heard)
 
 
@@ -86,29 +89,33 @@ def room_of(actor: a.Actor) -> str:
 
 @settings(max_examples=3 * settings().max_examples // 5, deadline=None)
 @given(
-    steps=st.lists(st.tuples(st.sampled_from(ACTS + MORE), st.sampled_from(CAUCUSES)), max_size=14),
+    steps=st.lists(st.tuples(st.sampled_from(WAYS), st.sampled_from(CAUCUSES)), max_size=20),
     plenary=st.sampled_from((PUBLIC, COUNCIL)),
 )
 def test_a_caucus_s_words_are_shown_elsewhere_only_once_released(
-    steps: list[tuple[str, str]], plenary: str
+    steps: list[tuple[tuple[str, RoomKind], str]], plenary: str
 ) -> None:
     assembly = forwarded()
     released: set[str] = set()
-    for number, (word, key) in enumerate([("refer", "cs"), *steps]):
+    refer, draft = ("!refer [note]", RoomKind.PLENARY), ("!draft\n…", RoomKind.CAUCUS)
+    for number, ((form, room), key) in enumerate([(refer, "cs"), (draft, "cs"), *steps]):
         since = len(assembly.entries)
         current = assembly.proposal.current if assembly.proposal else None
-        act, actor = act_of(word, key, number, current.number if current else 0)
+        asked = act_of(form, room, key, number, current.number if current else 0)
+        if asked is None:
+            continue
         try:
-            done = assembly.act(act, actor)
+            done = assembly.act(*asked)
         except PointOfOrder:
             continue
         for payload in done:
-            if isinstance(payload, e.PositionRecorded) and payload.amendment:
-                released |= {found.group() for found in CANARY.finditer(payload.text)}
-        for post in posted(assembly, since, room_of(actor), plenary):
+            if isinstance(payload, e.PositionRecorded):
+                said = f"{payload.note} {payload.text if payload.amendment else ''}"
+                released |= {found.group() for found in CANARY.finditer(said)}
+        for post in posted(assembly, since, room_of(asked[1]), plenary):
             own = places.parse(post.place).caucus
             for canary in CANARY.finditer(words_of(post)):
-                assert canary.group(1) == own or canary.group() in released, (word, post.place)
+                assert canary.group(1) == own or canary.group() in released, (form, post.place)
 
 
 def test_who_does_not_see_plenary_sees_no_position_and_no_later_draft() -> None:

@@ -1,0 +1,70 @@
+"""Every command, typed in each form that it declares: a new one is typed without being listed."""
+
+import re
+from collections.abc import Mapping
+
+from commands.parsing.command import Command
+from commands.registry import COMMANDS
+from storage import outbox
+from storage.outbox import Row
+from tests.bot.desk import Desk
+
+MEANT = {
+    "P12": "P1",
+    "COMMAND": "draft",
+    "command": "draft",
+    "M": "1",
+    "N": "{key}.1",
+    "KEY": "{key}",
+    "@user": "@{key}-1:test",
+    "…": "The wording {words}.\n\nAnd more.",
+}
+"""What stands for the placeholders that are no words of the person's own. All others are."""
+_PLACE = re.compile(r"\[([^\]]*)\]|(P12|…|@user|\b[A-Z]+\b)")
+
+
+FORMS: Mapping[str, Command] = {
+    form: command for command in COMMANDS.values() for form in command.usage
+}
+"""Each form in which a command may be typed, as it is declared, and the command."""
+COURSE = (
+    *("!draft\n…", "!consensus yes [note]", "!consensus amended [note]", "!consensus no REASON"),
+    *("!refer [note]", "!recall REASON", "!return REASON", "!undraft REASON", "!close REASON"),
+    *("!reopen P12 REASON", "!unseat [KEY] @user [reason]", "!seat [KEY] @user"),
+)
+"""Forms that move a proposal on, and are to be drawn more often than others."""
+
+
+def typed(form: str, key: str, words: str, optional: int = 1) -> str:
+    """Return a form as it is typed about P1 and a caucus.
+
+    ``words`` stand wherever a person writes words of their own. What is ``optional`` is left
+    out for 0.
+    """
+
+    def put(found: re.Match[str]) -> str:
+        if found[1] is not None:
+            return put_in(found[1]) if optional else ""
+        return put_in(found[2])
+
+    def put_in(name: str) -> str:
+        return MEANT.get(name, "{words}").format(key=key, words=words)
+
+    return re.sub(r" +$", "", _PLACE.sub(put, form), flags=re.MULTILINE)
+
+
+def say(at: Desk, place: str, sender: str, text: str, *, alone: bool = True) -> list[Row]:
+    """Have somebody say something; what the bot shows of drafts comes back from the rooms."""
+    content = {"msgtype": "m.text", "body": text}
+    rows = at.bring(place, at.event(place, sender, content), alone=alone)
+    at.runner.run(_sent(at, rows))
+    for row in rows:
+        if row.shows:
+            at.show(row.place, row.shows)
+    return rows
+
+
+async def _sent(at: Desk, rows: list[Row]) -> None:
+    """Mark rows as sent, so that the desk has not to look through them again."""
+    async with at.database.write() as conn:
+        await outbox.mark_sent(conn, [(row.key, f"${row.key}") for row in rows])
