@@ -44,11 +44,12 @@ async def act(case: Case, want: a.Act, proposal: int) -> None:
         assert_never(want)
     stored = await record.append(case.conn, [_unsealed(case, number, each) for each in decided])
     await _follow(case, stored, before, council)
-    case.out.tick(case.item.place.name)
+    if case.item.event:
+        case.out.tick(case.item.place.name)
 
 
 def _actor(case: Case) -> a.Actor:
-    return a.Actor(case.item.event.sender, case.room, case.item.place.caucus)
+    return a.Actor(case.item.person, case.room, case.item.place.caucus)
 
 
 def _on_roster(case: Case, want: a.RosterAct, council: Council) -> list[Decided]:
@@ -72,22 +73,22 @@ async def _shown_before(case: Case) -> int:
     A command may come late from another homeserver, whose members had not seen the draft.
     """
     room = await rooms.get(case.conn, case.item.place.name)
-    return room.shown if room and room.shown_at <= case.item.event.ts else 0
+    return room.shown if room and room.shown_at <= case.item.at else 0
 
 
 def _unsealed(case: Case, number: int, decided: Decided) -> Unsealed:
     payload, stage = decided
-    event = case.item.event
+    item = case.item
     return Unsealed(
         proposal=number,
         audience=e.audience(payload, case.settings.plenary),
         payload=payload,
         stage=stage,
-        person=event.sender,
-        event=event.event_id,
-        event_time=event.ts,
+        person=item.person,
+        event=item.event.event_id if item.event else "",
+        event_time=item.at,
         recorded_time=case.now,
-        cause=case.item.cause,
+        cause=item.cause,
     )
 
 

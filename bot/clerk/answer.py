@@ -59,7 +59,7 @@ async def post_answer(case: Case, query: Query) -> None:
         case.out.post(post)
         return
     instead = await _answered(case, query, council, case.public_doors)
-    case.out.post(post, only_with=case.item.event.sender, instead=instead)
+    case.out.post(post, only_with=case.item.person, instead=instead)
 
 
 async def _answered(case: Case, query: Query, council: Council, doors: frozenset[str]) -> Post:

@@ -60,7 +60,7 @@ class Case:
 
     def personal_doors(self, council: Council) -> frozenset[str]:
         """Return the sender's own doors if they are alone in a direct chat; otherwise none."""
-        person = self.item.event.sender
+        person = self.item.person
         is_alone = self.room is RoomKind.DIRECT
         return visibility.personal_doors(person, council) if is_alone else frozenset()
 

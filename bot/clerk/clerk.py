@@ -1,4 +1,4 @@
-"""The clerk takes an incoming item, has it decided, and writes what follows from it.
+"""The clerk takes an item, has it decided, and writes what follows from it.
 
 Entries, outbox and inbox are written in one transaction: all of it or nothing. An item that
 meets a bug is tried again; if that fails too, its sender is told, and the bot goes on. Knows
@@ -92,15 +92,17 @@ class Clerk:
 
     async def _take(self, case: Case, *, unfetched: bool) -> Outcome | None:
         """Act on what can be read, unless it was copied; hold what can't be read yet."""
-        event, cause = case.item.event, case.item.cause
+        item, cause = case.item, case.item.cause
         if not await _enter(case):
             return None
-        if self.decrypts and isinstance(case.item.what, Encrypted):
+        if self.decrypts and isinstance(item.what, Encrypted):
             head = (await record.head(case.conn)).number
-            await held.hold(case.conn, as_held(event, case.item.place.name, head, case.now))
+            message = as_held(item.what.event, item.place.name, head, case.now)
+            await held.hold(case.conn, message)
             await inbox.hold(case.conn, cause)
             return None
-        if not event.ratchet or await inbox.is_first(case.conn, event.ratchet, cause):
+        ratchet = item.event.ratchet if item.event else ""
+        if not ratchet or await inbox.is_first(case.conn, ratchet, cause):
             return _unfetched(case) if unfetched else await _decide(case)
         log.warning("a copy of an encrypted message", cause=cause)
         return None
@@ -122,7 +124,8 @@ class Clerk:
         """Open the transaction of an item."""
         now = self.now()
         secret, prefix = self.database.secret, self.settings.prefix
-        out = Outgoing(secret, item.cause, now, prefix, item.cause)
+        replied = item.event.event_id if item.event else ""
+        out = Outgoing(secret, item.cause, now, prefix, replied)
         comes_back = isinstance(item.what, Shown)  # again and again, until the token is moved
         async with self.database.write(hasty=comes_back) as conn:
             yield Case(conn, item, self.settings, out, now, alone, self.folds)
@@ -173,13 +176,13 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
             await case.refuse(refused, None)
             return Outcome.POINT_OF_ORDER
         case Shown(draft=draft):
-            await rooms.set_shown(case.conn, case.item.place.name, draft, case.item.event.ts)
+            await rooms.set_shown(case.conn, case.item.place.name, draft, case.item.at)
         case Altered() as altered:
             await _altered(case, altered)
         case Encrypted():
             await _encrypted(case)
-        case Unread():
-            await _unread(case)
+        case Unread(session=session):
+            await _unread(case, session)
             return Outcome.UNREAD
         case Unprotected():
             _say(case, "unprotected")
@@ -220,10 +223,9 @@ async def _is_overtaken(case: Case, asked: Asked) -> bool:
     return any(entry.number > case.item.head for entry in entries)
 
 
-async def _unread(case: Case) -> None:
+async def _unread(case: Case, session: str) -> None:
     """Say that a message could not be read, once for all that came under the same key."""
-    key = str(case.item.event.content.get("session_id"))
-    cause = f"unread:{case.item.place.name}:{key}"
+    cause = f"unread:{case.item.place.name}:{session}"
     if await inbox.enter(case.conn, Arrival(cause, "", command=False)):
         _say(case, "unread")
 
@@ -231,7 +233,7 @@ async def _unread(case: Case) -> None:
 async def _altered(case: Case, altered: Altered) -> None:
     """Say that editing or deleting a command changes nothing, or editing one into a message."""
     original = await inbox.get(case.conn, altered.original)
-    by_sender = original and original.sender == case.item.event.sender
+    by_sender = original and original.sender == case.item.person
     if altered.is_command or (original and original.command and by_sender):
         _say(case, "deleted" if altered.deleted else "edited")
 
@@ -243,6 +245,6 @@ async def _encrypted(case: Case) -> None:
     if room is None or room.noted:
         return
     await rooms.note(case.conn, name)
-    offered = await intended.offer(case.conn, case.out.secret, case.item.event.sender)
+    offered = await intended.offer(case.conn, case.out.secret, case.item.person)
     _say(case, "encrypted")
     case.out.post(Post(offered, "welcome", {}))

@@ -1,4 +1,4 @@
-"""What the clerk is asked: an event that it must act on, and where it stands.
+"""What the clerk must do, where, since when, for whom; mostly because of an event.
 
 Knows what commands parse to and the Matrix edge's events; of storage, its forms.
 """
@@ -38,12 +38,16 @@ class Altered:
 
 @dataclass(frozen=True)
 class Encrypted:
-    """A message that the bot can't read, or can't read yet."""
+    """A message that the bot can't read, or can't read yet; as it came."""
+
+    event: Event
 
 
 @dataclass(frozen=True)
 class Unread:
-    """An encrypted message whose key did not come in time."""
+    """An encrypted message whose key did not come in time; ``session`` is the key's."""
+
+    session: str
 
 
 @dataclass(frozen=True)
@@ -78,21 +82,20 @@ _WAITS_FOR = {_ROSTER: (_ROSTER, _ACTS), _ACTS: (_ROSTER,)}
 
 @dataclass(frozen=True)
 class Item:
-    """An event that the clerk must act on, and where it stands.
+    """What the clerk must do once.
 
-    ``head`` is the number of the record's last entry when a message came that could only be
-    read later; None for any other.
+    ``cause`` is the inbox's key. ``person`` asked for it in ``place``; it counts as of ``at``, in
+    ms. ``event`` is the message that asks for it, if one does. ``head`` is the number of the
+    record's last entry when a message came that could only be read later; None for any other.
     """
 
-    event: Event
+    cause: str
     place: places.Place
+    person: str
+    at: int
     what: Matter
+    event: Event | None = None
     head: int | None = None
-
-    @property
-    def cause(self) -> str:
-        """The inbox's key."""
-        return self.event.event_id
 
     @property
     def is_command(self) -> bool:
@@ -146,9 +149,14 @@ class Item:
         assert_never(want)
 
 
+def of_event(event: Event, place: places.Place, what: Matter, head: int | None = None) -> Item:
+    """Return the item for what an event asks."""
+    return Item(event.event_id, place, event.sender, event.ts, what, event, head)
+
+
 def arrival(item: Item) -> Arrival:
     """Return an item as the inbox has it."""
-    return Arrival(item.cause, item.event.sender, item.is_command)
+    return Arrival(item.cause, item.person, item.is_command)
 
 
 def as_held(event: Event, place: str, head: int, now: int) -> Held:

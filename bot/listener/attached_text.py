@@ -16,6 +16,7 @@ import structlog
 from bot import metrics
 from bot.clerk.clerk import ATTEMPTS
 from bot.clerk.item import Item
+from bot.clerk.queue import Ready
 from bot.errors import MatrixError, UnknownToken
 from bot.matrix import ENCRYPTED, Event, Matrix
 from bot.ratelimit import RateLimit
@@ -45,29 +46,6 @@ class Unfetched(Exception):  # noqa: N818 - not an error of ours: the text can't
 
 
 @dataclass(frozen=True)
-class Ready:
-    """An item with what had to be fetched for it; see ``Clerk.work``.
-
-    ``attempt`` is the number of the attempt that began with fetching, or 0 if nothing was fetched.
-    """
-
-    item: Item
-    attempt: int = 0
-    alone: bool = False
-    unfetched: bool = False
-
-    @property
-    def blocks(self) -> frozenset[str]:
-        """The matters for which later items wait until this one is done."""
-        return self.item.blocks
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """The matters for which this item waits until earlier ones are done."""
-        return self.item.needs
-
-
-@dataclass(frozen=True)
 class AttachedTexts:
     """Fetches what items need; ``seconds`` is how long a text may take."""
 
@@ -79,8 +57,8 @@ class AttachedTexts:
 
     def fetch_for(self, item: Item) -> Callable[[], Awaitable[Ready]] | None:
         """Return what fetches the text an item refers to, or who is in a direct chat."""
-        asked, attempts = item.what, self.database.attempts
-        if not isinstance(asked, Asked):
+        asked, event, attempts = item.what, item.event, self.database.attempts
+        if event is None or not isinstance(asked, Asked):
             return None
         if item.place.kind is not RoomKind.DIRECT and not _has_text_elsewhere(asked):
             return None
@@ -94,7 +72,7 @@ class AttachedTexts:
         async def tried() -> Ready:
             for attempt in range(attempts.begin(item.cause), ATTEMPTS + 1):
                 try:
-                    return await self.fetched(Ready(item, attempt), asked)
+                    return await self.fetched(Ready(item, attempt), event.room_id, asked)
                 except (StorageError, UnknownToken):
                     raise
                 except Exception as error:
@@ -104,28 +82,27 @@ class AttachedTexts:
 
         return fetch
 
-    async def fetched(self, ready: Ready, asked: Asked) -> Ready:
-        """Return an item with what its command needs."""
+    async def fetched(self, ready: Ready, room_id: str, asked: Asked) -> Ready:
+        """Return an item with what its command needs, which came in the room with this id."""
         item = ready.item
         try:
             if item.place.kind is RoomKind.DIRECT:
-                ready = replace(ready, alone=await self._alone(item))
+                ready = replace(ready, alone=await self._alone(item, room_id))
             if not _has_text_elsewhere(asked):
                 return ready
-            whole = await self.attached(item, asked)
+            whole = await self.attached(item, room_id, asked)
             return replace(ready, item=replace(item, what=whole))
         except UsageError as error:
             return replace(ready, item=replace(item, what=error))
         except Unfetched:
             return replace(ready, unfetched=True)
 
-    async def _alone(self, item: Item) -> bool:
+    async def _alone(self, item: Item, room_id: str) -> bool:
         """Whether the sender is alone with the bot; a homeserver that is away is waited for.
 
         Raises Unfetched if the homeserver answers other requests and not this one: the room may
         be too large for it.
         """
-        room_id, sender = item.event.room_id, item.event.sender
         silent = 0
 
         def may_succeed(error: MatrixError) -> bool:
@@ -143,9 +120,9 @@ class AttachedTexts:
             if error.retry:
                 raise Unfetched from error
             return False
-        return state_events.is_between(state, self.matrix.user_id, sender)
+        return state_events.is_between(state, self.matrix.user_id, item.person)
 
-    async def attached(self, item: Item, asked: Asked) -> Asked:
+    async def attached(self, item: Item, room_id: str, asked: Asked) -> Asked:
         """Return what was asked with its text in it.
 
         Raises UsageError if there is no usable text, Unfetched if it can't be had.
@@ -154,7 +131,7 @@ class AttachedTexts:
             async with asyncio.timeout(self.seconds):
                 text = await until_answered(
                     f"{item.place.name}: fetching a text",
-                    lambda: self._text(item, asked),
+                    lambda: self._text(item, room_id, asked),
                     lambda error: error.retry,
                 )
         except TimeoutError as late:
@@ -166,24 +143,24 @@ class AttachedTexts:
             raise Unfetched from error
         return with_text(asked, text)
 
-    async def _text(self, item: Item, asked: Asked) -> str | bytes:
+    async def _text(self, item: Item, room_id: str, asked: Asked) -> str | bytes:
         match asked.text:
             case InFile(file=file):
                 return await self._file(file)
             case InReply(event_id=event_id):
-                return await self._replied(item, asked, event_id)
+                return await self._replied(item, room_id, asked, event_id)
             case Below() | None:
                 return ""
             case _:
                 assert_never(asked.text)
 
-    async def _replied(self, item: Item, asked: Asked, event_id: str) -> str | bytes:
+    async def _replied(self, item: Item, room_id: str, asked: Asked, event_id: str) -> str | bytes:
         """Return the text of a message; for one of the bot's own, the exact text that it shows."""
         async with self.database.read() as conn:
             row = await outbox.by_event(conn, event_id)
         if row and row.place == item.place.name:
             return await self._shown(asked, row.about)
-        event = await self.matrix.event(item.event.room_id, event_id)
+        event = await self.matrix.event(room_id, event_id)
         if event.sender != self.matrix.user_id:
             return await self._said(asked, event)
         return await self._shown(asked, await self._about(item, event))

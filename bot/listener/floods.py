@@ -41,7 +41,7 @@ class Floods:
         taken: list[Item] = []
         passed: list[Item] = []
         for item in items:
-            if item.event.sender == self.user_id or self._admits(item):
+            if item.person == self.user_id or self._admits(item):
                 taken.append(item)
             elif self._must_tell(item):
                 taken.append(replace(item, what=Flooded()))
@@ -50,13 +50,13 @@ class Floods:
         return taken, passed
 
     def _admits(self, item: Item) -> bool:
-        admitted = self._quota.admits(item.event.sender, self.now(), _weight(item))
+        admitted = self._quota.admits(item.person, self.now(), _weight(item))
         if admitted:
-            self._told.pop(item.event.sender, None)
+            self._told.pop(item.person, None)
         return admitted
 
     def _must_tell(self, item: Item) -> bool:
-        told = self._told[item.event.sender]
+        told = self._told[item.person]
         if item.place.name in told or len(told) >= ROOMS:
             return False
         told.add(item.place.name)
@@ -66,6 +66,6 @@ class Floods:
 def _weight(item: Item) -> int:
     """Return what an item counts: about as much as working on it costs."""
     in_file = isinstance(item.what, Asked) and isinstance(item.what.text, InFile | InReply)
-    body = item.event.content.get("body")
+    body = item.event.content.get("body") if item.event else ""
     length = len(body) if isinstance(body, str) else 0
     return (HEAVY if in_file else 1) + length // CHARACTERS

@@ -9,20 +9,21 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.clerk.item import Encrypted, Item, arrival
+from bot.clerk.item import Encrypted, Item, Shown, arrival
+from bot.clerk.queue import Queue, Ready
 from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.errors import MatrixError
-from bot.listener.attached_text import AttachedTexts, Ready
+from bot.listener.attached_text import AttachedTexts
 from bot.listener.commands import Commands
 from bot.listener.floods import Floods
-from bot.listener.queue import Queue
 from bot.listener.sync_token import SyncToken
 from bot.listener.timelines import Reader
 from bot.listener.undecrypted import Undecrypted
 from bot.matrix import Batch, Matrix, Timeline
 from bot.matrix.timelines import Timelines
 from bot.ratelimit import RateLimit
+from bot.relay.compose import Sending
 from bot.restore.alarm import Alarm
 from bot.retry import until_answered
 from storage import inbox
@@ -142,6 +143,14 @@ class Listener:
         self._queue(let_in)
         return let_in
 
+    def worked_on(self, item: Item, sending: Sending) -> None:
+        """Have what follows from an item sent, now that it is committed, and count it as done."""
+        if not isinstance(item.what, Shown):  # which gives the courier nothing to do
+            self.courier.hand(sending)
+        if isinstance(item.what, Encrypted):
+            self.undecrypted.worked_on(item.cause)
+        self.sync_token.finished(item.cause)
+
     def _queue(self, items: Iterable[Item]) -> None:
         """Have items worked on."""
         self.queue.put((Ready(item), self.attached_texts.fetch_for(item)) for item in items)
@@ -186,6 +195,6 @@ def merged(timelines: Sequence[Sequence[Item]]) -> list[Item]:
     for room, items in enumerate(timelines):
         latest = 0
         for index, item in enumerate(items):
-            latest = max(latest, item.event.ts)
+            latest = max(latest, item.at)
             timed.append((latest, room, index, item))
     return [item for *_, item in sorted(timed, key=lambda each: each[:3])]

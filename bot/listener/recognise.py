@@ -16,6 +16,7 @@ from bot.clerk.item import (
     Shown,
     Unprotected,
     Unread,
+    of_event,
 )
 from bot.matrix import ENCRYPTED, Event
 from bot.relay import places
@@ -47,7 +48,7 @@ def item(
     what = _own(event) if event.sender == user_id else _theirs(event, place, prefix, replies)
     if encrypted and not event.sealed:
         what = _in_clear(what)
-    return Item(event, place, what) if what else None
+    return of_event(event, place, what) if what else None
 
 
 def _in_clear(what: Matter | None) -> Matter | None:
@@ -73,7 +74,7 @@ def _theirs(
     event: Event, place: places.Place, prefix: str, replies: Mapping[str, int]
 ) -> Matter | None:
     if event.type == ENCRYPTED:
-        return Encrypted()
+        return Encrypted(event)
     if event.type == "m.room.redaction" and event.redacts:
         return Altered(event.redacts, deleted=True)
     if event.type != "m.room.message" or event.state_key is not None:

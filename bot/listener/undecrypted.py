@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot.clerk.item import Item, Unread
+from bot.clerk.item import Item, Unread, of_event
 from bot.errors import MatrixError
 from bot.listener.commands import Commands
 from bot.matrix import Event, Matrix, Unreadable
@@ -81,7 +81,8 @@ class Undecrypted:
             decrypted = await self.matrix.decrypted(event)
         except (Unreadable, MatrixError) as error:
             if self.now() - message.held_at >= MINUTE:
-                return Item(event, places.parse(message.place), Unread(), message.head)
+                unread = Unread(str(event.content.get("session_id")))
+                return of_event(event, places.parse(message.place), unread, message.head)
             log.info("held", cause=message.cause, reason=str(error))
             await self._ask_for_key(event)
             return None

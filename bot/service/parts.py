@@ -6,16 +6,16 @@ Knows every part; does nothing with them.
 import time
 
 from bot.clerk.clerk import Clerk
+from bot.clerk.queue import Queue, Ready, Worker
 from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
 from bot.courier.send import Sender
-from bot.listener.attached_text import AttachedTexts, Ready
+from bot.listener.attached_text import AttachedTexts
 from bot.listener.commands import Commands
 from bot.listener.floods import Floods
 from bot.listener.invitations import Invitations
 from bot.listener.listener import Listener
-from bot.listener.queue import Queue, Worker
 from bot.listener.sync_token import SyncToken
 from bot.listener.timelines import Reader
 from bot.listener.undecrypted import Undecrypted
@@ -74,7 +74,7 @@ def listener_of(
         queue=queue,
         attached_texts=AttachedTexts(database, matrix, rate_limit),
     )
-    return listener, Worker(database, clerk, courier, undecrypted, sync_token, queue)
+    return listener, Worker(database.attempts, clerk, queue, listener.worked_on)
 
 
 def courier_of(

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import constitute, constituted
+from bot.clerk.item import Item
 from bot.listener import recognise
 from bot.matrix import Event
 from bot.relay import places
@@ -67,7 +68,12 @@ class Desk:
 
     def bring(self, place: str, event: Event, *, alone: bool = True) -> list[Row]:
         """Have the clerk act on an event; return the rows that are new in the outbox."""
-        return self.runner.run(self._bring(place, event, alone=alone))
+        item = recognise.item(event, places.parse(place), BOT, "!", {})
+        return self.work(item, alone=alone) if item else []
+
+    def work(self, item: Item, *, alone: bool = True) -> list[Row]:
+        """Have the clerk work on an item; return the rows that are new in the outbox."""
+        return self.runner.run(self._work(item, alone=alone))
 
     def say(self, place: str, sender: str, text: str) -> str:
         """Have somebody say something; return the body of the bot's first message to it."""
@@ -75,10 +81,7 @@ class Desk:
         rows = self.bring(place, self.event(place, sender, content))
         return str((rows[0].content or {}).get("body", "")) if rows else ""
 
-    async def _bring(self, place: str, event: Event, *, alone: bool) -> list[Row]:
-        item = recognise.item(event, places.parse(place), BOT, "!", {})
-        if item is None:
-            return []
+    async def _work(self, item: Item, *, alone: bool) -> list[Row]:
         async with self.database.read() as conn:
             before = {row.key for row in await queued(conn)}
         await self.clerk.work(item, 1, alone=alone, unfetched=False)

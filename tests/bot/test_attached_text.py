@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.clerk.item import Item
+from bot.clerk.item import of_event
 from bot.listener.attached_text import AttachedTexts
 from bot.matrix import Event
 from bot.ratelimit import RateLimit
@@ -45,9 +45,9 @@ def drafted(at_desk: Desk, row: Row) -> Any:
     event = Event(f"!{place}", "$sent", BOT, 1, row.event_type, row.content or {})
     asked = Asked("draft", IssueDraft(""), 1, InReply("$sent"), "!draft")
     reply = at_desk.event(place, "@chair:test", {})
-    item = Item(reply, places.parse(place), asked)
+    item = of_event(reply, places.parse(place), asked)
     texts = AttachedTexts(at_desk.database, cast("Any", Server(event)), RateLimit())
-    return at_desk.runner.run(texts.attached(item, asked)).want
+    return at_desk.runner.run(texts.attached(item, reply.room_id, asked)).want
 
 
 def test_a_showing_that_was_only_just_sent_means_its_exact_text(at_desk: Desk) -> None:

@@ -8,8 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.clerk.item import Item
 from bot.matrix import Event
+from bot.relay import places
+from commands.parsing.command import Asked
 from commands.registry import COMMANDS
+from deliberation.acts import Refer
+from deliberation.entries import Referred
 from storage.outbox import Row
 from tests.bot.desk import Desk, desk
 
@@ -101,6 +106,21 @@ def test_the_same_event_seen_twice_acts_once(at_desk: Desk) -> None:
     again = at_desk.bring("P1/plenary", event)
     assert first
     assert not again
+
+
+def test_what_no_event_asks_for_is_done_once_and_replies_to_nothing(at_desk: Desk) -> None:
+    asked = Asked("refer", Refer(), 1, None, "!refer")
+    place = places.parse("P1/plenary")
+    item = Item("timer:P1/refer", place, "@chair:test", 5, asked)
+    rows = at_desk.work(item)
+    assert rows
+    assert not at_desk.work(item)
+    assert {row.event_type for row in rows} == {"m.room.message"}
+    assert not any("m.relates_to" in (row.content or {}) for row in rows)
+    entry = at_desk.entries(1)[-1]
+    assert isinstance(entry.payload, Referred)
+    assert (entry.person, entry.event, entry.event_time) == ("@chair:test", "", 5)
+    assert entry.cause == "timer:P1/refer"
 
 
 def edited(at_desk: Desk, original: Event, body: str) -> str:

@@ -8,9 +8,10 @@ import pytest
 from bot import retry
 from bot.clerk.clerk import ATTEMPTS
 from bot.clerk.item import Item
+from bot.clerk.queue import Ready
 from bot.errors import MatrixError, RequestError, UnknownToken
 from bot.listener import recognise
-from bot.listener.attached_text import AttachedTexts, Ready, Unfetched
+from bot.listener.attached_text import AttachedTexts, Unfetched
 from bot.matrix import Event
 from bot.ratelimit import RateLimit
 from bot.relay import places
@@ -61,7 +62,7 @@ async def fetched(server: Server) -> Ready:
     texts = AttachedTexts(part, cast("Any", server), RateLimit())
     ready = said("direct:!chat", {"msgtype": "m.text", "body": "!seat cs @new:test"})
     assert isinstance(ready.item.what, Asked)
-    return await texts.fetched(ready, ready.item.what)
+    return await texts.fetched(ready, "!chat", ready.item.what)
 
 
 async def test_a_homeserver_that_is_away_for_long_makes_no_chat_look_like_a_crowd() -> None:
@@ -94,7 +95,7 @@ def draft_in_file() -> tuple[Item, Asked]:
 async def test_a_file_that_can_t_be_had_at_first_is_asked_for_again() -> None:
     item, asked = draft_in_file()
     texts = AttachedTexts(cast("Any", None), cast("Any", Server(AWAY, SILENT)), RateLimit())
-    assert "The text." in str(await texts.attached(item, asked))
+    assert "The text." in str(await texts.attached(item, "!chat", asked))
 
 
 async def test_a_file_that_is_not_there_is_not_waited_for() -> None:
@@ -102,5 +103,5 @@ async def test_a_file_that_is_not_there_is_not_waited_for() -> None:
     gone = MatrixError("M_NOT_FOUND", "not found", status=404)
     with pytest.raises(Unfetched):
         await AttachedTexts(cast("Any", None), cast("Any", Server(gone)), RateLimit()).attached(
-            item, asked
+            item, "!chat", asked
         )

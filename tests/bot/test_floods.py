@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, cast
 
-from bot.clerk.item import Encrypted, Flooded, Item
+from bot.clerk.item import Encrypted, Flooded, Item, of_event
 from bot.errors import MatrixError
 from bot.listener.floods import AT_ONCE, CLOSED, ROOMS, Floods
 from bot.listener.invitations import Invitations
@@ -27,22 +26,15 @@ class Clock:
         return self.now
 
 
-def items(person: str, number: int, place: str = "forum") -> list[Item]:
-    return [
-        Item(
-            Event("!r", f"${person}{place}{each}", person, 1, "m.room.encrypted", {}),
-            places.parse(place),
-            Encrypted(),
-        )
-        for each in range(number)
-    ]
+def items(person: str, number: int, place: str = "forum", body: str = "") -> list[Item]:
+    ids = [f"${person}{place}{each}" for each in range(number)]
+    content = {"body": body}
+    events = [Event("!r", each, person, 1, "m.room.encrypted", content) for each in ids]
+    return [of_event(each, places.parse(place), Encrypted(each)) for each in events]
 
 
 def giants(person: str, number: int) -> list[Item]:
-    return [
-        replace(item, event=replace(item.event, content={"body": "word " * 12_000}))
-        for item in items(person, number)
-    ]
+    return items(person, number, body="word " * 12_000)
 
 
 def notices(taken: Sequence[Item]) -> list[str]:

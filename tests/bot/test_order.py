@@ -3,12 +3,11 @@
 import asyncio
 from dataclasses import replace
 
-from bot.clerk.item import Altered, Encrypted, Item
+from bot.clerk.item import Altered, Encrypted, Item, of_event
+from bot.clerk.queue import Queue, Ready
 from bot.errors import MatrixError
 from bot.listener import recognise
-from bot.listener.attached_text import Ready
 from bot.listener.listener import merged
-from bot.listener.queue import Queue
 from bot.matrix import Event
 from bot.ratelimit import RateLimit
 from bot.relay import places
@@ -16,7 +15,7 @@ from bot.relay import places
 
 def item(place: str, event_id: str, ts: int) -> Item:
     event = Event("!r", event_id, "@a:b", ts, "m.room.encrypted", {})
-    return Item(event, places.parse(place), Encrypted())
+    return of_event(event, places.parse(place), Encrypted(event))
 
 
 def test_rooms_are_merged_by_the_time_sent() -> None:
@@ -93,8 +92,7 @@ async def test_a_change_of_the_roster_waits_for_an_earlier_act_whose_file_is_fet
 
 async def test_an_edit_waits_for_its_message_though_that_is_about_something_else() -> None:
     command = asked("forum", "@a:b", "$command", "!status P1")
-    edit = Item(command.item.event, command.item.place, Altered("$command", deleted=True))
-    edit = replace(edit, event=replace(edit.event, event_id="$edit"))
+    edit = replace(command.item, cause="$edit", what=Altered("$command", deleted=True))
     assert await in_turn(command, Ready(edit)) == ["$command", "$edit"]
 
 

@@ -9,10 +9,9 @@ from typing import Any, cast
 import pytest
 
 from bot.clerk.item import Item, arrival
-from bot.listener.attached_text import Ready
+from bot.clerk.queue import Queue, Ready, Worker
 from bot.listener.floods import AT_ONCE, Floods
 from bot.listener.listener import Listener
-from bot.listener.queue import Queue, Worker
 from storage import inbox
 from storage.database import Database, open_database
 from storage.errors import DatabaseCorrupt, DatabaseUnwritable, StorageError
@@ -89,10 +88,8 @@ async def test_an_attempt_that_a_full_disk_ends_is_not_counted_and_any_other_is(
     async with process(tmp_path) as (listener, _):
         queue: Queue[Ready] = Queue()
         queue.put((Ready(each), None) for each in await listener._let_in([item]))
-        part = cast("Any", None)
+        attempts, clerk = listener.database.attempts, cast("Any", Clerk(error))
         with pytest.raises(type(error)):
-            await Worker(
-                listener.database, cast("Any", Clerk(error)), part, part, part, queue
-            ).run()
+            await Worker(attempts, clerk, queue, cast("Any", None)).run()
     async with process(tmp_path) as (_, database):
         assert database.attempts.begin(item.cause) == counted + 1

@@ -239,7 +239,7 @@ def refused(at_desk: Desk, attempts: list[Attempt]) -> None:
     before, answers = at_desk.runner.run(_worked(at_desk, []))
     after, answers = at_desk.runner.run(_worked(at_desk, attempts))
     for attempt in attempts:
-        what = (attempt.item.event.content["body"], attempt.item.place.name, attempt.item.event)
+        what = (attempt.item.place.name, attempt.item.event)
         (answer,) = answers[attempt.item.cause]
         assert answer.startswith("**Point of order:** "), what
         assert SAID[attempt.code] in answer, (*what, answer)

@@ -206,7 +206,7 @@ class Bench:
             await self._work(item, alone=alone)
             self.decided += 1
             for entry in await self._new():
-                assert entry.person == item.event.sender, item
+                assert entry.person == item.person, item
                 assert entry.person in OFFICES or isinstance(entry.payload, ANYBODYS), item
 
     async def _work(self, item: Item, *, alone: bool) -> None:

@@ -1,7 +1,7 @@
 """In which order items are worked on: as they came, but nobody waits for another's file.
 
-While an item's text is being fetched, only those items wait that need a matter which it
-blocks. Knows the clerk, the courier and storage.
+Whatever is to be done comes this way. While an item's text is being fetched, only those
+items wait that need a matter which it blocks. Knows the clerk and storage.
 """
 
 import asyncio
@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from bot.clerk.clerk import Clerk
-from bot.clerk.item import Encrypted, Shown
-from bot.courier.courier import Courier
+from bot.clerk.item import Item
 from bot.errors import UnknownToken
-from bot.listener.attached_text import Ready
-from bot.listener.sync_token import SyncToken
-from bot.listener.undecrypted import Undecrypted
-from storage.database import Database
+from bot.relay.compose import Sending
+from storage.attempts import Attempts
 from storage.errors import DatabaseUnwritable, StorageError
 
 
@@ -34,6 +31,29 @@ class HasMatters(Protocol):
 
 
 T = TypeVar("T", bound=HasMatters)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An item with what had to be fetched for it; see ``Clerk.work``.
+
+    ``attempt`` is the number of the attempt that began with fetching, or 0 if nothing was fetched.
+    """
+
+    item: Item
+    attempt: int = 0
+    alone: bool = False
+    unfetched: bool = False
+
+    @property
+    def blocks(self) -> frozenset[str]:
+        """The matters for which later items wait until this one is done."""
+        return self.item.blocks
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The matters for which this item waits until earlier ones are done."""
+        return self.item.needs
 
 
 @dataclass
@@ -81,35 +101,31 @@ class Queue(Generic[T]):
 
 @dataclass(frozen=True)
 class Worker:
-    """Takes items from the queue to the clerk, and what follows from them to the courier."""
+    """Takes items from the queue to the clerk.
 
-    database: Database
+    ``worked_on`` is called with each item, and with what can be sent at once, after its commit.
+    """
+
+    attempts: Attempts
     clerk: Clerk
-    courier: Courier
-    undecrypted: Undecrypted
-    sync_token: SyncToken
     queue: Queue[Ready]
+    worked_on: Callable[[Item, Sending], None]
 
     async def run(self) -> None:
         """Have the clerk work on items for ever. Raises StorageError and bugs."""
-        attempts = self.database.attempts
         try:
             while True:
                 ready = await self.queue.take()
                 item = ready.item
-                attempt = ready.attempt or attempts.begin(item.cause)
+                attempt = ready.attempt or self.attempts.begin(item.cause)
                 sending = await self.clerk.work(
                     item, attempt, alone=ready.alone, unfetched=ready.unfetched
                 )
-                if not isinstance(item.what, Shown):  # which gives the courier nothing to do
-                    self.courier.hand(sending)
-                attempts.over(item.cause)
-                if isinstance(item.what, Encrypted):
-                    self.undecrypted.worked_on(item.cause)
-                self.sync_token.finished(item.cause)
+                self.worked_on(item, sending)
+                self.attempts.over(item.cause)
         except (asyncio.CancelledError, DatabaseUnwritable, UnknownToken):
             with suppress(StorageError):  # or items could be given up that are not to blame
-                attempts.take_back()
+                self.attempts.take_back()
             raise
         finally:
             await self.queue.close()
