@@ -14,6 +14,7 @@ PACKAGES = ("bot", "commands", "deliberation", "storage", "templates")
 ENUMS = {
     "Authority": "deliberation/terms.py",
     "DifferenceKind": "bot/restore/compare.py",
+    "For": "bot/relay/notices.py",
     "Position": "deliberation/terms.py",
     "RoomKind": "deliberation/terms.py",
     "Stage": "deliberation/terms.py",

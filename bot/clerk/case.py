@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clerk.item import Item
 from bot.relay import visibility
 from bot.relay.compose import Outgoing
+from bot.relay.notices import NOTICES, Notice, Occasion, post
 from bot.relay.post import Post
 from bot.relay.shown import shown_in
 from bot.settings import Settings
@@ -65,16 +66,20 @@ class Case:
         return visibility.personal_doors(person, council) if is_alone else frozenset()
 
     def answer(self, words: str, data: Data) -> Post:
-        """Return an answer for the item's room."""
-        name, place = self.item.place.name, visibility.place_seen(self.item.place)
-        return Post(name, words, {**data, "place": place}, answer=True)
+        """Return the answer to a question, for the item's room."""
+        return self.notice(NOTICES[words], data)
+
+    def notice(self, notice: Notice, data: Data) -> Post:
+        """Return a notice for the item's room."""
+        place = self.item.place
+        return post(notice, Occasion(place.name), {**data, "place": visibility.place_seen(place)})
 
     def refusal(
         self, refused: PointOfOrder, council: CouncilView, proposal: ProposalView | None
     ) -> Post:
         """Return the answer that a point of order gets."""
         data: Data = {"code": refused.code, "fields": refused.fields, "acts": ACTS}
-        return self.answer("refusal", {**data, "council": council, "proposal": proposal})
+        return self.notice(Notice.REFUSAL, {**data, "council": council, "proposal": proposal})
 
     async def refuse(self, refused: PointOfOrder, number: int | None) -> None:
         """Answer a point of order; if the draft last shown isn't the current one, show that."""

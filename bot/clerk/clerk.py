@@ -31,7 +31,7 @@ from bot.clerk.item import (
 )
 from bot.metrics import Outcome
 from bot.relay.compose import Outgoing, Sending
-from bot.relay.post import Post
+from bot.relay.notices import Notice, Occasion, post
 from bot.rooms import intended
 from bot.settings import Settings
 from commands.parsing.command import Asked, Unknown
@@ -112,7 +112,7 @@ class Clerk:
         async with self._case(item, alone=False) as case:
             if not await _enter(case):
                 return Sending((), whole=True)
-            _say(case, "bug", reference=reference)
+            _say(case, Notice.BUG, reference=reference)
             await inbox.failed(case.conn, item.cause)
             sending = await _put(case)
         log.error("item given up", cause=item.cause, reference=reference)
@@ -157,7 +157,7 @@ async def _enter(case: Case) -> bool:
 
 
 def _unfetched(case: Case) -> Outcome:
-    _say(case, "unfetched")
+    _say(case, Notice.UNFETCHED)
     return Outcome.UNFETCHED
 
 
@@ -167,10 +167,10 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
         case Asked() as asked:
             return await _asked(case, asked)
         case Unknown(word=word, nearest=nearest):
-            _say(case, "unknown", word=word, nearest=nearest)
+            _say(case, Notice.UNKNOWN, word=word, nearest=nearest)
             return Outcome.UNKNOWN
         case UsageError() as error:
-            _say(case, "usage", error=usage_seen(error), commands=COMMANDS_SEEN)
+            _say(case, Notice.USAGE, error=usage_seen(error), commands=COMMANDS_SEEN)
             return Outcome.USAGE
         case PointOfOrder() as refused:
             await case.refuse(refused, None)
@@ -185,18 +185,18 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
             await _unread(case, session)
             return Outcome.UNREAD
         case Unprotected():
-            _say(case, "unprotected")
+            _say(case, Notice.UNPROTECTED)
             return Outcome.UNPROTECTED
         case Flooded():
-            _say(case, "flooded")
+            _say(case, Notice.FLOODED)
             return Outcome.FLOODED
         case _:
             assert_never(case.item.what)
     return None
 
 
-def _say(case: Case, words: str, **data: Value) -> None:
-    case.out.post(case.answer(words, data))
+def _say(case: Case, notice: Notice, **data: Value) -> None:
+    case.out.post(case.notice(notice, data))
 
 
 async def _asked(case: Case, asked: Asked) -> Outcome:
@@ -205,7 +205,7 @@ async def _asked(case: Case, asked: Asked) -> Outcome:
             await post_answer(case, asked.want)
             return Outcome.ANSWERED
         if await _is_overtaken(case, asked):
-            _say(case, "overtaken", line=asked.line)
+            _say(case, Notice.OVERTAKEN, line=asked.line)
             return Outcome.OVERTAKEN
         await act(case, asked.want, asked.proposal or 0)
     except PointOfOrder as refused:
@@ -227,7 +227,7 @@ async def _unread(case: Case, session: str) -> None:
     """Say that a message could not be read, once for all that came under the same key."""
     cause = f"unread:{case.item.place.name}:{session}"
     if await inbox.enter(case.conn, Arrival(cause, "", command=False)):
-        _say(case, "unread")
+        _say(case, Notice.UNREAD)
 
 
 async def _altered(case: Case, altered: Altered) -> None:
@@ -235,7 +235,7 @@ async def _altered(case: Case, altered: Altered) -> None:
     original = await inbox.get(case.conn, altered.original)
     by_sender = original and original.sender == case.item.person
     if altered.is_command or (original and original.command and by_sender):
-        _say(case, "deleted" if altered.deleted else "edited")
+        _say(case, Notice.DELETED if altered.deleted else Notice.EDITED)
 
 
 async def _encrypted(case: Case) -> None:
@@ -246,5 +246,5 @@ async def _encrypted(case: Case) -> None:
         return
     await rooms.note(case.conn, name)
     offered = await intended.offer(case.conn, case.out.secret, case.item.person)
-    _say(case, "encrypted")
-    case.out.post(Post(offered, "welcome", {}))
+    _say(case, Notice.ENCRYPTED)
+    case.out.post(post(Notice.WELCOME, Occasion(offered), {}))

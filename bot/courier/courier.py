@@ -23,6 +23,7 @@ from bot.courier.mark_sent import SentRows
 from bot.courier.send import Sender
 from bot.errors import MatrixError, UnknownToken
 from bot.relay.compose import Sending
+from bot.relay.notices import Notice
 from bot.relay.places import is_direct
 from bot.retry import backoff, until_answered
 from bot.rooms.notices import Notices
@@ -251,14 +252,13 @@ class Courier:
 
     async def _park(self, row: Row, error: MatrixError) -> None:
         log.error("message parked", place=row.place, key=row.key, error=str(error))
+        cause, what = f"parked:{row.key}", {"place": row.place, "error": error.errcode}
         async with self.database.write() as conn:
             await outbox.park(conn, row.key, str(error))
+            if row.event_type == "m.room.message" and not is_direct(row.place):
+                await self.notices.tell(conn, cause, Notice.PARKED, **what)
         self._moved(metrics.Fate.PARKED)
         self._woken.set()
-        if row.event_type == "m.room.message" and not is_direct(row.place):
-            await self.notices.tell_secretariat(
-                f"parked:{row.key}", "parked", place=row.place, error=error.errcode
-            )
 
     def _moved(self, fate: metrics.Fate, messages: int = 1) -> None:
         metrics.left(fate, messages)

@@ -13,7 +13,6 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,21 +22,21 @@ from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay import places, visibility
 from bot.relay.compose import FIELD, Outgoing
+from bot.relay.notices import Notice, Occasion, post
 from bot.relay.post import Post
 from bot.relay.power import BOT_ONLY
 from bot.relay.shown import shown_in
 from bot.restore.compare import ABSENT, Compared, Comparison, Difference, DifferenceKind
-from bot.rooms import state_events
+from bot.rooms import notices, state_events
 from bot.rooms.intended import alias_of
 from bot.rooms.state_events import State
 from bot.settings import Settings
 from bot.together import gathered
 from deliberation import council as councils
 from deliberation import proposal as proposals
-from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.terms import RoomKind
-from storage import meta, outbox, record, rooms
+from storage import meta, record, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
 from templates.views import Data
@@ -185,19 +184,19 @@ class _Acceptance:
     # --- telling --------------------------------------------------------------------
 
     async def _tell(self, names: set[str]) -> None:
-        out = Outgoing(self.secret, f"accept:{self.now}", self.now, self.settings.prefix)
         chain = await record.entries(self.conn, COUNCIL_CHAIN)
         council, head = councils.fold(chain), await record.head(self.conn)
         behind = "record" if self.is_behind else "homeserver"
         data: Data = {"behind": behind, "number": head.number, "at": await record.ended(self.conn)}
+        posts: list[Post] = []
         for name in sorted(names):
             room = await rooms.get(self.conn, name)
             if room is None or room.state is RoomState.LEFT or places.parse(name).is_space:
                 continue
-            out.post(Post(name, "restored", data, mentions=_officers(name, council)))
-            for post in await self._draft_shown(name):
-                out.post(post)
-        await outbox.put(self.conn, out.rows)
+            posts.append(post(Notice.RESTORED, Occasion(name, council=council), data))
+            posts += await self._draft_shown(name)
+        out = Outgoing(self.secret, f"accept:{self.now}", self.now, self.settings.prefix)
+        await notices.put(self.conn, out, posts)
 
     async def _draft_shown(self, name: str) -> tuple[Post, ...]:
         """Return the post that shows the current draft, if the room should have been shown it."""
@@ -215,20 +214,3 @@ class _Acceptance:
 
 def _name(state: State) -> str:
     return str(state.get(("m.room.name", ""), {}).get("name", ""))
-
-
-def _officers(name: str, council: Council) -> tuple[str, ...]:
-    """Return who may have to say something again in a room."""
-    place = places.parse(name)
-    match place.kind:
-        case RoomKind.FORUM:
-            return council.forum_officers
-        case RoomKind.PLENARY:
-            return council.officers
-        case RoomKind.CAUCUS:
-            caucus = council.caucus(place.caucus)
-            return caucus.officers if caucus else ()
-        case RoomKind.DIRECT | RoomKind.OTHER:
-            return ()
-        case _:
-            assert_never(place.kind)

@@ -13,6 +13,7 @@ import structlog
 from bot.courier.send import Sender
 from bot.errors import MatrixError, RequestError
 from bot.matrix.timelines import Timelines
+from bot.relay.notices import Notice
 from bot.restore.compare import ALARM, Compared, Comparison, DifferenceKind
 from bot.rooms.intended import again
 from bot.rooms.notices import Notices
@@ -69,7 +70,7 @@ class Alarm:
         cause = f"{ALARM}{kind}:{head.hash}"
         names = ", ".join(look.rooms(kind))
         await self.notices.tell_secretariat(
-            cause, "stopped", kind=kind, rooms=names, number=str(head.number)
+            cause, Notice.STOPPED, kind=kind, rooms=names, number=str(head.number)
         )
         async with self.database.read() as conn:
             return await outbox.of_cause(conn, cause)

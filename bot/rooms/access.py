@@ -16,6 +16,7 @@ from bot.clock import DAY_MS
 from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
+from bot.relay.notices import Notice
 from bot.relay.places import SECRETARIAT_PLACE
 from bot.rooms import state_events
 from bot.rooms.notices import Notices
@@ -104,16 +105,16 @@ class Access:
         log.warning("paused", place=room.place, lacking=lacking)
         now = self.notices.now()
         await meta.put(conn, pause_of(room.place), f"{lacking} {since or now}")
-        cause, words = f"paused:{room.place}:{now}", f"paused_{lacking}"
+        notice = Notice.PAUSED_ENTRY if lacking is Lacking.ENTRY else Notice.PAUSED_POWER
         what = {"place": room.place, "room_id": room.room_id or ""}
-        await self.notices.tell(conn, cause, words, **what)
+        await self.notices.tell(conn, f"paused:{room.place}:{now}", notice, **what)
 
     async def _tell_of(self, others: frozenset[str], room: Room) -> None:
         """Tell the secretariat, once, who governs a room beside the bot."""
         people = ", ".join(sorted(others))
         what = {"place": room.place, "room_id": room.room_id or "", "people": people}
         cause = f"others:{room.place}:{room.room_id}:{people}"
-        await self.notices.tell_secretariat(cause, "others_govern", **what)
+        await self.notices.tell_secretariat(cause, Notice.OTHERS_GOVERN, **what)
 
     async def _state(self, room: Room) -> state_events.State:
         """Return a room's state as far as the bot may see it."""

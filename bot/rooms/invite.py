@@ -12,6 +12,7 @@ import structlog
 from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
+from bot.relay.notices import Notice
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
 from bot.rooms.notices import Notices
@@ -55,8 +56,8 @@ class Inviter:
         banned = {p: n for p, n in wanted.invitees.items() if memberships.get(p) == "ban"}
         due = {p: n for p, n in wanted.invitees.items() if invited.get(p) != n and p not in banned}
         gone = {p: n for p, n in invited.items() if p in wanted.chairs - there - banned.keys()}
-        await self._tell_of("banned", room, banned)
-        await self._tell_of("gone", room, {p: n for p, n in gone.items() if p not in due})
+        await self._tell_of(Notice.BANNED, room, banned)
+        await self._tell_of(Notice.GONE, room, {p: n for p, n in gone.items() if p not in due})
         missing = [p for p in due if p not in there]
         sent = await carried_out(self._invite_one(room, p, due[p]) for p in missing)
         now_invited = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
@@ -64,13 +65,12 @@ class Inviter:
             await rooms.record_invitations(conn, room.place, {p: due[p] for p in now_invited})
         return (all(sent) and not banned) or bool(wanted.ended)
 
-    async def _tell_of(self, words: str, room: Room, people: Mapping[str, int]) -> None:
+    async def _tell_of(self, notice: Notice, room: Room, people: Mapping[str, int]) -> None:
         """Tell the secretariat of people who are out of a room, once for each appointment."""
         for person, entry in people.items():
-            where = f":{room.place}" if words == "banned" else ""
-            await self.notices.tell_secretariat(
-                f"{words}:{person}:{entry}{where}", words, person=person, place=room.place
-            )
+            where = f":{room.place}" if notice is Notice.BANNED else ""
+            cause = f"{notice.value.words}:{person}:{entry}{where}"
+            await self.notices.tell_secretariat(cause, notice, person=person, place=room.place)
 
     async def _invited(self, room_id: str, person: str) -> None:
         """Invite, without waiting long for the person's homeserver: it may be dead."""
@@ -94,7 +94,7 @@ class Inviter:
                 return False
             if error.errcode != "M_FORBIDDEN" or not await self._is_there(room_id, person):
                 cause = f"invite:{person}:{entry}"
-                await self.notices.tell_secretariat(cause, "not_invited", person=person)
+                await self.notices.tell_secretariat(cause, Notice.NOT_INVITED, person=person)
         return True
 
     async def _is_there(self, room_id: str, person: str) -> bool:

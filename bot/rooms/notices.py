@@ -1,15 +1,18 @@
-"""What is said without an entry: to the secretariat of its rooms, to the forum of a plenary.
+"""What is said without an entry is put into the outbox, each under a cause of its own.
 
-Each is said once, under a cause of its own. Knows storage; no Matrix.
+The same cause says the same once. What there is to be said stands in ``relay.notices``. Knows
+storage; no Matrix.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.relay import places, visibility
+from bot.relay import places
 from bot.relay.compose import Outgoing
+from bot.relay.notices import Notice, Occasion, post
 from bot.relay.post import Post
 from bot.rooms import intended
 from bot.settings import Settings
@@ -21,6 +24,13 @@ from storage.rooms import Room
 from templates.views import Data
 
 
+async def put(conn: AsyncConnection, out: Outgoing, posts: Iterable[Post]) -> int:
+    """Have posts sent, in the caller's transaction; return how many messages are new."""
+    for each in posts:
+        out.post(each)
+    return await outbox.put(conn, out.rows)
+
+
 @dataclass(frozen=True)
 class Notices:
     """Writes notices into the outbox. ``now`` is a clock in ms."""
@@ -30,12 +40,12 @@ class Notices:
     now: Clock
     folds: Folds
 
-    async def tell_secretariat(self, cause: str, words: str, **data: str) -> None:
+    async def tell_secretariat(self, cause: str, notice: Notice, **data: str) -> None:
         """Tell the secretariat once, in its own room."""
         async with self.database.write() as conn:
-            await self.tell(conn, cause, words, **data)
+            await self.tell(conn, cause, notice, **data)
 
-    async def tell(self, conn: AsyncConnection, cause: str, words: str, **data: str) -> None:
+    async def tell(self, conn: AsyncConnection, cause: str, notice: Notice, **data: str) -> None:
         """Do the same in the caller's transaction.
 
         Those of the secretariat who left the room are invited again, to see to it.
@@ -44,9 +54,8 @@ class Notices:
         if not people:
             return
         await intended.intend(conn, self.database.secret, places.SECRETARIAT_PLACE)
-        out = self._outgoing(cause)
-        out.post(Post(places.SECRETARIAT_PLACE, words, data, mentions=people))
-        if await outbox.put(conn, out.rows):
+        told = post(notice, Occasion(secretariat=people), data)
+        if await self.put(conn, cause, (told,)):
             await intended.invite_anew(conn, places.SECRETARIAT_PLACE, people)
 
     async def announce(self, conn: AsyncConnection, room: Room, room_id: str) -> None:
@@ -58,13 +67,15 @@ class Notices:
         place, rooms = places.parse(room.place), self.settings.rooms
         if place.kind is not RoomKind.PLENARY or not rooms.plenary_public:
             return
-        out = self._outgoing(f"opened:{room.place}/{room.attempt}")
         proposal = await self.folds.proposal(conn, place.proposal)
-        doors = visibility.doors_seen_in(places.parse(places.FORUM_PLACE))
-        seen = visibility.seen(proposal, doors, self.settings.plenary)
-        data: Data = {"proposal": seen, "room_id": room_id, "server": rooms.server}
-        out.post(Post(places.FORUM_PLACE, "plenary_open", data, answer=True))
-        await outbox.put(conn, out.rows)
+        if proposal is None:
+            return
+        named: Data = {"number": proposal.number, "title": proposal.title}
+        data: Data = {**named, "room_id": room_id, "server": rooms.server}
+        told = post(Notice.PLENARY_OPEN, Occasion(room.place), data)
+        await self.put(conn, f"opened:{room.place}/{room.attempt}", (told,))
 
-    def _outgoing(self, cause: str) -> Outgoing:
-        return Outgoing(self.database.secret, cause, self.now(), self.settings.prefix)
+    async def put(self, conn: AsyncConnection, cause: str, posts: Iterable[Post]) -> int:
+        """Have posts sent under a cause; return how many messages are new."""
+        out = Outgoing(self.database.secret, cause, self.now(), self.settings.prefix)
+        return await put(conn, out, posts)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clock import Clock
 from bot.relay import places
-from bot.relay.compose import Outgoing
-from bot.relay.post import Post
+from bot.relay.notices import Notice, Occasion, post
+from bot.rooms.notices import Notices
 from deliberation import entries as e
-from storage import outbox, record, rooms
-from storage.database import Database
+from storage import record, rooms
 from storage.rooms import Room, RoomState
 
 LONG_MS = 20_000
@@ -27,34 +25,27 @@ TOO_LONG_MS = 60 * 60 * 1000
 class OpeningProgress:
     """Tells how far it has come."""
 
-    database: Database
-    prefix: str
-    now: Clock
+    notices: Notices
 
     async def tell(self, conn: AsyncConnection, place: str) -> None:
         """Tell in plenary that the place's room is ready, if the plenary's own room is."""
         number = places.parse(place).proposal
         entry = await self._entry(conn, number) if number else None
-        taken = self.now() - entry.recorded_time if entry else 0
+        taken = self.notices.now() - entry.recorded_time if entry else 0
         if entry is None or not LONG_MS < taken < TOO_LONG_MS:
             return
         counted = [room for room in await rooms.of_proposal(conn, number) if _counts(room)]
         ready = {room.place for room in counted if room.state is RoomState.READY}
         if places.plenary_of(number) in ready:
-            await self._post(conn, entry, len(ready), len(counted))
+            data = {"ready": len(ready), "total": len(counted)}
+            told = post(Notice.ROOMS_READY, Occasion(place), data)
+            await self.notices.put(conn, f"ready:{entry.number}:{len(ready)}", (told,))
 
     async def _entry(self, conn: AsyncConnection, number: int) -> e.Entry | None:
         """Return the entry that had the proposal's rooms opened last."""
         entries = await record.entries(conn, number)
         opening = (each for each in entries if isinstance(each.payload, e.Forwarded | e.Reopened))
         return max(opening, key=lambda each: each.number, default=None)
-
-    async def _post(self, conn: AsyncConnection, entry: e.Entry, ready: int, total: int) -> None:
-        cause = f"ready:{entry.number}:{ready}"
-        out = Outgoing(self.database.secret, cause, self.now(), self.prefix)
-        data = {"ready": ready, "total": total}
-        out.post(Post(places.plenary_of(entry.proposal), "rooms_ready", data, answer=True))
-        await outbox.put(conn, out.rows)
 
 
 def _counts(room: Room) -> bool:

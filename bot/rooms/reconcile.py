@@ -14,6 +14,7 @@ import templates
 from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
+from bot.relay.notices import Notice
 from bot.relay.places import is_direct
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
@@ -163,7 +164,8 @@ class Reconciler:
                 raise
             owner = await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias))
             if owner != room_id:
-                await self.notices.tell_secretariat(f"alias:{alias}", "alias_taken", alias=alias)
+                cause, taken = f"alias:{alias}", Notice.ALIAS_TAKEN
+                await self.notices.tell_secretariat(cause, taken, alias=alias)
                 return ""
         if wanted.listed:
             await self._list(room_id)

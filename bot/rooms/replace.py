@@ -14,7 +14,7 @@ from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay import places
-from bot.relay.compose import Outgoing
+from bot.relay.notices import Notice, Occasion, post
 from bot.relay.post import Post
 from bot.relay.shown import shown_in
 from bot.relay.visibility import doors_seen_in, seen
@@ -92,22 +92,19 @@ class Replacer:
         visible = seen(proposal, doors, notices.settings.plenary)
         if visible is None or visible.current is None:
             return None
-        post = shown_in(place, visible)
-        return post if await outbox.pinned(conn, place, post.about) else None
+        shown = shown_in(place, visible)
+        return shown if await outbox.pinned(conn, place, shown.about) else None
 
     async def _say(
         self, conn: AsyncConnection, room: Room, shown: Post | None, *, is_upgrade: bool
     ) -> None:
-        notices, cause = self.notices, f"moved:{room.place}:{room.attempt}"
-        out = Outgoing(self.database.secret, cause, notices.now(), notices.settings.prefix)
-        out.post(Post(room.place, "moved", {"is_upgrade": is_upgrade}))
-        if shown:
-            out.post(shown)
-        await outbox.put(conn, out.rows)
+        cause = f"moved:{room.place}:{room.attempt}"
+        moved = post(Notice.MOVED, Occasion(room.place), {"is_upgrade": is_upgrade})
+        await self.notices.put(conn, cause, (moved, shown) if shown else (moved,))
         if room.place != places.SECRETARIAT_PLACE:
-            words = "upgraded" if is_upgrade else "lost"
+            notice = Notice.UPGRADED if is_upgrade else Notice.LOST
             what = {"place": room.place, "room_id": room.room_id or ""}
-            await notices.tell(conn, f"{cause}:told", words, **what)
+            await self.notices.tell(conn, f"{cause}:told", notice, **what)
 
     async def _adopted(self, room: Room, replacement: str) -> Adopted | None:
         """Enter a replacement and make it as wanted; None if the bot can't, or others govern."""

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.rooms.notices import Notices
 from bot.rooms.opening_progress import LONG_MS, OpeningProgress
 from storage import rooms
+from storage.folds import Folds
 from storage.rooms import RoomState
 from tests.bot.desk import SETTINGS, Desk, desk
 from tests.storage.look import queued
@@ -24,8 +26,8 @@ def at_desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def becomes_ready(at_desk: Desk, place: str, after_ms: int) -> None:
-    database = at_desk.database
-    progress = OpeningProgress(database, SETTINGS.prefix, lambda: START + after_ms)
+    notices = Notices(at_desk.database, SETTINGS, lambda: START + after_ms, Folds())
+    progress = OpeningProgress(notices)
 
     async def ready() -> None:
         async with at_desk.database.write() as conn:

@@ -57,6 +57,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
         "tests/relay/test_posts.py",
     ),
     "bot/relay/messages.py": ("tests/relay/test_posts.py", "tests/relay/test_privacy.py"),
+    "bot/relay/notices.py": ("tests/relay/test_notices.py",),
     "bot/relay/visibility.py": (
         "tests/relay/test_visibility.py",
         "tests/relay/test_posts.py",

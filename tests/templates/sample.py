@@ -200,7 +200,6 @@ def answers() -> list[Sample]:
         ("history", {"number": 12, "entries": [], "earlier": 0, **seen}),
         ("roster", seen),
         ("help", {"command": None, **help_}),
-        ("help_all", {"command": None, **help_}),
         *(("help", {"command": command, **help_}) for command in COMMANDS.values()),
         ("unknown", {"word": "refr", "nearest": "refer", "place": None}),
         ("unknown", {"word": "xyz", "nearest": None, "place": None}),
@@ -221,8 +220,7 @@ def answers() -> list[Sample]:
         ("unfetched", {"place": None}),
         ("not_alone", {}),
         ("bug", {"reference": "0a1b2c3d", "place": None}),
-        ("failed", {"place": None}),
-        ("plenary_open", {"proposal": now, "room_id": "!r:example.org", "server": "example.org"}),
+        ("plenary_open", {"number": 12, "title": now.title, **_PLENARY}),
         ("alias_taken", {"alias": "#examples:example.org"}),
         ("not_invited", {"person": "@new:example.org"}),
         ("stopped", {"kind": "unknown", "rooms": "forum, P12/plenary", "number": "31"}),
@@ -246,6 +244,9 @@ def answers() -> list[Sample]:
         *(("usage", usage(code)) for code in Usage),
         *(("usage", {**usage(code), "commands": COMMANDS}) for code in Usage),
     ]
+
+
+_PLENARY = {"room_id": "!r:example.org", "server": "example.org"}
 
 
 def refusal(code: Code, fields: dict[str, Any]) -> dict[str, Any]:

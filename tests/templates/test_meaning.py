@@ -205,7 +205,8 @@ def test_tabling_says_that_the_initiator_is_as_stated() -> None:
 
 
 def test_the_forum_is_told_of_the_plenary_by_its_id_and_a_server() -> None:
-    data = {"proposal": proposal(), "room_id": "!r:example.org", "server": "example.org:8448"}
+    named = {"number": 12, "title": "A title"}
+    data = {**named, "room_id": "!r:example.org", "server": "example.org:8448"}
     link = "https://matrix.to/#/%21r%3Aexample.org?via=example.org%3A8448"
     assert f"[P12 · Plenary]({link})" in said("plenary_open", data)
 

@@ -1,0 +1,179 @@
+"""What is said without an entry: to whoever asked, to the secretariat, of rooms.
+
+Read ``Notice`` as a table. With ``messages.RELAY`` it is all that the bot says, but for what
+tells newcomers how things stand (``shown.briefing``). Words are given what their row names, and
+no more. Pure: imports ``deliberation`` and the rest of the relay alone.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import assert_never
+
+from bot.relay import places
+from bot.relay.post import Post
+from deliberation.council import Council
+from deliberation.terms import RoomKind
+from templates.views import Data
+
+
+class For(Enum):
+    """For whom a notice is."""
+
+    HERE = auto()
+    """The room that it is about: where somebody asked, or where something happened."""
+    FORUM = auto()
+    """The forum."""
+    PLENARY = auto()
+    """The plenary of the proposal that it is about."""
+    SECRETARIAT = auto()
+    """The secretariat's room."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a notice is about: the place of a room, and who may have to see to it.
+
+    ``council`` is given where officers are to be mentioned.
+    """
+
+    place: str = ""
+    secretariat: Collection[str] = ()
+    council: Council | None = None
+
+
+Mentions = Callable[[Occasion], tuple[str, ...]]
+
+
+def nobody(_occasion: Occasion) -> tuple[str, ...]:
+    """Mention nobody."""
+    return ()
+
+
+def secretariat(occasion: Occasion) -> tuple[str, ...]:
+    """Mention everybody of the secretariat."""
+    return tuple(sorted(occasion.secretariat))
+
+
+def officers_here(occasion: Occasion) -> tuple[str, ...]:
+    """Mention who may act for the body whose room it is."""
+    place, council = places.parse(occasion.place), occasion.council
+    if council is None:
+        return ()
+    match place.kind:
+        case RoomKind.FORUM:
+            return council.forum_officers
+        case RoomKind.PLENARY:
+            return council.officers
+        case RoomKind.CAUCUS:
+            caucus = council.caucus(place.caucus)
+            return caucus.officers if caucus else ()
+        case RoomKind.DIRECT | RoomKind.OTHER:
+            return ()
+        case _:
+            assert_never(place.kind)
+
+
+@dataclass(frozen=True)
+class Tells:
+    """A row: in which words, for whom, and what the words are given.
+
+    ``given`` is None for answers to questions. What they show is decided by ``clerk.answer``, by
+    the doors of the room.
+    """
+
+    words: str
+    to: For
+    given: tuple[str, ...] | None = ()
+    answer: bool = False
+    mentions: Mentions = nobody
+
+
+def _shows(words: str) -> Tells:
+    """Return the row of what answers a question."""
+    return Tells(words, For.HERE, None, answer=True)
+
+
+def _answers(words: str, *given: str) -> Tells:
+    """Return the row of what answers anything else, where it was said."""
+    return Tells(words, For.HERE, (*given, "place"), answer=True)
+
+
+def _tells_secretariat(words: str, *given: str) -> Tells:
+    return Tells(words, For.SECRETARIAT, given, mentions=secretariat)
+
+
+class Notice(Enum):
+    """What is said without an entry."""
+
+    STATUS = _shows("status")
+    LISTING = _shows("listing")
+    HISTORY = _shows("history")
+    TEXT = _shows("text")
+    DIFF = _shows("diff")
+    ROSTER = _shows("roster")
+    HELP = _shows("help")
+
+    REFUSAL = _answers("refusal", "code", "fields", "acts", "council", "proposal")
+    USAGE = _answers("usage", "error", "commands")
+    UNKNOWN = _answers("unknown", "word", "nearest")
+    OVERTAKEN = _answers("overtaken", "line")
+    UNFETCHED = _answers("unfetched")
+    UNREAD = _answers("unread")
+    UNPROTECTED = _answers("unprotected")
+    ENCRYPTED = _answers("encrypted")
+    EDITED = _answers("edited")
+    DELETED = _answers("deleted")
+    FLOODED = _answers("flooded")
+    BUG = _answers("bug", "reference")
+
+    WELCOME = Tells("welcome", For.HERE)
+    MOVED = Tells("moved", For.HERE, ("is_upgrade",))
+    RESTORED = Tells("restored", For.HERE, ("behind", "number", "at"), mentions=officers_here)
+    PLENARY_OPEN = Tells(
+        "plenary_open", For.FORUM, ("number", "title", "room_id", "server"), answer=True
+    )
+    ROOMS_READY = Tells("rooms_ready", For.PLENARY, ("ready", "total"), answer=True)
+
+    ALIAS_TAKEN = _tells_secretariat("alias_taken", "alias")
+    BANNED = _tells_secretariat("banned", "person", "place")
+    GONE = _tells_secretariat("gone", "person", "place")
+    NOT_INVITED = _tells_secretariat("not_invited", "person")
+    OTHERS_GOVERN = _tells_secretariat("others_govern", "place", "room_id", "people")
+    PAUSED_ENTRY = _tells_secretariat("paused_entry", "place", "room_id")
+    PAUSED_POWER = _tells_secretariat("paused_power", "place", "room_id")
+    UPGRADED = _tells_secretariat("upgraded", "place", "room_id")
+    LOST = _tells_secretariat("lost", "place", "room_id")
+    PARKED = _tells_secretariat("parked", "place", "error")
+    STOPPED = _tells_secretariat("stopped", "kind", "rooms", "number")
+
+
+NOTICES: Mapping[str, Notice] = {notice.value.words: notice for notice in Notice}
+"""The notices by their words."""
+
+
+def post(notice: Notice, occasion: Occasion, data: Data) -> Post:
+    """Return the message that a notice is."""
+    says: Tells = notice.value
+    given = data.keys() if says.given is None else says.given
+    return Post(
+        place=_place(says.to, occasion.place),
+        words=says.words,
+        data={name: data[name] for name in given},
+        answer=says.answer,
+        mentions=says.mentions(occasion),
+    )
+
+
+def _place(to: For, about: str) -> str:
+    match to:
+        case For.HERE:
+            return about
+        case For.FORUM:
+            return places.FORUM_PLACE
+        case For.PLENARY:
+            return places.plenary_of(places.parse(about).proposal)
+        case For.SECRETARIAT:
+            return places.SECRETARIAT_PLACE
+        case _:
+            assert_never(to)
