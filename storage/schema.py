@@ -94,6 +94,17 @@ ratchets = Table(
 )
 """The place in its session of each encrypted command: a copy under another event id acts never."""
 
+due = Table(
+    "due",
+    metadata,
+    Column("cause", Words, primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("place", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("given", Words, nullable=False),
+)
+"""What is to be done at a time, each once: its cause is the inbox's key then."""
+
 outbox = Table(
     "outbox",
     metadata,

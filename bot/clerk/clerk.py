@@ -14,6 +14,7 @@ from typing import assert_never
 import structlog
 
 from bot import metrics
+from bot.clerk import due
 from bot.clerk.act import act
 from bot.clerk.answer import post_answer
 from bot.clerk.case import Case
@@ -24,6 +25,7 @@ from bot.clerk.item import (
     Flooded,
     Item,
     Shown,
+    Timer,
     Unprotected,
     Unread,
     arrival,
@@ -40,6 +42,7 @@ from commands.parsing.queries import Query
 from deliberation.acts import Propose, RosterAct
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.errors import PointOfOrder
+from storage import due as planned
 from storage import held, inbox, outbox, record, rooms
 from storage.database import Database
 from storage.errors import StorageError
@@ -47,7 +50,7 @@ from storage.folds import Folds
 from storage.inbox import Arrival
 from storage.outbox import Row
 from storage.words import clean
-from templates.views import Value
+from templates.views import Data, Value
 
 log = structlog.get_logger()
 
@@ -103,7 +106,9 @@ class Clerk:
             return None
         ratchet = item.event.ratchet if item.event else ""
         if not ratchet or await inbox.is_first(case.conn, ratchet, cause):
-            return _unfetched(case) if unfetched else await _decide(case)
+            if unfetched:
+                return _told(case, Notice.UNFETCHED, Outcome.UNFETCHED)
+            return await _decide(case)
         log.warning("a copy of an encrypted message", cause=cause)
         return None
 
@@ -112,7 +117,10 @@ class Clerk:
         async with self._case(item, alone=False) as case:
             if not await _enter(case):
                 return Sending((), whole=True)
-            _say(case, Notice.BUG, reference=reference)
+            if isinstance(item.what, Timer):
+                await due.tell_not_done(case, item.what, reference)
+            else:
+                _say(case, Notice.BUG, reference=reference)
             await inbox.failed(case.conn, item.cause)
             sending = await _put(case)
         log.error("item given up", cause=item.cause, reference=reference)
@@ -150,15 +158,12 @@ async def _put(case: Case) -> Sending:
 async def _enter(case: Case) -> bool:
     """Note in the inbox that an item is acted on now; False if it was before."""
     item = case.item
+    if isinstance(item.what, Timer) and not await planned.take(case.conn, item.cause, item.at):
+        return False  # it was put off or called off meanwhile
     if item.head is None:
         return await inbox.enter(case.conn, arrival(item))
     await held.release(case.conn, item.cause)
     return await inbox.resume(case.conn, item.cause, command=item.is_command)
-
-
-def _unfetched(case: Case) -> Outcome:
-    _say(case, Notice.UNFETCHED)
-    return Outcome.UNFETCHED
 
 
 async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one arm a matter
@@ -167,11 +172,10 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
         case Asked() as asked:
             return await _asked(case, asked)
         case Unknown(word=word, nearest=nearest):
-            _say(case, Notice.UNKNOWN, word=word, nearest=nearest)
-            return Outcome.UNKNOWN
+            return _told(case, Notice.UNKNOWN, Outcome.UNKNOWN, word=word, nearest=nearest)
         case UsageError() as error:
-            _say(case, Notice.USAGE, error=usage_seen(error), commands=COMMANDS_SEEN)
-            return Outcome.USAGE
+            data: Data = {"error": usage_seen(error), "commands": COMMANDS_SEEN}
+            return _told(case, Notice.USAGE, Outcome.USAGE, **data)
         case PointOfOrder() as refused:
             await case.refuse(refused, None)
             return Outcome.POINT_OF_ORDER
@@ -185,11 +189,11 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
             await _unread(case, session)
             return Outcome.UNREAD
         case Unprotected():
-            _say(case, Notice.UNPROTECTED)
-            return Outcome.UNPROTECTED
+            return _told(case, Notice.UNPROTECTED, Outcome.UNPROTECTED)
         case Flooded():
-            _say(case, Notice.FLOODED)
-            return Outcome.FLOODED
+            return _told(case, Notice.FLOODED, Outcome.FLOODED)
+        case Timer() as timer:
+            await due.do(case, timer)
         case _:
             assert_never(case.item.what)
     return None
@@ -197,6 +201,12 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
 
 def _say(case: Case, notice: Notice, **data: Value) -> None:
     case.out.post(case.notice(notice, data))
+
+
+def _told(case: Case, notice: Notice, outcome: Outcome, **data: Value) -> Outcome:
+    """Say something; return what became of what was asked."""
+    _say(case, notice, **data)
+    return outcome
 
 
 async def _asked(case: Case, asked: Asked) -> Outcome:

@@ -13,6 +13,7 @@ from commands.parsing.errors import UsageError
 from commands.parsing.queries import Query
 from deliberation.acts import ProposalAct, Propose, RosterAct
 from deliberation.errors import PointOfOrder
+from storage.due import Due, Given
 from storage.held import Held
 from storage.inbox import Arrival
 
@@ -60,6 +61,14 @@ class Flooded:
     """The first of what is passed over in a room because its sender asks too much at once."""
 
 
+@dataclass(frozen=True)
+class Timer:
+    """Something is due: its kind says what (see ``due.KINDS``), and it is given what it needs."""
+
+    kind: str
+    given: Given
+
+
 Matter = (
     Asked
     | Unknown
@@ -71,6 +80,7 @@ Matter = (
     | Unread
     | Unprotected
     | Flooded
+    | Timer
 )
 
 
@@ -103,7 +113,9 @@ class Item:
         match self.what:
             case Asked() | Unknown() | UsageError() | PointOfOrder():
                 return True
-            case Shown() | Altered() | Encrypted() | Unread() | Unprotected() | Flooded():
+            case Shown() | Altered() | Encrypted() | Unread() | Unprotected():
+                return False
+            case Flooded() | Timer():
                 return False
             case _:
                 assert_never(self.what)
@@ -152,6 +164,12 @@ class Item:
 def of_event(event: Event, place: places.Place, what: Matter, head: int | None = None) -> Item:
     """Return the item for what an event asks."""
     return Item(event.event_id, place, event.sender, event.ts, what, event, head)
+
+
+def of_due(planned: Due, user_id: str) -> Item:
+    """Return the item for what is due. ``user_id`` is the bot's, which does it."""
+    what = Timer(planned.kind, planned.given)
+    return Item(planned.cause, places.parse(planned.place), user_id, planned.at, what)
 
 
 def arrival(item: Item) -> Arrival:

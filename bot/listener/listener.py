@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.clerk.item import Encrypted, Item, Shown, arrival
 from bot.clerk.queue import Queue, Ready
+from bot.clerk.scheduler import Scheduler
 from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.errors import MatrixError
@@ -59,6 +60,7 @@ class Listener:
     alarm: Alarm
     queue: Queue[Ready]
     attached_texts: AttachedTexts
+    scheduler: Scheduler
     news: Timelines = ()
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     synced: asyncio.Event = field(default_factory=asyncio.Event)
@@ -116,19 +118,25 @@ class Listener:
             return await self.matrix.sync(since, wait_ms)
         except MatrixError as error:
             self._was_away = error.uncertain or error.status is None
+            self.scheduler.caught_up.clear()
             raise
 
     async def _take(self, batch: Batch, since: str) -> bool:
         """Hand on what came; return whether somebody waits for an answer to it."""
         timelines = await self.reader.read(batch, since, self.news)
         self.news = ()
-        items = merged(await self.commands.items(timelines))
+        items = merged([*await self.commands.items(timelines), await self._became_due()])
         seen = {room.room_id or "": events[-1].event_id for room, events in timelines if events}
         let_in = await self._hand_on(items, batch.token, seen)
         if await self.reader.enter() or batch.invited:
             self.courier.wake()
         self._queue(await self.undecrypted.look())
+        self.scheduler.caught_up.set()
         return any(item.is_command for item in let_in)
+
+    async def _became_due(self) -> list[Item]:
+        """Return what became due while it was not known what was said."""
+        return [] if self.scheduler.caught_up.is_set() else await self.scheduler.due()
 
     async def _hand_on(
         self, items: Sequence[Item], token: str, seen: Mapping[str, str]
@@ -188,6 +196,8 @@ def _last(timelines: Iterable[Timeline]) -> dict[str, str]:
 
 def merged(timelines: Sequence[Sequence[Item]]) -> list[Item]:
     """Merge rooms' items: the server's order within a room, the time sent across rooms.
+
+    Each sequence is a room's, or what is due: that comes before the first that was said after it.
 
     An item never comes before an earlier one of its room, whatever its own clock says.
     """

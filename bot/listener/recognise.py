@@ -14,6 +14,7 @@ from bot.clerk.item import (
     Item,
     Matter,
     Shown,
+    Timer,
     Unprotected,
     Unread,
     of_event,
@@ -58,7 +59,7 @@ def _in_clear(what: Matter | None) -> Matter | None:
             return None
         case Asked() | Unknown() | UsageError() | PointOfOrder():
             return Unprotected()
-        case Altered() | Encrypted() | Unread() | Unprotected() | Flooded():
+        case Altered() | Encrypted() | Unread() | Unprotected() | Flooded() | Timer():
             return what
         case _:
             assert_never(what)

@@ -145,6 +145,7 @@ class Notice(Enum):
     UPGRADED = _tells_secretariat("upgraded", "place", "room_id")
     LOST = _tells_secretariat("lost", "place", "room_id")
     PARKED = _tells_secretariat("parked", "place", "error")
+    NOT_DONE = _tells_secretariat("not_done", "kind", "place", "reference")
     STOPPED = _tells_secretariat("stopped", "kind", "rooms", "number")
 
 

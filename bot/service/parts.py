@@ -7,6 +7,7 @@ import time
 
 from bot.clerk.clerk import Clerk
 from bot.clerk.queue import Queue, Ready, Worker
+from bot.clerk.scheduler import Scheduler
 from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
@@ -73,6 +74,7 @@ def listener_of(
         alarm=alarm,
         queue=queue,
         attached_texts=AttachedTexts(database, matrix, rate_limit),
+        scheduler=Scheduler(database, settings.user_id, now, queue),
     )
     return listener, Worker(database.attempts, clerk, queue, listener.worked_on)
 

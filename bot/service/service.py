@@ -62,7 +62,7 @@ async def service_of(
     listener, worker = listener_of(database, matrix, settings, rate_limit, courier=courier, now=now)
     listener.news = await listener.alarm.look()
     parts = (
-        *(listener.run(), worker.run(), listener.sync_token.keep()),
+        *(listener.run(), worker.run(), listener.sync_token.keep(), listener.scheduler.run()),
         *(listener.reader.invitations.decline(), _deliver(listener, courier)),
     )
     tasks = tuple(asyncio.create_task(part) for part in parts)

@@ -14,7 +14,7 @@ from templates.render import FOLDER
 from tests.templates import sample
 
 ROOT = Path(__file__).parents[2]
-CAUCUS = Occasion("P12/caucus:cs", ("@b:test", "@a:test"), sample.COUNCIL)
+CAUCUS = Occasion("P12/caucus:cs", ("@b:test", "@a:test"), sample.ASSEMBLED)
 QUESTIONS = {"status", "listing", "history", "text", "diff", "roster", "help"}
 ANSWERS = {
     *("refusal", "usage", "unknown", "overtaken", "unfetched", "unread", "unprotected"),
@@ -22,7 +22,7 @@ ANSWERS = {
 }
 SECRETARIAT = {
     *("alias_taken", "banned", "gone", "not_invited", "others_govern", "paused_entry"),
-    *("paused_power", "upgraded", "lost", "parked", "stopped"),
+    *("paused_power", "upgraded", "lost", "parked", "not_done", "stopped"),
 }
 OTHERS = {
     "welcome": ("P12/caucus:cs", False, ()),
@@ -51,8 +51,8 @@ def test_every_notice_is_said_where_and_to_whom_the_table_says() -> None:
 @pytest.mark.parametrize(
     "place, mentioned",
     [
-        ("forum", sample.COUNCIL.forum_officers),
-        ("P12/plenary", sample.COUNCIL.officers),
+        ("forum", sample.ASSEMBLED.forum_officers),
+        ("P12/plenary", sample.ASSEMBLED.officers),
         ("P12/caucus:nobody", ()),
         ("direct:!chat", ()),
         ("secretariat", ()),
@@ -61,7 +61,7 @@ def test_every_notice_is_said_where_and_to_whom_the_table_says() -> None:
 def test_after_a_restore_those_are_mentioned_who_act_in_the_room(
     place: str, mentioned: tuple[str, ...]
 ) -> None:
-    said = post(Notice.RESTORED, Occasion(place, council=sample.COUNCIL), SAMPLES["restored"])
+    said = post(Notice.RESTORED, Occasion(place, council=sample.ASSEMBLED), SAMPLES["restored"])
     assert (said.place, said.mentions) == (place, mentioned)
 
 

@@ -228,6 +228,7 @@ def answers() -> list[Sample]:
         ("restored", {"behind": "record", "number": 31, "at": 1_700_000_000_000}),
         ("restored", {"behind": "homeserver", "number": 31, "at": 1_700_000_000_000}),
         ("parked", {"place": "P12/plenary", "error": "M_TOO_LARGE"}),
+        ("not_done", {"kind": "test", "place": "P12/plenary", "reference": "0a1b2c3d"}),
         *(("moved", {"is_upgrade": is_upgrade}) for is_upgrade in (True, False)),
         ("upgraded", {"place": "P12/plenary", "room_id": "!room"}),
         ("lost", {"place": "P12/plenary", "room_id": "!room"}),

@@ -1,0 +1,35 @@
+"""What is done when it is due: for each kind, what does it.
+
+It is done in the transaction in which it is taken, with all that follows from it. Knows
+storage.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from bot.clerk.case import Case
+from bot.clerk.item import Timer
+from bot.relay import places
+from bot.relay.notices import Notice, Occasion, post
+from bot.rooms import intended
+from storage.due import Given
+
+Do = Callable[[Case, Given], Awaitable[None]]
+
+KINDS: dict[str, Do] = {}
+"""What does each kind of what is due."""
+
+
+async def do(case: Case, timer: Timer) -> None:
+    """Do what is due. Raises KeyError for what no release knows."""
+    await KINDS[timer.kind](case, timer.given)
+
+
+async def tell_not_done(case: Case, timer: Timer, reference: str) -> None:
+    """Tell the secretariat of what can't be done, since nobody is there to be answered."""
+    people, secret = case.settings.secretariat, case.out.secret
+    if not people:
+        return
+    await intended.intend(case.conn, secret, places.SECRETARIAT_PLACE)
+    await intended.invite_anew(case.conn, places.SECRETARIAT_PLACE, people)
+    data = {"kind": timer.kind, "place": case.item.place.name, "reference": reference}
+    case.out.post(post(Notice.NOT_DONE, Occasion(secretariat=people), data))

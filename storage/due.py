@@ -1,0 +1,61 @@
+"""What is due: under which cause, when, where, and what.
+
+A row stands until it is taken, in the transaction in which what is due is done. What is here
+runs inside the caller's transaction. Imports ``schema`` and ``inbox`` and nothing else of ours.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import inbox
+from storage.schema import due
+
+Given = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that is due ``at`` a time (ms). ``kind`` says what, ``given`` what it needs."""
+
+    cause: str
+    at: int
+    place: str
+    kind: str
+    given: Given
+
+
+_C = due.c
+_FIRST = select(due).order_by(_C.at, _C.cause).limit(bindparam("most"))
+_OFF = delete(due).where(_C.cause == bindparam("which"))
+_TAKE = _OFF.where(_C.at == bindparam("when"))
+
+
+async def plan(conn: AsyncConnection, planned: Due) -> None:
+    """Have something done at its time; if it was planned already, at this time instead.
+
+    What was done once under a cause is never done again: then nothing is planned.
+    """
+    if await inbox.get(conn, planned.cause):
+        return
+    await conn.execute(_OFF, {"which": planned.cause})
+    await conn.execute(insert(due), {**vars(planned), "given": json.dumps(planned.given)})
+
+
+async def call_off(conn: AsyncConnection, cause: str) -> None:
+    """Have something not done, if it was planned."""
+    await conn.execute(_OFF, {"which": cause})
+
+
+async def take(conn: AsyncConnection, cause: str, at: int) -> bool:
+    """Take what is done in this transaction; False if it isn't planned for that time any more."""
+    return (await conn.execute(_TAKE, {"which": cause, "when": at})).rowcount > 0
+
+
+async def first(conn: AsyncConnection, most: int) -> tuple[Due, ...]:
+    """Return what is planned, what is due first coming first."""
+    rows = (await conn.execute(_FIRST, {"most": most})).mappings()
+    return tuple(Due(**{**row, "given": json.loads(row["given"])}) for row in rows)

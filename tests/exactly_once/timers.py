@@ -1,0 +1,85 @@
+"""A process that does what is due, and nothing else, until it is done or killed.
+
+The kind of what is due is a test's own: it tells a plenary of a number.
+"""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+from bot.clerk import due as kinds
+from bot.clerk.case import Case
+from bot.clerk.clerk import Clerk
+from bot.clerk.queue import Queue, Ready, Worker
+from bot.clerk.scheduler import Scheduler
+from bot.relay.notices import Notice, Occasion, post
+from storage import due
+from storage.database import Database, open_database
+from storage.due import Due, Given
+from tests.bot.desk import BOT, SETTINGS
+from tests.torture.doomed import DIED, PASSED, say
+from tests.torture.marks import Marks
+
+KIND = "test"
+PLACE = "P1/plenary"
+WEEK = 7 * 24 * 60 * 60 * 1000
+
+
+async def tell(case: Case, given: Given) -> None:
+    """Say a number, and count what was said."""
+    data = {"ready": given["number"], "total": 9}
+    case.out.post(post(Notice.ROOMS_READY, Occasion(PLACE), data))
+
+
+def numbered(number: int, at: int) -> Due:
+    return Due(f"timer:{number}", at, PLACE, KIND, {"number": number})
+
+
+async def scheduled(database: Database, now: int) -> None:
+    """Do what is due by then, as the running bot does it."""
+    queue: Queue[Ready] = Queue()
+    scheduler = Scheduler(database, BOT, lambda: now, queue)
+    scheduler.caught_up.set()
+    clerk = Clerk(database, SETTINGS, lambda: now)
+    worker = Worker(database.attempts, clerk, queue, lambda *_: None)
+    parts = [asyncio.create_task(scheduler.run()), asyncio.create_task(worker.run())]
+    waiting = asyncio.create_task(_until_done(database, now))
+    done, _ = await asyncio.wait([waiting, *parts], return_when=asyncio.FIRST_COMPLETED)
+    for part in (waiting, *parts):
+        part.cancel()
+    await asyncio.gather(*parts, waiting, return_exceptions=True)
+    for each in done:
+        each.result()
+
+
+async def _until_done(database: Database, now: int) -> None:
+    while True:
+        async with database.read() as conn:
+            left = [each for each in await due.first(conn, 100) if each.at <= now]
+        if not left and not database.attempts._begun:
+            return
+        await asyncio.sleep(0.01)
+
+
+def live(folder: Path, now: int, dies_at: str) -> None:
+    """Do what is due, and say which points were passed; or die when one is reached first."""
+    passed: list[str] = []
+
+    def reached(point: str) -> None:
+        passed.append(point)
+        if point == dies_at:
+            say(f"{DIED} {point}")
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    async def run() -> None:
+        database = await open_database("sqlite", folder)
+        Marks.reached = reached
+        await scheduled(database, now)
+        Marks.reached = staticmethod(lambda _: None)
+        await database.close()
+
+    kinds.KINDS[KIND] = tell
+    asyncio.run(run())
+    for point in dict.fromkeys(passed):
+        say(f"{PASSED} {point}")
