@@ -265,12 +265,12 @@ def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         return draft_data(proposal)
     entry = entry_seen(heard.entry, doors)
     return {
+        "place": place_seen(place),  # first, as it alone differs where many rooms are told the same
         "proposal": proposal,
         "before": seen(heard.before, doors, heard.plenary),
         "council": council,
         "entry": entry,
         "payload": entry.payload if entry else crossing(heard.entry, says.crosses),
         "caucus": council.caucus(place.caucus),
-        "place": place_seen(place),
         "head": heard.head,
     }
