@@ -25,7 +25,6 @@ from deliberation.terms import COUNCIL, PUBLIC
 from storage import record, rooms
 from storage.folds import Folds
 from storage.seal import GENESIS, seal
-from templates import views
 from tests.bot.desk import SETTINGS, Desk, desk
 from tests.relay.private import NOBODY, allow, private, secret_of
 from tests.relay.typed import FORMS, say, typed
