@@ -136,7 +136,7 @@ class Sitting:
 
     async def _is_busy(self) -> bool:
         async with self._read() as conn:
-            due = await rooms.due(conn, 0)
+            due = await rooms.due(conn)
         idle = self._here is None or self._here.service.courier.idle.is_set()
         return bool(due) or not idle
 

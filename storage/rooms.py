@@ -32,7 +32,8 @@ class Room:
     ``shown`` is the draft last shown there, first at ``shown_at``; ``wanted`` and
     ``reconciled`` are counters; ``noted``: people there were told that the bot can't read
     encrypted messages. ``encrypted``: what is said there is to be encrypted, once and for all.
-    ``last_event`` is the last that the bot saw before the sync token, or empty.
+    ``last_event`` is the last that the bot saw before the sync token, or empty. ``leaving``: the
+    bot is to leave, since its proposal ended long ago.
     """
 
     place: str
@@ -50,6 +51,7 @@ class Room:
     encrypted: bool = False
     shown_at: int = 0
     last_event: str = ""
+    leaving: bool = False
 
 
 _C = rooms.c
@@ -64,7 +66,7 @@ _DUE = _LIVE.where(
     or_(
         _C.wanted > _C.reconciled,
         _C.state.in_((RoomState.INTENDED, RoomState.PAUSED)),
-        _C.ended_at.between(1, bindparam("before")),
+        _C.leaving,
         _C.place.in_(_QUEUED),
     )
 )
@@ -85,6 +87,8 @@ _SET_SHOWN = _AT.where(_C.shown != bindparam("new")).values(
     shown=bindparam("new"), shown_at=bindparam("new_at")
 )
 _SET_ENDED = _AT.values(ended_at=bindparam("new"))
+_GO_ON = _AT.values(ended_at=0, leaving=False)
+_LEAVE = _AT.values(leaving=True)
 _WANT = _AT.values(wanted=_C.wanted + 1)
 _RECONCILED = _AT.where(_C.reconciled < bindparam("new")).values(reconciled=bindparam("new"))
 _NOTE = _AT.values(noted=True)
@@ -101,6 +105,7 @@ _AGAIN = _AT.values(
     encrypted=False,
     shown_at=0,
     last_event="",
+    leaving=False,
 )
 _UNPIN = (
     update(outbox)
@@ -159,15 +164,13 @@ async def live(conn: AsyncConnection) -> tuple[Room, ...]:
     return await _read(conn, _LIVE)
 
 
-async def due(conn: AsyncConnection, ended_before: int) -> tuple[Room, ...]:
+async def due(conn: AsyncConnection) -> tuple[Room, ...]:
     """Return the rooms, not left, about which there may be something to do.
 
-    Those that are to be made, to be entered again, or to be compared with what is wanted, those
-    whose proposal ended
-    before a time (ms), and those for which messages are queued.
+    Those that are to be made, to be entered again, to be compared with what is wanted or to be
+    left, and those for which messages are queued.
     """
-    rows = (await conn.execute(_DUE, {"before": ended_before})).mappings()
-    return tuple(_room(row) for row in rows)
+    return await _read(conn, _DUE)
 
 
 async def quiet(
@@ -211,8 +214,16 @@ async def saw(conn: AsyncConnection, events: Mapping[str, str]) -> None:
 
 
 async def set_ended(conn: AsyncConnection, place: str, at: int) -> None:
-    """Record when its proposal ended (ms); 0: it goes on."""
-    await conn.execute(_SET_ENDED, {"which": place, "new": at})
+    """Record when its proposal ended (ms); 0: it goes on, and is not to be left."""
+    if at:
+        await conn.execute(_SET_ENDED, {"which": place, "new": at})
+    else:
+        await conn.execute(_GO_ON, {"which": place})
+
+
+async def leave(conn: AsyncConnection, place: str) -> None:
+    """Have the room left."""
+    await conn.execute(_LEAVE, {"which": place})
 
 
 async def want(conn: AsyncConnection, places: Iterable[str]) -> None:

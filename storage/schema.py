@@ -150,6 +150,7 @@ rooms = Table(
     Column("encrypted", Boolean, nullable=False, server_default=false()),
     Column("shown_at", BigInteger, nullable=False, server_default=text("0")),
     Column("last_event", Words, nullable=False, server_default=text("''")),
+    Column("leaving", Boolean, nullable=False, server_default=false()),
 )
 """The rooms that are, or are to be; ``wanted`` > ``reconciled`` asks for a comparison."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from bot.clerk import leaving
 from bot.clerk.briefing import briefings
 from bot.clerk.case import Case
 from bot.relay import messages
@@ -107,6 +108,9 @@ async def _follow(
         for post in messages.posts(heard):
             case.out.post(post)
         await intended.follow(case.conn, case.out.secret, entry, council, after)
+        if after and after.ended:
+            its_rooms = await rooms.of_proposal(case.conn, after.number)
+            await leaving.plan(case.conn, its_rooms, case.settings.leave_after)
         before = after
     for post in await briefings(case.conn, roster, council, plenary):
         case.out.post(post)

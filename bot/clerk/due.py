@@ -8,14 +8,21 @@ from collections.abc import Awaitable, Callable
 
 from bot.clerk.case import Case
 from bot.clerk.item import Timer
+from bot.clerk.leaving import LEAVE_ROOM, leave
 from bot.relay import places
 from bot.relay.notices import Notice, Occasion, post
 from bot.rooms import intended
+from bot.rooms.opening_progress import ROOMS_READY
 from storage.due import Given
 
 Do = Callable[[Case, Given], Awaitable[None]]
 
-KINDS: dict[str, Do] = {}
+
+async def _tell_rooms_ready(case: Case, given: Given) -> None:
+    case.out.post(post(Notice.ROOMS_READY, Occasion(case.item.place.name), given))
+
+
+KINDS: dict[str, Do] = {LEAVE_ROOM: leave, ROOMS_READY: _tell_rooms_ready}
 """What does each kind of what is due."""
 
 

@@ -128,7 +128,7 @@ class Courier:
         busy, sent = frozenset(self._busy), self.sent_rows.left
         async with self.database.read() as conn:
             queued = await outbox.sendable(conn, BATCH)
-            due = {room.place: room for room in await rooms.due(conn, self.schedule.ended_before())}
+            due = {room.place: room for room in await rooms.due(conn)}
             changed = {row.place for row in queued if is_changed(due[row.place])}
             to_remove = await self.reconciler.to_remove(conn, changed) if changed else {}
             sealed = {place for place in changed if due[place].encrypted}

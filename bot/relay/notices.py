@@ -146,6 +146,7 @@ class Notice(Enum):
     LOST = _tells_secretariat("lost", "place", "room_id")
     PARKED = _tells_secretariat("parked", "place", "error")
     NOT_DONE = _tells_secretariat("not_done", "kind", "place", "reference")
+    RAN_OUT = _tells_secretariat("ran_out", "due")
     STOPPED = _tells_secretariat("stopped", "kind", "rooms", "number")
 
 

@@ -27,7 +27,7 @@ from bot.relay.post import Post
 from bot.relay.power import BOT_ONLY
 from bot.relay.shown import shown_in
 from bot.restore.compare import ABSENT, Compared, Comparison, Difference, DifferenceKind
-from bot.rooms import notices, state_events
+from bot.rooms import intended, notices, state_events
 from bot.rooms.intended import alias_of
 from bot.rooms.state_events import State
 from bot.settings import Settings
@@ -36,13 +36,15 @@ from deliberation import council as councils
 from deliberation import proposal as proposals
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.terms import RoomKind
-from storage import meta, record, rooms
+from storage import due, meta, record, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
 from templates.views import Data
 
 _NUMBER = re.compile(r"P([0-9]{1,9})\b")
 """How the bot names a proposal in its marks, and in the names of its rooms."""
+MOST = 1000
+"""How much of what was due meanwhile the secretariat is told of."""
 _HERE = ("join", "invite", "knock")
 
 
@@ -195,8 +197,23 @@ class _Acceptance:
                 continue
             posts.append(post(Notice.RESTORED, Occasion(name, council=council), data))
             posts += await self._draft_shown(name)
+        posts += await self._ran_out()
         out = Outgoing(self.secret, f"accept:{self.now}", self.now, self.settings.prefix)
         await notices.put(self.conn, out, posts)
+
+    async def _ran_out(self) -> tuple[Post, ...]:
+        """Return what tells the secretariat of what was due meanwhile, and is done at the start."""
+        planned = await due.first(self.conn, MOST)
+        ran_out: list[Data] = [
+            {"at": each.at, "place": each.place, "kind": each.kind}
+            for each in planned
+            if each.at <= self.now
+        ]
+        people = self.settings.secretariat
+        if not ran_out or not people:
+            return ()
+        await intended.intend(self.conn, self.secret, places.SECRETARIAT_PLACE)
+        return (post(Notice.RAN_OUT, Occasion(secretariat=people), {"due": ran_out}),)
 
     async def _draft_shown(self, name: str) -> tuple[Post, ...]:
         """Return the post that shows the current draft, if the room should have been shown it."""

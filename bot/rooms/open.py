@@ -77,7 +77,7 @@ class Opener:
             await rooms.set_state(conn, room.place, RoomState.READY)
             await rooms.want(conn, places.parents_of(room.place))
             await self.notices.announce(conn, room, room_id)
-            await OpeningProgress(self.notices).tell(conn, room.place)
+            await OpeningProgress(self.notices.now).tell(conn, room.place)
             if wanted.encrypted or state_events.is_encrypted(state):
                 await rooms.encrypt(conn, room.place)
 

@@ -1,20 +1,22 @@
 """How far the opening of a proposal's rooms has come, told in plenary if it takes long.
 
-A homeserver with its usual rate limits takes minutes for it. A row is written for each room,
-in the transaction in which it becomes ready, so that each is told once. Knows storage.
+A homeserver with its usual rate limits takes minutes for it. In the transaction in which a room
+becomes ready it becomes due to tell of it, so that each is told once. Knows storage.
 """
 
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clock import Clock
 from bot.relay import places
-from bot.relay.notices import Notice, Occasion, post
-from bot.rooms.notices import Notices
 from deliberation import entries as e
-from storage import record, rooms
+from storage import due, record, rooms
+from storage.due import Due
 from storage.rooms import Room, RoomState
 
+ROOMS_READY = "rooms_ready"
+"""The kind of what is due then."""
 LONG_MS = 20_000
 """Milliseconds; an opening that is through by then says nothing of itself."""
 TOO_LONG_MS = 60 * 60 * 1000
@@ -25,21 +27,22 @@ TOO_LONG_MS = 60 * 60 * 1000
 class OpeningProgress:
     """Tells how far it has come."""
 
-    notices: Notices
+    now: Clock
 
     async def tell(self, conn: AsyncConnection, place: str) -> None:
-        """Tell in plenary that the place's room is ready, if the plenary's own room is."""
+        """Have plenary told that the place's room is ready, if the plenary's own room is."""
         number = places.parse(place).proposal
         entry = await self._entry(conn, number) if number else None
-        taken = self.notices.now() - entry.recorded_time if entry else 0
+        taken = self.now() - entry.recorded_time if entry else 0
         if entry is None or not LONG_MS < taken < TOO_LONG_MS:
             return
         counted = [room for room in await rooms.of_proposal(conn, number) if _counts(room)]
         ready = {room.place for room in counted if room.state is RoomState.READY}
-        if places.plenary_of(number) in ready:
-            data = {"ready": len(ready), "total": len(counted)}
-            told = post(Notice.ROOMS_READY, Occasion(place), data)
-            await self.notices.put(conn, f"ready:{entry.number}:{len(ready)}", (told,))
+        plenary = places.plenary_of(number)
+        if plenary in ready:
+            given = {"ready": len(ready), "total": len(counted)}
+            cause = f"ready:{entry.number}:{len(ready)}"
+            await due.plan(conn, Due(cause, self.now(), plenary, ROOMS_READY, given))
 
     async def _entry(self, conn: AsyncConnection, number: int) -> e.Entry | None:
         """Return the entry that had the proposal's rooms opened last."""

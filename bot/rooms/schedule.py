@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 Work = Coroutine[Any, Any, None]
 HOUR = 3600.0
-"""Seconds; at least so often rooms to leave are looked for."""
+"""Seconds; at least so often it is looked whether anything is to be done."""
 ENTER_AT_ONCE = 4
 """How many chats the bot enters at the same time, however many invite it."""
 SOON = 5.0
@@ -54,14 +54,13 @@ class Later:
 class Schedule:
     """Sees to the rooms. ``moved_on`` is called when something became of one.
 
-    ``leave_after`` is in ms; ``now`` is a clock.
+    ``now`` is a clock in ms.
     """
 
     database: Database
     opener: Opener
     reconciler: Reconciler
     access: Access
-    leave_after: int
     now: Clock
     moved_on: Callable[[], None] = field(default=lambda: None)
     _entered: set[tuple[str, int]] = field(default_factory=set)
@@ -100,7 +99,7 @@ class Schedule:
             return None if (room.place, room.attempt) in self._entered else self._enter
         if waits:
             return None
-        return self._leave if self._is_over(room) else self._again(room)
+        return self._leave if room.leaving else self._again(room)
 
     def _again(self, room: Room) -> Callable[[Room], Work] | None:
         is_paused = room.state is RoomState.PAUSED
@@ -124,13 +123,6 @@ class Schedule:
         """Return how many seconds may pass until there is something to do again."""
         again = [later.at - _clock() for later in self._later.values()]
         return min([SOON if self._put_off else HOUR, *again])
-
-    def ended_before(self) -> int:
-        """Return the time (ms) before which what has ended is to be left."""
-        return self.now() - self.leave_after
-
-    def _is_over(self, room: Room) -> bool:
-        return 0 < room.ended_at < self.ended_before()
 
     # --- what is done -----------------------------------------------------------------
 

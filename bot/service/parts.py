@@ -97,6 +97,6 @@ def courier_of(
     opener = Opener(database, matrix, settings, rate_limit, wanted, notices, reconciler, version)
     replacer = Replacer(database, matrix, rate_limit, reconciler, notices)
     access = Access(database, matrix, rate_limit, notices, replacer)
-    schedule = Schedule(database, opener, reconciler, access, settings.leave_after, now)
+    schedule = Schedule(database, opener, reconciler, access, now)
     sender = Sender(matrix, rate_limit, now)
     return Courier(database, sender, schedule, reconciler, notices, SentRows(database))

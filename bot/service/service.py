@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from bot.clerk.constitution import constitute, convene_secretariat
+from bot.clerk.leaving import plan_anew
 from bot.clerk.plenary_privacy import as_recorded
 from bot.clock import Clock, milliseconds
 from bot.courier.courier import Courier
@@ -53,6 +54,7 @@ async def service_of(
     await constitute(database, settings, now)
     settings = await as_recorded(database, settings)
     await convene_secretariat(database, settings)
+    await plan_anew(database, settings.leave_after)
     if settings.data_dir:
         await _encrypt(matrix, settings.data_dir)
     asking = "asking what it can do"

@@ -11,6 +11,8 @@ from typing import Any
 from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import constitute, constituted
 from bot.clerk.item import Item
+from bot.clerk.queue import Queue
+from bot.clerk.scheduler import Scheduler
 from bot.listener import recognise
 from bot.matrix import Event
 from bot.relay import places
@@ -70,6 +72,14 @@ class Desk:
         """Have the clerk act on an event; return the rows that are new in the outbox."""
         item = recognise.item(event, places.parse(place), BOT, "!", {})
         return self.work(item, alone=alone) if item else []
+
+    def do_due(self, until: int = 2**62) -> None:
+        """Have the clerk do what is due by a time (ms), in its order."""
+        self.runner.run(self._do_due(until))
+
+    async def _do_due(self, until: int) -> None:
+        for item in await Scheduler(self.database, BOT, lambda: until, Queue()).due():
+            await self.clerk.work(item, 1, alone=False, unfetched=False)
 
     def work(self, item: Item, *, alone: bool = True) -> list[Row]:
         """Have the clerk work on an item; return the rows that are new in the outbox."""

@@ -5,12 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.rooms.notices import Notices
 from bot.rooms.opening_progress import LONG_MS, OpeningProgress
 from storage import rooms
-from storage.folds import Folds
 from storage.rooms import RoomState
-from tests.bot.desk import SETTINGS, Desk, desk
+from tests.bot.desk import Desk, desk
 from tests.storage.look import queued
 
 START = 1_700_000_000_000
@@ -26,8 +24,7 @@ def at_desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def becomes_ready(at_desk: Desk, place: str, after_ms: int) -> None:
-    notices = Notices(at_desk.database, SETTINGS, lambda: START + after_ms, Folds())
-    progress = OpeningProgress(notices)
+    progress = OpeningProgress(lambda: START + after_ms)
 
     async def ready() -> None:
         async with at_desk.database.write() as conn:
@@ -35,6 +32,7 @@ def becomes_ready(at_desk: Desk, place: str, after_ms: int) -> None:
             await progress.tell(conn, place)
 
     at_desk.runner.run(ready())
+    at_desk.do_due()
 
 
 def told(at_desk: Desk) -> list[str]:

@@ -22,7 +22,7 @@ ANSWERS = {
 }
 SECRETARIAT = {
     *("alias_taken", "banned", "gone", "not_invited", "others_govern", "paused_entry"),
-    *("paused_power", "upgraded", "lost", "parked", "not_done", "stopped"),
+    *("paused_power", "upgraded", "lost", "parked", "not_done", "ran_out", "stopped"),
 }
 OTHERS = {
     "welcome": ("P12/caucus:cs", False, ()),

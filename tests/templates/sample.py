@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import templates
+from bot.clerk.due import KINDS
 from bot.clerk.help_views import COMMANDS_SEEN, usage_seen
 from bot.relay import messages, places, visibility
 from bot.relay.heard import Heard
@@ -228,6 +229,7 @@ def answers() -> list[Sample]:
         ("restored", {"behind": "record", "number": 31, "at": 1_700_000_000_000}),
         ("restored", {"behind": "homeserver", "number": 31, "at": 1_700_000_000_000}),
         ("parked", {"place": "P12/plenary", "error": "M_TOO_LARGE"}),
+        ("ran_out", {"due": _DUE}),
         ("not_done", {"kind": "test", "place": "P12/plenary", "reference": "0a1b2c3d"}),
         *(("moved", {"is_upgrade": is_upgrade}) for is_upgrade in (True, False)),
         ("upgraded", {"place": "P12/plenary", "room_id": "!room"}),
@@ -247,6 +249,7 @@ def answers() -> list[Sample]:
     ]
 
 
+_DUE = [{"at": 1_700_000_000_000, "place": "P12/plenary", "kind": kind} for kind in KINDS]
 _PLENARY = {"room_id": "!r:example.org", "server": "example.org"}
 
 
