@@ -4,16 +4,17 @@ Everything goes through ``doors``: the doors whose entries those in the room may
 Knows storage, which it only reads.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.case import Case
-from bot.clerk.help_views import COMMANDS_SEEN
 from bot.relay.post import Post
 from bot.relay.visibility import council_seen, entries_seen, listed_seen, seen
+from commands.parsing.errors import UsageError
 from commands.parsing.queries import (
     Diff,
     Help,
@@ -25,15 +26,23 @@ from commands.parsing.queries import (
     Status,
     Version,
 )
+from commands.registry import COMMANDS
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.errors import Code, PointOfOrder
 from deliberation.reference import Reference
 from storage import record
-from templates.views import Data, DraftView, ProposalView, TextView
+from templates.views import CommandView, Data, DraftView, ProposalView, TextView, UsageView
 
 LATEST = 20
 """How many entries ``!history`` shows; the export has all."""
+COMMANDS_SEEN: Mapping[str, CommandView] = MappingProxyType(
+    {
+        name: CommandView(command.name, command.usage, command.rooms, command.who)
+        for name, command in COMMANDS.items()
+    }
+)
+"""What help says of each command, by its name. Nothing of it is private."""
 
 
 @dataclass(frozen=True)
@@ -155,3 +164,8 @@ def _diff(proposal: ProposalView, query: Diff) -> Answer:
     if old is None:
         raise PointOfOrder(Code.NOTHING_TO_COMPARE, proposal=proposal.number, draft=new.number)
     return Answer("diff", {"proposal": proposal, "old": old, "new": new})
+
+
+def usage_seen(error: UsageError) -> UsageView:
+    """Return what the answer to a malformed command says of it."""
+    return UsageView(error.code, error.command, error.line, error.at, error.fields)

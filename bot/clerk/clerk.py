@@ -16,9 +16,8 @@ import structlog
 from bot import metrics
 from bot.clerk import due
 from bot.clerk.act import act
-from bot.clerk.answer import post_answer
+from bot.clerk.answer import COMMANDS_SEEN, post_answer, usage_seen
 from bot.clerk.case import Case
-from bot.clerk.help_views import COMMANDS_SEEN, usage_seen
 from bot.clerk.item import (
     Altered,
     Encrypted,

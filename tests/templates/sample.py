@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import templates
+from bot.clerk.answer import COMMANDS_SEEN, usage_seen
 from bot.clerk.due import KINDS
-from bot.clerk.help_views import COMMANDS_SEEN, usage_seen
 from bot.relay import messages, places, visibility
 from bot.relay.heard import Heard
 from commands.parsing.errors import Usage, UsageError
