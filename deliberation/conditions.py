@@ -3,28 +3,27 @@
 They judge a situation and change nothing.
 """
 
-from typing import Any
-
+from deliberation import acts as a
 from deliberation.effects import Situation
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
 from deliberation.text import fingerprint
 
 
-def once_referred(s: Situation) -> None:
+def once_referred(s: Situation[object]) -> None:
     """The proposal has been referred to the caucuses at least once."""
     if s.proposal.round is None:
         raise PointOfOrder(Code.NEVER_REFERRED, proposal=s.proposal.number)
 
 
-def differs_from_current(s: Situation) -> None:
+def differs_from_current(s: Situation[a.IssueDraft]) -> None:
     """The new draft's text is not the current draft's."""
     current = s.proposal.current
     if current and fingerprint(s.act.text) == current.fingerprint:
         raise PointOfOrder(Code.DRAFT_UNCHANGED, draft=current.number)
 
 
-def draft_not_referred(s: Situation) -> None:
+def draft_not_referred(s: Situation[object]) -> None:
     """There is a draft before the current one, which was not referred yet."""
     current = s.proposal.current
     if current is None or s.proposal.before(current.number) is None:
@@ -33,13 +32,13 @@ def draft_not_referred(s: Situation) -> None:
         raise PointOfOrder(Code.DRAFT_WAS_REFERRED, draft=current.number)
 
 
-def work_has_not_begun(s: Situation) -> None:
+def work_has_not_begun(s: Situation[object]) -> None:
     """There is no draft beside Draft 1, and no position."""
     if len(s.proposal.in_force) > 1 or s.proposal.positions:
         raise PointOfOrder(Code.UNDER_WAY, proposal=s.proposal.number)
 
 
-def on_the_draft_shown(s: Situation) -> None:
+def on_the_draft_shown(s: Situation[a.RecordPosition]) -> None:
     """The draft last shown in the caucus's room is current and was referred."""
     current = s.proposal.current
     shown = s.act.shown
@@ -52,7 +51,7 @@ def on_the_draft_shown(s: Situation) -> None:
         raise PointOfOrder(Code.DRAFT_NOT_REFERRED, draft=number)
 
 
-def caucus_text_differs(s: Situation) -> None:
+def caucus_text_differs(s: Situation[a.RecordPosition]) -> None:
     """``agreed as amended`` has a caucus text on the draft, and it differs from the draft."""
     if not s.act.position.releases_text:
         return
@@ -65,7 +64,7 @@ def caucus_text_differs(s: Situation) -> None:
         raise PointOfOrder(Code.CAUCUS_TEXT_UNCHANGED, draft=number, text=text.number)
 
 
-def every_caucus_agreed(s: Situation) -> None:
+def every_caucus_agreed(s: Situation[object]) -> None:
     """Every caucus's latest position, not lapsed, on exactly the current draft is ``agreed``."""
     current = s.proposal.current
     missing = [
@@ -78,7 +77,7 @@ def every_caucus_agreed(s: Situation) -> None:
         raise PointOfOrder(Code.CAUCUSES_MISSING, draft=number, missing=tuple(missing))
 
 
-def _missing(proposal: Proposal, caucus: str) -> dict[str, Any]:
+def _missing(proposal: Proposal, caucus: str) -> dict[str, str | int]:
     """Return why a caucus's position doesn't count as agreed on the current draft, or {}."""
     current = proposal.current
     position = proposal.positions.get(caucus)
@@ -86,7 +85,7 @@ def _missing(proposal: Proposal, caucus: str) -> dict[str, Any]:
         return {"why": "draft_not_referred"}
     if position is None:
         return {"why": "no_position"}
-    recorded = {"on": position.draft, "position": position.position.value}
+    recorded: dict[str, str | int] = {"on": position.draft, "position": position.position.value}
     if (position.draft, position.fingerprint) != (current.number, current.fingerprint):
         return {"why": "stale", **recorded}
     if position.lapsed:

@@ -6,68 +6,78 @@ outside ``deliberation``.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, Protocol, TypeVar
 
 from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.council import Council
-from deliberation.proposal import Proposal
+from deliberation.proposal import Draft, Proposal
 from deliberation.terms import Stage
 from deliberation.text import fingerprint
 
+ActT_co = TypeVar("ActT_co", covariant=True)
+
+
+class Reasoned(Protocol):
+    """An act with a reason."""
+
+    @property
+    def reason(self) -> str:
+        """The reason, as the person gave it."""
+
 
 @dataclass(frozen=True)
-class Situation:
+class Situation(Generic[ActT_co]):
     """What an act is judged against: the proposal as it stands, the council, the actor."""
 
-    act: Any
+    act: ActT_co
     actor: a.Actor
     proposal: Proposal
     council: Council
 
 
-def tabled(s: Situation) -> tuple[e.Payload, ...]:
+def tabled(s: Situation[a.Propose]) -> tuple[e.Payload, ...]:
     """Record what was tabled."""
-    act: a.Propose = s.act
+    act = s.act
     return (e.Tabled(act.title, act.initiator, act.text, fingerprint(act.text)),)
 
 
-def forwarded(s: Situation) -> tuple[e.Payload, ...]:
+def forwarded(s: Situation[a.Forward]) -> tuple[e.Payload, ...]:
     """Record that the forum forwarded it; its text is Draft 1."""
     return (e.Forwarded(s.act.note, 1, s.proposal.fingerprint),)
 
 
-def drafted(s: Situation) -> tuple[e.Payload, ...]:
+def drafted(s: Situation[a.IssueDraft]) -> tuple[e.Payload, ...]:
     """Record the next draft; a number is never used again."""
     number = 1 + max(d.number for d in s.proposal.drafts)
     return (e.Drafted(number, s.act.text, fingerprint(s.act.text)),)
 
 
-def undrafted(s: Situation) -> tuple[e.Payload, ...]:
+def undrafted(s: Situation[a.Undraft]) -> tuple[e.Payload, ...]:
     """Record that the current draft is taken back, and which is current again."""
     number = _current(s).number
     before = s.proposal.before(number)
     return (e.Undrafted(number, before.number if before else 0, s.act.reason),)
 
 
-def referred(s: Situation) -> tuple[e.Payload, ...]:
+def referred(s: Situation[a.Refer]) -> tuple[e.Payload, ...]:
     """Record a new round on the current draft."""
     draft = _current(s)
     return (e.Referred(_round(s) + 1, draft.number, draft.fingerprint, s.act.note),)
 
 
-def returned(s: Situation) -> tuple[e.Payload, ...]:
+def returned(s: Situation[a.Return]) -> tuple[e.Payload, ...]:
     """Record a new round on the current draft, with the reason."""
     draft = _current(s)
     return (e.Returned(_round(s) + 1, draft.number, draft.fingerprint, s.act.reason),)
 
 
-def recalled(s: Situation) -> tuple[e.Payload, ...]:
+def recalled(s: Situation[a.Recall]) -> tuple[e.Payload, ...]:
     """Record that the round is over before every caucus reported."""
     return (e.Recalled(_round(s), _current(s).number, s.act.reason),)
 
 
-def caucus_text(s: Situation) -> tuple[e.Payload, ...]:
+def caucus_text(s: Situation[a.GiveCaucusText]) -> tuple[e.Payload, ...]:
     """Record a caucus's own wording of the current draft."""
     key, draft = s.actor.caucus, _current(s).number
     latest = s.proposal.caucus_text(key, draft)
@@ -76,9 +86,9 @@ def caucus_text(s: Situation) -> tuple[e.Payload, ...]:
     return (e.CaucusTextGiven(key, draft, number, text, fingerprint(text)),)
 
 
-def position(s: Situation) -> tuple[e.Payload, ...]:
+def position(s: Situation[a.RecordPosition]) -> tuple[e.Payload, ...]:
     """Record a position, with the text it releases; the round's last one closes the round."""
-    act: a.RecordPosition = s.act
+    act = s.act
     key, draft, on_round = s.actor.caucus, _current(s), _round(s)
     has_text = act.position.releases_text
     text = s.proposal.caucus_text(key, draft.number) if has_text else None
@@ -91,18 +101,18 @@ def position(s: Situation) -> tuple[e.Payload, ...]:
     return (recorded,)
 
 
-def _completes_round(s: Situation, caucus: str) -> bool:
+def _completes_round(s: Situation[a.RecordPosition], caucus: str) -> bool:
     reported = s.proposal.round.reported if s.proposal.round else frozenset()
     return {c.key for c in s.council.caucuses} <= reported | {caucus}
 
 
-def recommended(s: Situation) -> tuple[e.Payload, ...]:
+def recommended(s: Situation[a.Finalise]) -> tuple[e.Payload, ...]:
     """Record the recommendation."""
     draft = _current(s)
     return (e.Recommended(draft.number, draft.fingerprint, draft.text, s.act.note),)
 
 
-def closed(s: Situation) -> tuple[e.Payload, ...]:
+def closed(s: Situation[a.Close]) -> tuple[e.Payload, ...]:
     """Record that consensus can't be reached, with each caucus's last position."""
     return (e.Closed(s.act.reason, tuple(_last(s.proposal, c.key) for c in s.council.caucuses)),)
 
@@ -114,14 +124,19 @@ def _last(proposal: Proposal, caucus: str) -> e.LastPosition:
     return e.LastPosition(caucus, position.position.value, position.draft)
 
 
-def _current(s: Situation) -> Any:
-    return s.proposal.current
+def _current(s: Situation[object]) -> Draft:
+    current = s.proposal.current
+    if current is None:
+        raise ValueError(f"P{s.proposal.number} was never forwarded")  # so no row allows the act
+    return current
 
 
-def _round(s: Situation) -> int:
+def _round(s: Situation[object]) -> int:
     return s.proposal.round.number if s.proposal.round else 0
 
 
-def reasoned(payload: type[Any]) -> Callable[[Situation], tuple[e.Payload, ...]]:
+def reasoned(
+    payload: Callable[[str], e.Payload],
+) -> Callable[[Situation[Reasoned]], tuple[e.Payload, ...]]:
     """Return the recorder of an act whose entry holds its reason alone."""
     return lambda s: (payload(s.act.reason),)

@@ -17,7 +17,7 @@ that is the one move without an act of its own, and ``effects.position`` adds it
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, Generic, TypeVar, assert_never
 
 from deliberation import acts as a
 from deliberation import effects
@@ -55,17 +55,20 @@ def once_forwarded(proposal: Proposal) -> bool:
     return proposal.forwarded
 
 
+ActT = TypeVar("ActT", bound=a.ProposalAct)
+
+
 @dataclass(frozen=True)
-class Transition:
+class Transition(Generic[ActT]):
     """A row of the table: ``sources`` empty means "no proposal yet", ``to`` None "unchanged"."""
 
-    act: type[a.ProposalAct]
+    act: type[ActT]
     rooms: frozenset[RoomKind]
     who: Authority
     sources: frozenset[Stage]
     to: Stage | None
-    record: Callable[[Situation], tuple[e.Payload, ...]]
-    needs: tuple[Callable[[Situation], None], ...] = ()
+    record: Callable[[Situation[ActT]], tuple[e.Payload, ...]]
+    needs: tuple[Callable[[Situation[ActT]], None], ...] = ()
     when: Callable[[Proposal], bool] = always
 
 
@@ -88,7 +91,7 @@ _OPEN = frozenset({Stage.PLENARY, Stage.CAUCUSES})
 _ENDED = frozenset({Stage.RECOMMENDED, Stage.NO_CONSENSUS, Stage.WITHDRAWN})
 
 
-TRANSITIONS: tuple[Transition, ...] = (
+_ROWS = (  # of no declared type, so that each is checked for its own act
     Transition(a.Propose, _FORUM, Authority.ANYONE, frozenset(), Stage.TABLED, effects.tabled),
     Transition(
         a.Forward,
@@ -213,6 +216,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         when=once_forwarded,
     ),
 )
+TRANSITIONS: tuple[Transition[Any], ...] = _ROWS
 
 
 # --- judging --------------------------------------------------------------------------
@@ -246,7 +250,9 @@ def decide(
     )
 
 
-def _row(rows: list[Transition], s: Situation, proposal: Proposal | None) -> Transition:
+def _row(
+    rows: list[Transition[ActT]], s: Situation[ActT], proposal: Proposal | None
+) -> Transition[ActT]:
     """Return the row that fits the actor and the stage, or raise which of the two doesn't."""
     fitting = [row for row in rows if row.when(s.proposal)]
     authorised = [row for row in fitting if authorised_for(row.who, s)]
@@ -267,7 +273,7 @@ def _row(rows: list[Transition], s: Situation, proposal: Proposal | None) -> Tra
     )
 
 
-def authorised_for(who: Authority, s: Situation) -> bool:
+def authorised_for(who: Authority, s: Situation[object]) -> bool:
     """Whether the actor has an authority on the proposal, as chair or as deputy."""
     person = s.actor.person
     match who:

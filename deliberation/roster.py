@@ -7,7 +7,7 @@ docs/invariants.md. Imports nothing outside ``deliberation``.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any, Generic, TypeVar, assert_never
 
 from deliberation import acts as a
 from deliberation import entries as e
@@ -15,18 +15,21 @@ from deliberation.council import Caucus, Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.terms import COUNCIL, FORUM, Authority, RoomKind
 
+ActT = TypeVar("ActT", bound=a.RosterAct)
+
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Generic[ActT]):
     """A row of the table: who may do a roster act, in which rooms, and what it records.
 
     ``record`` is given the act, the body it is about, and the council; it refuses what isn't
     possible. ``of_caucus`` if only caucuses have the act.
     """
 
+    act: type[ActT]
     who: Authority
     rooms: frozenset[RoomKind]
-    record: Callable[[Any, str, Council], tuple[e.Payload, ...]]
+    record: Callable[[ActT, str, Council], tuple[e.Payload, ...]]
     of_caucus: bool = False
 
 
@@ -47,7 +50,7 @@ def decide(
     return rule.record(act, body, council)
 
 
-def _body(act: a.RosterAct, actor: a.Actor, council: Council, rule: Rule) -> str:
+def _body(act: a.RosterAct, actor: a.Actor, council: Council, rule: Rule[Any]) -> str:
     """Return the body the act is about, from the act or from the room."""
     if isinstance(act, a.NameObserver | a.RemoveObserver):
         return COUNCIL
@@ -227,12 +230,13 @@ _CAUCUS_ROOMS = frozenset({RoomKind.CAUCUS, RoomKind.DIRECT})
 _BODY_ROOMS = frozenset({RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS, RoomKind.DIRECT})
 _COUNCIL_ROOMS = frozenset({RoomKind.PLENARY, RoomKind.DIRECT})
 
-RULES: Mapping[type[a.RosterAct], Rule] = {
-    a.Seat: Rule(Authority.CHAIR, _CAUCUS_ROOMS, _seat, of_caucus=True),
-    a.Unseat: Rule(Authority.CHAIR, _CAUCUS_ROOMS, _unseat, of_caucus=True),
-    a.NameChair: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _name_chair),
-    a.NameDeputy: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _name_deputy),
-    a.RemoveDeputy: Rule(Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _remove_deputy),
-    a.NameObserver: Rule(Authority.COUNCIL_CHAIR, _COUNCIL_ROOMS, _name_observer),
-    a.RemoveObserver: Rule(Authority.COUNCIL_CHAIR, _COUNCIL_ROOMS, _remove_observer),
-}
+_ROWS = (  # of no declared type, so that each is checked for its own act
+    Rule(a.Seat, Authority.CHAIR, _CAUCUS_ROOMS, _seat, of_caucus=True),
+    Rule(a.Unseat, Authority.CHAIR, _CAUCUS_ROOMS, _unseat, of_caucus=True),
+    Rule(a.NameChair, Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _name_chair),
+    Rule(a.NameDeputy, Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _name_deputy),
+    Rule(a.RemoveDeputy, Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _remove_deputy),
+    Rule(a.NameObserver, Authority.COUNCIL_CHAIR, _COUNCIL_ROOMS, _name_observer),
+    Rule(a.RemoveObserver, Authority.COUNCIL_CHAIR, _COUNCIL_ROOMS, _remove_observer),
+)
+RULES: Mapping[type[a.RosterAct], Rule[Any]] = {row.act: row for row in _ROWS}

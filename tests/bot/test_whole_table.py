@@ -162,7 +162,7 @@ def judged(want: a.Act, who: str, kind: RoomKind, proposal: Proposal) -> Code | 
     return None if any(_from(row, proposal.stage) for row in fitting) else Code.WRONG_STAGE
 
 
-def _from(row: Transition, stage: Stage) -> bool:
+def _from(row: Transition[Any], stage: Stage) -> bool:
     return not row.sources or stage in row.sources
 
 
