@@ -3,12 +3,15 @@
 Knows storage, which it only reads, and the pure ``recognise``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.item import Item
 from bot.listener import recognise
+from bot.listener.recognise import Said
+from bot.matrix import Event
 from bot.matrix.timelines import Timelines
 from bot.relay import places
 from bot.relay.compose import key_in
@@ -16,7 +19,10 @@ from deliberation import reference
 from storage import outbox
 from storage.database import ReadOnlyDatabase
 from storage.outbox import Row
+from storage.rooms import Room
 
+Read = tuple[Event, Said]
+"""An event, and what it says."""
 LATEST = 1000
 """How many of the bot's own messages are remembered; earlier ones are recorded as sent by then."""
 
@@ -36,27 +42,30 @@ class Commands:
 
     async def items(self, timelines: Timelines) -> list[list[Item]]:
         """Return what each room's events ask of the clerk, in their order."""
-        about = await self._replied_to(timelines)
+        read = [(room, [(each, recognise.said(each)) for each in some]) for room, some in timelines]
+        self._remember(timelines)
+        about = await self._replied_to(read)
         per_room: list[list[Item]] = []
-        for room, events in timelines:
+        for room, events in read:
             place = places.parse(room.place)
             items = (
                 recognise.item(
-                    event, place, self.user_id, self.prefix, about, encrypted=room.encrypted
+                    *(event, words, place, self.user_id, self.prefix),
+                    replies=about,
+                    encrypted=room.encrypted,
                 )
-                for event in events
+                for event, words in events
             )
             per_room.append([item for item in items if item])
         return per_room
 
-    async def _replied_to(self, timelines: Timelines) -> dict[str, int]:
+    async def _replied_to(self, read: Sequence[tuple[Room, Sequence[Read]]]) -> dict[str, int]:
         """Return by event id the proposal of each message of the bot's that somebody replies to."""
-        self._remember(timelines)
         replies = [
             (room.place, replied)
-            for room, events in timelines
-            for event in events
-            if (replied := recognise.replied_to(event.content))
+            for room, events in read
+            for _, words in events
+            if (replied := recognise.replied_to(words))
         ]
         if not replies:
             return {}

@@ -5,7 +5,7 @@ reply refers to) is given. Never imports storage or Matrix' library.
 """
 
 from collections.abc import Mapping
-from typing import Any, assert_never
+from typing import assert_never
 
 from bot.clerk.item import (
     Altered,
@@ -32,21 +32,33 @@ LAST_DRAFT = 1_000_000
 """No proposal has more drafts: a message that names a higher number is not the bot's."""
 
 
+Said = Message | Edit | None
+
+
+def said(event: Event) -> Said:
+    """Return what a message says, or how it is edited; None for any other event."""
+    if event.type != "m.room.message" or event.state_key is not None:
+        return None
+    return read(event.content)
+
+
 def item(
     event: Event,
+    words: Said,
     place: places.Place,
     user_id: str,
     prefix: str,
-    replies: Mapping[str, int],
     *,
+    replies: Mapping[str, int],
     encrypted: bool = False,
 ) -> Item | None:
     """Return what an event asks of the clerk, or None.
 
-    ``user_id`` is the bot's; ``replies`` maps the bot's own messages to the proposals they
-    are about; ``encrypted``: messages in its room are to be encrypted.
+    ``words`` is what it says (``said``); ``user_id`` is the bot's; ``replies`` maps the bot's own
+    messages to the proposals they are about; ``encrypted``: messages in its room are to be
+    encrypted.
     """
-    what = _own(event) if event.sender == user_id else _theirs(event, place, prefix, replies)
+    what = _own(event) if event.sender == user_id else _theirs(event, words, place, prefix, replies)
     if encrypted and not event.sealed:
         what = _in_clear(what)
     return of_event(event, place, what) if what else None
@@ -72,19 +84,16 @@ def _own(event: Event) -> Shown | None:
 
 
 def _theirs(
-    event: Event, place: places.Place, prefix: str, replies: Mapping[str, int]
+    event: Event, words: Said, place: places.Place, prefix: str, replies: Mapping[str, int]
 ) -> Matter | None:
     if event.type == ENCRYPTED:
         return Encrypted(event)
     if event.type == "m.room.redaction" and event.redacts:
         return Altered(event.redacts, deleted=True)
-    if event.type != "m.room.message" or event.state_key is not None:
-        return None
-    message = read(event.content)
-    if isinstance(message, Edit):
-        matter = message.now and _parsed(message.now, place, prefix, replies)
-        return Altered(message.event_id, deleted=False, is_command=bool(matter))
-    return _parsed(message, place, prefix, replies) if message else None
+    if isinstance(words, Edit):
+        matter = words.now and _parsed(words.now, place, prefix, replies)
+        return Altered(words.event_id, deleted=False, is_command=bool(matter))
+    return _parsed(words, place, prefix, replies) if words else None
 
 
 def _parsed(
@@ -102,7 +111,6 @@ def _parsed(
         return refused
 
 
-def replied_to(content: Mapping[str, Any]) -> str:
+def replied_to(words: Said) -> str:
     """Return the event that a message replies to, or empty."""
-    message = read(content)
-    return (message.reply_to or "") if isinstance(message, Message) else ""
+    return (words.reply_to or "") if isinstance(words, Message) else ""

@@ -70,7 +70,9 @@ class Desk:
 
     def bring(self, place: str, event: Event, *, alone: bool = True) -> list[Row]:
         """Have the clerk act on an event; return the rows that are new in the outbox."""
-        item = recognise.item(event, places.parse(place), BOT, "!", {})
+        item = recognise.item(
+            event, recognise.said(event), places.parse(place), BOT, "!", replies={}
+        )
         return self.work(item, alone=alone) if item else []
 
     def do_due(self, until: int = 2**62) -> None:

@@ -131,7 +131,7 @@ def proposals_of(at_desk: Desk) -> list[Proposal]:
 def item(at_desk: Desk, place: Place, who: str, said: str) -> Item:
     """Return what the clerk is given when somebody says something."""
     event: Event = at_desk.event(place.name, who, {"msgtype": "m.text", "body": said})
-    found = recognise.item(event, place, BOT, "!", {})
+    found = recognise.item(event, recognise.said(event), place, BOT, "!", replies={})
     assert found is not None
     return found
 

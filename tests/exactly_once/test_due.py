@@ -106,7 +106,9 @@ async def test_what_was_due_in_a_week_of_downtime_is_done_in_its_order(tmp_path:
 def message(event_id: str, at: int) -> Item:
     content = {"msgtype": "m.text", "body": "!status"}
     event = Event("!r", event_id, "@a:test", at, "m.room.message", content)
-    found = recognise.item(event, places.parse("P1/plenary"), BOT, "!", {})
+    found = recognise.item(
+        event, recognise.said(event), places.parse("P1/plenary"), BOT, "!", replies={}
+    )
     assert found is not None
     return found
 

@@ -196,8 +196,9 @@ class Bench:
         place = self.fuzz.random.choice(PLACES)
         if place in CHAIRS and self.fuzz.random.random() < 0.5:
             event = replace(event, sender=CHAIRS[place])
-        recognise.replied_to(event.content)
-        return recognise.item(event, places.parse(place), BOT, "!", {"$1": 1})
+        words = recognise.said(event)
+        recognise.replied_to(words)
+        return recognise.item(event, words, places.parse(place), BOT, "!", replies={"$1": 1})
 
     async def decide(self, items: Iterable[Item]) -> None:
         """Have the clerk decide items, and look at what is recorded."""
