@@ -19,7 +19,9 @@ from bot.settings import settings_of
 from demo.cast import CAUCUSES, PASSWORD, Cast, cast
 from demo.homeserver import Homeserver
 from demo.person import Person, Seen
+from storage import rooms
 from storage.database import Database, open_database
+from storage.rooms import RoomState
 
 
 @dataclass
@@ -210,6 +212,21 @@ async def settled(council: Sitting) -> None:
     """Wait until the bot has nothing left to send, and every room is as wanted."""
     async with asyncio.timeout(90):
         await council.service.courier.idle.wait()
+
+
+async def left(council: Sitting, opened: Opened) -> None:
+    """Wait until the bot has left all of a proposal's rooms."""
+    council.service.courier.wake()
+    number = int(opened.number.removeprefix("P"))
+
+    async def are_left() -> bool:
+        async with council.database.read() as conn:
+            found = await rooms.of_proposal(conn, number)
+        return all(room.state is RoomState.LEFT for room in found)
+
+    async with asyncio.timeout(20):
+        while not await are_left():  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.05)
 
 
 async def state_of(person: Person, room: str) -> dict[tuple[str, str], dict[str, Any]]:

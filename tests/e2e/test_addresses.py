@@ -7,11 +7,13 @@ from urllib.parse import quote
 from bot.clock import milliseconds
 from demo.homeserver import Homeserver
 from demo.person import Person
+from storage import due
 from tests.e2e.conftest import (
     Opened,
     Sitting,
     agree,
     bodies,
+    left,
     members,
     open_proposal,
     settled,
@@ -95,13 +97,14 @@ async def test_rooms_of_what_ended_long_ago_are_left_and_reopening_it_opens_new_
         await ended(council, opened)
 
         clock.by = 89 * DAY
-        council.service.courier.wake()
-        await settled(council)
+        async with council.database.read() as conn:
+            planned = await due.first(conn, len(rooms))
+        assert len(planned) == len(rooms)
+        assert min(each.at for each in planned) > clock()
         assert [room for room in rooms if bot not in await members(rooms[room], room)] == []
 
         clock.by = 91 * DAY
-        council.service.courier.wake()
-        await settled(council)
+        await left(council, opened)
         assert [room for room in rooms if bot in await members(rooms[room], room)] == []
         assert chair.user_id in await members(chair, opened.plenary)
         free = await visitor.ask("POST", "createRoom", {"preset": "public_chat"})

@@ -20,13 +20,12 @@ from bot.settings import settings_of
 from demo.cast import cast
 from demo.homeserver import Homeserver
 from demo.person import Person, Refused
-from storage import rooms
 from storage.database import open_database
-from storage.rooms import RoomState
 from tests.e2e.conftest import (
     Opened,
     Sitting,
     _public,
+    left,
     members,
     open_proposal,
     settled,
@@ -104,21 +103,6 @@ async def closed(council: Sitting, title: str) -> Opened:
     await chair.commands(opened.plenary, "!close No consensus")
     await settled(council)
     return opened
-
-
-async def left(council: Sitting, opened: Opened) -> None:
-    """Wait until the bot has left all of a proposal's rooms."""
-    council.service.courier.wake()
-    number = int(opened.number.removeprefix("P"))
-
-    async def are_left() -> bool:
-        async with council.database.read() as conn:
-            found = await rooms.of_proposal(conn, number)
-        return all(room.state is RoomState.LEFT for room in found)
-
-    async with asyncio.timeout(20):
-        while not await are_left():  # noqa: ASYNC110 - nothing tells of it
-            await asyncio.sleep(0.05)
 
 
 async def plenary_alias(council: Sitting, opened: Opened) -> str:
