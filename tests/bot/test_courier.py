@@ -12,11 +12,14 @@ import pytest
 from bot.courier import courier as couriers
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
+from bot.errors import MatrixError
 from bot.ratelimit import RateLimit
 from bot.relay.compose import Sending
+from bot.rooms.notices import Notices
 from bot.service.parts import courier_of
 from storage import outbox, rooms
 from storage.database import Database, open_database
+from storage.errors import StorageError
 from storage.outbox import Row
 from storage.rooms import Room, RoomState
 from tests.bot.desk import SETTINGS
@@ -127,6 +130,43 @@ async def test_what_is_handed_is_sent_once_and_its_tick_after_it(tmp_path: Path)
         server.let_through.set()
         await courier.idle.wait()
     assert server.sent == ["answer", "tick"]
+
+
+class Refusing(Server):
+    """Refuses every message for good."""
+
+    async def send(self, *_: object) -> str:
+        raise MatrixError("M_TOO_LARGE", "too large", status=413)
+
+
+async def test_what_is_set_aside_and_word_of_it_are_one_transaction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = await open_database("sqlite", tmp_path)
+    courier, forum, asked = made(database, Refusing()), await forum_of(database), row("r", "forum")
+    monkeypatch.setattr(courier.schedule, "is_shut_out", never)
+    async with database.write() as conn:
+        await outbox.put(conn, [asked])
+    with monkeypatch.context() as patched:
+        patched.setattr(Notices, "tell", fails)
+        with pytest.raises(StorageError):
+            await courier._send(forum, asked)
+    async with database.read() as conn:
+        assert await outbox.parked(conn) == ()
+    assert await courier._send(forum, asked)
+    async with database.read() as conn:
+        assert [each.key for each in await outbox.parked(conn)] == ["r"]
+        (told,) = await outbox.of_cause(conn, "parked:r")
+    assert told.place == "secretariat"
+    await database.close()
+
+
+async def never(*_: object) -> bool:
+    return False
+
+
+async def fails(*_: object, **_data: object) -> None:
+    raise StorageError
 
 
 async def test_what_was_not_handed_is_looked_for_at_once(tmp_path: Path) -> None:

@@ -1,64 +1,18 @@
-"""What is due is done once and in its order, whatever happens meanwhile."""
+"""What is due is done once and in its order, wherever the bot is killed."""
 
-import asyncio
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from bot.clerk import due as kinds
-from bot.clerk.clerk import Clerk
-from bot.clerk.constitution import constitute
-from bot.clerk.item import Item, of_due
-from bot.clerk.queue import Queue
-from bot.clerk.scheduler import Scheduler
-from bot.listener import recognise
-from bot.listener.floods import Floods
-from bot.listener.listener import Listener
-from bot.listener.sync_token import SyncToken
-from bot.matrix import Batch, Event
-from bot.relay import places
-from storage import due, inbox
-from storage.database import Database, open_database
-from storage.errors import LeaseLost
-from storage.inbox import InboxState
-from tests.bot.desk import BOT, SETTINGS
-from tests.exactly_once.timers import KIND, WEEK, live, numbered, scheduled, tell
+from storage.database import open_database
+from tests.exactly_once.timers import NOON, WEEK, live, planned, told
 from tests.nursery.forked import fork
-from tests.storage.look import queued
 from tests.torture.doomed import DIED, PASSED
 
-NOON = 1_700_000_000_000
 LOADED = "tests.torture.loaded"
-TIMERS = (numbered(3, NOON + 3), numbered(1, NOON + 1), numbered(2, NOON + 2))
 OF_THE_CLERK = ("bot/clerk/", "storage/due.py", "storage/inbox.py", "storage/outbox.py")
 """Where the points are passed that lie between what is due and its commit."""
-
-
-@pytest.fixture(autouse=True)
-def a_kind_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(kinds.KINDS, KIND, tell)
-
-
-async def planned(folder: Path) -> Database:
-    database = await open_database("sqlite", folder)
-    await constitute(database, SETTINGS, lambda: NOON)
-    async with database.write() as conn:
-        for each in TIMERS:
-            await due.plan(conn, each)
-    return database
-
-
-async def told(database: Database) -> list[str]:
-    """Return what was said, in order, as numbers."""
-    async with database.read() as conn:
-        return [str((row.content or {})["body"])[0] for row in await queued(conn)]
-
-
-def scheduler(database: Database, now: int) -> Scheduler:
-    return Scheduler(database, BOT, lambda: now, Queue())
 
 
 async def said(folder: Path, now: int, dies_at: str = "") -> list[str]:
@@ -88,153 +42,3 @@ async def test_a_process_killed_at_any_point_does_none_twice_and_none_not(tmp_pa
         assert not database.attempts.left, point
         await database.close()
         shutil.rmtree(folder)
-
-
-async def test_what_was_due_in_a_week_of_downtime_is_done_in_its_order(tmp_path: Path) -> None:
-    database = await planned(tmp_path)
-    await scheduled(database, NOON)
-    assert await told(database) == []
-    await database.close()
-    database = await open_database("sqlite", tmp_path)
-    await scheduled(database, NOON + WEEK)
-    assert await told(database) == ["1", "2", "3"]
-    await scheduled(database, NOON + WEEK)
-    assert await told(database) == ["1", "2", "3"]
-    await database.close()
-
-
-def message(event_id: str, at: int) -> Item:
-    content = {"msgtype": "m.text", "body": "!status"}
-    event = Event("!r", event_id, "@a:test", at, "m.room.message", content)
-    found = recognise.item(
-        event, recognise.said(event), places.parse("P1/plenary"), BOT, "!", replies={}
-    )
-    assert found is not None
-    return found
-
-
-async def test_nothing_is_done_while_it_is_not_known_what_was_said(tmp_path: Path) -> None:
-    database = await planned(tmp_path)
-    waiting = scheduler(database, NOON + WEEK)
-    running = asyncio.create_task(waiting.run())
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(waiting.queue.take(), 0.2)
-    waiting.caught_up.set()
-    taken = [(await waiting.queue.take()).item.cause for _ in TIMERS]
-    assert taken == ["timer:1", "timer:2", "timer:3"]
-    assert await waiting.due() == []  # they are handed on
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    await database.close()
-
-
-async def test_a_clock_that_is_put_forward_and_back_has_nothing_done_twice(
-    tmp_path: Path,
-) -> None:
-    database = await planned(tmp_path)
-    for now, expected in (
-        (NOON + 2, ["1", "2"]),
-        (NOON - WEEK, ["1", "2"]),
-        (NOON + 2, ["1", "2"]),
-        (NOON + WEEK, ["1", "2", "3"]),
-    ):
-        await scheduled(database, now)
-        assert await told(database) == expected
-    async with database.write() as conn:
-        await due.plan(conn, numbered(1, NOON + 9))  # which was done
-    await scheduled(database, NOON + WEEK)
-    assert await told(database) == ["1", "2", "3"]
-    await database.close()
-
-
-async def test_of_two_processes_the_later_one_does_it_and_the_other_nothing(
-    tmp_path: Path,
-) -> None:
-    first = await planned(tmp_path / "first")
-    url = f"sqlite:///{tmp_path / 'first' / 'rapporteur.sqlite3'}"
-    handed_on = await scheduler(first, NOON + WEEK).due()
-    second = await open_database(url, tmp_path / "second")
-    clerk = Clerk(first, SETTINGS, lambda: NOON + WEEK)
-    for item in handed_on:
-        with pytest.raises(LeaseLost):
-            await clerk.work(item, 1, alone=False, unfetched=False)
-    await scheduled(second, NOON + WEEK)
-    assert await told(second) == ["1", "2", "3"]
-    await first.close()
-    await second.close()
-
-
-async def test_what_is_put_off_or_called_off_while_it_waits_is_not_done(tmp_path: Path) -> None:
-    database = await planned(tmp_path)
-    handed_on = await scheduler(database, NOON + WEEK).due()
-    clerk = Clerk(database, SETTINGS, lambda: NOON + WEEK)
-    async with database.write() as conn:
-        await due.call_off(conn, "timer:1")
-        await due.plan(conn, numbered(2, NOON + 2 * WEEK))
-    for item in handed_on:
-        await clerk.work(item, 1, alone=False, unfetched=False)
-    assert await told(database) == ["3"]
-    await scheduled(database, NOON + 2 * WEEK)
-    assert await told(database) == ["3", "2"]
-    await database.close()
-
-
-async def test_what_can_t_be_done_is_given_up_and_the_secretariat_told(tmp_path: Path) -> None:
-    database = await planned(tmp_path)
-    (item, *_) = await scheduler(database, NOON + WEEK).due()
-    unknown = due.Due("timer:x", NOON, "P1/plenary", "of a later release", {})
-    async with database.write() as conn:
-        await due.plan(conn, unknown)
-    clerk = Clerk(database, SETTINGS, lambda: NOON + WEEK)
-    await clerk.work(of_due(unknown, BOT), 1, alone=False, unfetched=False)
-    async with database.read() as conn:
-        rows = await queued(conn)
-        given_up = await inbox.get(conn, "timer:x")
-        left = await due.first(conn, 10)
-    assert given_up is not None
-    assert given_up.state is InboxState.FAILED
-    assert [(row.place, row.cause) for row in rows] == [("secretariat", "timer:x")]
-    assert "of a later release" in str(rows[0].content)
-    assert item.cause in [each.cause for each in left]
-    await database.close()
-
-
-async def heard(database: Database, room: list[Item]) -> list[str]:
-    """Have a listener take what was said while it was away; return the causes as queued."""
-
-    async def nothing(*_: object) -> list[Item]:
-        return []
-
-    async def of_room(*_: object) -> list[list[Item]]:
-        return [room]
-
-    part: dict[str, Any] = dict.fromkeys(Listener.__dataclass_fields__, SimpleNamespace())
-    waiting = scheduler(database, NOON + WEEK)
-    part |= {
-        "database": database,
-        "reader": SimpleNamespace(read=nothing, enter=nothing),
-        "commands": SimpleNamespace(items=of_room),
-        "undecrypted": SimpleNamespace(look=nothing),
-        "attached_texts": SimpleNamespace(fetch_for=lambda _: None),
-        "sync_token": SyncToken(database),
-        "floods": Floods(BOT, lambda: 0.0),
-        "synced": asyncio.Event(),
-        "scheduler": waiting,
-        "queue": waiting.queue,
-    }
-    listener = Listener(**{name: each for name, each in part.items() if name[0] != "_"})
-    await listener._take(Batch("token", (), (), ()), "since")
-    assert waiting.caught_up.is_set()
-    left = len(waiting.queue._waiting)
-    return [(await waiting.queue.take()).item.cause for _ in range(left)]
-
-
-async def test_the_listener_has_what_became_due_and_what_was_said_done_in_one_order(
-    tmp_path: Path,
-) -> None:
-    database = await planned(tmp_path)
-    room = [message("$a", NOON + 1), message("$b", NOON + 2), message("$c", NOON + 4)]
-    expected = ["$a", "timer:1", "$b", "timer:2", "timer:3", "$c"]
-    assert await heard(database, room) == expected
-    assert database.attempts._begun.keys() == set(expected)
-    await database.close()

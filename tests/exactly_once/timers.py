@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.clerk import due as kinds
 from bot.clerk.case import Case
 from bot.clerk.clerk import Clerk
+from bot.clerk.constitution import constitute
 from bot.clerk.queue import Queue, Ready, Worker
 from bot.clerk.scheduler import Scheduler
 from bot.relay.notices import Notice, Occasion, post
@@ -18,11 +19,13 @@ from storage import due
 from storage.database import Database, open_database
 from storage.due import Due, Given
 from tests.bot.desk import BOT, SETTINGS
+from tests.storage.look import queued
 from tests.torture.doomed import DIED, PASSED, say
 from tests.torture.marks import Marks
 
 KIND = "test"
 PLACE = "P1/plenary"
+NOON = 1_700_000_000_000
 WEEK = 7 * 24 * 60 * 60 * 1000
 
 
@@ -34,6 +37,24 @@ async def tell(case: Case, given: Given) -> None:
 
 def numbered(number: int, at: int) -> Due:
     return Due(f"timer:{number}", at, PLACE, KIND, {"number": number})
+
+
+TIMERS = (numbered(3, NOON + 3), numbered(1, NOON + 1), numbered(2, NOON + 2))
+
+
+async def planned(folder: Path) -> Database:
+    database = await open_database("sqlite", folder)
+    await constitute(database, SETTINGS, lambda: NOON)
+    async with database.write() as conn:
+        for each in TIMERS:
+            await due.plan(conn, each)
+    return database
+
+
+async def told(database: Database) -> list[str]:
+    """Return what was said, in order, as numbers."""
+    async with database.read() as conn:
+        return [str((row.content or {})["body"])[0] for row in await queued(conn)]
 
 
 async def scheduled(database: Database, now: int) -> None:

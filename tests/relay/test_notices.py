@@ -39,6 +39,7 @@ SAMPLES = {name: data for name, data in sample.answers() if name in NOTICES}
 
 def told(name: str) -> tuple[str, bool, tuple[str, ...]]:
     said = post(NOTICES[name], CAUCUS, {**SAMPLES[name], "place": "P12/caucus:cs"})
+    assert said.words == name
     return said.place, said.answer, said.mentions
 
 
