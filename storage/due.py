@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import inbox
@@ -29,7 +29,8 @@ class Due:
 
 
 _C = due.c
-_FIRST = select(due).order_by(_C.at, _C.cause).limit(bindparam("most"))
+_UNTIL = select(due).where(_C.at <= bindparam("time")).order_by(_C.at, _C.cause)
+_AFTER = select(func.min(_C.at)).where(_C.at > bindparam("time"))
 _OFF = delete(due).where(_C.cause == bindparam("which"))
 _TAKE = _OFF.where(_C.at == bindparam("when"))
 
@@ -55,7 +56,13 @@ async def take(conn: AsyncConnection, cause: str, at: int) -> bool:
     return (await conn.execute(_TAKE, {"which": cause, "when": at})).rowcount > 0
 
 
-async def first(conn: AsyncConnection, most: int) -> tuple[Due, ...]:
-    """Return what is planned, what is due first coming first."""
-    rows = (await conn.execute(_FIRST, {"most": most})).mappings()
+async def until(conn: AsyncConnection, time: int) -> tuple[Due, ...]:
+    """Return what is due by a time (ms), what is due first coming first."""
+    rows = (await conn.execute(_UNTIL, {"time": time})).mappings()
     return tuple(Due(**{**row, "given": json.loads(row["given"])}) for row in rows)
+
+
+async def after(conn: AsyncConnection, time: int) -> int | None:
+    """Return when (ms) the first is due of what is due after a time, or None."""
+    at: int | None = await conn.scalar(_AFTER, {"time": time})
+    return at

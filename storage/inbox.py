@@ -89,6 +89,13 @@ async def known(conn: AsyncConnection, causes: Iterable[str]) -> set[str]:
     return {given[row.cause] for row in await rows_among(conn, _AMONG, "causes", given)}
 
 
+async def finished(conn: AsyncConnection, causes: Iterable[str]) -> set[str]:
+    """Return those of the causes that nothing more is to be done about: not those held."""
+    given = {clean(cause): cause for cause in causes}
+    rows = await rows_among(conn, _AMONG, "causes", given)
+    return {given[row.cause] for row in rows if row.state != InboxState.HELD}
+
+
 async def done(conn: AsyncConnection, cause: str) -> None:
     """Record that there is nothing left to do."""
     await conn.execute(_MOVE, {"which": cause, "new_state": InboxState.DONE})

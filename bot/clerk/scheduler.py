@@ -4,8 +4,9 @@ What is due stands in the database (``storage/due.py``) until the clerk has done
 the row in the transaction in which it acts, and the inbox has the cause from then on. So
 after a kill, or after a week, it is handed on again, and acts once.
 
-Nothing is handed on while it isn't known what was said meanwhile: at the start, and while the
-homeserver is away. The listener then merges what became due with what was said, by time.
+Nothing is handed on before all is known that was said until its time: the homeserver may be
+away, or the machine have slept. With each sync the listener merges what became due with what
+was said, by time; what is planned later for a time that is known already is handed on here.
 Knows storage.
 """
 
@@ -18,24 +19,22 @@ from bot.clock import Clock
 from storage import due, inbox
 from storage.database import Database
 
-AT_MOST = 1.0
-"""Seconds until it looks again: another part may have planned something, or the clock changed."""
-MOST = 1000
-"""How much is looked at together."""
+AGAIN = 1.0
+"""Seconds until it looks again whether something was planned for a time that has passed."""
 
 
 @dataclass
 class Scheduler:
     """Hands on what is due. ``now`` is a clock in ms; ``user_id`` the bot's.
 
-    ``caught_up`` is set while all that was said is known, as far as the homeserver tells.
+    All that was said until ``known_until`` (ms) is queued, as far as the homeserver tells.
     """
 
     database: Database
     user_id: str
     now: Clock
     queue: Queue[Ready]
-    caught_up: asyncio.Event = field(default_factory=asyncio.Event)
+    known_until: int = 0
     _handed_on: set[tuple[str, int]] = field(default_factory=set)
     _next: int | None = None
 
@@ -43,29 +42,33 @@ class Scheduler:
         """Queue what is due, for ever. Raises StorageError."""
         await self._forget_done()
         while True:
-            await self.caught_up.wait()
-            self.queue.put((Ready(item), None) for item in await self.due())
-            await asyncio.sleep(self._until_next())
+            self.queue.put((Ready(item), None) for item in await self.due(self.known_until))
+            await asyncio.sleep(AGAIN)
 
-    async def due(self) -> list[Item]:
-        """Return what is due now and was not handed on, what was due first coming first."""
+    async def due(self, until: int) -> list[Item]:
+        """Return what is due by a time (ms) and was not handed on, in its order.
+
+        That is at most now, should the clock have been put back.
+        """
+        until = min(until, self.now())
         async with self.database.read() as conn:
-            planned = await due.first(conn, MOST)
-        now = self.now()
+            planned = await due.until(conn, until)
+            self._next = await due.after(conn, until)
         self._handed_on &= {(each.cause, each.at) for each in planned}
-        fresh = [p for p in planned if p.at <= now and (p.cause, p.at) not in self._handed_on]
+        fresh = [each for each in planned if (each.cause, each.at) not in self._handed_on]
         self._handed_on |= {(each.cause, each.at) for each in fresh}
-        self._next = next((each.at for each in planned if each.at > now), None)
         return [of_due(each, self.user_id) for each in fresh]
 
-    def _until_next(self) -> float:
-        seconds = AT_MOST if self._next is None else (self._next - self.now()) / 1000
-        return max(0.0, min(seconds, AT_MOST))
+    def wait_ms(self, at_most: int) -> int:
+        """Return how many ms may pass until it is to be known what was said."""
+        if self._next is None:
+            return at_most
+        return min(at_most, max(self._next - self.now(), 0) + 1)
 
     async def _forget_done(self) -> None:
         """Have the attempts forget what an earlier process did and could not say so."""
         attempts = self.database.attempts
         async with self.database.read() as conn:
-            done = await inbox.known(conn, attempts.left)
+            done = await inbox.finished(conn, attempts.left)
         for cause in done:
             attempts.over(cause)

@@ -84,7 +84,8 @@ class Listener:
             awaited = await self._take(batch, since)
             self.synced.set()
             await self._let_answer(awaited=awaited)
-            since, wait_ms = batch.token, self.undecrypted.wait_ms(SYNC_MS)
+            since = batch.token
+            wait_ms = self.undecrypted.wait_ms(self.scheduler.wait_ms(SYNC_MS))
 
     async def _let_answer(self, *, awaited: bool) -> None:
         """Let messages go out before the next sync, also the answer if somebody awaits one.
@@ -118,25 +119,21 @@ class Listener:
             return await self.matrix.sync(since, wait_ms)
         except MatrixError as error:
             self._was_away = error.uncertain or error.status is None
-            self.scheduler.caught_up.clear()
             raise
 
     async def _take(self, batch: Batch, since: str) -> bool:
         """Hand on what came; return whether somebody waits for an answer to it."""
         timelines = await self.reader.read(batch, since, self.news)
         self.news = ()
-        items = merged([*await self.commands.items(timelines), await self._became_due()])
+        became_due = await self.scheduler.due(self.heard_at)
+        items = merged([*await self.commands.items(timelines), became_due])
         seen = {room.room_id or "": events[-1].event_id for room, events in timelines if events}
         let_in = await self._hand_on(items, batch.token, seen)
         if await self.reader.enter() or batch.invited:
             self.courier.wake()
         self._queue(await self.undecrypted.look())
-        self.scheduler.caught_up.set()
+        self.scheduler.known_until = self.heard_at
         return any(item.is_command for item in let_in)
-
-    async def _became_due(self) -> list[Item]:
-        """Return what became due while it was not known what was said."""
-        return [] if self.scheduler.caught_up.is_set() else await self.scheduler.due()
 
     async def _hand_on(
         self, items: Sequence[Item], token: str, seen: Mapping[str, str]
@@ -184,7 +181,8 @@ class Listener:
         """Return the items that the inbox doesn't have: after a restart a sync repeats some."""
         async with self.database.read() as conn:
             in_inbox = await inbox.known(conn, [item.cause for item in items])
-        for cause in in_inbox & self.database.attempts.left:
+            finished = await inbox.finished(conn, in_inbox & self.database.attempts.left)
+        for cause in finished:
             self.database.attempts.over(cause)
         return [item for item in items if item.cause not in in_inbox]
 

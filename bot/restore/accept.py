@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clerk import leaving
 from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix
@@ -43,8 +44,6 @@ from templates.views import Data
 
 _NUMBER = re.compile(r"P([0-9]{1,9})\b")
 """How the bot names a proposal in its marks, and in the names of its rooms."""
-MOST = 1000
-"""How much of what was due meanwhile the secretariat is told of."""
 _HERE = ("join", "invite", "knock")
 
 
@@ -203,16 +202,16 @@ class _Acceptance:
 
     async def _ran_out(self) -> tuple[Post, ...]:
         """Return what tells the secretariat of what was due meanwhile, and is done at the start."""
-        planned = await due.first(self.conn, MOST)
+        await leaving.plan(self.conn, await rooms.live(self.conn), self.settings.leave_after)
         ran_out: list[Data] = [
             {"at": each.at, "place": each.place, "kind": each.kind}
-            for each in planned
-            if each.at <= self.now
+            for each in await due.until(self.conn, self.now)
         ]
         people = self.settings.secretariat
         if not ran_out or not people:
             return ()
         await intended.intend(self.conn, self.secret, places.SECRETARIAT_PLACE)
+        await intended.invite_anew(self.conn, places.SECRETARIAT_PLACE, people)
         return (post(Notice.RAN_OUT, Occasion(secretariat=people), {"due": ran_out}),)
 
     async def _draft_shown(self, name: str) -> tuple[Post, ...]:

@@ -42,7 +42,8 @@ class OpeningProgress:
         if plenary in ready:
             given = {"ready": len(ready), "total": len(counted)}
             cause = f"ready:{entry.number}:{len(ready)}"
-            await due.plan(conn, Due(cause, self.now(), plenary, ROOMS_READY, given))
+            at = entry.recorded_time  # which has passed, so that nothing is waited for
+            await due.plan(conn, Due(cause, at, plenary, ROOMS_READY, given))
 
     async def _entry(self, conn: AsyncConnection, number: int) -> e.Entry | None:
         """Return the entry that had the proposal's rooms opened last."""

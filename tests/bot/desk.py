@@ -80,7 +80,7 @@ class Desk:
         self.runner.run(self._do_due(until))
 
     async def _do_due(self, until: int) -> None:
-        for item in await Scheduler(self.database, BOT, lambda: until, Queue()).due():
+        for item in await Scheduler(self.database, BOT, lambda: until, Queue()).due(until):
             await self.clerk.work(item, 1, alone=False, unfetched=False)
 
     def work(self, item: Item, *, alone: bool = True) -> list[Row]:

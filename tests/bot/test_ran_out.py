@@ -14,7 +14,7 @@ from storage import due
 from storage.due import Due
 from storage.outbox import Row
 from tests.bot.desk import SETTINGS, Desk, desk
-from tests.storage.look import queued
+from tests.storage.look import EVER, queued
 
 NOW = 1_700_000_900_000
 LEAVE = Due("leave:P1/plenary", NOW, "P1/plenary", LEAVE_ROOM, {"attempt": 1, "ended_at": 5})
@@ -35,7 +35,7 @@ def told(at_desk: Desk, settings: Settings, planned: list[Due]) -> list[Row]:
             for each in planned:
                 await due.plan(conn, each)
             await _Acceptance(conn, at_desk.database, settings, look, {}, NOW).write((), [])
-            assert await due.first(conn, 10) == tuple(planned)
+            assert await due.until(conn, EVER) == tuple(planned)
             return list(await queued(conn))
 
     return at_desk.runner.run(accepted())

@@ -34,7 +34,7 @@ from tests.exactly_once.timers import (
     tell,
     told,
 )
-from tests.storage.look import queued
+from tests.storage.look import EVER, queued
 
 
 @pytest.fixture(autouse=True)
@@ -75,10 +75,10 @@ async def test_nothing_is_done_while_it_is_not_known_what_was_said(tmp_path: Pat
     running = asyncio.create_task(waiting.run())
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(waiting.queue.take(), 0.2)
-    waiting.caught_up.set()
+    waiting.known_until = NOON + 3
     taken = [(await waiting.queue.take()).item.cause for _ in TIMERS]
     assert taken == ["timer:1", "timer:2", "timer:3"]
-    assert await waiting.due() == []  # they are handed on
+    assert await waiting.due(NOON + WEEK) == []  # they are handed on
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await database.close()
@@ -108,7 +108,7 @@ async def test_of_two_processes_the_later_one_does_it_and_the_other_nothing(
 ) -> None:
     first = await planned(tmp_path / "first")
     url = f"sqlite:///{tmp_path / 'first' / 'rapporteur.sqlite3'}"
-    handed_on = await scheduler(first, NOON + WEEK).due()
+    handed_on = await scheduler(first, NOON + WEEK).due(NOON + WEEK)
     second = await open_database(url, tmp_path / "second")
     clerk = Clerk(first, SETTINGS, lambda: NOON + WEEK)
     for item in handed_on:
@@ -122,7 +122,7 @@ async def test_of_two_processes_the_later_one_does_it_and_the_other_nothing(
 
 async def test_what_is_put_off_or_called_off_while_it_waits_is_not_done(tmp_path: Path) -> None:
     database = await planned(tmp_path)
-    handed_on = await scheduler(database, NOON + WEEK).due()
+    handed_on = await scheduler(database, NOON + WEEK).due(NOON + WEEK)
     clerk = Clerk(database, SETTINGS, lambda: NOON + WEEK)
     async with database.write() as conn:
         await due.call_off(conn, "timer:1")
@@ -137,7 +137,7 @@ async def test_what_is_put_off_or_called_off_while_it_waits_is_not_done(tmp_path
 
 async def test_what_can_t_be_done_is_given_up_and_the_secretariat_told(tmp_path: Path) -> None:
     database = await planned(tmp_path)
-    (item, *_) = await scheduler(database, NOON + WEEK).due()
+    (item, *_) = await scheduler(database, NOON + WEEK).due(NOON + WEEK)
     unknown = due.Due("timer:x", NOON, "P1/plenary", "of a later release", {})
     async with database.write() as conn:
         await due.plan(conn, unknown)
@@ -146,7 +146,7 @@ async def test_what_can_t_be_done_is_given_up_and_the_secretariat_told(tmp_path:
     async with database.read() as conn:
         rows = await queued(conn)
         given_up = await inbox.get(conn, "timer:x")
-        left = await due.first(conn, 10)
+        left = await due.until(conn, EVER)
     assert given_up is not None
     assert given_up.state is InboxState.FAILED
     assert [(row.place, row.cause) for row in rows] == [("secretariat", "timer:x")]
@@ -175,12 +175,13 @@ async def heard(database: Database, room: list[Item]) -> list[str]:
         "sync_token": SyncToken(database),
         "floods": Floods(BOT, lambda: 0.0),
         "synced": asyncio.Event(),
+        "heard_at": NOON + WEEK,
         "scheduler": waiting,
         "queue": waiting.queue,
     }
     listener = Listener(**{name: each for name, each in part.items() if name[0] != "_"})
     await listener._take(Batch("token", (), (), ()), "since")
-    assert waiting.caught_up.is_set()
+    assert waiting.known_until == NOON + WEEK
     left = len(waiting.queue._waiting)
     return [(await waiting.queue.take()).item.cause for _ in range(left)]
 
@@ -198,19 +199,34 @@ async def test_the_listener_has_what_became_due_and_what_was_said_done_in_one_or
 
 async def test_what_is_handed_on_stays_so_while_more_becomes_due(tmp_path: Path) -> None:
     database = await planned(tmp_path)
-    times = iter((NOON, NOON + 1, NOON + 2, NOON + WEEK, NOON + WEEK))
-    waiting = Scheduler(database, BOT, lambda: next(times), Queue())
-    handed_on = [[item.cause for item in await waiting.due()] for _ in range(5)]
+    waiting = scheduler(database, NOON + WEEK)
+    times = (NOON, NOON + 1, NOON + 2, NOON + WEEK, NOON + WEEK)
+    handed_on = [[item.cause for item in await waiting.due(time)] for time in times]
     assert handed_on == [[], ["timer:1"], ["timer:2"], ["timer:3"], []]
     await database.close()
 
 
-async def test_it_waits_until_the_next_is_due_and_a_second_at_most(tmp_path: Path) -> None:
+async def test_the_next_sync_comes_back_when_the_next_is_due(tmp_path: Path) -> None:
     database = await planned(tmp_path)
-    for now, seconds in ((NOON, 0.001), (NOON - 500, 0.501), (NOON - WEEK, 1), (NOON + WEEK, 1)):
+    for now, wait in ((NOON, 2), (NOON - 500, 502), (NOON - WEEK, 30_000), (NOON + WEEK, 30_000)):
         waiting = scheduler(database, now)
-        await waiting.due()
-        assert waiting._until_next() == seconds
+        await waiting.due(now)
+        assert waiting.wait_ms(30_000) == wait
+    await database.close()
+
+
+async def test_nothing_is_handed_on_that_became_due_since_the_homeserver_was_heard(
+    tmp_path: Path,
+) -> None:
+    database = await planned(tmp_path)
+    slept = scheduler(database, NOON + WEEK)
+    slept.known_until = NOON + 1
+    running = asyncio.create_task(slept.run())
+    assert (await slept.queue.take()).item.cause == "timer:1"
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(slept.queue.take(), 0.2)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
     await database.close()
 
 
@@ -223,11 +239,15 @@ async def test_what_an_earlier_process_did_and_could_not_count_as_done_is_so_now
         await inbox.enter(conn, Arrival("timer:1", BOT, command=False))
         await due.call_off(conn, "timer:1")
     database.attempts.begin("timer:2")
+    database.attempts.begin("$held")
+    async with database.write() as conn:
+        await inbox.enter(conn, Arrival("$held", "@a:test", command=False))
+        await inbox.hold(conn, "$held")
     await database.close()
     database = await open_database("sqlite", tmp_path)
     running = asyncio.create_task(scheduler(database, NOON).run())
     await asyncio.sleep(0.1)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    assert database.attempts._begun == {"timer:2": 1}
+    assert database.attempts._begun == {"timer:2": 1, "$held": 1}
     await database.close()

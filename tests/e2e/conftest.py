@@ -215,8 +215,8 @@ async def settled(council: Sitting) -> None:
 
 
 async def left(council: Sitting, opened: Opened) -> None:
-    """Wait until the bot has left all of a proposal's rooms."""
-    council.service.courier.wake()
+    """Wait until the bot has left all of a proposal's rooms, which is due by its clock."""
+    await council["chair"].say(council.forum, "What time is it?")  # so that the bot hears something
     number = int(opened.number.removeprefix("P"))
 
     async def are_left() -> bool:

@@ -60,8 +60,7 @@ async def told(database: Database) -> list[str]:
 async def scheduled(database: Database, now: int) -> None:
     """Do what is due by then, as the running bot does it."""
     queue: Queue[Ready] = Queue()
-    scheduler = Scheduler(database, BOT, lambda: now, queue)
-    scheduler.caught_up.set()
+    scheduler = Scheduler(database, BOT, lambda: now, queue, known_until=now)
     clerk = Clerk(database, SETTINGS, lambda: now)
     worker = Worker(database.attempts, clerk, queue, lambda *_: None)
     parts = [asyncio.create_task(scheduler.run()), asyncio.create_task(worker.run())]
@@ -77,7 +76,7 @@ async def scheduled(database: Database, now: int) -> None:
 async def _until_done(database: Database, now: int) -> None:
     while True:
         async with database.read() as conn:
-            left = [each for each in await due.first(conn, 100) if each.at <= now]
+            left = await due.until(conn, now)
         if not left and not database.attempts._begun:
             return
         await asyncio.sleep(0.01)

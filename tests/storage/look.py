@@ -14,6 +14,8 @@ from storage.outbox import Row, RowState
 from storage.rooms import Room
 from storage.seal import Sealed
 
+EVER = 2**60
+"""A time after all others, in ms."""
 _QUEUED = select(schema.outbox.c.key).where(schema.outbox.c.state == RowState.QUEUED)
 
 

@@ -6,6 +6,7 @@ from storage import due, inbox
 from storage.database import Database
 from storage.due import Due
 from storage.inbox import Arrival
+from tests.storage.look import EVER
 
 CALL = Due("timer:P1/call/1", 20, "P1/plenary", "call", {"call": 1, "words": "ü\x00"})
 
@@ -23,10 +24,12 @@ async def test_what_is_due_first_comes_first_and_at_the_same_time_by_cause(
         for each in planned:
             await due.plan(conn, each)
     async with database.read() as conn:
-        found = await due.first(conn, 3)
+        found = await due.until(conn, CALL.at)
         assert [each.cause for each in found] == ["a", "b", CALL.cause]
         assert found[-1] == CALL
-        assert len(await due.first(conn, 10)) == len(planned)
+        assert [await due.after(conn, time) for time in (2, 3, CALL.at)] == [3, CALL.at, 2**40]
+        assert await due.after(conn, 2**40) is None
+        assert len(await due.until(conn, EVER)) == len(planned)
 
 
 async def test_what_is_planned_again_is_due_at_the_later_time_alone(database: Database) -> None:
@@ -34,11 +37,11 @@ async def test_what_is_planned_again_is_due_at_the_later_time_alone(database: Da
     async with database.write() as conn:
         await due.plan(conn, CALL)
         await due.plan(conn, later)
-        assert await due.first(conn, 10) == (later,)
+        assert await due.until(conn, EVER) == (later,)
         assert not await due.take(conn, CALL.cause, CALL.at)
         assert await due.take(conn, later.cause, later.at)
         assert not await due.take(conn, later.cause, later.at)
-        assert await due.first(conn, 10) == ()
+        assert await due.until(conn, EVER) == ()
 
 
 async def test_what_is_called_off_or_was_done_is_not_due(database: Database) -> None:
@@ -47,7 +50,7 @@ async def test_what_is_called_off_or_was_done_is_not_due(database: Database) -> 
         await due.plan(conn, CALL)
         await due.plan(conn, other)
         await due.call_off(conn, CALL.cause)
-        assert await due.first(conn, 10) == (other,)
+        assert await due.until(conn, EVER) == (other,)
         await inbox.enter(conn, Arrival(CALL.cause, "@bot:x", command=False))
         await due.plan(conn, CALL)
-        assert await due.first(conn, 10) == (other,)
+        assert await due.until(conn, EVER) == (other,)
