@@ -31,6 +31,7 @@ from tests.e2e.conftest import (
     settled,
     shows,
     state_of,
+    told,
 )
 
 CS = {"cs": "Civil society"}
@@ -173,7 +174,7 @@ async def test_what_is_reopened_while_the_bot_leaves_its_rooms_gets_new_ones_all
     monkeypatch.setattr(Matrix, "leave", leave)
     old = set(chair.state)
     clock.ahead += LONG
-    council.service.courier.wake()
+    await told(council)
     gone: dict[str, Any] = {"membership": "leave"}
     bot = council.cast.bot.user_id
     await chair.sees(
