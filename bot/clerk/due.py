@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 from bot.clerk.case import Case
 from bot.clerk.item import Timer
 from bot.clerk.leaving import LEAVE_ROOM, leave
-from bot.relay import places
 from bot.relay.notices import Notice, Occasion, post
-from bot.rooms import intended
+from bot.rooms.notices import for_secretariat
 from bot.rooms.opening_progress import ROOMS_READY
 from storage.due import Given
+from templates.views import Data
 
 Do = Callable[[Case, Given], Awaitable[None]]
 
@@ -34,9 +34,6 @@ async def do(case: Case, timer: Timer) -> None:
 async def tell_not_done(case: Case, timer: Timer, reference: str) -> None:
     """Tell the secretariat of what can't be done, since nobody is there to be answered."""
     people, secret = case.settings.secretariat, case.out.secret
-    if not people:
-        return
-    await intended.intend(case.conn, secret, places.SECRETARIAT_PLACE)
-    await intended.invite_anew(case.conn, places.SECRETARIAT_PLACE, people)
-    data = {"kind": timer.kind, "place": case.item.place.name, "reference": reference}
-    case.out.post(post(Notice.NOT_DONE, Occasion(secretariat=people), data))
+    data: Data = {"kind": timer.kind, "place": case.item.place.name, "reference": reference}
+    for told in await for_secretariat(case.conn, secret, people, Notice.NOT_DONE, data):
+        case.out.post(told)

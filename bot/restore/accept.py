@@ -28,7 +28,7 @@ from bot.relay.post import Post
 from bot.relay.power import BOT_ONLY
 from bot.relay.shown import shown_in
 from bot.restore.compare import ABSENT, Compared, Comparison, Difference, DifferenceKind
-from bot.rooms import intended, notices, state_events
+from bot.rooms import notices, state_events
 from bot.rooms.intended import alias_of
 from bot.rooms.state_events import State
 from bot.settings import Settings
@@ -207,12 +207,10 @@ class _Acceptance:
             {"at": each.at, "place": each.place, "kind": each.kind}
             for each in await due.until(self.conn, self.now)
         ]
-        people = self.settings.secretariat
-        if not ran_out or not people:
+        if not ran_out:
             return ()
-        await intended.intend(self.conn, self.secret, places.SECRETARIAT_PLACE)
-        await intended.invite_anew(self.conn, places.SECRETARIAT_PLACE, people)
-        return (post(Notice.RAN_OUT, Occasion(secretariat=people), {"due": ran_out}),)
+        people, data = self.settings.secretariat, {"due": ran_out}
+        return await notices.for_secretariat(self.conn, self.secret, people, Notice.RAN_OUT, data)
 
     async def _draft_shown(self, name: str) -> tuple[Post, ...]:
         """Return the post that shows the current draft, if the room should have been shown it."""

@@ -31,6 +31,21 @@ async def put(conn: AsyncConnection, out: Outgoing, posts: Iterable[Post]) -> in
     return await outbox.put(conn, out.rows)
 
 
+async def for_secretariat(
+    conn: AsyncConnection, secret: bytes, people: Iterable[str], notice: Notice, data: Data
+) -> tuple[Post, ...]:
+    """Return a notice for the secretariat's room, to which those who left it are invited again.
+
+    That is none if nobody is of the secretariat.
+    """
+    people = tuple(sorted(people))
+    if not people:
+        return ()
+    await intended.intend(conn, secret, places.SECRETARIAT_PLACE)
+    await intended.invite_anew(conn, places.SECRETARIAT_PLACE, people)
+    return (post(notice, Occasion(secretariat=people), data),)
+
+
 @dataclass(frozen=True)
 class Notices:
     """Writes notices into the outbox. ``now`` is a clock in ms."""

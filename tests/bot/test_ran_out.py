@@ -44,6 +44,8 @@ def told(at_desk: Desk, settings: Settings, planned: list[Due]) -> list[Row]:
 def test_the_secretariat_is_told_of_what_ran_out_and_of_nothing_that_is_still_ahead(
     at_desk: Desk,
 ) -> None:
+    at_desk.room("secretariat")
+    at_desk.invited("secretariat", "@secretary:test")  # who left it since
     ahead = replace(LEAVE, cause="leave:P2/plenary", place="P2/plenary", at=NOW + 1)
     (row,) = told(at_desk, SETTINGS, [LEAVE, ahead])
     body = str((row.content or {})["body"])
@@ -54,6 +56,7 @@ def test_the_secretariat_is_told_of_what_ran_out_and_of_nothing_that_is_still_ah
     assert "P2/plenary" not in body
     assert (row.content or {})["m.mentions"] == {"user_ids": ["@secretary:test"]}
     assert "secretariat" in at_desk.places()
+    assert at_desk.runner.run(at_desk.is_to_be_invited("secretariat", "@secretary:test"))
 
 
 def test_if_nothing_ran_out_or_there_is_no_secretariat_nobody_is_told(at_desk: Desk) -> None:

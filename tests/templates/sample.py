@@ -230,7 +230,10 @@ def answers() -> list[Sample]:
         ("restored", {"behind": "homeserver", "number": 31, "at": 1_700_000_000_000}),
         ("parked", {"place": "P12/plenary", "error": "M_TOO_LARGE"}),
         ("ran_out", {"due": _DUE}),
-        ("not_done", {"kind": "test", "place": "P12/plenary", "reference": "0a1b2c3d"}),
+        *(
+            ("not_done", {"kind": kind, "place": "P12/plenary", "reference": "0a1b2c3d"})
+            for kind in (*KINDS, "of a later release")
+        ),
         *(("moved", {"is_upgrade": is_upgrade}) for is_upgrade in (True, False)),
         ("upgraded", {"place": "P12/plenary", "room_id": "!room"}),
         ("lost", {"place": "P12/plenary", "room_id": "!room"}),
