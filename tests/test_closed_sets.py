@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TypeGuard
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "commands", "deliberation", "storage", "templates")
+PACKAGES = ("bot", "commands", "deliberation", "storage", "templates", "texts")
 ENUMS = {
     "Authority": "deliberation/terms.py",
     "DifferenceKind": "bot/restore/compare.py",
+    "Fate": "texts/operations.py",
     "For": "bot/relay/notices.py",
     "Position": "deliberation/terms.py",
     "RoomKind": "deliberation/terms.py",
@@ -26,6 +27,7 @@ UNIONS = {
     "CouncilPayload": "deliberation/entries/council_chain.py",
     "Expected": "bot/cli/problems.py",
     "Matter": "bot/clerk/item.py",
+    "Operation": "texts/operations.py",
     "ProposalPayload": "deliberation/entries/proposal_chain.py",
     "Query": "commands/parsing/queries.py",
     "TextFrom": "commands/parsing/command.py",
@@ -36,6 +38,7 @@ OPEN = {
     "bot/matrix/wire.py": "errors of aiohttp",
     "bot/metrics.py": "what a server answers",
     "templates/split.py": "tags of HTML",
+    "texts/inline.py": "kinds of markdown-it's tokens",
 }
 """Files with a match over what is not closed."""
 MYPY = (
@@ -73,7 +76,7 @@ def with_a_member_more(folder: Path) -> None:
         shutil.copytree(ROOT / package, folder / package)
     for name, where in ENUMS.items():
         declared = rf"^class {name}\((Str)?Enum\):\n"
-        change(folder / where, declared, r'\g<0>    ADDED = "added"' "\n")
+        change(folder / where, declared, r'\g<0>    FURTHER = "further"' "\n")
     for name, where in UNIONS.items():
         declared = rf"^{name} = "
         added = f"class AddedTo{name}: ...\n\n{name} = AddedTo{name} | "
@@ -102,5 +105,5 @@ def test_mypy_refuses_a_new_member_by_name_wherever_members_are_told_apart(
     refused = dict(REFUSED.findall(run.stdout))
     calls = {f"{name}:{n.lineno}" for name, n in nodes(tmp_path) if is_assert_never(n)}
     assert refused.keys() == calls, run.stdout + run.stderr
-    members = {f'"Literal[{name}.ADDED]"' for name in ENUMS}
+    members = {f'"Literal[{name}.FURTHER]"' for name in ENUMS}
     assert set(refused.values()) == members | {f'"AddedTo{name}"' for name in UNIONS}

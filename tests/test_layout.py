@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PRODUCT = ("bot", "commands", "deliberation", "storage", "templates", "demo")
+PRODUCT = ("bot", "commands", "deliberation", "storage", "templates", "texts", "demo")
 FILES, LINES, FUNCTION = 12, 300, 30
 
 

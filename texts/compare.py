@@ -1,0 +1,219 @@
+"""What changed from one text to another, as a list of operations.
+
+Imports ``align``, ``block``, ``operations``, ``sequence`` alone.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from texts.align import Match, align
+from texts.block import Passage, Text
+from texts.operations import (
+    Change,
+    Delete,
+    Edit,
+    Edits,
+    Fate,
+    Head,
+    Insert,
+    Join,
+    Keep,
+    Move,
+    Operation,
+    Relabel,
+    Split,
+    Token,
+    places,
+    relabel,
+    tokens,
+)
+from texts.sequence import Run, common, pairs
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two texts, and what makes the second of the first, in the order of the second.
+
+    What was deleted stands behind what stood before it.
+    """
+
+    old: Text
+    new: Text
+    operations: tuple[Operation, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the texts are equal: then only spacing, line ends and emphasis can differ."""
+        return self.old == self.new
+
+
+def compare(old: Text, new: Text) -> Difference:
+    """Return what changed from one text to the other."""
+    if old == new:
+        kept = (Keep(0, 0, len(old)),) if old else ()
+        return Difference(old, new, kept)
+    matches = align(old, new)
+    operations = list(_joined(_operation(old, new, match) for match in matches))
+    taken = {i for match in matches for i in range(match.old, match.old + match.olds)}
+    given = {j for match in matches for j in range(match.new, match.new + match.news)}
+    operations += [Insert(j, new[j]) for j in range(len(new)) if j not in given]
+    operations.sort(key=_new)
+    deleted = [Delete(i, old[i]) for i in range(len(old)) if i not in taken]
+    return Difference(old, new, tuple(_with_deleted(operations, deleted)))
+
+
+def _operation(old: Text, new: Text, match: Match) -> Operation:
+    here = old[match.old : match.old + match.olds]
+    there = new[match.new : match.new + match.news]
+    if not match.moved and here == there:
+        return Keep(match.old, match.new, 1)
+    if not match.moved and _relabelled(here, there):
+        return Relabel(match.old, match.new, ((here[0].blocks[0].label, there[0].blocks[0].label),))
+    edits = edited(tuple(tokens(here)), tuple(tokens(there)))
+    if match.news > 1:
+        return Split(match.old, match.new, match.news, edits)
+    if match.olds > 1:
+        return Join(match.old, match.olds, match.new, edits)
+    return (Move if match.moved else Change)(match.old, match.new, edits)
+
+
+def _relabelled(here: Sequence[Passage], there: Sequence[Passage]) -> bool:
+    """Whether two passages are the same but for the label, which may begin those inside."""
+    if len(here) != 1 or len(there) != 1:
+        return False
+    return relabel(here[0], there[0].blocks[0].label) == there[0]
+
+
+# --- operations in a row ------------------------------------------------------------------
+
+
+def _joined(operations: Iterable[Operation]) -> Iterator[Operation]:
+    """Yield the operations; of kept and of relabelled passages, a stretch as one."""
+    last: Operation | None = None
+    for operation in operations:
+        together = _together(last, operation)
+        if together is None and last is not None:
+            yield last
+        last = together or operation
+    if last is not None:
+        yield last
+
+
+def _together(last: Operation | None, following: Operation) -> Operation | None:
+    """Return two operations as one, if they are of the same kind on neighbours in both texts."""
+    if isinstance(last, Keep) and isinstance(following, Keep) and _touch(last, following):
+        return replace(last, count=last.count + following.count)
+    if isinstance(last, Relabel) and isinstance(following, Relabel) and _touch(last, following):
+        return replace(last, labels=last.labels + following.labels)
+    return None
+
+
+def _touch(last: Operation, following: Operation) -> bool:
+    (old, new), (i, j) = places(last), places(following)
+    return (old.stop, new.stop) == (i.start, j.start)
+
+
+def _new(operation: Operation) -> int:
+    return -1 if isinstance(operation, Delete) else operation.new
+
+
+def _with_deleted(
+    operations: Iterable[Operation], deleted: Sequence[Delete]
+) -> Iterator[Operation]:
+    """Yield the operations in order, each deleted passage behind what stood before it."""
+    left = list(reversed(deleted))
+    for operation in operations:
+        stands = not isinstance(operation, Insert | Delete | Move)
+        while left and stands and left[-1].old < operation.old:  # type: ignore[union-attr]
+            yield left.pop()
+        yield operation
+    yield from reversed(left)
+
+
+# --- words --------------------------------------------------------------------------------
+
+
+def edited(old: Sequence[Token], new: Sequence[Token]) -> Edits:
+    """Return what makes the new tokens of the old ones, with the fewest removed and added.
+
+    Blocks of the same words stay together, whatever became of their labels.
+    """
+    found: list[Edit] = []
+    for edit in _in_parts(old, new):
+        if found and found[-1].fate is edit.fate:
+            last = found.pop()
+            found.append(Edit(edit.fate, last.count + edit.count, last.tokens + edit.tokens))
+        else:
+            found.append(edit)
+    return tuple(found)
+
+
+def _in_parts(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Edit]:
+    here, there = _blocks(old), _blocks(new)
+    i = j = 0
+    if len(here) > 1 and len(there) > 1:
+        keys = [[_key(side[a:b]) for a, b in s] for side, s in ((old, here), (new, there))]
+        for x, y in pairs(*keys):
+            (a, end), (b, last) = here[x], there[y]
+            yield from _edits(old[i:a], new[j:b])
+            yield from _edits(old[a:end], new[b:last])
+            i, j = end, last
+    yield from _edits(old[i:], new[j:])
+
+
+def _blocks(found: Sequence[Token]) -> list[tuple[int, int]]:
+    """Return where each block begins and ends."""
+    begins = [k for k, token in enumerate(found) if isinstance(token, Head)]
+    return list(zip(begins, [*begins[1:], len(found)], strict=True))
+
+
+def _key(block: Sequence[Token]) -> Hashable:
+    """Return what two blocks must have in common to be the same but for their labels."""
+    first, *said = block
+    return (*(first._replace(label="") if isinstance(first, Head) else ()), *said)
+
+
+def _edits(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Edit]:
+    i = j = 0
+    for a, b, size in [*_slid(common(old, new), old, new), Run(len(old), len(new), 0)]:
+        if a > i:
+            yield Edit(Fate.REMOVED, a - i, tuple(old[i:a]))
+        if b > j:
+            yield Edit(Fate.ADDED, b - j, tuple(new[j:b]))
+        if size:
+            yield Edit(Fate.KEPT, size)
+        i, j = a + size, b + size
+
+
+def _slid(runs: Sequence[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
+    """Shift what was removed or added alone, so that whole blocks are: it begins with a block.
+
+    Of ``a; b;`` with ``c;`` in its middle, ``c;`` was added and not ``; c``.
+    """
+    done = list(runs)
+    for k in range(1, len(done)):
+        (a, b, size), (i, j, more) = done[k - 1], done[k]
+        side, begin, end = (new, b + size, j) if a + size == i else (old, a + size, i)
+        if (a + size == i) == (b + size == j):
+            continue
+        step = _step(side, begin, end, size, more)
+        done[k - 1] = Run(a, b, size + step)
+        done[k] = Run(i + step, j + step, more - step)
+    return [run for run in done if run.size]
+
+
+def _step(side: Sequence[Token], begin: int, end: int, left: int, right: int) -> int:
+    """Return by how much a run can be shifted so that it begins with a block; 0 if it can't."""
+    if isinstance(side[begin], Head):
+        return 0
+    for step in range(1, left + 1):
+        if side[begin - step] != side[end - step]:
+            break
+        if isinstance(side[begin - step], Head):
+            return -step
+    for step in range(1, right):
+        if side[begin + step - 1] != side[end + step - 1]:
+            break
+        if isinstance(side[begin + step], Head):
+            return step
+    return 0

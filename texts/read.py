@@ -1,0 +1,116 @@
+"""A source read: into passages of blocks, with labels and names.
+
+Imports the package's own modules, nothing else of ours.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from functools import lru_cache
+
+from texts import markdown, plain
+from texts.block import Block, Kind, Passage, Text
+from texts.inline import Definitions, Found, definitions, found
+from texts.lists import arrange
+from texts.names import named
+from texts.raw import Raw
+from texts.words import words
+
+_NARROW = 60
+"""Columns of a line within which nobody wraps."""
+_REFERENCE = re.compile(r"\[\^?\w{1,8}\]$")  # of a list of references, a line each
+_FULL = 0.9
+"""The share of a paragraph's width up to which a line has room left."""
+
+
+class Format(StrEnum):
+    """What a source is written in."""
+
+    MARKDOWN = "markdown"
+    PLAIN = "plain"
+
+
+@lru_cache(maxsize=8)
+def read(source: str, form: Format = Format.MARKDOWN) -> Text:
+    """Return the passages of a source, in its order."""
+    lines = lines_of(unicodedata.normalize("NFC", source))
+    is_plain = form is Format.PLAIN
+    taken_apart = plain.parts(lines) if is_plain else markdown.parts(lines)
+    parts = arrange(taken_apart, plain=is_plain)
+    hidden = [line for part in parts if part.kind is Kind.HIDDEN for line in part.lines]
+    known = definitions(hidden) if hidden else {}
+    return named(_passages(parts, known, plain=is_plain))
+
+
+def lines_of(source: str) -> list[str]:
+    """Return the lines of a source, as a passage counts them."""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [line.replace("\0", "\ufffd") for line in lines]
+
+
+def _passages(parts: Iterable[Raw], known: Definitions, *, plain: bool) -> list[Passage]:
+    passages: list[Passage] = []
+    aside: list[Passage] = []
+    for part in parts:
+        blocks = tuple(_blocks(part, known, plain=plain))
+        if part.level == 0:
+            passages += aside
+            aside = []
+            made = Passage(blocks, begin=part.begin, end=part.end)
+            (aside if part.kind is Kind.HIDDEN else passages).append(made)
+            continue
+        inside = tuple(replace(block, level=1) for each in aside for block in each.blocks)
+        aside = []
+        passages[-1] = replace(
+            passages[-1], blocks=passages[-1].blocks + inside + blocks, end=part.end
+        )
+    return passages + aside
+
+
+def _blocks(part: Raw, known: Definitions, *, plain: bool) -> Iterator[Block]:
+    if part.kind is Kind.QUOTE:
+        yield from _quoted(part, known)
+        return
+    kind = part.kind
+    if kind is Kind.PARAGRAPH:
+        kind = Kind.ITEM if part.enumerator else Kind.BULLET if part.bullet else kind
+    said, leads, emphasis = _said(part, kind, known, plain=plain)
+    yield Block(kind, said, leads, emphasis, part.level, part.label, part.rank)
+
+
+def _quoted(part: Raw, known: Definitions) -> Iterator[Block]:
+    inside = [b for each in arrange(part.inside) for b in _blocks(each, known, plain=False)]
+    for number, block in enumerate(inside or [Block(Kind.QUOTE)]):
+        level = part.level + block.level + (1 if number else 0)
+        kind = Kind.QUOTE if block.kind in (Kind.PARAGRAPH, Kind.QUOTE) else block.kind
+        first = replace(block, kind=Kind.QUOTE) if number == 0 else replace(block, kind=kind)
+        yield replace(first, level=level)
+
+
+def _said(part: Raw, kind: Kind, known: Definitions, *, plain: bool) -> Found:
+    if kind.as_typed:
+        return (*words("\n".join(part.lines)), ())
+    lines = list(part.lines)
+    if part.enumerator:
+        rest = lines[0][part.enumerator.after :].lstrip()
+        lines[0] = part.enumerator.emphasis + rest
+    joined = _joined(lines, part.columns, plain=plain)
+    return (*words(joined), ()) if plain else found(joined, known)
+
+
+def _joined(lines: Sequence[str], columns: Sequence[int], *, plain: bool) -> str:
+    """Join a paragraph's lines: with a line break where the next word would well have fit."""
+    if len(lines) <= 1:
+        return "".join(lines).rstrip()
+    width = max(_NARROW, *columns) * _FULL
+    joined = ""
+    for line, length, following in zip(lines, columns, [*lines[1:], ""], strict=True):
+        bare = line.rstrip()
+        broken = bare.endswith("\\") and bool(following) and not plain
+        hard = broken or len(line) - len(bare) > 1
+        first, *_ = following.split(maxsplit=1) or [""]
+        kept = hard or bool(_REFERENCE.match(first)) or length + 1 + len(first) <= width
+        joined += (bare[:-1] if broken else bare) + ("\n" if kept else " ")
+    return joined.rstrip()
