@@ -25,10 +25,12 @@ from storage.inbox import InboxState
 from storage.outbox import Row, RowState
 from storage.record import Unsealed
 from storage.rooms import Room, RoomState
+from texts.read import Format
 
 AT_ONCE = 50
 """Proposals in one transaction."""
 HOUR_MS = 3_600_000
+MARKDOWN = Format.MARKDOWN.value
 Act = tuple[e.Payload, Stage]
 
 
@@ -60,22 +62,23 @@ def _acts(settings: Settings, number: int, *, ended: bool) -> Iterator[Act]:
     """Yield what was done about a proposal: two rounds, the second of which agreed."""
     text, keys = draft(number), [caucus.key for caucus in settings.seed.caucuses]
     print_, title = fingerprint(text), f"Proposal {number}"
-    yield e.Tabled(title, "A coalition", text, print_), Stage.TABLED
+    yield e.Tabled(title, "A coalition", text, print_, MARKDOWN), Stage.TABLED
     yield e.Forwarded("", 1, print_), Stage.PLENARY
     for round_ in (1, 2):
         yield e.Referred(round_, round_, print_, ""), Stage.CAUCUSES
         for key in keys:
             ours = f"{text}\n\nWith regard to {key}."
-            yield e.CaucusTextGiven(key, round_, 1, ours, fingerprint(ours)), Stage.CAUCUSES
+            given = e.CaucusTextGiven(key, round_, 1, ours, fingerprint(ours), MARKDOWN)
+            yield given, Stage.CAUCUSES
             agreed = e.PositionRecorded(key, Position.AGREED, round_, print_, round_, "")
             yield agreed, Stage.CAUCUSES
         yield e.RoundClosed(round_, round_), Stage.PLENARY
         if round_ == 1:
             text = draft(number + 1)
             print_ = fingerprint(text)
-            yield e.Drafted(2, text, print_), Stage.PLENARY
+            yield e.Drafted(2, text, print_, MARKDOWN), Stage.PLENARY
     if ended:
-        yield e.Recommended(2, print_, text, ""), Stage.RECOMMENDED
+        yield e.Recommended(2, print_, text, "", MARKDOWN), Stage.RECOMMENDED
 
 
 def _entries(settings: Settings, number: int, *, ended: bool) -> list[Unsealed]:

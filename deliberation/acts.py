@@ -1,12 +1,14 @@
 """What people ask of the procedure: one dataclass an act.
 
 ``commands`` builds these; ``procedure`` and ``roster`` judge them. The notes,
-reasons and texts are as the person gave them. Imports only ``terms``.
+reasons and texts are as the person gave them, each text in its format. Imports only ``terms``,
+and of ``texts`` the names of formats.
 """
 
 from dataclasses import dataclass
 
 from deliberation.terms import Position, RoomKind
+from texts.read import Format
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Propose:
     title: str
     initiator: str
     text: str
+    format: Format = Format.MARKDOWN
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class IssueDraft:
     """Issue the next draft in plenary."""
 
     text: str
+    format: Format = Format.MARKDOWN
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ class GiveCaucusText:
     """Record a caucus's own wording of the current draft; private to the caucus."""
 
     text: str
+    format: Format = Format.MARKDOWN
 
 
 @dataclass(frozen=True)

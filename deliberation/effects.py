@@ -39,7 +39,8 @@ class Situation(Generic[ActT_co]):
 def tabled(s: Situation[a.Propose]) -> tuple[e.Payload, ...]:
     """Record what was tabled."""
     act = s.act
-    return (e.Tabled(act.title, act.initiator, act.text, fingerprint(act.text)),)
+    mark, form = fingerprint(act.text), act.format.value
+    return (e.Tabled(act.title, act.initiator, act.text, mark, form),)
 
 
 def forwarded(s: Situation[a.Forward]) -> tuple[e.Payload, ...]:
@@ -50,7 +51,8 @@ def forwarded(s: Situation[a.Forward]) -> tuple[e.Payload, ...]:
 def drafted(s: Situation[a.IssueDraft]) -> tuple[e.Payload, ...]:
     """Record the next draft; a number is never used again."""
     number = 1 + max(d.number for d in s.proposal.drafts)
-    return (e.Drafted(number, s.act.text, fingerprint(s.act.text)),)
+    text = s.act.text
+    return (e.Drafted(number, text, fingerprint(text), s.act.format.value),)
 
 
 def undrafted(s: Situation[a.Undraft]) -> tuple[e.Payload, ...]:
@@ -83,7 +85,7 @@ def caucus_text(s: Situation[a.GiveCaucusText]) -> tuple[e.Payload, ...]:
     latest = s.proposal.caucus_text(key, draft)
     number = latest.number + 1 if latest else 1
     text = s.act.text
-    return (e.CaucusTextGiven(key, draft, number, text, fingerprint(text)),)
+    return (e.CaucusTextGiven(key, draft, number, text, fingerprint(text), s.act.format.value),)
 
 
 def position(s: Situation[a.RecordPosition]) -> tuple[e.Payload, ...]:
@@ -92,9 +94,9 @@ def position(s: Situation[a.RecordPosition]) -> tuple[e.Payload, ...]:
     key, draft, on_round = s.actor.caucus, _current(s), _round(s)
     has_text = act.position.releases_text
     text = s.proposal.caucus_text(key, draft.number) if has_text else None
-    released = (text.number, text.text, text.fingerprint) if text else (0, "", "")
     recorded = e.PositionRecorded(
-        key, act.position.value, draft.number, draft.fingerprint, on_round, act.note, *released
+        *(key, act.position.value, draft.number, draft.fingerprint, on_round, act.note),
+        *((text.number, text.text, text.fingerprint, text.format.value) if text else ()),
     )
     if s.proposal.stage is Stage.CAUCUSES and _completes_round(s, key):
         return (recorded, e.RoundClosed(on_round, draft.number))
@@ -109,7 +111,8 @@ def _completes_round(s: Situation[a.RecordPosition], caucus: str) -> bool:
 def recommended(s: Situation[a.Finalise]) -> tuple[e.Payload, ...]:
     """Record the recommendation."""
     draft = _current(s)
-    return (e.Recommended(draft.number, draft.fingerprint, draft.text, s.act.note),)
+    texts = draft.fingerprint, draft.text
+    return (e.Recommended(draft.number, *texts, s.act.note, draft.format.value),)
 
 
 def closed(s: Situation[a.Close]) -> tuple[e.Payload, ...]:

@@ -1,7 +1,7 @@
 """A proposal as the record has it: the fold of its entries and nothing else.
 
 ``fold`` applies entries and never refuses; ``procedure`` judges the acts. Imports
-only ``entries`` and ``terms``.
+only ``entries`` and ``terms``, and of ``texts`` the names of formats.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from typing import Any, assert_never
 
 from deliberation import entries as e
 from deliberation.terms import Position, Stage
+from texts.read import Format
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Draft:
     number: int
     text: str
     fingerprint: str
+    format: Format
     cause: str
     issued: int
     referred: bool = False
@@ -37,6 +39,7 @@ class CaucusText:
     number: int
     text: str
     fingerprint: str
+    format: Format
     released: bool = False
 
 
@@ -73,6 +76,7 @@ class Recommendation:
     draft: int
     fingerprint: str
     text: str
+    format: Format
     entry: int
 
 
@@ -85,6 +89,7 @@ class Proposal:
     initiator: str = ""
     text: str = ""
     fingerprint: str = ""
+    format: Format = Format.MARKDOWN
     tabled_by: str = ""
     tabled: int = 0
     cause: str = ""
@@ -184,6 +189,7 @@ def _tabled(proposal: Proposal, payload: e.Tabled, entry: e.Entry) -> Proposal:
         initiator=payload.initiator,
         text=payload.text,
         fingerprint=payload.fingerprint,
+        format=Format(payload.format),
         tabled_by=entry.person,
         tabled=entry.number,
         cause=entry.cause,
@@ -191,12 +197,14 @@ def _tabled(proposal: Proposal, payload: e.Tabled, entry: e.Entry) -> Proposal:
 
 
 def _forwarded(proposal: Proposal, payload: e.Forwarded, entry: e.Entry) -> Proposal:
-    draft = Draft(payload.draft, proposal.text, payload.fingerprint, entry.cause, entry.number)
+    text = proposal.text, payload.fingerprint, proposal.format
+    draft = Draft(payload.draft, *text, entry.cause, entry.number)
     return replace(proposal, drafts=(*proposal.drafts, draft), opened=entry.number)
 
 
 def _drafted(proposal: Proposal, payload: e.Drafted, entry: e.Entry) -> Proposal:
-    draft = Draft(payload.draft, payload.text, payload.fingerprint, entry.cause, entry.number)
+    text = payload.text, payload.fingerprint, Format(payload.format)
+    draft = Draft(payload.draft, *text, entry.cause, entry.number)
     return replace(proposal, drafts=(*proposal.drafts, draft))
 
 
@@ -230,10 +238,9 @@ def _with_released(proposal: Proposal, payload: e.PositionRecorded) -> tuple[Cau
     seen_before = proposal.caucus_text(payload.caucus, payload.draft, payload.amendment)
     if not payload.amendment or seen_before:
         return proposal.texts
-    text = CaucusText(
-        payload.caucus, payload.draft, payload.amendment, payload.text, payload.text_fingerprint
-    )
-    return (*proposal.texts, text)
+    named = payload.caucus, payload.draft, payload.amendment
+    text = payload.text, payload.text_fingerprint, Format(payload.text_format)
+    return (*proposal.texts, CaucusText(*named, *text))
 
 
 def _reported(proposal: Proposal, caucus: str) -> Proposal:
@@ -250,14 +257,14 @@ def _round_over(proposal: Proposal) -> Proposal:
 
 
 def _text_given(proposal: Proposal, payload: e.CaucusTextGiven) -> Proposal:
-    text = CaucusText(
-        payload.caucus, payload.draft, payload.number, payload.text, payload.fingerprint
-    )
-    return replace(proposal, texts=(*proposal.texts, text))
+    named = payload.caucus, payload.draft, payload.number
+    text = payload.text, payload.fingerprint, Format(payload.format)
+    return replace(proposal, texts=(*proposal.texts, CaucusText(*named, *text)))
 
 
 def _recommended(proposal: Proposal, payload: e.Recommended, entry: e.Entry) -> Proposal:
-    stands = Recommendation(payload.draft, payload.fingerprint, payload.text, entry.number)
+    text = payload.fingerprint, payload.text, Format(payload.format)
+    stands = Recommendation(payload.draft, *text, entry.number)
     return replace(proposal, recommendation=stands)
 
 

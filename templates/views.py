@@ -2,7 +2,7 @@
 
 ``bot/relay/visibility`` makes them from what is of record, one field after the other, for the
 doors of the room. A field that no view has is shown nowhere. Data only; imports
-``deliberation``'s terms alone.
+``deliberation``'s terms alone, and of ``texts`` the names of formats.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from deliberation.terms import Authority, Position, RoomKind, Stage
+from texts.read import Format
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class DraftView(View):
     number: int
     text: str
     fingerprint: str
+    format: Format
     taken_back: bool = False
 
 
@@ -58,6 +60,7 @@ class TextView(View):
     number: int
     text: str
     fingerprint: str
+    format: Format
     released: bool
 
 
@@ -98,6 +101,7 @@ class ProposalView(View):
     initiator: str
     text: str
     fingerprint: str
+    format: Format
     tabled_by: str
     stage: Stage
     forwarded: bool

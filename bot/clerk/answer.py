@@ -147,7 +147,7 @@ def _version(proposal: ProposalView, version: Version) -> DraftView | TextView:
         return text
     draft = proposal.draft(number)
     if draft is None and not proposal.forwarded and number == 1:
-        return DraftView(1, proposal.text, proposal.fingerprint)
+        return DraftView(1, proposal.text, proposal.fingerprint, proposal.format)
     if draft is None:
         raise PointOfOrder(Code.NO_SUCH_DRAFT, proposal=proposal.number, draft=number)
     return draft

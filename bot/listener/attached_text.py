@@ -26,7 +26,7 @@ from bot.rooms import state_events
 from commands.parsing.command import Asked, Below, InFile, InReply
 from commands.parsing.errors import Usage, UsageError
 from commands.parsing.message import File, body_or_file
-from commands.parsing.texts import with_text
+from commands.parsing.texts import format_of, with_text
 from deliberation import reference
 from deliberation.proposal import Proposal, fold
 from deliberation.reference import Reference
@@ -35,10 +35,14 @@ from deliberation.text import MAX_TEXT_BYTES
 from storage import outbox, record
 from storage.database import Database
 from storage.errors import StorageError
+from texts.read import Format
 
 log = structlog.get_logger()
 
 SECONDS = 10
+Fetched = tuple[str | bytes, Format]
+"""A text, or the bytes of a file with it, and what it is written in."""
+_NO_TEXT = "", Format.MARKDOWN
 
 
 class Unfetched(Exception):  # noqa: N818 - not an error of ours: the text can't be had now
@@ -129,7 +133,7 @@ class AttachedTexts:
         """
         try:
             async with asyncio.timeout(self.seconds):
-                text = await until_answered(
+                text, form = await until_answered(
                     f"{item.place.name}: fetching a text",
                     lambda: self._text(item, room_id, asked),
                     lambda error: error.retry,
@@ -141,20 +145,20 @@ class AttachedTexts:
                 limit = MAX_TEXT_BYTES
                 raise _usage(asked, Usage.TEXT_TOO_LARGE, size=limit + 1, limit=limit) from error
             raise Unfetched from error
-        return with_text(asked, text)
+        return with_text(asked, text, form)
 
-    async def _text(self, item: Item, room_id: str, asked: Asked) -> str | bytes:
+    async def _text(self, item: Item, room_id: str, asked: Asked) -> Fetched:
         match asked.text:
             case InFile(file=file):
                 return await self._file(file)
             case InReply(event_id=event_id):
                 return await self._replied(item, room_id, asked, event_id)
             case Below() | None:
-                return ""
+                return _NO_TEXT
             case _:
                 assert_never(asked.text)
 
-    async def _replied(self, item: Item, room_id: str, asked: Asked, event_id: str) -> str | bytes:
+    async def _replied(self, item: Item, room_id: str, asked: Asked, event_id: str) -> Fetched:
         """Return the text of a message; for one of the bot's own, the exact text that it shows."""
         async with self.database.read() as conn:
             row = await outbox.by_event(conn, event_id)
@@ -173,7 +177,7 @@ class AttachedTexts:
             row = (await outbox.by_key(conn, [key])).get(key)
         return row.about if row and row.place == item.place.name else ""
 
-    async def _shown(self, asked: Asked, about: str) -> str:
+    async def _shown(self, asked: Asked, about: str) -> Fetched:
         """Return the exact text that a message of the bot's shows."""
         named = reference.parse(about)
         async with self.database.read() as conn:
@@ -182,7 +186,7 @@ class AttachedTexts:
             raise _usage(asked, Usage.REPLY_SHOWS_NO_TEXT)
         return exact(proposal, named)
 
-    async def _said(self, asked: Asked, event: Event) -> str | bytes:
+    async def _said(self, asked: Asked, event: Event) -> Fetched:
         """Return what somebody's message says, as they last edited it."""
         sealed = event.sealed
         if event.edited:
@@ -193,26 +197,27 @@ class AttachedTexts:
         if isinstance(said, File):
             with_text(asked, said)
             return await self._file(said)
-        return said or ""
+        return said or "", Format.MARKDOWN
 
-    async def _file(self, file: File) -> bytes:
-        return await self.matrix.download(file.url, MAX_TEXT_BYTES, file.secret)
+    async def _file(self, file: File) -> Fetched:
+        data = await self.matrix.download(file.url, MAX_TEXT_BYTES, file.secret)
+        return data, format_of(file)
 
 
 def _has_text_elsewhere(asked: Asked) -> bool:
     return asked.text is not None and not isinstance(asked.text, Below)
 
 
-def exact(proposal: Proposal, about: Reference) -> str:
-    """Return the text that a message about this shows."""
+def exact(proposal: Proposal, about: Reference) -> tuple[str, Format]:
+    """Return the text that a message about this shows, and its format."""
     number = about.draft or 0
     if about.caucus:
         text = proposal.caucus_text(about.caucus, number, about.number)
-        return text.text if text else ""
+        return (text.text, text.format) if text else _NO_TEXT
     if about.draft in (None, 1):
-        return proposal.text  # as it was tabled, which is Draft 1
+        return proposal.text, proposal.format  # as it was tabled, which is Draft 1
     draft = proposal.draft(number)
-    return draft.text if draft else ""
+    return (draft.text, draft.format) if draft else _NO_TEXT
 
 
 def _usage(asked: Asked, code: Usage, **fields: Any) -> UsageError:

@@ -99,6 +99,7 @@ def proposal_seen(proposal: Proposal, doors: Collection[str], plenary: str) -> v
         initiator=proposal.initiator,
         text=proposal.text,
         fingerprint=proposal.fingerprint,
+        format=proposal.format,
         tabled_by=proposal.tabled_by,
         stage=proposal.stage,
         forwarded=proposal.forwarded,
@@ -120,7 +121,7 @@ def _is_shown(text: CaucusText, doors: Collection[str]) -> bool:
 
 
 def _draft(draft: Draft) -> v.DraftView:
-    return v.DraftView(draft.number, draft.text, draft.fingerprint, draft.taken_back)
+    return v.DraftView(draft.number, draft.text, draft.fingerprint, draft.format, draft.taken_back)
 
 
 def _text(text: CaucusText) -> v.TextView:
@@ -130,6 +131,7 @@ def _text(text: CaucusText) -> v.TextView:
         number=text.number,
         text=text.text,
         fingerprint=text.fingerprint,
+        format=text.format,
         released=text.released,
     )
 

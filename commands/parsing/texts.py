@@ -1,7 +1,8 @@
 """Where the text of a command stands, and what a text must be.
 
 It stands on the lines below, in a file, or in the message replied to. A command that
-is a reply and has lines below means those; lines below *and* a file are refused.
+is a reply and has lines below means those; lines below *and* a file are refused. A text is
+Markdown, but for one from a ``.txt`` file.
 """
 
 from dataclasses import replace
@@ -13,9 +14,10 @@ from commands.parsing.line import Line
 from commands.parsing.message import File, Message
 from deliberation.acts import GiveCaucusText, IssueDraft, Propose
 from deliberation.text import MAX_TEXT_BYTES, MAX_TEXT_LINES, normalise
+from texts.read import Format
 
 MAX_FILE_BYTES = 1 << 20
-_SUFFIXES = (".md", ".txt")
+_FORMATS = {".md": Format.MARKDOWN, ".txt": Format.PLAIN}
 _NO_MESSAGE = Message("")
 
 
@@ -36,8 +38,15 @@ def text(line: Line) -> tuple[str, TextFrom]:
     raise line.error(Usage.TEXT_MISSING)
 
 
-def with_text(asked: Asked, fetched: str | bytes | File) -> Asked:
-    """Return what was asked with the text that was fetched for it.
+def format_of(file: File) -> Format:
+    """Return what the text in a file is written in, as its name has it."""
+    name = file.name.casefold()
+    found = (form for suffix, form in _FORMATS.items() if name.endswith(suffix))
+    return next(found, Format.MARKDOWN)
+
+
+def with_text(asked: Asked, fetched: str | bytes | File, form: Format = Format.MARKDOWN) -> Asked:
+    """Return what was asked with the text that was fetched for it, in this format.
 
     A ``File`` that stood in the replied-to message becomes the place to fetch from.
     Raises ``UsageError`` for a text or a file that can't be taken.
@@ -48,7 +57,7 @@ def with_text(asked: Asked, fetched: str | bytes | File) -> Asked:
     if not isinstance(asked.want, Propose | IssueDraft | GiveCaucusText):
         raise TypeError(f"{asked.command} takes no text")
     content = _acceptable(line, fetched if isinstance(fetched, str) else _decoded(line, fetched))
-    return replace(asked, want=replace(asked.want, text=content))
+    return replace(asked, want=replace(asked.want, text=content, format=form))
 
 
 def _acceptable(line: Line, content: str) -> str:
@@ -65,7 +74,7 @@ def _acceptable(line: Line, content: str) -> str:
 
 
 def _readable(line: Line, file: File) -> File:
-    if not file.name.casefold().endswith(_SUFFIXES):
+    if not file.name.casefold().endswith(tuple(_FORMATS)):
         raise line.error(Usage.FILE_KIND, name=file.name)
     if file.size is not None and file.size > MAX_FILE_BYTES:
         raise line.error(Usage.FILE_TOO_LARGE, name=file.name, size=file.size, limit=MAX_FILE_BYTES)

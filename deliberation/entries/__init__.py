@@ -1,7 +1,8 @@
 """The entries of the record: what they hold, by chain, and how they are written as JSON.
 
-To be imported as ``e``. A kind of entry is declared once, as a class of its chain's module.
-Imports only ``terms``.
+To be imported as ``e``. A kind of entry is declared once, as a class of its chain's module;
+what it was in records of before, in ``first_versions``. Imports only ``terms``, and of ``texts``
+the names of formats.
 """
 
 from deliberation.entries.codec import decode as decode
@@ -9,6 +10,7 @@ from deliberation.entries.codec import encode as encode
 from deliberation.entries.council_chain import *  # noqa: F403 - every kind, by its class
 from deliberation.entries.entry import COUNCIL_CHAIN as COUNCIL_CHAIN
 from deliberation.entries.entry import Entry as Entry
+from deliberation.entries.first_versions import *  # noqa: F403 - every old form, by its class
 from deliberation.entries.payload import CAUCUS as CAUCUS
 from deliberation.entries.payload import KINDS as KINDS
 from deliberation.entries.payload import PLENARY as PLENARY

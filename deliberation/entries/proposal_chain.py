@@ -1,5 +1,6 @@
 """The entries of a proposal's chain: one payload dataclass a kind.
 
+A ``format`` says what the text beside it is written in: a value of ``texts.read.Format``.
 Imports only ``payload`` and ``terms``.
 """
 
@@ -10,13 +11,14 @@ from deliberation.terms import PUBLIC
 
 
 @dataclass(frozen=True)
-class Tabled(Payload, kind="tabled", scope=PUBLIC):
+class Tabled(Payload, kind="tabled", version=2, scope=PUBLIC):
     """A proposal was tabled in the forum."""
 
     title: str
     initiator: str
     text: str
     fingerprint: str
+    format: str
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,13 @@ class Withdrawn(Payload, kind="withdrawn", scope=PUBLIC):
 
 
 @dataclass(frozen=True)
-class Drafted(Payload, kind="drafted"):
+class Drafted(Payload, kind="drafted", version=2):
     """The council chair issued a draft in plenary."""
 
     draft: int
     text: str
     fingerprint: str
+    format: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class Recalled(Payload, kind="recalled"):
 
 
 @dataclass(frozen=True)
-class CaucusTextGiven(Payload, kind="caucus_text", scope=CAUCUS):
+class CaucusTextGiven(Payload, kind="caucus_text", version=2, scope=CAUCUS):
     """A caucus's own wording of a draft; private to the caucus."""
 
     caucus: str
@@ -98,14 +101,15 @@ class CaucusTextGiven(Payload, kind="caucus_text", scope=CAUCUS):
     number: int
     text: str
     fingerprint: str
+    format: str
 
 
 @dataclass(frozen=True)
-class PositionRecorded(Payload, kind="position"):
+class PositionRecorded(Payload, kind="position", version=2):
     """A caucus chair recorded the caucus's position on a draft.
 
     ``amendment`` is the number of the caucus text released with it (0: none), and
-    ``text`` and ``text_fingerprint`` are that text's.
+    ``text``, ``text_fingerprint`` and ``text_format`` are that text's.
     """
 
     caucus: str
@@ -117,6 +121,7 @@ class PositionRecorded(Payload, kind="position"):
     amendment: int = 0
     text: str = ""
     text_fingerprint: str = ""
+    text_format: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,13 +133,14 @@ class RoundClosed(Payload, kind="round_closed"):
 
 
 @dataclass(frozen=True)
-class Recommended(Payload, kind="recommended", scope=PUBLIC):
+class Recommended(Payload, kind="recommended", version=2, scope=PUBLIC):
     """The proposal was finalised: a recommendation in the name of the forum's body."""
 
     draft: int
     fingerprint: str
     text: str
     note: str
+    format: str
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """The text that a reply means, where a homeserver can't be told to give the occasion."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from bot.clerk.item import of_event
+from bot.clerk.item import Item, of_event
+from bot.listener import recognise
 from bot.listener.attached_text import AttachedTexts
 from bot.matrix import Event
 from bot.ratelimit import RateLimit
@@ -16,15 +18,23 @@ from commands.parsing.errors import Usage, UsageError
 from deliberation.acts import IssueDraft
 from storage.outbox import Row
 from tests.bot.desk import BOT, Desk, desk
+from texts.read import Format
+
+PLENARY, CAUCUS, CHAIR, CS_CHAIR = "P1/plenary", "P1/caucus:cs", "@chair:test", "@cs-chair:test"
+FILE = "mxc://test/file"
 
 
 class Server:
-    """Gives the one event that it has."""
+    """Gives the one event that it has, and a file."""
 
     user_id = BOT
 
     def __init__(self, event: Event) -> None:
         self._event = event
+
+    async def download(self, url: str, _limit: int, *_secret: object) -> bytes:
+        assert url == FILE
+        return b"In a file."
 
     async def event(self, room_id: str, event_id: str) -> Event:
         assert (room_id, event_id) == (self._event.room_id, self._event.event_id)
@@ -39,15 +49,87 @@ def at_desk(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-def drafted(at_desk: Desk, row: Row) -> Any:
+def drafted(at_desk: Desk, row: Row, place: str = PLENARY) -> Any:
     """Return what `!draft` asks in reply to a row that was just sent, and not marked yet."""
-    place = "P1/plenary"
     event = Event(f"!{place}", "$sent", BOT, 1, row.event_type, row.content or {})
     asked = Asked("draft", IssueDraft(""), 1, InReply("$sent"), "!draft")
     reply = at_desk.event(place, "@chair:test", {})
     item = of_event(reply, places.parse(place), asked)
     texts = AttachedTexts(at_desk.database, cast("Any", Server(event)), RateLimit())
     return at_desk.runner.run(texts.attached(item, reply.room_id, asked)).want
+
+
+def filed(name: str, **more: Any) -> dict[str, Any]:
+    """Return what a message with a file holds."""
+    return {"msgtype": "m.file", "body": "!draft", "filename": name, "url": FILE, **more}
+
+
+def replied(to: str) -> dict[str, Any]:
+    return {"m.relates_to": {"m.in_reply_to": {"event_id": to}}}
+
+
+def fetched(
+    at_desk: Desk, place: str, sender: str, content: dict[str, Any], there: Event | None = None
+) -> Item:
+    """Return what somebody asks, with the text fetched; ``there`` is the event replied to."""
+    event = at_desk.event(place, sender, content)
+    named, said = places.parse(place), recognise.said(event)
+    item = recognise.item(event, said, named, BOT, "!", replies={})
+    assert item is not None
+    assert isinstance(item.what, Asked)
+    texts = AttachedTexts(at_desk.database, cast("Any", Server(there or event)), RateLimit())
+    asked = at_desk.runner.run(texts.attached(item, event.room_id, item.what))
+    return replace(item, what=asked)
+
+
+def wanted(item: Item) -> Any:
+    assert isinstance(item.what, Asked)
+    return item.what.want
+
+
+@pytest.mark.parametrize(
+    "name, form", [("a.txt", Format.PLAIN), ("A.TXT", Format.PLAIN), ("a.md", Format.MARKDOWN)]
+)
+def test_a_text_from_a_text_file_is_plain_also_in_the_message_replied_to(
+    at_desk: Desk, name: str, form: Format
+) -> None:
+    assert wanted(fetched(at_desk, PLENARY, CHAIR, filed(name))) == IssueDraft("In a file.", form)
+    there = at_desk.event(PLENARY, "@cs-1:test", filed(name, body=name))
+    asked = {"msgtype": "m.text", "body": "!draft", **replied(there.event_id)}
+    found = fetched(at_desk, PLENARY, CHAIR, asked, there)
+    assert wanted(found) == IssueDraft("In a file.", form)
+
+
+def test_a_text_from_a_message_replied_to_is_markdown(at_desk: Desk) -> None:
+    there = at_desk.event(PLENARY, "@cs-1:test", {"msgtype": "m.text", "body": "Said."})
+    asked = {"msgtype": "m.text", "body": "!draft", **replied(there.event_id)}
+    found = fetched(at_desk, PLENARY, CHAIR, asked, there)
+    assert wanted(found) == IssueDraft("Said.", Format.MARKDOWN)
+
+
+@pytest.mark.parametrize("name, form", [("a.txt", Format.PLAIN), ("a.md", Format.MARKDOWN)])
+def test_a_text_that_the_bot_showed_keeps_its_format(
+    at_desk: Desk, name: str, form: Format
+) -> None:
+    """A draft, which a caucus takes for its own; and that, released, for the next draft."""
+    rows = at_desk.work(fetched(at_desk, PLENARY, CHAIR, filed(name)))
+    at_desk.say(PLENARY, CHAIR, "!refer")
+    ours = fetched(at_desk, CAUCUS, CS_CHAIR, filed(name))
+    given = Asked("draft", replace(wanted(ours), text="Ours."), 1)
+    at_desk.work(replace(ours, what=given))
+    at_desk.show(CAUCUS, 2)
+    content = {"msgtype": "m.text", "body": "!consensus amended"}
+    rows += at_desk.bring(CAUCUS, at_desk.event(CAUCUS, CS_CHAIR, content))
+    showings = [row for row in rows if row.place == PLENARY and row.about]
+    found = [drafted(at_desk, row) for row in showings]
+    assert found == [IssueDraft("In a file.", form), IssueDraft("Ours.", form)]
+
+
+def test_a_tabled_text_that_the_bot_showed_keeps_its_format(at_desk: Desk) -> None:
+    body = "!propose T\nFrom: I"
+    tabled = fetched(at_desk, "forum", "@visitor:test", filed("a.txt", body=body))
+    (row,) = [row for row in at_desk.work(tabled) if row.about]
+    assert drafted(at_desk, row, "forum") == IssueDraft("In a file.", Format.PLAIN)
 
 
 def test_a_showing_that_was_only_just_sent_means_its_exact_text(at_desk: Desk) -> None:

@@ -5,10 +5,11 @@ import pytest
 from commands.parsing.command import Below, InFile, InReply
 from commands.parsing.errors import Usage, UsageError
 from commands.parsing.message import File
-from commands.parsing.texts import with_text
+from commands.parsing.texts import format_of, with_text
 from deliberation.acts import GiveCaucusText, IssueDraft, Propose
 from deliberation.text import MAX_TEXT_BYTES, MAX_TEXT_LINES
 from tests.commands.say import CAUCUS, FORUM, PLENARY, ask, fault, file, reply, text, thread, want
+from texts.read import Format
 
 HEAD = "!propose A title\nFrom: A body"
 
@@ -60,6 +61,37 @@ def test_a_text_does_not_begin_on_the_commands_line() -> None:
 @pytest.mark.parametrize("name", ["a.md", "A.MD", "a.b.TXT"])
 def test_markdown_and_plain_text_are_taken(name: str) -> None:
     assert isinstance(ask(file("!draft", name), PLENARY).text, InFile)
+
+
+@pytest.mark.parametrize(
+    "name, form",
+    [
+        *(("a.md", Format.MARKDOWN), ("a.txt.md", Format.MARKDOWN)),
+        *(("a.txt", Format.PLAIN), ("A.TXT", Format.PLAIN), ("a.md.txt", Format.PLAIN)),
+    ],
+)
+def test_a_text_file_is_plain_and_any_other_is_markdown(name: str, form: Format) -> None:
+    assert format_of(File("mxc://x/y", name, None)) is form
+
+
+def test_a_text_that_is_typed_is_markdown() -> None:
+    for body, where in (
+        (f"{HEAD}\n\nText.", FORUM),
+        ("!draft\nA.", PLENARY),
+        ("!draft\nA.", CAUCUS),
+    ):
+        asked = want(body, where)
+        assert isinstance(asked, Propose | IssueDraft | GiveCaucusText)
+        assert asked.format is Format.MARKDOWN
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_fetched_text_has_the_format_that_was_found(form: Format) -> None:
+    assert with_text(ask(file("!draft"), PLENARY), b"A.", form).want == IssueDraft("A.", form)
+    caucus = with_text(ask(text("!draft", **reply()), CAUCUS), "A.", form)
+    assert caucus.want == GiveCaucusText("A.", form)
+    tabled = with_text(ask(file(HEAD), FORUM), b"A.", form)
+    assert tabled.want == Propose("A title", "A body", "A.", form)
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.pdf", "md", "a.md.exe"])

@@ -27,6 +27,10 @@ SEATS = 2
 PROPOSAL = 12
 PROPOSAL_ACTS: tuple[type[Any], ...] = get_args(a.ProposalAct)
 ROSTER_ACTS: tuple[type[Any], ...] = get_args(a.RosterAct)
+PRESENT_KINDS: frozenset[type[Any]] = frozenset(
+    (*get_args(e.ProposalPayload), *get_args(e.CouncilPayload))
+)
+"""Every kind of entry, as it is recorded now. Records of before have first versions, too."""
 
 CONSTITUTED = e.Constituted(
     name="Council",

@@ -1,20 +1,23 @@
+from dataclasses import fields
 from typing import Any, get_args
 
 import pytest
 from cattrs.errors import ForbiddenExtraKeysError
 
 from deliberation import entries as e
+from tests.deliberation.assembly import PRESENT_KINDS
 
 
 def test_a_kind_that_is_declared_can_be_read() -> None:
     for (kind, version), cls in e.KINDS.items():
         assert (cls.kind, cls.version) == (kind, version)
-    assert e.KINDS["tabled", 1] is e.Tabled
+    assert e.KINDS["tabled", 2] is e.Tabled
+    assert e.KINDS["tabled", 1] is e.TabledVersion1
 
 
 def test_two_kinds_may_not_have_one_name_and_version() -> None:
     before = dict(e.KINDS)
-    with pytest.raises(TypeError, match="tabled, version 1, is Tabled"):
+    with pytest.raises(TypeError, match="tabled, version 1, is TabledVersion1"):
         type("Tabled again", (e.Payload,), {}, kind="tabled")
     assert before == e.KINDS
 
@@ -24,9 +27,66 @@ def test_nobody_changes_the_table_of_kinds() -> None:
         e.KINDS["tabled", 1] = e.Declined  # type: ignore[index]
 
 
+LATEST = {kind: max(version for name, version in e.KINDS if name == kind) for kind, _ in e.KINDS}
+
+
 def test_every_kind_is_of_one_chain() -> None:
     kinds = [*get_args(e.ProposalPayload), *get_args(e.CouncilPayload)]
-    assert sorted(kinds, key=str) == sorted(e.KINDS.values(), key=str)
+    assert sorted(kinds, key=str) == sorted((e.KINDS[each] for each in LATEST.items()), key=str)
+
+
+def test_an_earlier_version_is_folded_and_shown_as_its_kind_is_and_for_the_same_people() -> None:
+    for (kind, version), cls in e.KINDS.items():
+        present = e.KINDS[kind, LATEST[kind]]
+        assert issubclass(cls, present), (kind, version)
+        assert cls.scope == present.scope, (kind, version)
+
+
+TEXT = {"text": "Text.", "fingerprint": "fp"}
+FIRST: dict[str, dict[str, Any]] = {
+    "tabled": {"title": "Title", "initiator": "A body", **TEXT},
+    "drafted": {"draft": 2, **TEXT},
+    "caucus_text": {"caucus": "cs", "draft": 1, "number": 1, **TEXT},
+    "position": {
+        **dict.fromkeys(("amendment", "draft", "round"), 1),
+        **dict.fromkeys(("caucus", "position", "fingerprint", "note"), "Words."),
+        **dict.fromkeys(("text", "text_fingerprint"), "Words."),
+    },
+    "recommended": {"draft": 2, "note": "", **TEXT},
+}
+"""A payload of each kind that has a first version, as it was written then."""
+
+
+def test_each_kind_with_a_text_has_a_first_version() -> None:
+    assert FIRST.keys() == {kind for kind, latest in LATEST.items() if latest == 2}
+    with_text = {cls.kind for cls in PRESENT_KINDS if "text" in {x.name for x in fields(cls)}}
+    assert FIRST.keys() == with_text
+
+
+@pytest.mark.parametrize("kind", FIRST)
+def test_a_first_version_is_read_as_markdown_and_written_as_it_was(kind: str) -> None:
+    payload = e.decode(kind, 1, FIRST[kind])
+    name = "text_format" if kind == "position" else "format"
+    assert getattr(payload, name) == "markdown"
+    assert e.encode(payload) == FIRST[kind]
+    assert (payload.kind, payload.version) == (kind, 1)
+
+
+@pytest.mark.parametrize("kind", FIRST)
+def test_a_first_version_has_no_format_to_be_read(kind: str) -> None:
+    name = "text_format" if kind == "position" else "format"
+    with pytest.raises(ForbiddenExtraKeysError):
+        e.decode(kind, 1, FIRST[kind] | {name: "plain"})
+
+
+@pytest.mark.parametrize("kind", FIRST.keys() - {"position"})
+def test_a_second_version_is_read_and_written_with_its_format(kind: str) -> None:
+    values = FIRST[kind] | {"format": "plain"}
+    payload = e.decode(kind, 2, values)
+    assert e.encode(payload) == values
+    assert payload.version == 2
+    with pytest.raises(KeyError):
+        e.decode(kind, 2, FIRST[kind])
 
 
 SEATED = {"caucus": "cs", "person": "@a:example.org"}
@@ -56,10 +116,11 @@ def test_what_no_payload_was_written_as_is_not_read(
 def test_an_optional_field_may_be_missing() -> None:
     payload = e.PositionRecorded("cs", "agreed", 1, "fp", 1, "")
     values = e.encode(payload)
-    for name in ("amendment", "text", "text_fingerprint"):
+    for name in ("amendment", "text", "text_fingerprint", "text_format"):
         del values[name]
-    assert e.decode("position", 1, values) == payload
+    assert e.decode("position", 2, values) == payload
     assert (payload.amendment, payload.text, payload.text_fingerprint) == (0, "", "")
+    assert payload.text_format == ""
 
 
 def test_what_a_payload_lists_is_written_as_json_has_it() -> None:

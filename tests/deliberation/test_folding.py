@@ -6,6 +6,8 @@ In the assembly an entry's times are its number, and its cause is ``$event-`` an
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
@@ -16,15 +18,18 @@ from deliberation.terms import Position, Stage
 from deliberation.text import fingerprint
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import Assembly
+from texts.read import Format
 
 FIRST, SECOND = fingerprint("First text."), fingerprint("Second text.")
-OURS = "Our wording.", fingerprint("Our wording.")
+MARKDOWN, PLAIN = Format
+OURS = "Our wording.", fingerprint("Our wording."), MARKDOWN
 TABLED = Proposal(
     number=12,
     title="Title",
     initiator="A coalition",
     text="First text.",
     fingerprint=FIRST,
+    format=MARKDOWN,
     tabled_by="tabler",
     tabled=4,
     cause="$event-4",
@@ -38,8 +43,10 @@ TABLED = Proposal(
     opened=0,
     head=4,
 )
-DRAFT_1 = Draft(1, "First text.", FIRST, "$event-5", 5, referred=False, taken_back=False)
-DRAFT_2 = Draft(2, "Second text.", SECOND, "$event-6", 6, referred=False, taken_back=False)
+DRAFT_1 = Draft(1, "First text.", FIRST, MARKDOWN, "$event-5", 5, referred=False, taken_back=False)
+DRAFT_2 = Draft(
+    2, "Second text.", SECOND, MARKDOWN, "$event-6", 6, referred=False, taken_back=False
+)
 FORWARDED = replace(TABLED, stage=Stage.PLENARY, drafts=(DRAFT_1,), opened=5, head=5)
 REFERRED = replace(
     FORWARDED,
@@ -165,6 +172,53 @@ def test_each_wording_that_was_never_seen_is_known_from_its_release() -> None:
     assert folded == assembly.proposal
 
 
+def plain() -> Assembly:
+    """Return a deliberation on plain texts, of which the caucus's own is released."""
+    assembly = made.constituted()
+    assembly.in_forum(a.Propose("Title", "A coalition", "First text.", PLAIN), "tabler")
+    assembly.in_forum(a.Forward())
+    assembly.in_plenary(a.IssueDraft("Second text.", PLAIN))
+    assembly.in_plenary(a.Refer())
+    assembly.in_caucus("gov", a.GiveCaucusText("Our wording.", PLAIN))
+    assembly.says("gov", Position.AMENDED)
+    assembly.in_plenary(a.Recall("time"))
+    assembly.all_agree()
+    assembly.in_plenary(a.Finalise())
+    return assembly
+
+
+def formats(proposal: Proposal | None) -> set[Format]:
+    """Return the formats of all texts of a proposal that was recommended."""
+    assert proposal is not None
+    assert proposal.recommendation is not None
+    assert (len(proposal.drafts), len(proposal.texts)) == (2, 1)
+    found = {proposal.format, proposal.recommendation.format}
+    return found | {x.format for x in proposal.drafts} | {x.format for x in proposal.texts}
+
+
+def test_each_text_keeps_the_format_in_which_it_was_given() -> None:
+    assert formats(plain().proposal) == {PLAIN}
+
+
+def test_a_released_wording_that_was_never_seen_has_its_format() -> None:
+    private = [x for x in plain().entries if not isinstance(x.payload, e.CaucusTextGiven)]
+    assert formats(proposals.fold(x for x in private if x.proposal)) == {PLAIN}
+
+
+@pytest.mark.parametrize("hidden", [(), (e.CaucusTextGiven,)])
+def test_the_texts_of_first_versions_are_markdown(hidden: tuple[type[e.Payload], ...]) -> None:
+    """Whatever else stands there: the versions before had no format."""
+    entries = [x for x in plain().entries if x.proposal and not isinstance(x.payload, hidden)]
+    assert formats(proposals.fold(map(first_version, entries))) == {MARKDOWN}
+
+
+def first_version(entry: e.Entry) -> e.Entry:
+    """Return an entry as it would have been recorded at first."""
+    kind, values = entry.payload.kind, e.encode(entry.payload)
+    values = {name: value for name, value in values.items() if not name.endswith("format")}
+    return replace(entry, payload=e.decode(kind, 1, values))
+
+
 def test_a_position_without_a_wording_makes_none() -> None:
     assembly = made.referred()
     assembly.says("gov")
@@ -196,7 +250,7 @@ def test_a_recommendation_stands_and_its_positions_lapse_when_it_is_reopened() -
     before = assembly.proposal
     assert before is not None
     assembly.in_plenary(a.Finalise())
-    stands = Recommendation(1, FIRST, "First text.", 10)
+    stands = Recommendation(1, FIRST, "First text.", MARKDOWN, 10)
     ended = replace(before, stage=Stage.RECOMMENDED, recommendation=stands, ended=10, head=10)
     assert assembly.proposal == ended
     assembly.in_direct_chat(a.Reopen("an error"), "council chair")
@@ -233,7 +287,7 @@ def test_a_proposal_of_which_nothing_was_recorded_has_nothing() -> None:
     drafts: tuple[Draft, ...] = ()
     texts: tuple[CaucusText, ...] = ()
     positions: dict[str, Recorded] = {}
-    named = (12, "", "", "", "", "", 0, "")
+    named = (12, "", "", "", "", MARKDOWN, "", 0, "")
     rest = (Stage.TABLED, drafts, texts, positions, None, None, 0, 0, 0)
     assert tuple(vars(Proposal(12)).values()) == (*named, *rest)
 

@@ -23,6 +23,7 @@ from deliberation.terms import Position, RoomKind, Stage, caucus_door
 from deliberation.text import fingerprint
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import CAUCUSES, Assembly
+from texts.read import Format
 
 PEOPLE = (
     *("council chair", "council deputy", "forum chair", "forum deputy", "observer"),
@@ -40,18 +41,19 @@ bodies = st.sampled_from(("", "council", "forum", *CAUCUSES, "martians"))
 actors = st.builds(lambda person, place: a.Actor(person, *place), people, st.sampled_from(PLACES))
 words = st.sampled_from(("", "No.", "Not yet."))
 draft_texts = st.sampled_from(("First text.", "Second text.", "Third text.", " First text. \n"))
+formats = st.sampled_from(Format)
 shown = st.integers(0, 4)
 proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
-    st.builds(a.Propose, words, words, draft_texts),
+    st.builds(a.Propose, words, words, draft_texts, formats),
     st.builds(a.Forward, words),
     st.builds(a.Decline, words),
     st.builds(a.Withdraw, words),
-    st.builds(a.IssueDraft, draft_texts),
+    st.builds(a.IssueDraft, draft_texts, formats),
     st.builds(a.Undraft, words),
     st.builds(a.Refer, words),
     st.builds(a.Recall, words),
     st.builds(a.Return, words),
-    st.builds(a.GiveCaucusText, draft_texts),
+    st.builds(a.GiveCaucusText, draft_texts, formats),
     st.builds(a.RecordPosition, st.sampled_from(Position), words, shown),
     st.builds(a.Finalise, words),
     st.builds(a.Close, words),
@@ -111,9 +113,9 @@ class Deliberation(RuleBasedStateMachine):
         self.ask(act, actor)
 
     @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
-    @rule(text=draft_texts)
-    def the_council_s_chair_issues_a_draft(self, text: str) -> None:
-        self.ask(a.IssueDraft(text), self.council_chair(RoomKind.PLENARY))
+    @rule(text=draft_texts, form=formats)
+    def the_council_s_chair_issues_a_draft(self, text: str, form: Format) -> None:
+        self.ask(a.IssueDraft(text, form), self.council_chair(RoomKind.PLENARY))
 
     @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
     @rule(slip=draft_texts, text=draft_texts)
@@ -175,11 +177,11 @@ class Deliberation(RuleBasedStateMachine):
         for key in CAUCUSES:
             self.a_caucus_reports(Position.AGREED, key, late=False)
 
-    @rule(key=st.sampled_from(CAUCUSES), secret=st.booleans())
-    def a_caucus_words_the_draft(self, key: str, *, secret: bool) -> None:
+    @rule(key=st.sampled_from(CAUCUSES), secret=st.booleans(), form=formats)
+    def a_caucus_words_the_draft(self, key: str, form: Format, *, secret: bool) -> None:
         self.secrets += 1
         text = f"secret-{key}-{self.secrets}-" if secret else "First text."
-        self.ask(a.GiveCaucusText(text), self.chair_of(key))
+        self.ask(a.GiveCaucusText(text, form), self.chair_of(key))
 
     @rule(key=st.sampled_from(CAUCUSES), person=people)
     def a_caucus_unseats_with_a_secret_reason(self, key: str, person: str) -> None:
@@ -227,6 +229,7 @@ class Deliberation(RuleBasedStateMachine):
         assert isinstance(done, e.Recommended)
         assert done.draft == current_draft(entries)
         assert fingerprint(done.text) == done.fingerprint == text_of(done.draft, entries)
+        assert done.format == format_of(done.draft, entries)
 
     @invariant()
     def nobody_holds_what_excludes_each_other(self) -> None:
@@ -297,6 +300,16 @@ def text_of(draft: int, entries: Iterable[e.Entry]) -> str:
     return found
 
 
+def format_of(draft: int, entries: Iterable[e.Entry]) -> str:
+    """The format in which this draft was issued; Draft 1 was tabled."""
+    for payload in (entry.payload for entry in entries):
+        if isinstance(payload, e.Tabled):
+            found = payload.format
+        if isinstance(payload, e.Drafted) and payload.draft == draft:
+            return payload.format
+    return found
+
+
 def is_about_the_current_draft(position: e.PositionRecorded, before: list[e.Entry]) -> None:
     """Invariant 2; that it was the one shown is judged where it is asked."""
     assert position.draft == current_draft(before)
@@ -322,12 +335,12 @@ def nothing_private_is_said(entry: e.Entry, before: list[e.Entry]) -> None:
     assert isinstance(payload, e.PositionRecorded)
     assert payload.position == "agreed as amended"
     given = [
-        x.payload.text
+        (x.payload.text, x.payload.format)
         for x in before
         if isinstance(x.payload, e.CaucusTextGiven)
         and (x.payload.caucus, x.payload.draft) == (payload.caucus, payload.draft)
     ]
-    assert payload.text == given[-1]
+    assert (payload.text, payload.text_format) == given[-1]
     assert said(payload).count("secret-") == 1
 
 
@@ -386,7 +399,7 @@ LONG_RECORD = _long_record()
 
 
 def test_the_long_record_has_an_entry_of_every_kind() -> None:
-    assert {type(entry.payload) for entry in LONG_RECORD} == set(e.KINDS.values())
+    assert {type(entry.payload) for entry in LONG_RECORD} == made.PRESENT_KINDS
 
 
 @given(st.lists(st.sampled_from(LONG_RECORD), max_size=60))

@@ -10,6 +10,7 @@ from deliberation.terms import Position, RoomKind
 from deliberation.text import fingerprint
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import Assembly
+from texts.read import Format
 
 FORUM_CHAIR = a.Actor("forum chair", RoomKind.FORUM)
 CHAIR = a.Actor("council chair", RoomKind.PLENARY)
@@ -18,8 +19,8 @@ GOV = a.Actor("gov chair", RoomKind.CAUCUS, "gov")
 CS = a.Actor("cs chair", RoomKind.CAUCUS, "cs")
 TABLER = a.Actor("tabler", RoomKind.FORUM)
 FIRST, SECOND = fingerprint("First text."), fingerprint("Second text.")
-OURS = "Our wording.", fingerprint("Our wording.")
-BETTER = "Our better wording.", fingerprint("Our better wording.")
+OURS = "Our wording.", fingerprint("Our wording."), "markdown"
+BETTER = "Our better wording.", fingerprint("Our better wording."), "plain"
 
 
 def undrafted() -> Assembly:
@@ -34,7 +35,16 @@ def with_texts() -> Assembly:
     assembly = made.referred()
     assembly.in_caucus("gov", a.GiveCaucusText(OURS[0]))
     assembly.in_caucus("cs", a.GiveCaucusText("Theirs."))
-    assembly.in_caucus("gov", a.GiveCaucusText(BETTER[0]))
+    assembly.in_caucus("gov", a.GiveCaucusText(BETTER[0], Format.PLAIN))
+    return assembly
+
+
+def plain_agreed() -> Assembly:
+    """Return a round in which every caucus agreed to a second draft, which is plain text."""
+    assembly = made.agreed()
+    assembly.in_plenary(a.IssueDraft("Second text.", Format.PLAIN))
+    assembly.in_plenary(a.Refer())
+    assembly.all_agree()
     return assembly
 
 
@@ -59,7 +69,7 @@ def with_free_seat() -> Assembly:
 
 def position(caucus: str, position: str, note: str, *text: int | str) -> e.PositionRecorded:
     """Return a position on Draft 1 in round 1."""
-    released = text or (0, "", "")
+    released = text or (0, "", "", "")
     return e.PositionRecorded(caucus, position, 1, FIRST, 1, note, *released)  # type: ignore[arg-type]
 
 
@@ -67,7 +77,11 @@ Row = tuple[Callable[[], Assembly], a.Act, a.Actor, tuple[e.Payload, ...]]
 ON_PROPOSALS: list[Row] = [
     (
         *(made.constituted, a.Propose("Title", "A coalition", "First text."), TABLER),
-        (e.Tabled("Title", "A coalition", "First text.", FIRST),),
+        (e.Tabled("Title", "A coalition", "First text.", FIRST, "markdown"),),
+    ),
+    (
+        *(made.constituted, a.Propose("Title", "A coalition", "First text.", Format.PLAIN), TABLER),
+        (e.Tabled("Title", "A coalition", "First text.", FIRST, "plain"),),
     ),
     (made.tabled, a.Forward("a note"), FORUM_CHAIR, (e.Forwarded("a note", 1, FIRST),)),
     (made.tabled, a.Forward(), FORUM_CHAIR, (e.Forwarded("", 1, FIRST),)),
@@ -75,9 +89,12 @@ ON_PROPOSALS: list[Row] = [
     (made.tabled, a.Withdraw("no"), TABLER, (e.Withdrawn("no"),)),
     (
         *(made.forwarded, a.IssueDraft("Second text."), CHAIR),
-        (e.Drafted(2, "Second text.", SECOND),),
+        (e.Drafted(2, "Second text.", SECOND, "markdown"),),
     ),
-    (undrafted, a.IssueDraft("Second text."), CHAIR, (e.Drafted(3, "Second text.", SECOND),)),
+    (
+        *(undrafted, a.IssueDraft("Second text.", Format.PLAIN), CHAIR),
+        (e.Drafted(3, "Second text.", SECOND, "plain"),),
+    ),
     (made.redrafted, a.Undraft("a slip"), CHAIR, (e.Undrafted(2, 1, "a slip"),)),
     (made.forwarded, a.Refer("a note"), CHAIR, (e.Referred(1, 1, FIRST, "a note"),)),
     (made.redrafted, a.Refer(), CHAIR, (e.Referred(2, 2, SECOND, ""),)),
@@ -117,9 +134,13 @@ ON_PROPOSALS: list[Row] = [
     ),
     (
         *(made.agreed, a.Finalise("a note"), CHAIR),
-        (e.Recommended(1, FIRST, "First text.", "a note"),),
+        (e.Recommended(1, FIRST, "First text.", "a note", "markdown"),),
     ),
-    (made.agreed, a.Finalise(), CHAIR, (e.Recommended(1, FIRST, "First text.", ""),)),
+    (made.agreed, a.Finalise(), CHAIR, (e.Recommended(1, FIRST, "First text.", "", "markdown"),)),
+    (
+        *(plain_agreed, a.Finalise(), CHAIR),
+        (e.Recommended(2, SECOND, "Second text.", "", "plain"),),
+    ),
     (
         *(recalled, a.Close("no way"), CHAIR),
         (

@@ -13,6 +13,7 @@ import pytest
 from bot.relay import messages
 from deliberation import entries as e
 from deliberation.entries import payload as payloads
+from tests.deliberation.assembly import PRESENT_KINDS
 
 NOBODY = "nobody"
 _private: dict[type[Any], type[Any]] = {}
@@ -26,7 +27,7 @@ def allow(patched: pytest.MonkeyPatch) -> None:
     """Have every kind of entry have a private field more for now, with a row of the relay."""
     patched.setattr(payloads, "_declared", {})
     patched.setattr(messages, "RELAY", dict(messages.RELAY))
-    for kind in e.KINDS.values():
+    for kind in PRESENT_KINDS:
         private = _private.get(kind) or _payload(kind)
         messages.RELAY[private] = messages.RELAY[kind]  # type: ignore[index]
         _private[kind] = private

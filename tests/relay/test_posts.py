@@ -17,6 +17,7 @@ from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.terms import COUNCIL, PUBLIC, Stage
 from deliberation.text import fingerprint
+from tests.deliberation.assembly import PRESENT_KINDS
 from tests.templates import sample
 from tests.templates.sample import SECOND, Step
 
@@ -38,7 +39,10 @@ def until(kind: type[e.Payload]) -> list[Step]:
 TABLED, DECLINED, REOPENED = sample.play()[:3]
 WITHDRAWN = Step(e.Withdrawn("no"), Stage.WITHDRAWN, "@tabler:example.org", "forum")
 SLIP = (
-    Step(e.Drafted(2, SECOND, fingerprint(SECOND)), Stage.PLENARY, "@chair:example.org", ""),
+    Step(
+        e.Drafted(2, SECOND, fingerprint(SECOND), "markdown"),
+        *(Stage.PLENARY, "@chair:example.org", ""),
+    ),
     Step(e.Undrafted(2, 1, "no"), Stage.PLENARY, "@chair:example.org", "P12/plenary"),
 )
 ELSEWHERE: Mapping[str, Heard] = {
@@ -83,7 +87,7 @@ def test_who_hears_of_what_was_said_elsewhere(said: str) -> None:
 
 
 def test_every_kind_of_entry_is_in_the_table() -> None:
-    assert {type(heard.entry.payload) for heard in COURSE} == set(e.KINDS.values())
+    assert {type(heard.entry.payload) for heard in COURSE} == PRESENT_KINDS
 
 
 def test_everybody_who_may_forward_it_is_named_when_it_is_tabled() -> None:

@@ -8,6 +8,7 @@ from deliberation import acts as a
 from deliberation.terms import COUNCIL, PUBLIC, Position
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import Assembly
+from texts.read import Format
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,18 @@ def test_a_wording_is_seen_in_its_caucus_and_once_released_where_plenary_is(
     assert found is not None
     assert [text.caucus for text in found.texts] == wordings
     assert list(found.positions) == (["gov"] if plenary in doors else [])
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_text_that_is_seen_is_seen_with_its_format(form: Format) -> None:
+    assembly = made.constituted()
+    assembly.in_forum(a.Propose("Title", "A coalition", "First text.", form), "tabler")
+    assembly.in_forum(a.Forward())
+    assembly.in_plenary(a.Refer())
+    assembly.in_caucus("cs", a.GiveCaucusText("Our wording.", form))
+    found = visibility.seen(assembly.proposal, {PUBLIC, "caucus:cs"}, PUBLIC)
+    assert found is not None
+    assert (found.format, found.drafts[0].format, found.texts[0].format) == (form, form, form)
 
 
 def test_of_no_proposal_nothing_is_seen() -> None:

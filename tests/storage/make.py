@@ -38,12 +38,12 @@ def unsealed(payload: Payload, proposal: int = 1, **given: Any) -> Unsealed:
 
 
 def tabled(proposal: int = 1, title: str = "Title", text: str = TEXT, **given: Any) -> Unsealed:
-    payload = Tabled(title, "A body", text, fingerprint(text))
+    payload = Tabled(title, "A body", text, fingerprint(text), "markdown")
     return unsealed(payload, proposal, **given)
 
 
 def caucus_text(proposal: int = 1, text: str = "Our wording.") -> Unsealed:
-    payload = CaucusTextGiven("cs", 1, 1, text, fingerprint(text))
+    payload = CaucusTextGiven("cs", 1, 1, text, fingerprint(text), "markdown")
     return unsealed(payload, proposal, audience="caucus:cs", stage=Stage.CAUCUSES)
 
 
@@ -55,7 +55,8 @@ def referred(proposal: int = 1) -> Unsealed:
 def position(proposal: int = 1) -> Unsealed:
     text = "Our wording."
     payload = PositionRecorded(
-        "cs", "agreed as amended", 1, fingerprint(TEXT), 1, "", 1, text, fingerprint(text)
+        *("cs", "agreed as amended", 1, fingerprint(TEXT), 1, ""),
+        *(1, text, fingerprint(text), "markdown"),
     )
     return unsealed(payload, proposal, stage=Stage.PLENARY)
 

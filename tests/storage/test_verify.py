@@ -228,7 +228,7 @@ def test_a_forged_content_needs_every_later_hash_forged() -> None:
 
 
 def test_a_text_sealed_beside_another_texts_fingerprint_is_found() -> None:
-    wrong = chain(unsealed(Tabled("Title", "A body", "Text", "0" * 64)))
+    wrong = chain(unsealed(Tabled("Title", "A body", "Text", "0" * 64, "plain")))
     assert verify(export(wrong)) == (Fault(FaultCode.FINGERPRINT, 1, {"at": "fingerprint"}),)
 
 

@@ -21,6 +21,7 @@ from deliberation.terms import COUNCIL as MEMBERS
 from deliberation.terms import Authority, RoomKind, Stage, caucus_door
 from deliberation.text import fingerprint
 from templates.views import CouncilView, DraftView, EntryView, ListedView, PlaceView, ProposalView
+from texts.read import Format
 
 COMMANDS = COMMANDS_SEEN
 PUBLIC = frozenset({"public"})
@@ -95,22 +96,25 @@ def play(
     last = (e.LastPosition("gov", "not agreed", 2), e.LastPosition("cs", "", 0))
     before, around, tabled = Stage.PLENARY, Stage.CAUCUSES, Stage.TABLED
     return [
-        Step(e.Tabled(title, title, one, mark(one)), tabled, tabler, "forum"),
+        Step(e.Tabled(title, title, one, mark(one), "markdown"), tabled, tabler, "forum"),
         Step(e.Declined(note), Stage.DECLINED, forum_chair, "forum"),
         Step(e.Reopened(note), tabled, forum_chair, "forum"),
         Step(e.Forwarded(note, 1, mark(one)), before, forum_chair, "forum"),
         Step(e.Referred(1, 1, mark(one), note), around, chair, plenary),
         Step(e.PositionRecorded("gov", "agreed", 1, mark(one), 1, ""), around, gov_chair, gov),
-        Step(e.CaucusTextGiven("cs", 1, 1, two, mark(two)), around, cs_chair, cs),
+        Step(e.CaucusTextGiven("cs", 1, 1, two, mark(two), "markdown"), around, cs_chair, cs),
         Step(
-            e.PositionRecorded("cs", "agreed as amended", 1, mark(one), 1, note, 1, two, mark(two)),
+            e.PositionRecorded(
+                *("cs", "agreed as amended", 1, mark(one), 1, note),
+                *(1, two, mark(two), "markdown"),
+            ),
             around,
             "@cs-1:example.org",
             cs,
         ),
         Step(e.RoundClosed(1, 1), before, "@cs-1:example.org", cs),
-        Step(e.Drafted(2, two, mark(two)), before, chair, plenary),
-        Step(e.Drafted(3, three, mark(three)), before, chair, plenary),
+        Step(e.Drafted(2, two, mark(two), "markdown"), before, chair, plenary),
+        Step(e.Drafted(3, three, mark(three), "markdown"), before, chair, plenary),
         Step(e.Undrafted(3, 2, note), before, chair, plenary),
         Step(e.Referred(2, 2, mark(two), ""), around, vice, plenary),
         Step(e.Recalled(2, 2, note), before, chair, plenary),
@@ -122,7 +126,7 @@ def play(
         Step(e.RoundClosed(3, 2), before, cs_chair, cs),
         Step(e.Closed(note, last), Stage.NO_CONSENSUS, chair, plenary),
         Step(e.Reopened(note), before, chair, "forum"),
-        Step(e.Recommended(2, mark(two), two, note), Stage.RECOMMENDED, chair, plenary),
+        Step(e.Recommended(2, mark(two), two, note, "markdown"), Stage.RECOMMENDED, chair, plenary),
         Step(e.Reopened(note), before, chair, "forum"),
         Step(e.Withdrawn(note), Stage.WITHDRAWN, tabler, "forum"),
     ]
@@ -194,7 +198,10 @@ def answers() -> list[Sample]:
         *(("status", {"proposal": p, **seen}) for p in standing),
         ("text", {"proposal": now, "version": now.current, **seen}),
         ("text", {"proposal": now, "version": now.texts[0], **seen}),
-        ("text", {"proposal": now, "version": DraftView(1, FIRST, "0" * 64), **seen}),
+        (
+            "text",
+            {"proposal": now, "version": DraftView(1, FIRST, "0" * 64, Format.MARKDOWN), **seen},
+        ),
         ("diff", {"proposal": now, "old": now.drafts[0], "new": now.texts[0], **seen}),
         ("history", {"number": 12, "entries": entries(), "earlier": 0, **seen}),
         ("history", {"number": None, "entries": entries(), "earlier": 3, **seen}),

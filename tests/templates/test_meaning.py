@@ -14,6 +14,7 @@ from deliberation.text import fingerprint
 from templates.views import CommandView, DraftView
 from tests.templates import sample
 from tests.templates.sample import COMMANDS, COUNCIL, FIRST, PUBLIC, SECOND, THIRD, proposal, said
+from texts.read import Format
 
 MARK_1 = fingerprint(FIRST)[:8]
 MARK_2 = fingerprint(SECOND)[:8]
@@ -162,7 +163,8 @@ def test_closing_says_which_last_positions_are_not_on_what_was_closed(
 ) -> None:
     data = next(d for name, d in sample.posted(sample.play()) if name == "closed")
     seen = data["proposal"]
-    issued = tuple(DraftView(n, THIRD, fingerprint(THIRD)) for n in range(1, drafts + 1))
+    text = THIRD, fingerprint(THIRD), Format.MARKDOWN
+    issued = tuple(DraftView(n, *text) for n in range(1, drafts + 1))
     last = {"gov": replace(seen.positions["gov"], lapsed=lapsed)} if sees else {}
     seen = replace(seen, drafts=issued if sees else issued[:1], positions=last)
     closed = said("closed", {**data, "proposal": seen})

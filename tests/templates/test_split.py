@@ -12,13 +12,14 @@ from deliberation.text import fingerprint, normalise
 from templates import Attachment, Part, Words
 from templates.views import Data, DraftView, ListedView
 from tests.templates import sample
+from texts.read import Format
 
 LIMIT = 60_000
 
 
 def shown(text: str, against: str = "") -> tuple[Part, ...]:
     def draft(number: int, text: str) -> DraftView:
-        return DraftView(number, normalise(text), fingerprint(text))
+        return DraftView(number, normalise(text), fingerprint(text), Format.MARKDOWN)
 
     before = draft(2, against) if against else None
     data: Data = {"number": 12, "title": "Long", "draft": draft(3, text), "against": before}

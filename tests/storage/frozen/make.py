@@ -44,7 +44,7 @@ def empty(cls: type[Any]) -> Any:
 
 def _types(cls: type[Any]) -> dict[str, Any]:
     hints = get_type_hints(cls)
-    return {field.name: hints[field.name] for field in fields(cls)}
+    return {field.name: hints[field.name] for field in fields(cls) if field.init}
 
 
 def _something(name: str, kind: Any) -> Any:

@@ -15,13 +15,20 @@ from alembic.operations import Operations
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage import migrate, rooms
+from deliberation import entries as e
+from deliberation import proposal as proposals
+from deliberation.terms import Stage
+from deliberation.text import fingerprint
+from storage import migrate, record, rooms
 from storage.database import Database, open_database
 from storage.engines import FILE, locate
 from storage.errors import DatabaseCorrupt
 from storage.verify import verify
+from tests.storage.look import export
+from tests.storage.make import unsealed
 from tests.storage.released.make import HERE, read
 from tests.storage.test_migrations import difference
+from texts.read import Format
 
 UNRELEASED = frozenset({"0002", "0003", "0004", "0005", "0006", "0007", "0008"})
 """Schemas that no release has. At a release, make.py is run, and this is emptied."""
@@ -105,6 +112,54 @@ async def test_what_a_release_wrote_reads_the_same(migrated: Database, revision:
     for what, before in was.items():
         assert before, f"the release's {what} was empty: it shows nothing"
         assert kept(before, now[what]), what
+
+
+async def test_what_a_release_wrote_is_exported_byte_for_byte_as_it_was(
+    migrated: Database, revision: str
+) -> None:
+    async with migrated.read() as conn:
+        now = export(await record.sealed(conn, None), None)
+    assert json.dumps(now) == json.dumps(expected(revision)["record"])
+
+
+async def test_first_and_second_versions_stand_in_one_record(
+    migrated: Database, revision: str
+) -> None:
+    """A text that had no format is Markdown; what is given now says what it is."""
+    number = expected(revision)["listing"][-1]["number"]
+    async with migrated.write() as conn:
+        tabled = proposals.fold(await record.entries(conn, number))
+        assert tabled
+        await record.append(conn, go_on(number, tabled.fingerprint))
+    async with migrated.read() as conn:
+        document = export(await record.sealed(conn, None), None)
+        found = proposals.fold(await record.entries(conn, number))
+    assert verify(document) == ()
+    before = expected(revision)["record"]["entries"]
+    assert json.dumps(document["entries"][: len(before)]) == json.dumps(before)
+    versions = {"tabled": 1, "forwarded": 1, "drafted": 2, "caucus_text": 2, "position": 2}
+    contents = [x["content"] for x in document["entries"] if x["proposal"] == number]
+    assert {each["kind"]: each["version"] for each in contents} == versions
+    assert found
+    assert [draft.format for draft in found.drafts] == [Format.MARKDOWN, Format.PLAIN]
+    assert [text.format for text in found.texts] == [Format.PLAIN]
+
+
+def go_on(number: int, mark: str) -> list[record.Unsealed]:
+    """Return what is recorded of a proposal that was tabled before texts had formats."""
+    text = "Ours.", fingerprint("Ours."), "plain"
+    agreed = "cs", "agreed as amended", 2, text[1], 0, ""
+    payloads = (
+        e.Forwarded("", 1, mark),
+        e.Drafted(2, *text),
+        e.CaucusTextGiven("cs", 2, 1, *text),
+        e.PositionRecorded(*agreed, 1, *text),
+    )
+    doors = [e.audience(payload, "public") for payload in payloads]
+    return [
+        unsealed(payload, number, audience=door, stage=Stage.PLENARY)
+        for payload, door in zip(payloads, doors, strict=True)
+    ]
 
 
 async def test_the_chain_that_a_release_wrote_holds(migrated: Database) -> None:

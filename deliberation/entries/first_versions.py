@@ -1,0 +1,56 @@
+"""The first versions of kinds of entries, as records have them that were begun with those.
+
+A text had no format then and is Markdown. Each is its present kind with the format given:
+``init=False`` has the codec neither read nor write it, so that what was sealed stays the same
+byte for byte, while those who fold or show an entry know the present kind alone. Nothing new
+is recorded as one of these. Imports the chain's kinds, ``payload``, ``terms``, and of ``texts``
+the names of formats.
+"""
+
+from dataclasses import dataclass, field
+
+from deliberation.entries.payload import CAUCUS
+from deliberation.entries.proposal_chain import (
+    CaucusTextGiven,
+    Drafted,
+    PositionRecorded,
+    Recommended,
+    Tabled,
+)
+from deliberation.terms import PUBLIC
+from texts.read import Format
+
+
+@dataclass(frozen=True)
+class TabledVersion1(Tabled, kind="tabled", version=1, scope=PUBLIC):
+    """A proposal was tabled in the forum."""
+
+    format: str = field(init=False, default=Format.MARKDOWN.value)
+
+
+@dataclass(frozen=True)
+class DraftedVersion1(Drafted, kind="drafted", version=1):
+    """The council chair issued a draft in plenary."""
+
+    format: str = field(init=False, default=Format.MARKDOWN.value)
+
+
+@dataclass(frozen=True)
+class CaucusTextGivenVersion1(CaucusTextGiven, kind="caucus_text", version=1, scope=CAUCUS):
+    """A caucus's own wording of a draft; private to the caucus."""
+
+    format: str = field(init=False, default=Format.MARKDOWN.value)
+
+
+@dataclass(frozen=True)
+class PositionRecordedVersion1(PositionRecorded, kind="position", version=1):
+    """A caucus chair recorded the caucus's position on a draft."""
+
+    text_format: str = field(init=False, default=Format.MARKDOWN.value)
+
+
+@dataclass(frozen=True)
+class RecommendedVersion1(Recommended, kind="recommended", version=1, scope=PUBLIC):
+    """The proposal was finalised: a recommendation in the name of the forum's body."""
+
+    format: str = field(init=False, default=Format.MARKDOWN.value)
