@@ -99,6 +99,13 @@ class GiveCaucusText:
 
 
 @dataclass(frozen=True)
+class TakeBackCaucusText:
+    """Take back the caucus's latest wording of the current draft, before it was released."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class RecordPosition:
     """Record the caucus's position on the draft last shown in its room.
 
@@ -142,6 +149,7 @@ ProposalAct = (
     | Recall
     | Return
     | GiveCaucusText
+    | TakeBackCaucusText
     | RecordPosition
     | Finalise
     | Close

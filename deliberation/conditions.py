@@ -1,6 +1,7 @@
 """The conditions in the rows of ``procedure``: each passes, or refuses with a code.
 
-They judge a situation and change nothing.
+They judge a situation and change nothing. Above them stands which of an act's rows a proposal
+is judged by.
 """
 
 from deliberation import acts as a
@@ -8,6 +9,26 @@ from deliberation.effects import Situation
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
 from deliberation.text import fingerprint
+
+# --- which of an act's rows a proposal is judged by -----------------------------------
+
+
+def always(_: Proposal) -> bool:
+    """Any proposal."""
+    return True
+
+
+def never_forwarded(proposal: Proposal) -> bool:
+    """The forum never forwarded the proposal."""
+    return not proposal.forwarded
+
+
+def once_forwarded(proposal: Proposal) -> bool:
+    """The forum has forwarded the proposal to the council."""
+    return proposal.forwarded
+
+
+# --- what a row needs -----------------------------------------------------------------
 
 
 def once_referred(s: Situation[object]) -> None:
@@ -62,6 +83,17 @@ def caucus_text_differs(s: Situation[a.RecordPosition]) -> None:
         raise PointOfOrder(Code.NO_CAUCUS_TEXT, draft=number)
     if current and text.fingerprint == current.fingerprint:
         raise PointOfOrder(Code.CAUCUS_TEXT_UNCHANGED, draft=number, text=text.number)
+
+
+def caucus_text_not_released(s: Situation[object]) -> None:
+    """There is a caucus text on the current draft, and the latest was not released."""
+    number = s.proposal.current.number if s.proposal.current else 0
+    text = s.proposal.caucus_text(s.actor.caucus, number)
+    if text is None:
+        raise PointOfOrder(Code.NO_TEXT_TO_TAKE_BACK, draft=number)
+    if text.released:
+        named = {"caucus": text.caucus, "draft": number, "text": text.number}
+        raise PointOfOrder(Code.CAUCUS_TEXT_WAS_RELEASED, **named)
 
 
 def every_caucus_agreed(s: Situation[object]) -> None:

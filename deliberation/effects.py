@@ -80,12 +80,19 @@ def recalled(s: Situation[a.Recall]) -> tuple[e.Payload, ...]:
 
 
 def caucus_text(s: Situation[a.GiveCaucusText]) -> tuple[e.Payload, ...]:
-    """Record a caucus's own wording of the current draft."""
+    """Record a caucus's own wording of the current draft; a number is never used again."""
     key, draft = s.actor.caucus, _current(s).number
-    latest = s.proposal.caucus_text(key, draft)
-    number = latest.number + 1 if latest else 1
+    number = 1 + max((t.number for t in s.proposal.caucus_texts(key, draft)), default=0)
     text = s.act.text
     return (e.CaucusTextGiven(key, draft, number, text, fingerprint(text), s.act.format.value),)
+
+
+def caucus_text_taken_back(s: Situation[a.TakeBackCaucusText]) -> tuple[e.Payload, ...]:
+    """Record that the caucus's latest wording is taken back, and which is the latest again."""
+    key, draft = s.actor.caucus, _current(s).number
+    texts = s.proposal.caucus_texts(key, draft)
+    before, latest = [0, *(text.number for text in texts if not text.taken_back)][-2:]
+    return (e.CaucusTextTakenBack(key, draft, latest, before, s.act.reason),)
 
 
 def position(s: Situation[a.RecordPosition]) -> tuple[e.Payload, ...]:

@@ -23,11 +23,15 @@ from deliberation import acts as a
 from deliberation import effects
 from deliberation import entries as e
 from deliberation.conditions import (
+    always,
     caucus_text_differs,
+    caucus_text_not_released,
     differs_from_current,
     draft_not_referred,
     every_caucus_agreed,
+    never_forwarded,
     on_the_draft_shown,
+    once_forwarded,
     once_referred,
     work_has_not_begun,
 )
@@ -36,24 +40,6 @@ from deliberation.effects import Situation
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
 from deliberation.terms import Authority, RoomKind, Stage
-
-# --- which of an act's rows a proposal is judged by -----------------------------------
-
-
-def always(_: Proposal) -> bool:
-    """Any proposal."""
-    return True
-
-
-def never_forwarded(proposal: Proposal) -> bool:
-    """The forum never forwarded the proposal."""
-    return not proposal.forwarded
-
-
-def once_forwarded(proposal: Proposal) -> bool:
-    """The forum has forwarded the proposal to the council."""
-    return proposal.forwarded
-
 
 ActT = TypeVar("ActT", bound=a.ProposalAct)
 
@@ -152,6 +138,15 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         None,
         effects.caucus_text,
         needs=(once_referred,),
+    ),
+    Transition(
+        a.TakeBackCaucusText,
+        _CAUCUS,
+        Authority.CAUCUS_CHAIR,
+        _OPEN,
+        None,
+        effects.caucus_text_taken_back,
+        needs=(once_referred, caucus_text_not_released),
     ),
     Transition(
         a.RecordPosition,

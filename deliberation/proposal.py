@@ -32,7 +32,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class CaucusText:
-    """A caucus's own wording of a draft: ``Draft 3/cs.2``."""
+    """A caucus's own wording of a draft: ``Draft 3/cs.2``. ``taken_back`` if undrafted."""
 
     caucus: str
     draft: int
@@ -41,6 +41,7 @@ class CaucusText:
     fingerprint: str
     format: Format
     released: bool = False
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,15 @@ class Proposal:
         """Return the draft in force before the one with this number, or None."""
         return next((d for d in reversed(self.in_force) if d.number < number), None)
 
+    def caucus_texts(self, caucus: str, draft: int) -> tuple[CaucusText, ...]:
+        """Return every text that a caucus ever gave on a draft, in order."""
+        return tuple(t for t in self.texts if (t.caucus, t.draft) == (caucus, draft))
+
     def caucus_text(self, caucus: str, draft: int, number: int = 0) -> CaucusText | None:
-        """Return a caucus's text on a draft: that with this number, or the latest."""
-        texts = [t for t in self.texts if (t.caucus, t.draft) == (caucus, draft)]
-        return next((t for t in reversed(texts) if number in (0, t.number)), None)
+        """Return a caucus's text on a draft: that with this number, or the latest in force."""
+        texts = reversed(self.caucus_texts(caucus, draft))
+        meant = (t for t in texts if (t.number == number if number else not t.taken_back))
+        return next(meant, None)
 
 
 def fold(entries: Iterable[e.Entry]) -> Proposal | None:
@@ -152,7 +158,7 @@ def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
     return replace(applied, stage=stage, ended=ended, head=entry.number)
 
 
-def _changed(  # noqa: C901, PLR0911 - one a kind
+def _changed(  # noqa: C901, PLR0911, PLR0912 - one a kind
     proposal: Proposal, payload: e.ProposalPayload, entry: e.Entry
 ) -> Proposal:
     match payload:
@@ -168,6 +174,9 @@ def _changed(  # noqa: C901, PLR0911 - one a kind
             return _referred(proposal, payload, entry)
         case e.CaucusTextGiven():
             return _text_given(proposal, payload)
+        case e.CaucusTextTakenBack():
+            named = payload.caucus, payload.draft, payload.number
+            return _with_text(proposal, *named, taken_back=True)
         case e.PositionRecorded():
             return _position(proposal, payload, entry)
         case e.Recalled() | e.RoundClosed() | e.Withdrawn():
@@ -225,22 +234,19 @@ def _position(proposal: Proposal, payload: e.PositionRecorded, entry: e.Entry) -
         payload.amendment,
     )
     released = (payload.caucus, payload.draft, payload.amendment)
-    texts = tuple(
-        replace(t, released=True) if (t.caucus, t.draft, t.number) == released else t
-        for t in _with_released(proposal, payload)
-    )
+    proposal = _with_text(_with_released(proposal, payload), *released, released=True)
     positions = {**proposal.positions, payload.caucus: recorded}
-    return replace(_reported(proposal, payload.caucus), positions=positions, texts=texts)
+    return replace(_reported(proposal, payload.caucus), positions=positions)
 
 
-def _with_released(proposal: Proposal, payload: e.PositionRecorded) -> tuple[CaucusText, ...]:
-    """Return the texts, with the released one where only its release can be seen."""
+def _with_released(proposal: Proposal, payload: e.PositionRecorded) -> Proposal:
+    """Return the proposal, with the released text where only its release can be seen."""
     seen_before = proposal.caucus_text(payload.caucus, payload.draft, payload.amendment)
     if not payload.amendment or seen_before:
-        return proposal.texts
+        return proposal
     named = payload.caucus, payload.draft, payload.amendment
     text = payload.text, payload.text_fingerprint, Format(payload.text_format)
-    return (*proposal.texts, CaucusText(*named, *text))
+    return replace(proposal, texts=(*proposal.texts, CaucusText(*named, *text)))
 
 
 def _reported(proposal: Proposal, caucus: str) -> Proposal:
@@ -276,3 +282,13 @@ def _lapsed(proposal: Proposal) -> Proposal:
 def _with_draft(proposal: Proposal, number: int, **changes: Any) -> Proposal:
     drafts = tuple(replace(d, **changes) if d.number == number else d for d in proposal.drafts)
     return replace(proposal, drafts=drafts)
+
+
+def _with_text(
+    proposal: Proposal, caucus: str, draft: int, number: int, **changes: Any
+) -> Proposal:
+    texts = tuple(
+        replace(t, **changes) if (t.caucus, t.draft, t.number) == (caucus, draft, number) else t
+        for t in proposal.texts
+    )
+    return replace(proposal, texts=texts)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from deliberation import acts
-from deliberation.procedure import TRANSITIONS, Transition, always
+from deliberation.conditions import always
+from deliberation.procedure import TRANSITIONS, Transition
 from deliberation.terms import Authority, Stage
 
 PAGE = Path(__file__).with_name("stages.md")

@@ -62,6 +62,7 @@ class TextView(View):
     fingerprint: str
     format: Format
     released: bool
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,10 @@ class ProposalView(View):
         return next((d for d in reversed(in_force) if d.number < number), None)
 
     def caucus_text(self, caucus: str, draft: int, number: int = 0) -> TextView | None:
-        """Return a caucus's text on a draft: that with this number, or the latest."""
+        """Return a caucus's text on a draft: that with this number, or the latest in force."""
         texts = [t for t in self.texts if (t.caucus, t.draft) == (caucus, draft)]
-        return next((t for t in reversed(texts) if number in (0, t.number)), None)
+        meant = (t for t in texts[::-1] if (t.number == number if number else not t.taken_back))
+        return next(meant, None)
 
 
 @dataclass(frozen=True)

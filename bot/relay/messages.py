@@ -133,6 +133,7 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
         _answer("caucus_text_answer"),
         Says(To.HERE, "caucus_text", about="text"),
     ),
+    e.CaucusTextTakenBack: (_answer("caucus_text_taken_back_answer"),),
     e.PositionRecorded: (
         _answer("position_answer"),
         Says(To.PLENARY, "position", about="text"),

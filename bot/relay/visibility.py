@@ -133,6 +133,7 @@ def _text(text: CaucusText) -> v.TextView:
         fingerprint=text.fingerprint,
         format=text.format,
         released=text.released,
+        taken_back=text.taken_back,
     )
 
 

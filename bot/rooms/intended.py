@@ -16,7 +16,12 @@ from deliberation.proposal import Proposal
 from storage import rooms
 from storage.rooms import Room, RoomState
 
-_NOTHING_TO_RECONCILE = (e.CaucusTextGiven, e.PositionRecorded, e.UnseatingReason)
+_NOTHING_TO_RECONCILE = (
+    e.CaucusTextGiven,
+    e.CaucusTextTakenBack,
+    e.PositionRecorded,
+    e.UnseatingReason,
+)
 
 
 def alias_of(secret: bytes, place: str, attempt: int) -> str:

@@ -105,6 +105,20 @@ class CaucusTextGiven(Payload, kind="caucus_text", version=2, scope=CAUCUS):
 
 
 @dataclass(frozen=True)
+class CaucusTextTakenBack(Payload, kind="caucus_text_taken_back", scope=CAUCUS):
+    """A caucus's latest wording of a draft was taken back; private to the caucus.
+
+    ``current`` is the number of the text that is its latest again (0: none).
+    """
+
+    caucus: str
+    draft: int
+    number: int
+    current: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class PositionRecorded(Payload, kind="position", version=2):
     """A caucus chair recorded the caucus's position on a draft.
 
@@ -178,6 +192,7 @@ ProposalPayload = (
     | Returned
     | Recalled
     | CaucusTextGiven
+    | CaucusTextTakenBack
     | PositionRecorded
     | RoundClosed
     | Recommended

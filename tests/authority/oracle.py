@@ -36,7 +36,7 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "!consensus yes {tabled}": {"forum": {"forum-chair"}},
     "!consensus no {tabled} A reason": {"forum": {"forum-chair"}},
     "!draft\nOther words.": {**_COUNCIL, **_CAUCUSES},
-    "!undraft A reason": _COUNCIL,
+    "!undraft A reason": {**_COUNCIL, **_CAUCUSES},
     "!refer": _COUNCIL,
     "!recall A reason": _COUNCIL,
     "!return A reason": _COUNCIL,

@@ -14,6 +14,7 @@ from deliberation.acts import (
     Refer,
     Reopen,
     Return,
+    TakeBackCaucusText,
     Undraft,
     Withdraw,
 )
@@ -49,6 +50,12 @@ from tests.commands.say import (
 )
 def test_in_plenary(body: str, act: object) -> None:
     assert (want(body, PLENARY), ask(body, PLENARY).proposal) == (act, 12)
+
+
+def test_in_a_caucus_an_undraft_is_about_its_wording() -> None:
+    asked = ask("!undraft P12 a typo", CAUCUS)
+    assert (asked.want, asked.proposal) == (TakeBackCaucusText("a typo"), 12)
+    assert fault("!undraft", CAUCUS).code is Usage.REASON_MISSING
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,10 @@ async def _sow(found: Sown, key: str) -> None:
         room, "wording.md", f"In a file: {found.canary('a file', key)}", caption="!draft"
     )
     await chair.answer(room, file)
+    await chair.commands(room, f"!draft\nA slip: {found.canary('a text taken back', key)}")
+    why = found.canary("a reason for taking a text back", key)
+    said = await chair.commands(room, f"!undraft {why}")
+    assert f"Draft 1/{key}.3 is taken back" in said, said
     await member.share(room, "notes.md", f"Notes: {found.canary(CHAT, key)}")
     await chair.commands(room, f"!consensus maybe {found.canary('a malformed command', key)}")
     await chair.commands(room, f"!refer {found.canary('a command in the wrong room', key)}")
@@ -191,6 +195,7 @@ async def _look_in_chats(found: Sown) -> None:
     number, council, rooms = found.opened.number, found.council, found.opened.caucuses
     asked = (
         *(f"!text {number} cs.1", f"!text {number} gov.1", f"!diff {number} 1 cs.1"),
+        *(f"!text {number} cs.3", f"!text {number} gov.3", f"!diff {number} 1 cs.3"),
         *(f"!history {number}", f"!status {number}"),
     )
     here = tuple(question.replace(f" {number}", "") for question in asked)

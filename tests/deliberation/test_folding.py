@@ -142,6 +142,23 @@ def test_a_caucus_s_wording_is_not_released_by_giving_it() -> None:
     assert assembly.proposal == replace(REFERRED, texts=(TEXT,), head=7)
 
 
+def test_a_wording_that_was_taken_back_stays_and_is_the_latest_no_more() -> None:
+    assembly = made.referred()
+    assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
+    assembly.in_caucus("gov", a.GiveCaucusText("Our better wording."))
+    assembly.in_caucus("cs", a.GiveCaucusText("Theirs."))
+    before = assembly.proposal
+    assert before is not None
+    assembly.in_caucus("gov", a.TakeBackCaucusText("a slip"))
+    first, second, theirs = before.texts
+    taken_back = replace(second, taken_back=True)
+    assert assembly.proposal == replace(before, texts=(first, taken_back, theirs), head=10)
+    found = assembly.proposal
+    assert found.caucus_text("gov", 1) == found.caucus_text("gov", 1, 1) == first
+    assert found.caucus_text("gov", 1, 2) == taken_back
+    assert found.caucus_texts("gov", 1) == (first, taken_back)
+
+
 def test_a_position_releases_the_wording_that_it_names() -> None:
     assert amended().proposal == AMENDED
 

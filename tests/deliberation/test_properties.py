@@ -54,6 +54,7 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Recall, words),
     st.builds(a.Return, words),
     st.builds(a.GiveCaucusText, draft_texts, formats),
+    st.builds(a.TakeBackCaucusText, words),
     st.builds(a.RecordPosition, st.sampled_from(Position), words, shown),
     st.builds(a.Finalise, words),
     st.builds(a.Close, words),
@@ -183,6 +184,12 @@ class Deliberation(RuleBasedStateMachine):
         text = f"secret-{key}-{self.secrets}-" if secret else "First text."
         self.ask(a.GiveCaucusText(text, form), self.chair_of(key))
 
+    @rule(key=st.sampled_from(CAUCUSES))
+    def a_caucus_takes_its_wording_back_with_a_secret_reason(self, key: str) -> None:
+        self.secrets += 1
+        reason = f"secret-{key}-{self.secrets}-"
+        self.ask(a.TakeBackCaucusText(reason), self.chair_of(key))
+
     @rule(key=st.sampled_from(CAUCUSES), person=people)
     def a_caucus_unseats_with_a_secret_reason(self, key: str, person: str) -> None:
         self.secrets += 1
@@ -211,6 +218,7 @@ class Deliberation(RuleBasedStateMachine):
                 is_about_the_current_draft(entry.payload, before)
                 is_by_an_officer(entry, before)
             nothing_private_is_said(entry, before)
+            is_numbered_and_taken_back_in_order(entry, before)
         self.checked = len(entries)
 
     @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
@@ -326,7 +334,7 @@ def is_by_an_officer(entry: e.Entry, before: list[e.Entry]) -> None:
 def nothing_private_is_said(entry: e.Entry, before: list[e.Entry]) -> None:
     """Invariant 5: what a caucus wrote for itself stands only behind its own door."""
     payload = entry.payload
-    if isinstance(payload, e.CaucusTextGiven | e.UnseatingReason):
+    if isinstance(payload, e.CaucusTextGiven | e.CaucusTextTakenBack | e.UnseatingReason):
         assert entry.audience == caucus_door(payload.caucus)
         return
     assert entry.audience in {"council", "public"}
@@ -334,14 +342,45 @@ def nothing_private_is_said(entry: e.Entry, before: list[e.Entry]) -> None:
         return
     assert isinstance(payload, e.PositionRecorded)
     assert payload.position == "agreed as amended"
-    given = [
-        (x.payload.text, x.payload.format)
-        for x in before
-        if isinstance(x.payload, e.CaucusTextGiven)
-        and (x.payload.caucus, x.payload.draft) == (payload.caucus, payload.draft)
-    ]
-    assert (payload.text, payload.text_format) == given[-1]
+    latest = in_force(payload.caucus, payload.draft, before)[-1]
+    assert (payload.text, payload.text_format) == (latest.text, latest.format)
     assert said(payload).count("secret-") == 1
+
+
+def in_force(caucus: str, draft: int, entries: Iterable[e.Entry]) -> list[e.CaucusTextGiven]:
+    """The texts that a caucus gave on a draft and did not take back, in order."""
+    found: list[e.CaucusTextGiven] = []
+    for payload in (entry.payload for entry in entries):
+        match payload:
+            case e.CaucusTextGiven(caucus=key, draft=on) if (key, on) == (caucus, draft):
+                found.append(payload)
+            case e.CaucusTextTakenBack(caucus=key, draft=on) if (key, on) == (caucus, draft):
+                assert found.pop().number == payload.number
+                assert payload.current == (found[-1].number if found else 0)
+    return found
+
+
+def is_numbered_and_taken_back_in_order(entry: e.Entry, before: list[e.Entry]) -> None:
+    """A caucus text has a number of its own; what is taken back was its latest, not released."""
+    payload = entry.payload
+    if isinstance(payload, e.CaucusTextGiven):
+        numbers = [
+            x.payload.number
+            for x in before
+            if isinstance(x.payload, e.CaucusTextGiven)
+            and (x.payload.caucus, x.payload.draft) == (payload.caucus, payload.draft)
+        ]
+        assert payload.number == len(numbers) + 1
+        assert payload.number not in numbers
+    if isinstance(payload, e.CaucusTextTakenBack):
+        in_force(payload.caucus, payload.draft, [*before, entry])
+        assert payload.draft == current_draft(before)
+        released = [
+            (x.payload.caucus, x.payload.draft, x.payload.amendment)
+            for x in before
+            if isinstance(x.payload, e.PositionRecorded)
+        ]
+        assert (payload.caucus, payload.draft, payload.number) not in released
 
 
 def the_record_replays(assembly: Assembly) -> None:
@@ -378,6 +417,8 @@ def _long_record() -> tuple[e.Entry, ...]:
     assembly.in_plenary(a.Undraft("no"))
     assembly.in_plenary(a.Refer())
     assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
+    assembly.in_caucus("gov", a.GiveCaucusText("Our worse wording."))
+    assembly.in_caucus("gov", a.TakeBackCaucusText("a slip"))
     assembly.says("gov", Position.AMENDED)
     assembly.in_plenary(a.Recall("time"))
     assembly.in_plenary(a.Return("again"))

@@ -39,6 +39,13 @@ def with_texts() -> Assembly:
     return assembly
 
 
+def with_text_taken_back() -> Assembly:
+    """Return the same, and the later one of the two was taken back."""
+    assembly = with_texts()
+    assembly.in_caucus("gov", a.TakeBackCaucusText("a slip"))
+    return assembly
+
+
 def plain_agreed() -> Assembly:
     """Return a round in which every caucus agreed to a second draft, which is plain text."""
     assembly = made.agreed()
@@ -107,6 +114,26 @@ ON_PROPOSALS: list[Row] = [
     (
         *(with_texts, a.GiveCaucusText(OURS[0]), GOV),
         (e.CaucusTextGiven("gov", 1, 3, *OURS),),
+    ),
+    (
+        *(with_texts, a.TakeBackCaucusText("a slip"), GOV),
+        (e.CaucusTextTakenBack("gov", 1, 2, 1, "a slip"),),
+    ),
+    (
+        *(with_texts, a.TakeBackCaucusText("a slip"), CS),
+        (e.CaucusTextTakenBack("cs", 1, 1, 0, "a slip"),),
+    ),
+    (
+        *(with_text_taken_back, a.TakeBackCaucusText("again"), GOV),
+        (e.CaucusTextTakenBack("gov", 1, 1, 0, "again"),),
+    ),
+    (
+        *(with_text_taken_back, a.GiveCaucusText(OURS[0]), GOV),
+        (e.CaucusTextGiven("gov", 1, 3, *OURS),),
+    ),
+    (
+        *(with_text_taken_back, a.RecordPosition(Position.AMENDED, "", 1), GOV),
+        (position("gov", "agreed as amended", "", 1, *OURS),),
     ),
     (
         *(made.referred, a.RecordPosition(Position.AGREED, "a note", 1), GOV),

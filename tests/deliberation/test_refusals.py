@@ -40,6 +40,35 @@ def with_text() -> Assembly:
     return assembly
 
 
+def taken_back() -> Assembly:
+    """Return a round in which a caucus took its only wording back, and another gave one."""
+    assembly = made.referred()
+    for key in ("gov", "cs"):
+        assembly.in_caucus(key, a.GiveCaucusText("Our wording."))
+    assembly.in_caucus("gov", a.TakeBackCaucusText("a slip"))
+    return assembly
+
+
+def released() -> Assembly:
+    """Return a round in which a caucus released a wording, and took a later one back."""
+    assembly = made.referred()
+    assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
+    assembly.says("gov", Position.AMENDED)
+    assembly.in_caucus("gov", a.GiveCaucusText("Our better wording."))
+    assembly.in_caucus("gov", a.TakeBackCaucusText("a slip"))
+    return assembly
+
+
+def on_an_older_draft() -> Assembly:
+    """Return a round on a second draft, of whose first a caucus gave a wording."""
+    assembly = made.referred()
+    assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
+    assembly.all_agree()
+    assembly.in_plenary(a.IssueDraft("Second text."))
+    assembly.in_plenary(a.Refer())
+    return assembly
+
+
 def with_free_seat() -> Assembly:
     assembly = made.constituted()
     assembly.in_caucus("gov", a.Unseat("gov representative"))
@@ -110,6 +139,26 @@ ON_PROPOSALS: list[tuple[Made, a.Act, a.Actor, Code, dict[str, Any]]] = [
     (
         *(with_text, a.RecordPosition(Position.AMENDED, "", 1), GOV),
         *(Code.CAUCUS_TEXT_UNCHANGED, {"draft": 1, "text": 2}),
+    ),
+    (made.forwarded, a.TakeBackCaucusText("no"), GOV, Code.NEVER_REFERRED, ON),
+    (made.referred, a.TakeBackCaucusText("no"), GOV, Code.NO_TEXT_TO_TAKE_BACK, {"draft": 1}),
+    (taken_back, a.TakeBackCaucusText("no"), GOV, Code.NO_TEXT_TO_TAKE_BACK, {"draft": 1}),
+    (on_an_older_draft, a.TakeBackCaucusText("no"), GOV, Code.NO_TEXT_TO_TAKE_BACK, {"draft": 2}),
+    (
+        *(released, a.TakeBackCaucusText("no"), GOV, Code.CAUCUS_TEXT_WAS_RELEASED),
+        {"caucus": "gov", "draft": 1, "text": 1},
+    ),
+    (
+        *(taken_back, a.RecordPosition(Position.AMENDED, "", 1), GOV),
+        *(Code.NO_CAUCUS_TEXT, {"draft": 1}),
+    ),
+    (
+        *(with_text, a.TakeBackCaucusText("no"), CS_IN_GOV, Code.NOT_AUTHORISED),
+        {"who": "caucus_chair", "body": "gov", **ON},
+    ),
+    (
+        *(with_text, a.TakeBackCaucusText("no"), CHAIR, Code.WRONG_ROOM),
+        {"act": "TakeBackCaucusText", "rooms": ["caucus"]},
     ),
 ]
 

@@ -205,6 +205,17 @@ ORACLE: Mapping[str, Ruling] = {
         | all_of(CAUCUSES_OPEN, "caucuses")
         | {"plenary, never referred": Code.NEVER_REFERRED},
     ),
+    "undraft in a caucus": Ruling(
+        a.TakeBackCaucusText("no"),
+        ANY_CAUCUS,
+        None,
+        all_of(ONCE_REFERRED, Code.NO_TEXT_TO_TAKE_BACK)
+        | all_of(CAUCUSES_OPEN, "caucuses")
+        | {
+            "plenary, never referred": Code.NEVER_REFERRED,
+            "caucuses, none reported": Code.NO_TEXT_TO_TAKE_BACK,
+        },
+    ),
     "yes in a caucus": Ruling(
         a.RecordPosition(Position.AGREED, "", 1),
         ANY_CAUCUS,

@@ -146,6 +146,32 @@ async def test_a_draft_is_taken_back_before_it_was_referred(council: Sitting) ->
     assert "is a recommendation" in answered
 
 
+async def test_a_caucus_takes_its_wording_back_and_nothing_of_it_leaves(
+    council: Sitting,
+) -> None:
+    opened = await referred(council, "A slip in a caucus")
+    chair, cs, room = council["chair"], council["cs-chair"], opened.caucuses["cs"]
+    await cs.sees(room, lambda event: shows(event) == 1)
+    refused = await cs.commands(room, "!undraft Nothing yet")
+    assert "no caucus text on Draft 1 to take back" in refused
+    await cs.commands(room, "!draft\nThe first wording.")
+    await cs.commands(room, "!draft\nA blunder of ours.")
+    refused = await council["cs-1"].commands(room, "!undraft I don't like it")
+    assert "Point of order" in refused
+    answered = await cs.commands(room, "!undraft A blunder")
+    assert "Draft 1/cs.2 is taken back. Draft 1/cs.1 (" in answered
+    assert "Civil society, taken back" in await cs.commands(room, "!text cs.2")
+    assert "Draft 1/cs.3 (" in await cs.commands(room, "!draft\nAnother blunder.")
+    assert "Draft 1/cs.1 (" in await cs.commands(room, "!undraft A blunder again")
+    assert "amended in Draft 1/cs.1" in await cs.commands(room, "!consensus amended")
+    told = await chair.reads(opened.plenary, "as amended in Draft 1/cs.1")
+    assert "first" in told["content"]["body"]
+    refused = await cs.commands(room, "!undraft Too late")
+    assert "Draft 1/cs.1 has been released" in refused
+    await settled(council)
+    assert "lunder" not in str(chair.timelines)
+
+
 async def test_a_return_begins_a_new_round_and_names_what_would_end_it(
     council: Sitting,
 ) -> None:

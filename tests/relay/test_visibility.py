@@ -81,6 +81,20 @@ def test_a_wording_is_seen_in_its_caucus_and_once_released_where_plenary_is(
     assert list(found.positions) == (["gov"] if plenary in doors else [])
 
 
+def test_a_wording_that_was_taken_back_is_seen_in_its_caucus_alone_as_such() -> None:
+    assembly = with_wordings()
+    assembly.in_caucus("cs", a.TakeBackCaucusText("a slip"))
+    seen = {}
+    for door in (PUBLIC, COUNCIL, "caucus:gov", "caucus:cs"):
+        found = visibility.seen(assembly.proposal, {PUBLIC, COUNCIL, door}, PUBLIC)
+        assert found is not None
+        assert found.caucus_text("cs", 1) is None
+        text = found.caucus_text("cs", 1, 1)
+        seen[door] = text.taken_back if text else None
+    nowhere = dict.fromkeys((PUBLIC, COUNCIL, "caucus:gov"))
+    assert seen == nowhere | {"caucus:cs": True}
+
+
 @pytest.mark.parametrize("form", Format)
 def test_a_text_that_is_seen_is_seen_with_its_format(form: Format) -> None:
     assembly = made.constituted()

@@ -103,6 +103,8 @@ def play(
         Step(e.Referred(1, 1, mark(one), note), around, chair, plenary),
         Step(e.PositionRecorded("gov", "agreed", 1, mark(one), 1, ""), around, gov_chair, gov),
         Step(e.CaucusTextGiven("cs", 1, 1, two, mark(two), "markdown"), around, cs_chair, cs),
+        Step(e.CaucusTextGiven("cs", 1, 2, three, mark(three), "markdown"), around, cs_chair, cs),
+        Step(e.CaucusTextTakenBack("cs", 1, 2, 1, note), around, cs_chair, cs),
         Step(
             e.PositionRecorded(
                 *("cs", "agreed as amended", 1, mark(one), 1, note),
@@ -304,6 +306,8 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.DRAFT_WAS_REFERRED, _ON),
     (Code.NO_CAUCUS_TEXT, _ON),
     (Code.CAUCUS_TEXT_UNCHANGED, {**_ON, "text": 2}),
+    (Code.NO_TEXT_TO_TAKE_BACK, _ON),
+    (Code.CAUCUS_TEXT_WAS_RELEASED, {**_ON, "caucus": "cs", "text": 2}),
     (Code.CAUCUSES_MISSING, {"draft": 3, "missing": MISSING}),
     (Code.CAUCUSES_MISSING, {"draft": 3, "missing": _NOT_REFERRED}),
     (Code.UNDER_WAY, {"proposal": 12}),

@@ -16,6 +16,8 @@ from tests.templates import sample
 from tests.templates.sample import COMMANDS, COUNCIL, FIRST, PUBLIC, SECOND, THIRD, proposal, said
 from texts.read import Format
 
+TAKEN_BACK = "caucus_text_taken_back_answer"
+
 MARK_1 = fingerprint(FIRST)[:8]
 MARK_2 = fingerprint(SECOND)[:8]
 
@@ -260,6 +262,37 @@ def test_a_refusal_for_want_of_authority_names_who_has_it() -> None:
     told = said("refusal", sample.refusal(Code.NOT_AUTHORISED, fields))
     assert "only the council chair" in told
     assert "@chair:example.org; deputy: @vice:example.org" in told
+
+
+def test_what_a_caucus_took_back_says_what_its_wording_is_now() -> None:
+    data = next(d for name, d in sample.posted(sample.play()) if name == TAKEN_BACK)
+    first, second = data["proposal"].texts
+    told = said(TAKEN_BACK, data)
+    assert "Draft 1/cs.2 is taken back." in told
+    assert f"Draft 1/cs.1 (`{first.fingerprint[:8]}`) is the latest wording" in told
+    assert "It was worth it." in told
+    left = replace(data["proposal"], texts=(replace(second, number=1),))
+    payload = {**data["payload"], "number": 1, "current": 0}
+    told = said(TAKEN_BACK, {**data, "proposal": left, "payload": payload})
+    assert "Civil society has no wording of its own on Draft 1 now" in told
+
+
+@pytest.mark.parametrize("number, how", [(0, "released"), (1, "taken back"), (2, "not released")])
+def test_a_caucus_s_wording_is_shown_as_what_has_become_of_it(number: int, how: str) -> None:
+    now = proposal()
+    released, taken_back = now.texts
+    version = (released, taken_back, replace(taken_back, taken_back=False))[number]
+    told = said("text", {"proposal": now, "version": version, "council": COUNCIL, "doors": PUBLIC})
+    assert told.split("\n\n")[0].endswith(
+        "the wording of Civil society" + (f", {how}" if number else "")
+    )
+
+
+def test_what_was_released_is_not_taken_back_and_what_to_do_is_said() -> None:
+    fields = {"caucus": "cs", "draft": 1, "text": 2}
+    told = said("refusal", sample.refusal(Code.CAUCUS_TEXT_WAS_RELEASED, fields))
+    assert "Draft 1/cs.2 has been released and can't be taken back" in told
+    assert "`!draft` with another wording, then `!consensus amended`" in told
 
 
 def test_a_position_on_an_outdated_draft_names_both() -> None:
