@@ -21,6 +21,7 @@ from benchmarks import (
     beside_draft,
     beside_relay,
     beside_texts,
+    comparing,
     opening,
     relaying,
     report,
@@ -36,7 +37,7 @@ TOO_LONG = "backlog-10000"
 """The row that is measured only where it is asked for."""
 NAMES = (
     *("opening", "trip", "relaying", "beside-texts", "beside-draft", "beside-relay"),
-    *("backlog", TOO_LONG, "starting"),
+    *("backlog", TOO_LONG, "starting", "comparing"),
 )
 
 
@@ -48,6 +49,8 @@ def steps(scale: Scale, chosen: Collection[str]) -> Iterator[Measure]:
                 yield measure
     if "starting" in chosen:
         yield starting.measure
+    if "comparing" in chosen:
+        yield comparing.measure
 
 
 def _steps(

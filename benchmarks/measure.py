@@ -15,6 +15,7 @@ class Limit(Enum):
     RATIO = "at most so many times the bare client's"
     LATER = "at most so many ms more than the bare client's"
     MEMORY = "at most so many MB"
+    TIME = "at most so many ms"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Figure:
                 return self.ours / self.bare
             case Limit.LATER:
                 return self.ours - self.bare
-            case Limit.MEMORY:
+            case Limit.MEMORY | Limit.TIME:
                 return self.ours
 
     @property
@@ -128,6 +129,8 @@ class Scale:
     live: int = 20
     kept: int = 200
     """Live proposals in the record of which the memory is measured."""
+    clauses: int = 500
+    """In texts that are read and compared; others have so many times as many words or clauses."""
     unread: bool = True
     """Whether the homeserver counts unread messages: it does, unless told not to."""
 
@@ -161,6 +164,7 @@ QUICK = Scale(
     ended=3,
     live=2,
     kept=2,
+    clauses=10,
     unread=False,
 )
 

@@ -88,6 +88,8 @@ def _compared(each: Figure) -> tuple[str, str]:
             return f"{each.compared:+.0f} ms", f"{each.most:+.0f} ms"
         case Limit.MEMORY:
             return "", f"{each.most:.0f} MB"
+        case Limit.TIME:
+            return "", f"{each.most:.0f} ms"
 
 
 def summary(figures: Sequence[Figure], took: float) -> str:

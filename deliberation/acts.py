@@ -56,10 +56,17 @@ class Withdraw:
 
 @dataclass(frozen=True)
 class IssueDraft:
-    """Issue the next draft in plenary."""
+    """Issue the next draft in plenary.
+
+    With ``clause``, the name of one, it is ``base`` with the words of that clause replaced by
+    ``text``, and in its format. ``base`` names a draft or caucus text (``P12/3``); empty: the
+    current draft.
+    """
 
     text: str
     format: Format = Format.MARKDOWN
+    clause: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,10 +99,16 @@ class Return:
 
 @dataclass(frozen=True)
 class GiveCaucusText:
-    """Record a caucus's own wording of the current draft; private to the caucus."""
+    """Record a caucus's own wording of the current draft; private to the caucus.
+
+    ``clause`` and ``base`` as in ``IssueDraft``; ``base`` empty: the caucus's latest text on the
+    current draft if that isn't released, else the draft.
+    """
 
     text: str
     format: Format = Format.MARKDOWN
+    clause: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)

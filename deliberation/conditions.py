@@ -5,6 +5,7 @@ is judged by.
 """
 
 from deliberation import acts as a
+from deliberation.clauses import content, edited
 from deliberation.effects import Situation
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
@@ -37,10 +38,16 @@ def once_referred(s: Situation[object]) -> None:
         raise PointOfOrder(Code.NEVER_REFERRED, proposal=s.proposal.number)
 
 
+def clause_can_change(s: Situation[a.IssueDraft] | Situation[a.GiveCaucusText]) -> None:
+    """There is that one clause in the text, if one is named, and it has other words then."""
+    edited(s.act, s.actor, s.proposal)
+
+
 def differs_from_current(s: Situation[a.IssueDraft]) -> None:
     """The new draft's text is not the current draft's."""
     current = s.proposal.current
-    if current and fingerprint(s.act.text) == current.fingerprint:
+    text, _ = content(s.act, s.actor, s.proposal)
+    if current and fingerprint(text) == current.fingerprint:
         raise PointOfOrder(Code.DRAFT_UNCHANGED, draft=current.number)
 
 

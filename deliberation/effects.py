@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from deliberation import acts as a
 from deliberation import entries as e
+from deliberation.clauses import content
 from deliberation.council import Council
 from deliberation.proposal import Draft, Proposal
 from deliberation.terms import Stage
@@ -51,8 +52,8 @@ def forwarded(s: Situation[a.Forward]) -> tuple[e.Payload, ...]:
 def drafted(s: Situation[a.IssueDraft]) -> tuple[e.Payload, ...]:
     """Record the next draft; a number is never used again."""
     number = 1 + max(d.number for d in s.proposal.drafts)
-    text = s.act.text
-    return (e.Drafted(number, text, fingerprint(text), s.act.format.value),)
+    text, form = content(s.act, s.actor, s.proposal)
+    return (e.Drafted(number, text, fingerprint(text), form.value),)
 
 
 def undrafted(s: Situation[a.Undraft]) -> tuple[e.Payload, ...]:
@@ -83,8 +84,8 @@ def caucus_text(s: Situation[a.GiveCaucusText]) -> tuple[e.Payload, ...]:
     """Record a caucus's own wording of the current draft; a number is never used again."""
     key, draft = s.actor.caucus, _current(s).number
     number = 1 + max((t.number for t in s.proposal.caucus_texts(key, draft)), default=0)
-    text = s.act.text
-    return (e.CaucusTextGiven(key, draft, number, text, fingerprint(text), s.act.format.value),)
+    text, form = content(s.act, s.actor, s.proposal)
+    return (e.CaucusTextGiven(key, draft, number, text, fingerprint(text), form.value),)
 
 
 def caucus_text_taken_back(s: Situation[a.TakeBackCaucusText]) -> tuple[e.Payload, ...]:

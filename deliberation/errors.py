@@ -22,6 +22,9 @@ class Code(StrEnum):
     DRAFT_NOT_SHOWN = "draft_not_shown"
     DRAFT_NOT_CURRENT = "draft_not_current"
     DRAFT_UNCHANGED = "draft_unchanged"
+    CLAUSE_UNCHANGED = "clause_unchanged"
+    CLAUSE_UNFIT = "clause_unfit"
+    CLAUSE_TOO_LONG = "clause_too_long"
     NO_EARLIER_DRAFT = "no_earlier_draft"
     DRAFT_WAS_REFERRED = "draft_was_referred"
     NO_CAUCUS_TEXT = "no_caucus_text"
@@ -33,6 +36,8 @@ class Code(StrEnum):
     # questions
     NO_SUCH_DRAFT = "no_such_draft"
     NO_SUCH_TEXT = "no_such_text"
+    NO_SUCH_CLAUSE = "no_such_clause"
+    SEVERAL_CLAUSES = "several_clauses"
     NOTHING_TO_COMPARE = "nothing_to_compare"
     # roster
     NO_SUCH_BODY = "no_such_body"

@@ -26,6 +26,7 @@ from deliberation.conditions import (
     always,
     caucus_text_differs,
     caucus_text_not_released,
+    clause_can_change,
     differs_from_current,
     draft_not_referred,
     every_caucus_agreed,
@@ -111,7 +112,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.PLENARY,
         effects.drafted,
-        needs=(differs_from_current,),
+        needs=(clause_can_change, differs_from_current),
     ),
     Transition(
         a.Undraft,
@@ -137,7 +138,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN,
         None,
         effects.caucus_text,
-        needs=(once_referred,),
+        needs=(once_referred, clause_can_change),
     ),
     Transition(
         a.TakeBackCaucusText,

@@ -92,11 +92,11 @@ def _meanings() -> Iterator[Sequence[str]]:
         yield _name(act), _first_sentence(act)
 
 
-def _conditions(row: Transition) -> tuple[Callable[..., object], ...]:
+def _conditions(row: Transition[Any]) -> tuple[Callable[..., object], ...]:
     return row.needs if row.when is always else (row.when, *row.needs)
 
 
-def _sources(row: Transition) -> list[str]:
+def _sources(row: Transition[Any]) -> list[str]:
     return [stage.value for stage in Stage if stage in row.sources] or [BEGINNING]
 
 

@@ -1,6 +1,6 @@
 """What templates do with single values: people, fingerprints, dates, commands, names.
 
-Pure; imports ``deliberation``, ``diff``, ``markup``, ``terms`` and ``views`` alone.
+Pure; imports ``deliberation``, ``markup``, ``terms``, ``texts`` and ``views`` alone.
 """
 
 import re
@@ -16,16 +16,14 @@ from markupsafe import Markup, escape
 
 from deliberation.people import is_user_id
 from deliberation.terms import COUNCIL, FORUM, caucus_of
-from deliberation.text import clauses as clauses_of
-from templates.diff import Run
 from templates.markup import one_line, safe
 from templates.terms import position, stage
 from templates.views import CouncilView
+from texts.read import Format, read
 
 _BESIDE = 60
 """How many characters of a line are shown on either side of the place that is marked."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_RUN = {"same": ("", ""), "removed": ("<del>", "</del>"), "added": ("<strong>", "</strong>")}
 
 
 def finalize(value: Any) -> Any:
@@ -87,6 +85,11 @@ def key(word: str) -> Markup:
     return Markup("<code>{}</code>").format(one_line(word))
 
 
+def clause(name: str) -> Markup:
+    """Show how a clause is named in a command."""
+    return key(f"¶{name}")
+
+
 def room(kind: str, words: Mapping[str, str]) -> str:
     """Return what a kind of room is called."""
     return words[kind]
@@ -122,22 +125,9 @@ def date(ms: int) -> str:
         return f"{ms} ms"
 
 
-def clause_count(text: str) -> int:
+def clause_count(text: str, form: str = Format.MARKDOWN) -> int:
     """Return how many clauses a text has."""
-    return len(clauses_of(text))
-
-
-def runs(words: Iterable[Run]) -> Markup:
-    """Show words in a row: what was removed struck out, what was added in bold."""
-    html = (
-        f"{_broken(run.lead)}{_RUN[run.op][0]}{_broken(safe(run.text))}{_RUN[run.op][1]}"
-        for run in words
-    )
-    return Markup("".join(html))  # noqa: S704 - the words were escaped
-
-
-def _broken(text: str) -> str:
-    return str(escape(text)).replace("\n", "<br>")
+    return sum(passage.is_clause for passage in read(text, Format(form)))
 
 
 def amount(count: int, one: str, many: str = "") -> str:
@@ -178,6 +168,7 @@ def md_lines(text: str) -> str:
 
 FILTERS = {
     "amount": amount,
+    "clause": clause,
     "clause_count": clause_count,
     "cmd": cmd,
     "date": date,
@@ -195,7 +186,6 @@ FILTERS = {
     "position": position,
     "room": room,
     "room_link": room_link,
-    "runs": runs,
     "stage": stage,
     "usage": usage,
 }

@@ -16,6 +16,8 @@ _TAG = re.compile(r'<(/?)([a-z0-9]+)((?:\s+[a-z-]+="[^"]*")*)\s*/?>')
 _START = re.compile(r'start="(\d+)"')
 _HREF = re.compile(r'href="([^"]*)"')
 _MATRIX = "https://matrix.to/#/"
+_LOWER = 3
+"""A text's heading is shown this many levels lower; in plain text it is as its author wrote it."""
 _HEADINGS = frozenset({"h4", "h5", "h6"})
 _LISTS = frozenset({"ol", "ul"})
 _BLOCKS = _HEADINGS | _LISTS | {"p", "blockquote", "li"}
@@ -208,7 +210,7 @@ def _apart(_element: _Element, text: str, _at: _Standing) -> str:
 def _heading(element: _Element, text: str, at: _Standing) -> str:
     if at.within & _HEADINGS:
         return text
-    return f"\n\n{'#' * int(element.tag[1])} {_ALL_SPACE.sub(' ', text.strip())}\n\n"
+    return f"\n\n{'#' * (int(element.tag[1]) - _LOWER)} {_ALL_SPACE.sub(' ', text.strip())}\n\n"
 
 
 def _quotation(_element: _Element, text: str, at: _Standing) -> str:

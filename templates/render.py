@@ -1,8 +1,8 @@
 """From a template's name and its data to the messages and files that people get.
 
 Each template is tried in three forms, until one fits: ``full`` in at most three messages;
-``attached``, a short message with the exact texts as files; ``brief``, the same without
-what changed. What fits in none goes as a file. Nothing is ever cut. Pure; imports
+``attached``, the same without the texts, which go along as files; ``brief``, one message that
+only counts what changed. What fits in none goes as a file. Nothing is ever cut. Pure; imports
 ``deliberation`` alone of what isn't ours here.
 """
 
@@ -17,12 +17,16 @@ from markupsafe import Markup
 
 from deliberation.text import normalise
 from templates import markup
-from templates.diff import Diff, compare
+from templates.changes import changes, changes_in
 from templates.filters import FILTERS, finalize, never, person
 from templates.parts import Attachment, Part, Words
+from templates.passages import whole
 from templates.plain import plain_text
 from templates.split import LIMIT, first, size, split
+from templates.unusual import unusual
 from templates.views import Data, check
+from texts.edit import labelled
+from texts.read import Format, read
 
 FOLDER = Path(__file__).parent
 MOST_MESSAGES = 3
@@ -64,12 +68,21 @@ class Sheet:
         """Whether what changed is only counted."""
         return self.form == Form.BRIEF
 
-    def clauses(self, text: str) -> Markup:
-        """Return a text with its clauses numbered."""
+    def clauses(self, text: str, form: str) -> Markup:
+        """Return a text with its clauses under their labels."""
         self._left -= len(text.encode("utf-8", "replace"))
         if self._left < 0:
             raise _TooLong
-        return markup.clauses(text)
+        return whole(read(text, Format(form)))
+
+    def clause(self, text: str, form: str, name: str) -> Markup:
+        """Return the clauses of a text that have this name."""
+        return whole(each for each in read(text, Format(form)) if each.name == name)
+
+    def attach_text(self, filename: str, text: str, form: str) -> str:
+        """Have a text go along as a file, with the labels that are shown."""
+        source = normalise(text)
+        return self.attach(filename, labelled(source, Format(form), read(source, Format(form))))
 
     def attach(self, filename: str, text: str) -> str:
         """Have a file go along, once; writes nothing itself."""
@@ -78,9 +91,9 @@ class Sheet:
             self.attachments.append(attachment)
         return ""
 
-    def attach_changes(self, filename: str, diff: Diff) -> str:
-        """Have what changed go along as a file."""
-        return self.attach(filename, markdown("changes.md.j2", {"diff": diff}))
+    def attach_html(self, filename: str, html: str) -> str:
+        """Have what would stand in the room go along as a file."""
+        return self.attach(filename, plain_text(markup.clean(html)))
 
 
 def render(name: str, data: Data, prefix: str = "!") -> tuple[Part, ...]:
@@ -97,7 +110,7 @@ def render(name: str, data: Data, prefix: str = "!") -> tuple[Part, ...]:
             html = _html(name, {"prefix": prefix, **data, "sheet": sheet})
         except _TooLong:
             continue
-        most = MOST_MESSAGES if not sheet.attachments else 1
+        most = 1 if sheet.brief else MOST_MESSAGES
         words = _split(html, most) if len(html) <= _CACHED else split(markup.clean(html), most)
         if words is not None:
             return (*_counted(words), *sheet.attachments)
@@ -175,5 +188,10 @@ def _bare(*, autoescape: bool) -> Environment:
         cache_size=-1,
     )
     environment.filters |= FILTERS
-    environment.globals |= {"compare": compare, "never": never}
+    environment.globals |= {
+        "changes_between": changes,
+        "changes_in": changes_in,
+        "never": never,
+        "unusual": unusual,
+    }
     return environment

@@ -49,6 +49,7 @@ class DraftView(View):
     fingerprint: str
     format: Format
     taken_back: bool = False
+    referred: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,16 @@ class TextView(View):
     format: Format
     released: bool
     taken_back: bool = False
+
+
+@dataclass(frozen=True)
+class EditedView(View):
+    """That a text is another with one clause changed: the clause's name, and which text."""
+
+    clause: str
+    draft: int
+    caucus: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +136,17 @@ class ProposalView(View):
         """Return the draft in force before the one with this number, or None."""
         in_force = [d for d in self.drafts if not d.taken_back]
         return next((d for d in reversed(in_force) if d.number < number), None)
+
+    def referred_before(self, number: int) -> DraftView | None:
+        """Return the draft last referred before the one with this number, or None."""
+        return next((d for d in reversed(self.drafts) if d.referred and d.number < number), None)
+
+    def equal_before(self, number: int) -> DraftView | None:
+        """Return the latest earlier draft with the same text as the one with this number."""
+        draft = self.draft(number)
+        earlier = [d for d in self.drafts if draft and d.number < draft.number]
+        same = (d for d in reversed(earlier) if draft and d.fingerprint == draft.fingerprint)
+        return next(same, None)
 
     def caucus_text(self, caucus: str, draft: int, number: int = 0) -> TextView | None:
         """Return a caucus's text on a draft: that with this number, or the latest in force."""

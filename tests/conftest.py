@@ -44,7 +44,7 @@ PROGRAMS = (
     *("cli/test_check", "cli/test_export_and_verify.py", "cli/test_in", "cli/test_logs.py"),
     *("cli/test_quick.py", "cli/test_run.py", "cli/test_session.py", "cli/test_signals.py"),
     *("cli/test_monitoring.py", "cli/test_two_bots.py", "cli/test_what_can_fail.py"),
-    "test_closed_sets.py",
+    *("texts/test_beside_diff.py", "test_closed_sets.py"),
 )
 """How the paths begin of tests that start programs: a bot, a homeserver, a database, mypy."""
 QUICK_TOO = ("storage/", "test_closed_sets.py", DELIBERATION)

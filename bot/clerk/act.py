@@ -18,6 +18,7 @@ from deliberation import council as councils
 from deliberation import entries as e
 from deliberation import procedure, roster
 from deliberation import proposal as proposals
+from deliberation.clauses import Edited, edited
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 from deliberation.terms import Stage
@@ -44,9 +45,16 @@ async def act(case: Case, want: a.Act, proposal: int) -> None:
     else:
         assert_never(want)
     stored = await record.append(case.conn, [_unsealed(case, number, each) for each in decided])
-    await _follow(case, stored, before, council)
+    await _follow(case, stored, before, council, _edited(case, want, before))
     if case.item.event:
         case.out.tick(case.item.place.name)
+
+
+def _edited(case: Case, want: a.Act, before: Proposal | None) -> Edited | None:
+    """Return which clause of which text an act changed, if it gave the words of one alone."""
+    if before is None or not isinstance(want, a.IssueDraft | a.GiveCaucusText):
+        return None
+    return edited(want, _actor(case), before)
 
 
 def _actor(case: Case) -> a.Actor:
@@ -94,7 +102,11 @@ def _unsealed(case: Case, number: int, decided: Decided) -> Unsealed:
 
 
 async def _follow(
-    case: Case, stored: Sequence[e.Entry], before: Proposal | None, council: Council
+    case: Case,
+    stored: Sequence[e.Entry],
+    before: Proposal | None,
+    council: Council,
+    changed: Edited | None,
 ) -> None:
     """Post what the entries give rise to, and see to the rooms that they change."""
     is_outcome = any(isinstance(entry.payload, _OUTCOMES) for entry in stored)
@@ -104,7 +116,7 @@ async def _follow(
     for entry in stored:
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
-        heard = Heard(entry, before, after, council, here, plenary, head)
+        heard = Heard(entry, before, after, council, here, plenary, head, changed)
         for post in messages.posts(heard):
             case.out.post(post)
         await intended.follow(case.conn, case.out.secret, entry, council, after)

@@ -12,6 +12,7 @@ from typing import assert_never
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.case import Case
+from bot.relay.notices import Notice
 from bot.relay.post import Post
 from bot.relay.visibility import council_seen, entries_seen, listed_seen, seen
 from commands.parsing.errors import UsageError
@@ -20,6 +21,7 @@ from commands.parsing.queries import (
     Help,
     History,
     Listing,
+    Preview,
     Query,
     ShowRoster,
     ShowText,
@@ -27,12 +29,19 @@ from commands.parsing.queries import (
     Version,
 )
 from commands.registry import COMMANDS
+from deliberation.clauses import clause_of
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.errors import Code, PointOfOrder
 from deliberation.reference import Reference
+from deliberation.terms import RoomKind
 from storage import record
 from templates.views import CommandView, Data, DraftView, ProposalView, TextView, UsageView
+from texts.block import Text
+from texts.compare import compare
+from texts.names import find
+from texts.read import read
+from texts.trace import of_new, of_old
 
 LATEST = 20
 """How many entries ``!history`` shows; the export has all."""
@@ -59,11 +68,16 @@ async def post_answer(case: Case, query: Query) -> None:
     """Answer a question.
 
     In a direct chat the sender's own doors count too; if somebody else is there when the
-    answer is sent, the public answer goes out instead.
+    answer is sent, the public answer goes out instead. A preview has none: it has what its sender
+    wrote.
     """
     council = await case.council()
     personal = case.personal_doors(council) - case.public_doors
     post = await _answered(case, query, council, case.public_doors | personal)
+    if isinstance(query, Preview) and case.room is RoomKind.DIRECT:
+        nothing = case.notice(Notice.NOT_ALONE, {})
+        case.out.post(post, only_with=case.item.person, instead=nothing)
+        return
     if not personal:
         case.out.post(post)
         return
@@ -96,10 +110,13 @@ async def answer(  # noqa: PLR0911 - one a question
         case History():
             return await _history(case.conn, query.proposal, doors)
         case ShowText():
-            version = Version(query.draft, query.caucus, query.number)
-            return _text(await _seen(case, query.proposal, doors), version)
+            return _text(await _seen(case, query.proposal, doors), query)
         case Diff():
             return _diff(await _seen(case, query.proposal, doors), query)
+        case Preview(proposal=number):
+            about = await _seen(case, number, doors) if number else None
+            shown: Data = {"text": query.text, "format": query.format, "proposal": about}
+            return Answer("preview", shown)
         case ShowRoster():
             return Answer("roster", {})
         case Help(command=name):
@@ -125,15 +142,26 @@ async def _history(conn: AsyncConnection, number: int | None, doors: Collection[
     return Answer("history", {"number": number, "entries": visible[-LATEST:], "earlier": earlier})
 
 
-def _text(proposal: ProposalView, named: Version) -> Answer:
-    """Show a text; if it is the current draft's, the room has then been shown that."""
-    version, number = _version(proposal, named), proposal.number
-    data: Data = {"proposal": proposal, "version": version}
-    if isinstance(version, TextView):
-        about = Reference(number, version.draft, version.caucus, version.number)
-        return Answer("text", data, about=str(about))
+def _text(proposal: ProposalView, query: ShowText) -> Answer:
+    """Show a text; if it is all of the current draft's, the room has then been shown that."""
+    version = _version(proposal, Version(query.draft, query.caucus, query.number))
+    about = _named(proposal, version)
+    data: Data = {"proposal": proposal, "version": version, "as_file": query.as_file, "clause": ""}
+    if query.clause:
+        clause = clause_of(_read(version), query.clause, about).name
+        return Answer("text", {**data, "clause": clause}, about=str(replace(about, clause=clause)))
     shows = version.number if version == proposal.current else 0
-    return Answer("text", data, shows, str(Reference(number, version.number)))
+    return Answer("text", data, shows, str(about))
+
+
+def _named(proposal: ProposalView, version: DraftView | TextView) -> Reference:
+    if isinstance(version, TextView):
+        return Reference(proposal.number, version.draft, version.caucus, version.number)
+    return Reference(proposal.number, version.number)
+
+
+def _read(version: DraftView | TextView) -> Text:
+    return read(version.text, version.format)
 
 
 def _version(proposal: ProposalView, version: Version) -> DraftView | TextView:
@@ -163,7 +191,30 @@ def _diff(proposal: ProposalView, query: Diff) -> Answer:
         old = proposal.before(new.number)
     if old is None:
         raise PointOfOrder(Code.NOTHING_TO_COMPARE, proposal=proposal.number, draft=new.number)
-    return Answer("diff", {"proposal": proposal, "old": old, "new": new})
+    data: Data = {"proposal": proposal, "old": old, "new": new, "was": (), "now": ()}
+    if query.clause:
+        was, now = _places(proposal, query.clause, old, new)
+        data = {**data, "was": was, "now": now}
+    return Answer("diff", data)
+
+
+def _places(
+    proposal: ProposalView, typed: str, old: DraftView | TextView, new: DraftView | TextView
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of a clause in both texts: that of the new one, or else of the old one."""
+    before, after = _read(old), _read(new)
+    found = compare(before, after)
+    if _has(after, typed) or not _has(before, typed):
+        name = clause_of(after, typed, _named(proposal, new)).name
+        was, now = of_new(found, [each.name for each in after].index(name))
+    else:
+        name = clause_of(before, typed, _named(proposal, old)).name
+        was, now = of_old(found, [each.name for each in before].index(name))
+    return tuple(before[i].name for i in was), tuple(after[j].name for j in now)
+
+
+def _has(text: Text, typed: str) -> bool:
+    return any(passage.is_clause for passage in find(text, typed))
 
 
 def usage_seen(error: UsageError) -> UsageView:

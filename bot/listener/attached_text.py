@@ -28,6 +28,7 @@ from commands.parsing.errors import Usage, UsageError
 from commands.parsing.message import File, body_or_file
 from commands.parsing.texts import format_of, with_text
 from deliberation import reference
+from deliberation.acts import GiveCaucusText, IssueDraft
 from deliberation.proposal import Proposal, fold
 from deliberation.reference import Reference
 from deliberation.terms import RoomKind
@@ -64,7 +65,7 @@ class AttachedTexts:
         asked, event, attempts = item.what, item.event, self.database.attempts
         if event is None or not isinstance(asked, Asked):
             return None
-        if item.place.kind is not RoomKind.DIRECT and not _has_text_elsewhere(asked):
+        if item.place.kind is not RoomKind.DIRECT and not _refers(asked):
             return None
 
         async def fetch() -> Ready:
@@ -92,7 +93,7 @@ class AttachedTexts:
         try:
             if item.place.kind is RoomKind.DIRECT:
                 ready = replace(ready, alone=await self._alone(item, room_id))
-            if not _has_text_elsewhere(asked):
+            if not _refers(asked):
                 return ready
             whole = await self.attached(item, room_id, asked)
             return replace(ready, item=replace(item, what=whole))
@@ -127,15 +128,15 @@ class AttachedTexts:
         return state_events.is_between(state, self.matrix.user_id, item.person)
 
     async def attached(self, item: Item, room_id: str, asked: Asked) -> Asked:
-        """Return what was asked with its text in it.
+        """Return what was asked with its text in it, and with the name of the text that it changes.
 
         Raises UsageError if there is no usable text, Unfetched if it can't be had.
         """
         try:
             async with asyncio.timeout(self.seconds):
-                text, form = await until_answered(
+                return await until_answered(
                     f"{item.place.name}: fetching a text",
-                    lambda: self._text(item, room_id, asked),
+                    lambda: self._whole(item, room_id, asked),
                     lambda error: error.retry,
                 )
         except TimeoutError as late:
@@ -145,7 +146,23 @@ class AttachedTexts:
                 limit = MAX_TEXT_BYTES
                 raise _usage(asked, Usage.TEXT_TOO_LARGE, size=limit + 1, limit=limit) from error
             raise Unfetched from error
-        return with_text(asked, text, form)
+
+    async def _whole(self, item: Item, room_id: str, asked: Asked) -> Asked:
+        if asked.base and isinstance(asked.want, IssueDraft | GiveCaucusText):
+            base = await self._base(item, room_id, asked)
+            asked = replace(asked, want=replace(asked.want, base=base))
+        if not _has_text_elsewhere(asked):
+            return asked
+        return with_text(asked, *await self._text(item, room_id, asked))
+
+    async def _base(self, item: Item, room_id: str, asked: Asked) -> str:
+        """Return the name of the text that the message replied to shows, empty if it shows none."""
+        async with self.database.read() as conn:
+            row = await outbox.by_event(conn, asked.base)
+        if row and row.place == item.place.name:
+            return row.about
+        event = await self.matrix.event(room_id, asked.base)
+        return await self._about(item, event) if event.sender == self.matrix.user_id else ""
 
     async def _text(self, item: Item, room_id: str, asked: Asked) -> Fetched:
         match asked.text:
@@ -182,8 +199,11 @@ class AttachedTexts:
         named = reference.parse(about)
         async with self.database.read() as conn:
             proposal = fold(await record.entries(conn, named.proposal)) if named else None
-        if named is None or proposal is None:
-            raise _usage(asked, Usage.REPLY_SHOWS_NO_TEXT)
+        if _clause(asked):
+            raise _usage(asked, Usage.TEXT_MISSING)  # of what the bot shows, a clause is no words
+        if named is None or proposal is None or named.clause:
+            clause = named.clause if named else ""
+            raise _usage(asked, Usage.REPLY_SHOWS_NO_TEXT, clause=clause)
         return exact(proposal, named)
 
     async def _said(self, asked: Asked, event: Event) -> Fetched:
@@ -202,6 +222,15 @@ class AttachedTexts:
     async def _file(self, file: File) -> Fetched:
         data = await self.matrix.download(file.url, MAX_TEXT_BYTES, file.secret)
         return data, format_of(file)
+
+
+def _refers(asked: Asked) -> bool:
+    """Whether something stands elsewhere: the text, or the text that is to be changed."""
+    return bool(asked.base) or _has_text_elsewhere(asked)
+
+
+def _clause(asked: Asked) -> str:
+    return asked.want.clause if isinstance(asked.want, IssueDraft | GiveCaucusText) else ""
 
 
 def _has_text_elsewhere(asked: Asked) -> bool:

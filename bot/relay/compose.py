@@ -114,8 +114,9 @@ class Outgoing:
             content["m.mentions"] = {}
         if isinstance(part, templates.Attachment):
             size = len(part.text.encode())
+            kind = "text/markdown" if part.filename.endswith(".md") else "text/plain"
             content |= {"msgtype": "m.file", "body": part.filename, "filename": part.filename}
-            content["info"] = {"mimetype": "text/markdown", "size": size}
+            content["info"] = {"mimetype": kind, "size": size}
         else:
             content |= {"msgtype": "m.notice" if post.answer else "m.text", "body": part.body}
             content |= {"format": HTML, "formatted_body": part.html}

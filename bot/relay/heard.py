@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from deliberation import entries as e
+from deliberation.clauses import Edited
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 
@@ -16,7 +17,8 @@ class Heard:
     """What the relay is told: an entry, the state before and after it, where it was said.
 
     ``here`` is the place of the command (empty: none), ``plenary`` the door of what
-    plenary sees, ``head`` the entry's hash, which outcome messages carry.
+    plenary sees, ``head`` the entry's hash, which outcome messages carry. ``edited`` says of a text
+    that it is another with one clause changed; that is told where it was said alone.
     """
 
     entry: e.Entry
@@ -26,6 +28,7 @@ class Heard:
     here: str
     plenary: str
     head: str
+    edited: Edited | None = None
 
 
 Mentions = Callable[[Heard, str], tuple[str, ...]]

@@ -27,6 +27,7 @@ from bot.relay.visibility import (
     council_seen,
     crossing,
     doors_seen_in,
+    edited_seen,
     entry_seen,
     place_seen,
     seen,
@@ -258,12 +259,12 @@ def _caucus_text(number: int, payload: e.Payload) -> str:
 def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -> Data:
     """Return what a template is given, as the place's doors may see it.
 
-    A showing of a draft is the same in every room: it is given nothing of the room.
+    A showing of a draft is the same in all caucuses: it is given nothing of the room.
     """
     doors = doors_seen_in(place)
     proposal = seen(heard.after, doors, heard.plenary)
     if says.shows and proposal:
-        return draft_data(proposal)
+        return draft_data(proposal, place)
     entry = entry_seen(heard.entry, doors)
     return {
         "place": place_seen(place),  # first, as it alone differs where many rooms are told the same
@@ -274,4 +275,5 @@ def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "payload": entry.payload if entry else crossing(heard.entry, says.crosses),
         "caucus": council.caucus(place.caucus),
         "head": heard.head,
+        "edited": edited_seen(heard.edited) if says.answer and heard.edited else None,
     }

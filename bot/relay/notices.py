@@ -111,6 +111,7 @@ class Notice(Enum):
     HISTORY = _shows("history")
     TEXT = _shows("text")
     DIFF = _shows("diff")
+    PREVIEW = _shows("preview")
     ROSTER = _shows("roster")
     HELP = _shows("help")
 
@@ -118,6 +119,7 @@ class Notice(Enum):
     USAGE = _answers("usage", "error", "commands")
     UNKNOWN = _answers("unknown", "word", "nearest")
     OVERTAKEN = _answers("overtaken", "line")
+    NOT_ALONE = _answers("not_alone")
     UNFETCHED = _answers("unfetched")
     UNREAD = _answers("unread")
     UNPROTECTED = _answers("unprotected")

@@ -9,6 +9,7 @@ from bot.relay.visibility import council_seen, doors_seen_in, place_seen, propos
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
+from deliberation.terms import RoomKind
 from templates.views import Data, ProposalView
 
 SHOW_DRAFT = "draft_shown"
@@ -19,7 +20,8 @@ def shown_in(place: str, proposal: ProposalView) -> Post:
     """Return the post that shows the current draft in a room."""
     number = proposal.current.number if proposal.current else 0
     about = str(Reference(proposal.number, number))
-    return Post(place, SHOW_DRAFT, draft_data(proposal), shows=number, about=about)
+    data = draft_data(proposal, places.parse(place))
+    return Post(place, SHOW_DRAFT, data, shows=number, about=about)
 
 
 def briefing(
@@ -44,12 +46,22 @@ def briefing(
     return [*told, shown_in(place.name, visible)] if visible.current else told
 
 
-def draft_data(proposal: ProposalView) -> Data:
-    """Return what the template that shows the current draft is given."""
+def draft_data(proposal: ProposalView, place: places.Place) -> Data:
+    """Return what the template that shows the current draft is given.
+
+    It is shown against the draft that its readers last considered: in a caucus the one last
+    referred there; in plenary the one before, and where that was never referred, the last that was.
+    """
     current = proposal.current
+    if current is None:
+        return {"number": proposal.number, "title": proposal.title, "draft": None}
+    before, referred = proposal.before(current.number), proposal.referred_before(current.number)
+    in_caucus = place.kind is RoomKind.CAUCUS
     return {
         "number": proposal.number,
         "title": proposal.title,
         "draft": current,
-        "against": proposal.before(current.number) if current else None,
+        "against": referred if in_caucus else before,
+        "also": None if in_caucus or (before and before.referred) else referred,
+        "as_before": proposal.equal_before(current.number),
     }

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from bot.relay.places import Place
 from deliberation import entries as e
+from deliberation.clauses import Edited
 from deliberation.council import Caucus, Council
 from deliberation.proposal import CaucusText, Draft, Proposal, Recorded, Round
 from deliberation.terms import COUNCIL, PUBLIC, RoomKind, Stage, caucus_door
@@ -121,7 +122,14 @@ def _is_shown(text: CaucusText, doors: Collection[str]) -> bool:
 
 
 def _draft(draft: Draft) -> v.DraftView:
-    return v.DraftView(draft.number, draft.text, draft.fingerprint, draft.format, draft.taken_back)
+    return v.DraftView(
+        number=draft.number,
+        text=draft.text,
+        fingerprint=draft.fingerprint,
+        format=draft.format,
+        taken_back=draft.taken_back,
+        referred=draft.referred,
+    )
 
 
 def _text(text: CaucusText) -> v.TextView:
@@ -135,6 +143,12 @@ def _text(text: CaucusText) -> v.TextView:
         released=text.released,
         taken_back=text.taken_back,
     )
+
+
+def edited_seen(edited: Edited) -> v.EditedView:
+    """Return which clause of which text was changed, for those who are where that was said."""
+    base = edited.base
+    return v.EditedView(edited.clause, base.draft or 1, base.caucus, base.number)
 
 
 def _position(recorded: Recorded) -> v.PositionView:

@@ -53,7 +53,8 @@ TextFrom = Below | InFile | InReply
 class Asked:
     """What a command asks: an act or a query, on which proposal, its text from where.
 
-    ``line`` is the first line as typed, for an error found after the text was fetched.
+    ``line`` is the first line as typed, for an error found after the text was fetched. ``base`` is
+    the event replied to where that may show the text in which a clause is changed, or empty.
     """
 
     command: str
@@ -61,6 +62,7 @@ class Asked:
     proposal: int | None = None
     text: TextFrom | None = None
     line: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class Usage(StrEnum):
     INITIATOR_MISSING = "initiator_missing"
     TEXT_MISSING = "text_missing"
     TEXT_BLANK = "text_blank"
-    REPLY_SHOWS_NO_TEXT = "reply_shows_no_text"
+    REPLY_SHOWS_NO_TEXT = "reply_shows_no_text"  # clause: that it shows alone, or empty
     TEXT_TOO_LARGE = "text_too_large"  # size, limit: bytes
     TEXT_TOO_LONG = "text_too_long"  # lines, limit
     TEXT_AMBIGUOUS = "text_ambiguous"  # name: of the file that stands beside lines below
@@ -33,6 +33,7 @@ class Usage(StrEnum):
     PERSON_MISSING = "person_missing"
     PERSON_UNCLEAR = "person_unclear"  # found
     PERSON_INVALID = "person_invalid"  # found
+    CLAUSE_MISSING = "clause_missing"  # nothing stands behind the sign or word that names one
     VERSION = "version"  # found: neither a draft nor a caucus text
     UNEXPECTED = "unexpected"  # found: what stands behind a command that was complete
     NO_SUCH_COMMAND = "no_such_command"  # word, nearest

@@ -26,6 +26,12 @@ _VERSION = re.compile(
     rf"(?:(?P<caucus>{_KEY})\.(?P<number>\d{{1,9}}))?[.,:;]*(?=\s|\Z)",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(
+    rf"[{INVISIBLE}]*(?:¶|(?:clause|paragraph|para\.?)(?=[\s{INVISIBLE}]*(?:[(\[§]|\d)|\s|\Z))",
+    re.IGNORECASE,
+)
+_FILE = re.compile(rf"file[{INVISIBLE}.]*(?=\s|\Z)", re.IGNORECASE)
+_BESIDE_A_NAME = f"{_QUOTES}{INVISIBLE} .:,;\u00a0"
 
 
 def proposal(line: Line, here: Here, *, question: bool = False) -> tuple[int, Line]:
@@ -77,8 +83,8 @@ def reason(line: Line) -> str:
 
 
 def version(line: Line) -> tuple[Version | None, Line]:
-    """Read ``3``, ``Draft 3``, ``cs.2`` or ``3/cs.2`` if anything stands here."""
-    if blank(line.rest_of_line):
+    """Read ``3``, ``Draft 3``, ``cs.2`` or ``3/cs.2`` if anything but a clause stands here."""
+    if blank(line.rest_of_line) or _CLAUSE.match(line.text, line.at):
         return None, line
     match = _VERSION.match(line.text, line.at)
     if match is None or not (match["draft"] or match["caucus"]):
@@ -86,6 +92,27 @@ def version(line: Line) -> tuple[Version | None, Line]:
     draft = int(match["draft"]) if match["draft"] else None
     caucus = folded(match["caucus"] or "")
     return Version(draft, caucus, int(match["number"] or 0)), line.skip(len(match[0]))
+
+
+def clause(line: Line) -> tuple[str, Line]:
+    """Read a clause's name if one stands here: ``¶3``, ``clause 3``, ``para 3``.
+
+    A name may have spaces (``¶Principles, 2``), so that it takes the whole rest of the line.
+    """
+    match = _CLAUSE.match(line.text, line.at)
+    if match is None:
+        return "", line
+    behind = line.skip(len(match[0]))
+    name = behind.rest_of_line.strip(_BESIDE_A_NAME)
+    if blank(name):
+        raise line.error(Usage.CLAUSE_MISSING)
+    return name, behind.skip(len(behind.rest_of_line))
+
+
+def as_file(line: Line) -> tuple[bool, Line]:
+    """Read the word ``file`` if it stands here."""
+    match = _FILE.match(line.text, line.at)
+    return (True, line.skip(len(match[0]))) if match else (False, line)
 
 
 def nothing(line: Line) -> None:

@@ -1,9 +1,11 @@
 """What people ask to be shown: one dataclass a question; ``clerk`` answers them.
 
-Imports nothing.
+Imports of ``texts`` the names of formats.
 """
 
 from dataclasses import dataclass
+
+from texts.read import Format
 
 
 @dataclass(frozen=True)
@@ -39,21 +41,39 @@ class History:
 
 @dataclass(frozen=True)
 class ShowText:
-    """A draft, the current one by default, or a caucus text if ``caucus`` is given."""
+    """A draft, the current one by default, or a caucus text if ``caucus`` is given.
+
+    With ``clause``, as it was typed, that clause alone; ``as_file``: the whole as a file.
+    """
 
     proposal: int
     draft: int | None = None
     caucus: str = ""
     number: int = 0
+    clause: str = ""
+    as_file: bool = False
 
 
 @dataclass(frozen=True)
 class Diff:
-    """What changed from ``old`` (None: the one before) to ``new`` (None: the current)."""
+    """What changed from ``old`` (None: the one before) to ``new`` (None: the current).
+
+    With ``clause``, as it was typed, in that clause alone.
+    """
 
     proposal: int
     old: Version | None = None
     new: Version | None = None
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a text would be shown; in a proposal's room also what it would change."""
+
+    proposal: int | None
+    text: str
+    format: Format = Format.MARKDOWN
 
 
 @dataclass(frozen=True)
@@ -68,4 +88,4 @@ class Help:
     command: str | None = None
 
 
-Query = Status | Listing | History | ShowText | Diff | ShowRoster | Help
+Query = Status | Listing | History | ShowText | Diff | Preview | ShowRoster | Help

@@ -12,6 +12,7 @@ from commands.parsing.errors import Usage
 from commands.parsing.grammar import blank, excerpt
 from commands.parsing.line import Line
 from commands.parsing.message import File, Message
+from commands.parsing.queries import Preview
 from deliberation.acts import GiveCaucusText, IssueDraft, Propose
 from deliberation.text import MAX_TEXT_BYTES, MAX_TEXT_LINES, normalise
 from texts.read import Format
@@ -54,7 +55,7 @@ def with_text(asked: Asked, fetched: str | bytes | File, form: Format = Format.M
     line = Line(asked.command, asked.line, len(asked.line), _NO_MESSAGE)
     if isinstance(fetched, File):
         return replace(asked, text=InFile(_readable(line, fetched)))
-    if not isinstance(asked.want, Propose | IssueDraft | GiveCaucusText):
+    if not isinstance(asked.want, Propose | IssueDraft | GiveCaucusText | Preview):
         raise TypeError(f"{asked.command} takes no text")
     content = _acceptable(line, fetched if isinstance(fetched, str) else _decoded(line, fetched))
     return replace(asked, want=replace(asked.want, text=content, format=form))

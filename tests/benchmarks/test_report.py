@@ -63,6 +63,13 @@ def test_memory_has_a_limit_of_its_own_and_no_row_where_it_is_not_known() -> Non
     assert memory("peak", 0, 200) == []
 
 
+def test_a_time_of_which_nothing_else_is_known_has_a_limit_of_its_own() -> None:
+    found = Figure("comparing", 151, 0, 5, 150, Limit.TIME)
+    assert not found.reached
+    (line,) = rows([found], 0)
+    assert "150 ms" in line
+
+
 def test_rows_measured_together_say_once_what_they_took() -> None:
     first, second = rows([Figure("a", 1, 1, 1, 2), Figure("b", 1, 1, 1, 2, note="3 of 4")], 9)
     assert "took" not in first

@@ -10,6 +10,8 @@ from deliberation.reference import Reference, parse
         ("P12/3", Reference(12, 3)),
         ("P12/0", Reference(12, 0)),
         ("P12/3/cs.2", Reference(12, 3, "cs", 2)),
+        ("P12/3#7", Reference(12, 3, clause="7")),
+        ("P12/3/cs.2#Principles, 2", Reference(12, 3, "cs", 2, "Principles, 2")),
     ],
 )
 def test_a_name_is_read_and_written_alike(name: str, reference: Reference) -> None:

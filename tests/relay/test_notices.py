@@ -15,10 +15,10 @@ from tests.templates import sample
 
 ROOT = Path(__file__).parents[2]
 CAUCUS = Occasion("P12/caucus:cs", ("@b:test", "@a:test"), sample.ASSEMBLED)
-QUESTIONS = {"status", "listing", "history", "text", "diff", "roster", "help"}
+QUESTIONS = {"status", "listing", "history", "text", "diff", "preview", "roster", "help"}
 ANSWERS = {
     *("refusal", "usage", "unknown", "overtaken", "unfetched", "unread", "unprotected"),
-    *("encrypted", "edited", "deleted", "flooded", "bug"),
+    *("encrypted", "edited", "deleted", "flooded", "bug", "not_alone"),
 }
 SECRETARIAT = {
     *("alias_taken", "banned", "gone", "not_invited", "others_govern", "paused_entry"),
@@ -32,7 +32,7 @@ OTHERS = {
     "rooms_ready": ("P12/plenary", True, ()),
 }
 """Where each is said, whether quietly, and whom it mentions."""
-BESIDES = {"briefing", "not_alone", "part", "in_file", SHOW_DRAFT}
+BESIDES = {"briefing", "part", "in_file", SHOW_DRAFT}
 """Words that are no row's: for newcomers, and instead of or around other words."""
 SAMPLES = {name: data for name, data in sample.answers() if name in NOTICES}
 

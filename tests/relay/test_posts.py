@@ -14,12 +14,16 @@ from bot.relay.heard import Heard
 from bot.relay.post import Post
 from bot.relay.visibility import entry_seen, seen
 from deliberation import entries as e
+from deliberation.clauses import Edited
 from deliberation.council import Council
+from deliberation.reference import Reference
 from deliberation.terms import COUNCIL, PUBLIC, Stage
 from deliberation.text import fingerprint
+from templates.views import EditedView
 from tests.deliberation.assembly import PRESENT_KINDS
 from tests.templates import sample
 from tests.templates.sample import SECOND, Step
+from texts.read import Format
 
 TABLE = yaml.safe_load(Path(__file__).with_name("posts.yaml").read_text())
 COURSE = list(sample.heard(sample.play()))
@@ -119,7 +123,16 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
             "payload": {"kind": "closed", **e.encode(heard.entry.payload)},
             "caucus": sample.COUNCIL.caucus(key),
             "head": heard.head,
+            "edited": None,
         }
+
+
+def test_which_clause_was_changed_is_told_to_who_changed_it_alone() -> None:
+    changed = Edited("# Aims", Format.MARKDOWN, "2", Reference(12, 1, "cs", 3))
+    for kind in (e.Drafted, e.CaucusTextGiven):
+        for post in messages.posts(replace(heard_of(kind, PUBLIC), edited=changed)):
+            told = EditedView("2", 1, "cs", 3) if post.answer else None
+            assert post.data.get("edited") == told
 
 
 def test_words_are_given_of_the_proposal_what_the_room_may_see() -> None:
@@ -145,7 +158,8 @@ def test_a_showing_of_a_draft_is_the_same_in_every_room() -> None:
     after = seen(heard.after, {PUBLIC}, PUBLIC)
     assert after is not None
     first, second = after.drafts[:2]
-    assert shown == [{"number": 12, "title": sample.TITLE, "draft": second, "against": first}] * 2
+    data = {"number": 12, "title": sample.TITLE, "draft": second, "against": first}
+    assert shown == [{**data, "also": None, "as_before": None}] * 2
 
 
 def test_an_entry_of_the_roster_is_told_without_a_proposal() -> None:

@@ -16,11 +16,12 @@ MEANT = {
     "M": "1",
     "N": "{key}.1",
     "KEY": "{key}",
+    "¶3": "¶1",
     "@user": "@{key}-1:test",
-    "…": "The wording {words}.\n\nAnd more.",
+    "…": "The wording {words},\nand more.",
 }
 """What stands for the placeholders that are no words of the person's own. All others are."""
-_PLACE = re.compile(r"\[([^\]]*)\]|(P12|…|@user|\b[A-Z]+\b)")
+_PLACE = re.compile(r"\[([^\]]*)\]|(P12|…|¶3|@user|\b[A-Z]+\b)")
 
 
 FORMS: Mapping[str, Command] = {

@@ -20,7 +20,15 @@ from deliberation.proposal import Proposal
 from deliberation.terms import COUNCIL as MEMBERS
 from deliberation.terms import Authority, RoomKind, Stage, caucus_door
 from deliberation.text import fingerprint
-from templates.views import CouncilView, DraftView, EntryView, ListedView, PlaceView, ProposalView
+from templates.views import (
+    CouncilView,
+    Data,
+    DraftView,
+    EntryView,
+    ListedView,
+    PlaceView,
+    ProposalView,
+)
 from texts.read import Format
 
 COMMANDS = COMMANDS_SEEN
@@ -204,7 +212,17 @@ def answers() -> list[Sample]:
             "text",
             {"proposal": now, "version": DraftView(1, FIRST, "0" * 64, Format.MARKDOWN), **seen},
         ),
+        ("text", {"proposal": now, "version": now.current, "clause": "1", **seen}),
         ("diff", {"proposal": now, "old": now.drafts[0], "new": now.texts[0], **seen}),
+        *(
+            ("diff", {"proposal": now, **between(now), "was": was, "now": is_now, **seen})
+            for was, is_now in ((("1",), ("1",)), (("1",), ()), ((), ("1", "2")))
+        ),
+        *(
+            ("preview", {"text": FIRST, "format": form, "proposal": of, **seen})
+            for form in Format
+            for of in (now, None)
+        ),
         ("history", {"number": 12, "entries": entries(), "earlier": 0, **seen}),
         ("history", {"number": None, "entries": entries(), "earlier": 3, **seen}),
         ("history", {"number": 12, "entries": [], "earlier": 0, **seen}),
@@ -261,6 +279,11 @@ def answers() -> list[Sample]:
     ]
 
 
+def between(now: ProposalView) -> dict[str, Any]:
+    """Return two texts to be compared."""
+    return {"old": now.drafts[0], "new": now.drafts[1]}
+
+
 _DUE = [{"at": 1_700_000_000_000, "place": "P12/plenary", "kind": kind} for kind in KINDS]
 _PLENARY = {"room_id": "!r:example.org", "server": "example.org"}
 
@@ -273,6 +296,8 @@ def refusal(code: Code, fields: dict[str, Any]) -> dict[str, Any]:
 
 _WHO = {"person": "@new:example.org", "body": "cs"}
 _ON = {"proposal": 12, "draft": 3}
+_IN = {"clause": "7", "draft": 3, "caucus": "", "number": 0}
+_IN_CAUCUS = {"caucus": "cs", "number": 2}
 MISSING = (
     {"caucus": "gov", "name": "Government", "why": "no_position"},
     {"caucus": "cs", "name": "Civil society", "why": "stale", "on": 1, "position": "agreed"},
@@ -302,6 +327,15 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.DRAFT_NOT_SHOWN, _ON),
     (Code.DRAFT_NOT_CURRENT, {"shown": 2, "draft": 3}),
     (Code.DRAFT_UNCHANGED, _ON),
+    *(
+        (code, {**_IN, **where, "limit": 1})
+        for code in (Code.CLAUSE_UNCHANGED, Code.CLAUSE_UNFIT, Code.CLAUSE_TOO_LONG)
+        for where in ({}, _IN_CAUCUS)
+    ),
+    (Code.NO_SUCH_CLAUSE, {**_IN, "names": ("2", "Principles, 2")}),
+    (Code.NO_SUCH_CLAUSE, {**_IN, "names": ("2",), "act": "IssueDraft"}),
+    (Code.NO_SUCH_CLAUSE, {**_IN, **_IN_CAUCUS, "names": ()}),
+    (Code.SEVERAL_CLAUSES, {**_IN, "names": ("Principles, 2", "Measures, 2")}),
     (Code.NO_EARLIER_DRAFT, _ON),
     (Code.DRAFT_WAS_REFERRED, _ON),
     (Code.NO_CAUCUS_TEXT, _ON),
@@ -370,3 +404,15 @@ def words(name: str, data: dict[str, Any]) -> templates.Words:
 def said(name: str, data: dict[str, Any]) -> str:
     """Return the plain words of what must fit in one message."""
     return words(name, data).body
+
+
+def showing(draft: DraftView, against: DraftView | None = None) -> Data:
+    """Return what the template that shows a draft is given."""
+    return {
+        "number": 12,
+        "title": "Long",
+        "draft": draft,
+        "against": against,
+        "also": None,
+        "as_before": None,
+    }

@@ -153,7 +153,7 @@ def drafts(old: str, new: str) -> dict[str, Any]:
     current = sample.proposal().current
     assert current is not None
     against = replace(current, text=old)
-    return {"number": 12, "title": "T", "draft": replace(current, text=new), "against": against}
+    return dict(sample.showing(replace(current, text=new), against))
 
 
 def test_every_message_says_whom_it_mentions_so_that_no_name_in_it_pings_by_accident() -> None:

@@ -12,9 +12,10 @@ import templates
 from commands.parsing.errors import Usage
 from deliberation.text import fingerprint, normalise
 from templates import Attachment, Words
-from templates.markup import clauses, clean
-from templates.views import Data
+from templates.markup import clean
+from templates.passages import whole
 from tests.templates import sample
+from texts.read import read
 
 SHOWN = {
     *("a", "blockquote", "br", "code", "del", "details", "em", "h4", "h5", "h6"),
@@ -68,8 +69,8 @@ def everything(title: str, note: str) -> list[Words]:
 
 def assert_inert(part: Words) -> None:
     found = Tags(part.html)
-    assert found.tags <= SHOWN - {"span"}
-    assert found.attributes <= {"href", "start"}
+    assert found.tags <= SHOWN
+    assert found.attributes <= {"href", "start", "data-mx-color"}
     ours = re.compile(r"https://matrix\.to/#/(@[a-z0-9-]+:|%23examples-p12%3A)example\.org")
     assert all(ours.fullmatch(link) for link in found.links)
     assert "@victim:example.org" not in "".join(found.links)
@@ -113,18 +114,21 @@ def draft(text: str) -> list[Words]:
     new = replace(current, text=normalise(text), fingerprint=fingerprint(text))
     parts: list[Words] = []
     for against in (None, current):
-        data: Data = {"number": 12, "title": "T", "draft": new, "against": against}
-        found = templates.render("draft_shown", data)
+        found = templates.render("draft_shown", sample.showing(new, against))
         parts += [part for part in found if isinstance(part, Words)]
     return parts
+
+
+def shown(text: str) -> str:
+    return whole(read(text))
 
 
 @pytest.mark.parametrize("mean", MEAN)
 def test_a_draft_has_no_html_of_its_own(mean: str) -> None:
     for part in draft(f"{mean}\n\n- {mean}\n\n# {mean}"):
         found = Tags(part.html)
-        assert found.tags <= SHOWN - {"span"}
-        assert found.attributes <= {"href", "start"}
+        assert found.tags <= SHOWN
+        assert found.attributes <= {"href", "start", "data-mx-color"}
         part.body.encode()
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", part.html + part.body)
 
@@ -144,18 +148,18 @@ def test_whatever_a_draft_holds_is_rendered(text: str) -> None:
     ],
 )
 def test_a_draft_links_to_nothing_but_the_web_and_mail(address: str) -> None:
-    assert not Tags(clean(clauses(f"[x]({address}) <{address}> ![x]({address})"))).links
+    assert not Tags(clean(shown(f"[x]({address}) <{address}> ![x]({address})"))).links
 
 
 @pytest.mark.parametrize(
     "address", ["https://example.org/a?b=c&d", "http://example.org", "mailto:a@example.org"]
 )
 def test_a_draft_may_link_to_the_web_and_mail(address: str) -> None:
-    assert Tags(clean(clauses(f"[x]({address})"))).links == {address}
+    assert Tags(clean(shown(f"[x]({address})"))).links == {address}
 
 
 def test_an_image_in_a_draft_is_a_link() -> None:
-    html = clean(clauses("![alt](https://example.org/x.png)"))
+    html = clean(shown("![alt](https://example.org/x.png)"))
     assert "<img" not in html
     assert "https://example.org/x.png" in html
 

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +11,10 @@ import templates
 from deliberation.terms import Stage
 from deliberation.text import fingerprint, normalise
 from templates import Attachment, Part, Words
-from templates.views import Data, DraftView, ListedView
+from templates.views import DraftView, ListedView
 from tests.templates import sample
-from texts.read import Format
+from texts.edit import labelled
+from texts.read import Format, read
 
 LIMIT = 60_000
 
@@ -22,8 +24,13 @@ def shown(text: str, against: str = "") -> tuple[Part, ...]:
         return DraftView(number, normalise(text), fingerprint(text), Format.MARKDOWN)
 
     before = draft(2, against) if against else None
-    data: Data = {"number": 12, "title": "Long", "draft": draft(3, text), "against": before}
-    return templates.render("draft_shown", data)
+    return templates.render("draft_shown", sample.showing(draft(3, text), before))
+
+
+def sent_along(text: str) -> Attachment:
+    """Return the file that goes along: the text with the labels that are shown."""
+    source = normalise(text)
+    return Attachment("P12-Draft-3.md", labelled(source, Format.MARKDOWN, read(source)))
 
 
 def clauses(count: int, words: int = 60) -> str:
@@ -50,7 +57,7 @@ def test_a_long_text_is_split_between_clauses_and_its_numbers_go_on() -> None:
     text = clauses(150, words=40)
     parts = shown(text)
     assert 1 < len(parts) <= 3
-    found = re.findall(r"^(\d+)\. (.*)$", "\n".join(bodies(parts)), re.MULTILINE)
+    found = re.findall(r"^¶(\d+)\u00a0(.*)$", "\n".join(bodies(parts)), re.MULTILINE)
     assert [int(number) for number, _ in found] == list(range(1, 151))
     assert "\n\n".join(clause for _, clause in found) == text
 
@@ -59,9 +66,8 @@ def test_the_numbers_go_on_in_html_too() -> None:
     first, second, *_ = shown(clauses(150, words=40))
     assert isinstance(first, Words)
     assert isinstance(second, Words)
-    start = re.search(r'<ol start="(\d+)">', second.html)
-    assert start
-    assert int(start[1]) == first.html.count("<li>") + 1
+    last = re.findall(r"<p>¶(\d+)&nbsp;", first.html)[-1]
+    assert f"<p>¶{int(last) + 1}&nbsp;" in second.html
 
 
 def test_later_parts_say_which_they_are() -> None:
@@ -87,13 +93,13 @@ def test_what_was_folded_away_stays_folded_away_when_split() -> None:
     for part in parts:
         assert isinstance(part, Words)
         assert part.html.count("<details>") == part.html.count("</details>") == 1
-        assert part.html.count("<ol") == part.html.count("</ol>")
+        assert part.html.count("<p") == part.html.count("</p>")
 
 
 def test_a_very_long_text_goes_as_a_file_exactly() -> None:
     text = clauses(600)
     message, file = shown(text)
-    assert file == Attachment("P12-Draft-3.md", normalise(text))
+    assert file == sent_along(text)
     assert isinstance(message, Words)
     assert fingerprint(text)[:8] in message.body
     assert "600 clauses" in message.body
@@ -119,20 +125,19 @@ def test_what_changed_goes_as_a_file_too_if_it_does_not_fit() -> None:
     assert file.filename == "P12-Draft-3.md"
 
 
-def test_above_a_file_stands_one_message_and_what_changed_is_never_split_over_more() -> None:
+def test_what_changed_stands_above_a_file_in_as_many_messages_as_an_answer_may_have() -> None:
     text = clauses(600)
     changed = re.sub(r"\b(c1\d\d)w7\b", r"\1seven", text)  # too much for one message, not for two
-    message, changes, file = shown(changed, against=text)
-    assert isinstance(message, Words)
-    assert "100 clauses changed" in message.body
-    assert isinstance(changes, Attachment)
-    assert file == Attachment("P12-Draft-3.md", normalise(changed))
+    *messages, file = shown(changed, against=text)
+    assert 1 < len(messages) <= 3
+    assert sum(body.count("~~ **c1") for body in bodies(tuple(messages))) == 100
+    assert file == sent_along(changed)
 
 
 def test_one_clause_that_fits_in_no_event_makes_it_a_file() -> None:
     text = "Short.\n\n" + "word " * 8_000
     _, file = shown(text)
-    assert file == Attachment("P12-Draft-3.md", normalise(text))
+    assert file == sent_along(text)
 
 
 def test_a_message_that_fits_in_no_other_form_is_a_file_as_a_whole() -> None:
@@ -157,7 +162,7 @@ def test_a_long_caucus_text_goes_as_a_file_under_its_own_name() -> None:
     files = [
         part for part in templates.render("caucus_text", data[0]) if isinstance(part, Attachment)
     ]
-    assert files[-1] == Attachment("P12-Draft-1-cs.1.md", normalise(text))
+    assert files[-1] == replace(sent_along(text), filename="P12-Draft-1-cs.1.md")
 
 
 def test_the_largest_text_is_rendered_in_a_few_seconds() -> None:

@@ -6,6 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.texts.drawn import pairs
+from tests.texts.lcs import longest
 from texts.block import Kind
 from texts.compare import compare, edited
 from texts.operations import (
@@ -151,14 +152,3 @@ def test_the_fewest_words_are_struck_and_added(old: list[str], new: list[str]) -
     head = Head(Kind.PARAGRAPH, 0, "", 0)
     found = edited([head, *old], [head, *new])
     assert sum(edit.count for edit in found if edit.fate is Fate.KEPT) == 1 + longest(old, new)
-
-
-def longest(old: list[str], new: list[str]) -> int:
-    """Return the length of the longest common subsequence, by the book."""
-    row = [0] * (len(new) + 1)
-    for a in old:
-        before = row
-        row = [0]
-        for j, b in enumerate(new):
-            row.append(before[j] + 1 if a == b else max(row[j], before[j + 1]))
-    return row[-1]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.texts.short import PLAIN, changes
-from texts.block import Kind, Passage
+from tests.texts.short import changes
+from texts.block import Kind
 from texts.compare import compare
-from texts.operations import Change, Fate, Head, Join, Keep, Move, Relabel, Split, apply
+from texts.operations import Change, Fate, Head, Keep, apply
 from texts.read import Format, read
 
 BOTH = pytest.mark.parametrize("form", list(Format))
@@ -276,10 +276,11 @@ def test_of_two_that_changed_places_the_shorter_one_moved() -> None:
     assert changes(f"{short}\n\n{long}", f"{long}\n\n{short}") == (["move 1 -> 2"], [], [])
 
 
-def test_a_clause_without_a_rare_word_that_moved_is_found_as_a_whole() -> None:
-    common = [f"red green blue {word}" for word in "abcdefghijkl"]
-    old, new = ["red green blue", *common], [*common, "red green blue"]
-    assert changes("\n\n".join(old), "\n\n".join(new)) == (["move 1 -> 13"], [], [])
+def test_clauses_that_moved_are_found_though_none_is_like_no_other() -> None:
+    same, rest = ["The council takes note."] * 10, [f"{each} {each}" for each in CLAUSES * 2]
+    found = changes("\n\n".join([*same, *rest]), "\n\n".join([*rest, *same]))
+    assert {line.split()[0] for line in found[0]} == {"move"}
+    assert found[1:] == ([], [])
 
 
 def test_a_heading_that_is_worded_anew_has_changed() -> None:
@@ -305,55 +306,3 @@ def test_an_item_added_before_one_that_changed_is_added_whole() -> None:
     assert isinstance(change, Change)
     first, *_ = (edit.tokens for edit in change.edits if edit.fate is Fate.ADDED)
     assert first == (Head(Kind.BULLET, 1, "", 0), "a", "theft", ";")
-
-
-# --- applying -----------------------------------------------------------------------------
-
-
-def passages(source: str) -> tuple[Passage, ...]:
-    return read(source, PLAIN)
-
-
-@pytest.mark.parametrize(
-    "old, new",
-    [
-        ("a b c d", "a b c e"),
-        ("One a.\n\nTwo b.\n\nThree c.", "One a.\n\nThree c."),
-        ("1. a\n\n2. b", "1. x\n\n2. a\n\n3. b"),
-    ],
-)
-def test_a_difference_is_refused_by_another_text(old: str, new: str) -> None:
-    found = compare(passages(old), passages(new))
-    for other in (
-        "z y x w",
-        "z.\n\ny.\n\nx.",
-        "5) z\n\n6) y",
-        "",
-        old + "\n\nMore.",
-    ):
-        with pytest.raises(ValueError, match=r"these operations|other|left over"):
-            apply(passages(other), found.operations)
-
-
-def test_words_that_are_left_over_are_of_another_text() -> None:
-    found = compare(passages("a b c d"), passages("a b c e"))
-    with pytest.raises(ValueError, match="left over"):
-        apply(passages("a b c d f"), found.operations)
-
-
-def test_each_kind_of_operation_says_where_it_was_and_is() -> None:
-    old = read("\n\n".join(CLAUSES))
-    moved = read("\n\n".join([*CLAUSES[1:5], CLAUSES[0], CLAUSES[5]]))
-    assert compare(old, moved).operations == (
-        Keep(1, 0, 4),
-        Move(0, 4, (compare(old, moved).operations[1].edits)),  # type: ignore[union-attr]
-        Keep(5, 5, 1),
-    )
-    first, second = read("1. a\n\n2. b"), read("1. c d\n\n2. a\n\n3. b")
-    assert Relabel(0, 1, (("1.", "2."), ("2.", "3."))) in compare(first, second).operations
-    whole, parts = (
-        read(f"{LONG}, and so on it goes for ever."),
-        read(f"{LONG}.\n\nAnd so on it goes for ever."),
-    )
-    assert isinstance(compare(whole, parts).operations[0], Split)
-    assert isinstance(compare(parts, whole).operations[0], Join)

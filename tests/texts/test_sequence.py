@@ -6,6 +6,7 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.texts.lcs import longest
 from texts import sequence
 from texts.sequence import common, pairs, rising
 
@@ -29,6 +30,12 @@ def test_runs_are_equal_rise_and_do_not_touch(old: list[str], new: list[str], ex
 @given(ELEMENTS)
 def test_a_sequence_has_all_in_common_with_itself(elements: list[str]) -> None:
     assert pairs(elements, elements) == [(k, k) for k in range(len(elements))]
+
+
+def test_what_a_few_hundred_words_have_in_common_is_exact() -> None:
+    chance = random.Random(1)
+    old, new = ([chance.choice("abcdefgh") for _ in range(300)] for _ in range(2))
+    assert len(pairs(old, new)) == longest(old, new)
 
 
 def test_in_a_long_one_little_is_lost_though_no_word_stands_once() -> None:

@@ -1,0 +1,141 @@
+"""A clause by its name, and a draft that is another text with one clause of it changed.
+
+Pure. Imports ``texts``, and nothing outside ``deliberation`` else.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from deliberation import acts as a
+from deliberation import reference
+from deliberation.errors import Code, PointOfOrder
+from deliberation.proposal import Proposal
+from deliberation.reference import Reference
+from deliberation.text import MAX_TEXT_BYTES, MAX_TEXT_LINES, fingerprint, normalise
+from texts import names
+from texts.block import Passage, Text
+from texts.edit import UnfitError, with_clause
+from texts.read import Format, read
+
+NEAREST = 3
+"""How many names are said of those that are near to one that there isn't."""
+MOST = 10
+"""How many names are said of clauses that are called alike."""
+LONGEST = 80
+"""How many characters of what was typed as a name are said again."""
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+Drafting = a.IssueDraft | a.GiveCaucusText
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A text with one clause changed: the clause's name, and which text it was changed in."""
+
+    text: str
+    format: Format
+    clause: str
+    base: Reference
+
+
+@dataclass(frozen=True)
+class _Base:
+    named: Reference
+    text: str
+    format: Format
+
+
+def content(act: Drafting, actor: a.Actor, proposal: Proposal) -> tuple[str, Format]:
+    """Return the whole text that an act gives, and its format."""
+    found = edited(act, actor, proposal)
+    return (found.text, found.format) if found else (act.text, act.format)
+
+
+def edited(act: Drafting, actor: a.Actor, proposal: Proposal) -> Edited | None:
+    """Return what comes of changing one clause; None if an act gives a whole text.
+
+    Raises ``PointOfOrder`` if there isn't exactly one such clause, or if the words don't make one.
+    """
+    if not act.clause:
+        return None
+    base = _base(act, actor, proposal)
+    kind = type(act).__name__
+    passage = clause_of(read(base.text, base.format), act.clause, base.named, act=kind)
+    try:
+        text = with_clause(base.text, base.format, passage, act.text)
+    except UnfitError:
+        raise _refusal(Code.CLAUSE_UNFIT, passage.name, base.named) from None
+    if fingerprint(text) == fingerprint(base.text):
+        raise _refusal(Code.CLAUSE_UNCHANGED, passage.name, base.named)
+    normal = normalise(text)
+    size = len(normal.encode("utf-8", "surrogatepass"))
+    if size > MAX_TEXT_BYTES or normal.count("\n") >= MAX_TEXT_LINES:
+        raise _refusal(Code.CLAUSE_TOO_LONG, passage.name, base.named, limit=MAX_TEXT_BYTES)
+    return Edited(text, base.format, passage.name, base.named)
+
+
+def clause_of(text: Text, typed: str, where: Reference, **more: object) -> Passage:
+    """Return the clause of a text that a typed name means; ``where`` says which text it is.
+
+    Raises ``PointOfOrder`` if there is none, or if there are several.
+    """
+    found = [passage for passage in names.find(text, typed) if passage.is_clause]
+    if len(found) == 1:
+        return found[0]
+    code = Code.SEVERAL_CLAUSES if found else Code.NO_SUCH_CLAUSE
+    known = [passage.name for passage in found or text if passage.is_clause]
+    near = known if found else _nearest(known, typed)
+    raise _refusal(code, typed, where, names=tuple(near[:MOST]), **more)
+
+
+def _refusal(code: Code, clause: str, where: Reference, **more: object) -> PointOfOrder:
+    fields = {"draft": where.draft, "caucus": where.caucus, "number": where.number}
+    return PointOfOrder(code, clause=clause[:LONGEST], **fields, **more)
+
+
+def _nearest(known: Sequence[str], typed: str) -> list[str]:
+    """Return the names that are nearest to one that there isn't, in the text's order."""
+    wanted = _NUMBER.findall(names.slug(typed))
+    if wanted and (numbered := [(name, _number(name)) for name in known if _number(name)]):
+        numbered.sort(key=lambda pair: abs(pair[1] - int(wanted[-1])))
+        near = {name for name, _ in numbered[:NEAREST]}
+    else:
+        folded = {name.casefold(): name for name in known}
+        near = {folded[name] for name in get_close_matches(typed.casefold(), folded, NEAREST)}
+    return [name for name in known if name in near] or [*known[:1], *known[1:][-1:]]
+
+
+def _number(name: str) -> int:
+    found = _NUMBER.findall(names.slug(name))
+    return int(found[-1]) if found else 0
+
+
+# --- the text in which it is changed ------------------------------------------------------
+
+
+def _base(act: Drafting, actor: a.Actor, proposal: Proposal) -> _Base:
+    named = reference.parse(act.base)
+    if act.base:
+        return _named(named, actor, proposal)
+    current = proposal.current
+    if current is None:
+        raise ValueError(f"P{proposal.number} was never forwarded")  # so no row allows the act
+    text = proposal.caucus_text(actor.caucus, current.number)
+    if text and not text.released:
+        where = Reference(proposal.number, text.draft, text.caucus, text.number)
+        return _Base(where, text.text, text.format)
+    return _Base(Reference(proposal.number, current.number), current.text, current.format)
+
+
+def _named(named: Reference | None, actor: a.Actor, proposal: Proposal) -> _Base:
+    """Return the draft or caucus text that was replied to, if the actor's room may see it."""
+    number = (named.draft if named else None) or 1
+    if named and named.proposal == proposal.number:
+        if not named.caucus and (draft := proposal.draft(number)):
+            return _Base(Reference(named.proposal, number), draft.text, draft.format)
+        text = proposal.caucus_text(named.caucus, number, named.number)
+        if text and (text.released or text.caucus == actor.caucus):
+            return _Base(named, text.text, text.format)
+    raise PointOfOrder(Code.NO_SUCH_TEXT, proposal=proposal.number, draft=number)

@@ -1,0 +1,182 @@
+"""A difference as it is shown: every word that changed stands there with its fate."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from templates.changes import Became, changes
+from templates.markup import clean
+from templates.plain import plain_text
+from texts.compare import compare
+from texts.operations import Delete, Fate, Insert, Keep, Relabel
+from texts.read import read
+from texts.words import unmarked, words
+
+WORD = st.sampled_from(
+    ["open", "fair", "nets", "the", "must", "`code`", "**all**", "*some*", "~~old~~", "10%", "会议"]
+)
+CLAUSE = st.lists(WORD, min_size=1, max_size=12).map(" ".join)
+TEXT = st.lists(CLAUSE, min_size=1, max_size=6).map("\n\n".join)
+
+
+class _Fates(HTMLParser):
+    """Collects what is struck out, what is bold, and what is neither."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: dict[str, list[str]] = {"del": [], "strong": [], "": []}
+        self.open = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self.open = tag if tag in self.said else self.open
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open = "" if tag in self.said else self.open
+
+    def handle_data(self, data: str) -> None:
+        said = data.replace("[struck: ", "").replace("]", "")
+        self.said[self.open] += words(said)[0]
+
+
+def shown(old: str, new: str) -> str:
+    rows = changes(old, "markdown", new, "markdown").rows
+    return clean("".join(f"<p>{row.html}</p>\n" for row in rows))
+
+
+def bodies(old: str, new: str) -> list[str]:
+    rows = changes(old, "markdown", new, "markdown").rows
+    return [plain_text(clean(f"<p>{row.html}</p>")) for row in rows]
+
+
+def fated(old: str, new: str, fate: Fate) -> list[str]:
+    """Return the words of that fate, as the operations have them."""
+    found: list[str] = []
+    for operation in compare(read(old), read(new)).operations:
+        if isinstance(operation, Insert | Delete):
+            if (fate is Fate.ADDED) is isinstance(operation, Insert):
+                found += [w for block in operation.passage.blocks for w in block.words]
+        elif not isinstance(operation, Keep | Relabel):
+            for edit in operation.edits:
+                if edit.fate is fate:
+                    found += [token for token in edit.tokens if isinstance(token, str)]
+    return [unmarked(word)[0] for word in found]
+
+
+@given(TEXT, TEXT)
+def test_what_was_removed_is_struck_out_and_what_was_added_is_bold(old: str, new: str) -> None:
+    fates = _Fates()
+    fates.feed(shown(old, new))
+    signs = {"¶"} | {f"¶{number}" for number in range(10)}
+
+    def without_signs(found: list[str]) -> list[str]:
+        said = re.sub(r"¶ ?\d*", "", " ".join(found)).split()
+        return [word for word in said if word not in signs]
+
+    assert without_signs(fates.said["del"]) == fated(old, new, Fate.REMOVED)
+    assert without_signs(fates.said["strong"]) == fated(old, new, Fate.ADDED)
+
+
+@given(TEXT, TEXT)
+def test_the_plain_words_say_the_same(old: str, new: str) -> None:
+    said = "\n".join(bodies(old, new))
+    assert said.count("~~") % 2 == 0
+    for word in fated(old, new, Fate.REMOVED) + fated(old, new, Fate.ADDED):
+        assert word in said
+
+
+def test_one_word_that_changed_is_shown_alone() -> None:
+    assert bodies("Networks shall be open.", "Networks must be open.") == [
+        "Networks ~~shall~~ **must** be open."
+    ]
+
+
+def test_one_character_of_a_script_without_spaces_is_shown_alone() -> None:
+    assert bodies("网络应当开放。", "网络应该开放。") == ["网络应~~当~~**该**开放。"]
+
+
+def test_what_changed_is_coloured_where_a_client_shows_it() -> None:
+    html = shown("Networks shall be open.", "Networks must be open.")
+    assert re.search(r'<span data-mx-color="#[0-9a-f]{6}"><del>shall</del></span>', html)
+    assert re.search(r'<span data-mx-color="#[0-9a-f]{6}"><strong>must</strong></span>', html)
+
+
+def test_the_authors_own_bold_and_struck_words_do_not_look_like_changes() -> None:
+    old = "A **bold** and a ~~struck~~ word are here."
+    assert bodies(old, old.replace("here", "there")) == [
+        "A *bold* and a [struck: struck] word are ~~here~~ **there**."
+    ]
+
+
+def test_a_links_address_is_shown_where_it_changed() -> None:
+    old = "See [the list](https://a.example/1) now."
+    assert bodies(old, old.replace("/1", "/2")) == [
+        "See the list ~~(https://a.example/1)~~ **(https://a.example/2)** now."
+    ]
+
+
+def test_nested_lists_keep_their_levels_and_labels() -> None:
+    old = "1. It is open if:\n   (a) it is free:\n       - of charge\n   (b) it works.\n2. It ends."
+    (said, _) = bodies(old, old.replace("of charge", "of any charge"))
+    assert said.split("\n") == [
+        "It is open if:",
+        "\u2003(a) it is free:",
+        "\u2003\u2003• of **any** charge",
+        "\u2003(b) it works.",
+    ]
+
+
+def test_a_new_sub_item_is_shown_whole_on_a_line_of_its_own() -> None:
+    old = "1. It is open if:\n   (a) it is free;\n   (b) it works.\n2. It ends."
+    new = old.replace("(b)", "(c)").replace("free;\n", "free;\n   (b) it is near;\n")
+    assert bodies(old, new)[0].split("\n")[1:] == [
+        "\u2003(a) it is free;",
+        "\u2003**(b)** **it is near;**",
+        "\u2003~~(b)~~",
+        "\u2003**(c)** it works.",
+    ]
+
+
+def test_a_label_that_changed_inside_is_struck_out_and_given_anew() -> None:
+    old = "1. It is open if:\n   (a) it is free;\n   (b) it works.\n2. It ends."
+    assert "\u2003~~(b)~~" in bodies(old, old.replace("(b)", "(c)"))[0]
+
+
+@pytest.mark.parametrize(
+    "became, old, new, now, was",
+    [
+        (Became.MOVED, "A b c.\n\nD e f.\n\nG h i.", "D e f.\n\nG h i.\n\nA b c.", "3", "1"),
+        (Became.SPLIT, "A b c d. E f g h.", "A b c d.\n\nE f g h.", "1 and 2", "1"),
+        (Became.JOINED, "A b c d.\n\nE f g h.", "A b c d. E f g h.", "1", "1 and 2"),
+        (Became.ADDED, "A b c.", "A b c.\n\nD e f.", "2", ""),
+        (Became.REMOVED, "A b c.\n\nD e f.", "A b c.", "2", ""),
+        (Became.RELABELLED, "1. A b.\n2. C d.", "1. A b.\n3. C d.", "3", "2"),
+        (Became.KEPT, "A b c.", "D e f.\n\nA b c.", "2", "1"),
+    ],
+)
+def test_what_became_of_a_clause_is_said_with_its_names(
+    became: Became, old: str, new: str, now: str, was: str
+) -> None:
+    rows = changes(old, "markdown", new, "markdown").rows
+    (row,) = [each for each in rows if each.became is became]
+    assert (row.now, row.was) == (now, was)
+
+
+def test_a_clause_that_moved_unchanged_is_not_shown_again() -> None:
+    rows = changes(
+        "A b c.\n\nD e f.\n\nG h i.", "markdown", "D e f.\n\nG h i.\n\nA b c.", "markdown"
+    ).rows
+    assert [row.html for row in rows if row.became is Became.MOVED] == [""]
+
+
+def test_a_character_that_turns_the_direction_is_made_visible() -> None:
+    assert bodies("They may vote.", "They may \u202eton vote.") == [
+        "They may **⟨U+202E⟩ton** vote."
+    ]
+
+
+def test_markup_in_a_text_is_words() -> None:
+    assert "&lt;b&gt;" in shown("One x two.", "One <b> two.")
