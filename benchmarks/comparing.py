@@ -1,4 +1,4 @@
-"""Two texts read from cold and compared: in ms, and beside half of them.
+"""Two texts read from cold, compared and rendered: in ms, and beside half of them.
 
 What is twice as long is to take twice as long, and twice the memory: "bare" is half of it. Nothing
 is asked of the homeserver.
@@ -12,8 +12,9 @@ from collections.abc import AsyncIterator, Callable
 
 from benchmarks.bench import Bench
 from benchmarks.measure import Figure, Limit
-from texts.compare import compare
-from texts.read import read
+from templates.changes import changes
+from templates.passages import whole
+from texts.read import Format, read
 
 Words = list[list[str]]
 """The words of each clause."""
@@ -82,16 +83,26 @@ def _turns(whole: Pair, half: Pair) -> tuple[float, float]:
 
 def _once(pair: Pair) -> float:
     read.cache_clear()
+    changes.cache_clear()
     start = time.perf_counter()
-    compare(*map(read, pair))
+    _shown(pair)
     return (time.perf_counter() - start) * 1e3
+
+
+def _shown(pair: Pair) -> None:
+    """Read both texts, compare them, and render what changed and the whole."""
+    old, new = pair
+    form = Format.MARKDOWN
+    changes(old, form, new, form)
+    whole(read(new))
 
 
 def peak(pair: Pair) -> float:
     """Return the most memory, in MB, that reading and comparing takes."""
     read.cache_clear()
+    changes.cache_clear()
     tracemalloc.start()
-    compare(*map(read, pair))
+    _shown(pair)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return most / 1e6

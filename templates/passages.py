@@ -68,5 +68,5 @@ def _paragraph(lines: Iterable[str]) -> str:
 def _apart(block: Block, label: str) -> str:
     if block.kind is Kind.QUOTE:
         return f"<blockquote><p>{line(block, label, first=True)}</p></blockquote>"
-    typed = "".join(lead + word for word, lead, _ in words.of_block(block))
+    typed = words.typed(words.of_block(block))
     return f"<pre><code>{escape(words.seen(typed))}\n</code></pre>"

@@ -6,7 +6,8 @@ what follows. Pure; imports ``texts`` alone.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, repeat
+from dataclasses import dataclass
+from itertools import chain
 
 from markupsafe import escape
 
@@ -16,8 +17,24 @@ from texts.block import EMPHASIS, LINK, STRONG, Block
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-Word = tuple[str, str, int]
-"""A word as ``texts`` has it, what stands before it, and its flags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words as ``texts`` has them, what stands before each, and their flags (empty: none has)."""
+
+    words: Sequence[str]
+    leads: Sequence[str]
+    flags: Sequence[int] = ()
+
+    def part(self, begin: int, end: int) -> "Words":
+        """Return those from ``begin`` on, without the one at ``end``."""
+        flags = self.flags[begin:end] if self.flags else ()
+        return Words(self.words[begin:end], self.leads[begin:end], flags)
+
+    def flag(self, at: int) -> int:
+        """Return the flags of a word."""
+        return self.flags[at] if self.flags else 0
 
 
 def seen(text: str) -> str:
@@ -25,26 +42,26 @@ def seen(text: str) -> str:
     return _UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
 
 
-def of_block(block: Block) -> list[Word]:
+def of_block(block: Block) -> Words:
     """Return the words of a block."""
-    flags = block.emphasis or repeat(0, len(block.words))
-    return list(zip(block.words, block.leads, flags, strict=True))
+    return Words(block.words, block.leads, block.emphasis)
 
 
-def plain(words: Sequence[Word]) -> str:
-    """Return words in which nothing is marked, as HTML; it begins without space."""
-    said = "".join(chain.from_iterable((lead, word) for word, lead, _ in words))
-    return broken(seen(said[len(words[0][1]) :])) if words else ""
+def typed(words: Words) -> str:
+    """Return words as they were typed, without what stands before the first."""
+    said = "".join(chain.from_iterable(zip(words.leads, words.words, strict=True)))
+    return said[len(words.leads[0]) :] if words.leads else ""
 
 
-def html(words: Sequence[Word], *, in_changes: bool = False) -> str:
+def html(words: Words, *, in_changes: bool = False) -> str:
     """Return words as HTML, without what stands before the first.
 
     In changes, bold and struck out mean what was added and removed, so that what the author made
     so is shown otherwise there, and addresses are shown in full.
     """
-    if not any(flags or "\0" in word for word, _, flags in words):
-        return plain(words)
+    said = typed(words)
+    if "\0" not in said and not any(words.flags):
+        return broken(seen(said))
     return "".join(_marked(words, in_changes=in_changes))
 
 
@@ -53,46 +70,49 @@ def broken(text: str) -> str:
     return str(escape(text)).replace("\n", "<br>")
 
 
-def _marked(words: Sequence[Word], *, in_changes: bool) -> Iterator[str]:
+def _marked(words: Words, *, in_changes: bool) -> Iterator[str]:
     begin = 0
-    for at, (word, _, flags) in enumerate(words):
+    for at, word in enumerate(words.words):
         address, marks = w.unmarked(word)
         if marks == w.ADDRESS:
-            link = begin
+            yield from _linked(words, begin, at, address, in_changes=in_changes)
             begin = at + 1
-            first = next((k for k in range(link, at) if words[k][2] & LINK), at)
-            yield _runs(words[link:first], first=link == 0, in_changes=in_changes)
-            shown = _runs(words[first:at], first=True, in_changes=in_changes)
-            outside = broken(words[first][1]) if first < at and first else ""
-            if in_changes or not shown:
-                space = " " if at else ""
-                yield f"{outside}{shown}{space}({broken(seen(address))})"
-            else:
-                yield f'{outside}<a href="{escape(address)}">{shown}</a>'
-        elif begin < at and not flags & LINK and words[at - 1][2] & LINK:
-            yield _runs(words[begin:at], first=begin == 0, in_changes=in_changes)
+        elif begin < at and not words.flag(at) & LINK and words.flag(at - 1) & LINK:
+            yield from _runs(words, begin, at, in_changes=in_changes)
             begin = at
-    yield _runs(words[begin:], first=begin == 0, in_changes=in_changes)
+    yield from _runs(words, begin, len(words.words), in_changes=in_changes)
 
 
-def _runs(words: Sequence[Word], *, first: bool, in_changes: bool) -> str:
-    """Return words as HTML, those in a row that are marked alike together."""
-    said: list[str] = []
-    at = 0
-    while at < len(words):
-        style = _style(words[at])
-        end = at + 1
-        while end < len(words) and _style(words[end]) == style:
-            end += 1
-        lead = "" if first and at == 0 else broken(words[at][1])
-        letters = [(w.unmarked(word)[0], before, 0) for word, before, _ in words[at:end]]
-        said.append(lead + _styled(plain(letters), *style, in_changes=in_changes))
-        at = end
-    return "".join(said)
+def _linked(words: Words, begin: int, at: int, address: str, *, in_changes: bool) -> Iterator[str]:
+    """Yield words up to an address, the last of which lead to it."""
+    first = next((k for k in range(begin, at) if words.flag(k) & LINK), at)
+    yield from _runs(words, begin, first, in_changes=in_changes)
+    shown = "".join(_runs(words, first, at, in_changes=in_changes))
+    lead = broken(words.leads[first]) if 0 < first < at else ""
+    shown = shown[len(lead) :]
+    if in_changes or not shown:
+        yield f"{lead}{shown}{' ' if at else ''}({broken(seen(address))})"
+    else:
+        yield f'{lead}<a href="{escape(address)}">{shown}</a>'
 
 
-def _style(word: Word) -> tuple[str, int]:
-    return w.unmarked(word[0])[1], word[2] & (EMPHASIS | STRONG)
+def _runs(words: Words, begin: int, end: int, *, in_changes: bool) -> Iterator[str]:
+    """Yield words as HTML, those in a row that are marked alike together."""
+    at = begin
+    while at < end:
+        style = _style(words, at)
+        until = at + 1
+        while until < end and _style(words, until) == style:
+            until += 1
+        letters = [w.unmarked(word)[0] for word in words.words[at:until]]
+        said = broken(seen(typed(Words(letters, words.leads[at:until]))))
+        lead = broken(words.leads[at]) if at else ""
+        yield lead + _styled(said, *style, in_changes=in_changes)
+        at = until
+
+
+def _style(words: Words, at: int) -> tuple[str, int]:
+    return w.unmarked(words.words[at])[1], words.flag(at) & (EMPHASIS | STRONG)
 
 
 def _styled(text: str, marks: str, flags: int, *, in_changes: bool) -> str:
@@ -107,7 +127,7 @@ def _styled(text: str, marks: str, flags: int, *, in_changes: bool) -> str:
     return text
 
 
-def lead(words: Sequence[Word]) -> str:
+def lead(words: Words) -> str:
     """Return what stands before words as HTML; an address stands behind a space."""
-    word, before, _ = words[0]
-    return " " if w.unmarked(word)[1] == w.ADDRESS else broken(before)
+    is_address = w.unmarked(words.words[0])[1] == w.ADDRESS
+    return " " if is_address else broken(words.leads[0])

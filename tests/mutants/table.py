@@ -21,6 +21,22 @@ _ENTRIES = (
     "tests/storage/test_record.py",
 )
 _EVERY_WORD = "tests/templates/test_every_word.py"
+_CORPUS = "tests/texts/test_corpus.py"
+_READING = (
+    "tests/texts/test_labels.py",
+    "tests/texts/test_structure.py",
+    "tests/texts/test_lines.py",
+    "tests/texts/test_names.py",
+    _CORPUS,
+    "tests/texts/test_any_text.py",
+)
+_COMPARING = (
+    "tests/texts/test_changes.py",
+    "tests/texts/test_applying.py",
+    _CORPUS,
+    "tests/texts/test_any_edit.py",
+)
+_SHOWING = ("tests/templates/test_changes.py", "tests/templates/test_passages.py")
 _WORDS = ("tests/bot/test_wanted.py", "tests/relay/test_privacy.py", "tests/bot/test_clerk.py")
 
 HELD_BY: dict[str, tuple[str, ...]] = {
@@ -84,4 +100,28 @@ HELD_BY: dict[str, tuple[str, ...]] = {
         f"{_EVERY_WORD}::test_every_fault_of_a_record_has_its_sentence",
         "tests/storage/test_verify.py",
     ),
+    "templates/changes.py": _SHOWING,
+    "templates/edits.py": _SHOWING,
+    "templates/passages.py": _SHOWING,
+    "templates/unusual.py": ("tests/templates/test_unusual.py",),
+    "templates/words.py": _SHOWING,
+    "texts/align.py": _COMPARING,
+    "texts/alike.py": _COMPARING,
+    "texts/block.py": _READING,
+    "texts/chain.py": _COMPARING,
+    "texts/compare.py": _COMPARING,
+    "texts/edit.py": ("tests/texts/test_edit.py",),
+    "texts/enumerators.py": ("tests/texts/test_enumerators.py", *_READING),
+    "texts/inline.py": (*_READING, *_SHOWING),
+    "texts/items.py": _READING,
+    "texts/lists.py": _READING,
+    "texts/markdown.py": _READING,
+    "texts/names.py": _READING,
+    "texts/operations.py": _COMPARING,
+    "texts/plain.py": _READING,
+    "texts/raw.py": _READING,
+    "texts/read.py": _READING,
+    "texts/sequence.py": ("tests/texts/test_sequence.py", *_COMPARING),
+    "texts/trace.py": ("tests/texts/test_trace.py",),
+    "texts/words.py": ("tests/texts/test_words.py", *_READING),
 }

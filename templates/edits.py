@@ -1,0 +1,120 @@
+"""What became of words, as HTML: struck out what was removed, bold what was added, both coloured.
+
+It reads well without colour too. Pure; imports ``texts``, ``passages`` and ``words`` alone.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from markupsafe import Markup, escape
+
+from templates.passages import head
+from templates.words import Words, html, lead
+from texts import words as w
+from texts.block import Kind, Passage
+from texts.operations import Edits, Fate, Head
+
+_REMOVED, _ADDED = "#b3261e", "#146c2e"
+"""Colours that can be told from text and from each other on white and on black."""
+
+
+class _Stream:
+    """Passages as tokens, each with what is needed to show it.
+
+    ``begun`` has the blocks that begin, by their places among the tokens, each with its label as
+    it is shown; at those places there is no word.
+    """
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        words: list[str] = []
+        leads: list[str] = []
+        flags: list[int] = []
+        self.begun: dict[int, tuple[Head, str]] = {}
+        for passage in passages:
+            for number, block in enumerate(passage.blocks):
+                label = passage.label if number == 0 else block.label
+                begun = Head(block.kind, block.level, block.label, block.rank)
+                self.begun[len(words)] = begun, label
+                words += ["", *block.words]
+                leads += ["", *block.leads]
+                flags += [0, *(block.emphasis or [0] * len(block.words))]
+        self.places = list(self.begun)
+        self.words = Words(words, leads, flags if any(flags) else ())
+
+    def shown(self, begin: int, end: int, fate: Fate, *, first: bool) -> Iterator[str]:
+        """Yield tokens as HTML, their blocks on lines of their own."""
+        at = begin
+        for place in self.places[bisect_left(self.places, begin) : bisect_left(self.places, end)]:
+            yield from self._words(at, place, fate, first=first)
+            yield _head(*self.begun[place], fate, first=first)
+            at, first = place + 1, True
+        yield from self._words(at, end, fate, first=first)
+
+    def _words(self, begin: int, end: int, fate: Fate, *, first: bool) -> Iterator[str]:
+        if begin < end:
+            words = self.words.part(begin, end)
+            before = "" if first else lead(words)
+            yield before + _wrapped(html(words, in_changes=True), fate)
+
+
+def removed_or_added(passage: Passage, fate: Fate) -> Markup:
+    """Return the words of a passage that is gone or new, without its label."""
+    stream = _Stream([passage])
+    end = len(stream.words.words)
+    return Markup("".join(stream.shown(1, end, fate, first=True)))  # noqa: S704 - escaped
+
+
+def edited(olds: Sequence[Passage], news: Sequence[Passage], edits: Edits) -> Markup:
+    """Return the words of passages with what became of them; without a first label that stays."""
+    here, there = _Stream(olds), _Stream(news)
+    said: list[str] = []
+    i = j = 0
+    before = Fate.KEPT
+    for edit in edits:
+        source, begin = (here, i) if edit.fate is Fate.REMOVED else (there, j)
+        end = begin + edit.count
+        begin += begin == 0 and edit.fate is Fate.KEPT
+        if said and before is Fate.REMOVED and edit.fate is Fate.ADDED:
+            said.append(_gap(here, i - 1, there, j))
+        said += source.shown(begin, end, edit.fate, first=not said)
+        i += edit.count if edit.fate is not Fate.ADDED else 0
+        j += edit.count if edit.fate is not Fate.REMOVED else 0
+        before = edit.fate
+    return Markup("".join(said))  # noqa: S704 - its words were escaped
+
+
+def _gap(here: _Stream, i: int, there: _Stream, j: int) -> str:
+    """Return a space between what was removed and what stands for it, where words have spaces."""
+    last, first = here.words.words[i], there.words.words[j]
+    if not last or not first or there.words.leads[j]:
+        return ""
+    return " " if w.spaced(last[-1]) and w.spaced(first) else ""
+
+
+def _head(begun: Head, label: str, fate: Fate, *, first: bool) -> str:
+    sign = head(begun.kind, label, 0).rstrip("\u00a0 ") or _SIGNS.get(begun.kind, "¶")
+    if begun.kind is Kind.HEADING:
+        sign = "#" * begun.rank
+    if fate is Fate.KEPT:
+        indented = head(begun.kind, label, begun.level)
+        return f"<br>{indented}"
+    if begun.level == 0 and first:
+        return f"{_wrapped(escape(sign), fate)} "
+    return f"<br>{head(Kind.PARAGRAPH, '', begun.level)}{_wrapped(escape(sign), fate)} "
+
+
+_SIGNS = {Kind.BULLET: "•", Kind.QUOTE: ">", Kind.CODE: "```", Kind.TABLE: "|", Kind.RULE: "* * *"}
+"""What stands for the beginning of a block that has no label."""
+
+
+def _wrapped(html: str, fate: Fate) -> str:
+    match fate:
+        case Fate.KEPT:
+            return html
+        case Fate.REMOVED:
+            return f'<span data-mx-color="{_REMOVED}"><del>{html}</del></span>'
+        case Fate.ADDED:
+            return f'<span data-mx-color="{_ADDED}"><strong>{html}</strong></span>'
+        case _:
+            assert_never(fate)
