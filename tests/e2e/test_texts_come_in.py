@@ -260,6 +260,12 @@ def large(size: int) -> str:
     return "".join(clause.format(number) for number in range(count))
 
 
+def with_labels(text: str) -> str:
+    """Return a text of paragraphs as it goes along in a file: with the labels that are shown."""
+    paragraphs = normalise(text).split("\n\n")
+    return "\n\n".join(f"¶{n}\u00a0{said}" for n, said in enumerate(paragraphs, 1))
+
+
 @pytest.mark.parametrize("size", [200 * 1024, MIB - 1024], ids=["200KB", "1MiB"])
 async def test_a_large_draft_arrives_complete_in_every_caucus_and_is_agreed_on(
     council: Sitting, size: int
@@ -276,7 +282,7 @@ async def test_a_large_draft_arrives_complete_in_every_caucus_and_is_agreed_on(
         whole = await person.sees(
             room, lambda e: str(e.get("content", {}).get("filename", "")).endswith("Draft-2.md")
         )
-        assert await attached(person, whole) == normalise(text).encode()
+        assert await attached(person, whole) == with_labels(text).encode()
     await agree(council, opened, draft=2)
     await chair.reads(opened.plenary, "Every caucus agrees")
     answered = await chair.commands(opened.plenary, "!consensus yes")
@@ -286,7 +292,7 @@ async def test_a_large_draft_arrives_complete_in_every_caucus_and_is_agreed_on(
         council.forum,
         lambda e: e.get("content", {}).get("filename") == f"{opened.number}-Draft-2.md",
     )
-    assert await attached(visitor, final) == normalise(text).encode()
+    assert await attached(visitor, final) == with_labels(text).encode()
 
 
 async def test_a_draft_of_a_few_messages_is_split_between_its_clauses(council: Sitting) -> None:
