@@ -14,7 +14,7 @@ from benchmarks.bench import Bench
 from benchmarks.measure import Figure, Limit
 from templates.changes import changes
 from templates.passages import whole
-from texts.read import Format, read
+from texts.read import Format, forget, read
 
 Words = list[list[str]]
 """The words of each clause."""
@@ -82,7 +82,7 @@ def _turns(whole: Pair, half: Pair) -> tuple[float, float]:
 
 
 def _once(pair: Pair) -> float:
-    read.cache_clear()
+    forget()
     changes.cache_clear()
     start = time.perf_counter()
     _shown(pair)
@@ -99,7 +99,7 @@ def _shown(pair: Pair) -> None:
 
 def peak(pair: Pair) -> float:
     """Return the most memory, in MB, that reading and comparing takes."""
-    read.cache_clear()
+    forget()
     changes.cache_clear()
     tracemalloc.start()
     _shown(pair)

@@ -76,7 +76,7 @@ class Changes:
         return sum(row.became == became for row in self.rows)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def changes(old: str, old_format: str, new: str, new_format: str) -> Changes:
     """Return what changed from one source to the other."""
     found = compare(read(old, Format(old_format)), read(new, Format(new_format)))
@@ -163,7 +163,9 @@ def _stretch(became: Became, olds: Text, news: Text) -> Iterator[Row]:
 
 def _range(passages: Sequence[Passage]) -> str:
     first, last = passages[0].name, passages[-1].name
-    return first if first == last else f"{first}–{last}"
+    if first == last:
+        return first
+    return f"{first} to {last}" if " " in first + last else f"{first}–{last}"
 
 
 def _row(became: Became, olds: Text, news: Text, edits: Edits) -> Row:

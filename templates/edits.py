@@ -75,7 +75,7 @@ def edited(olds: Sequence[Passage], news: Sequence[Passage], edits: Edits) -> Ma
         source, begin = (here, i) if edit.fate is Fate.REMOVED else (there, j)
         end = begin + edit.count
         begin += begin == 0 and edit.fate is Fate.KEPT
-        if said and before is Fate.REMOVED and edit.fate is Fate.ADDED:
+        if said and before is Fate.REMOVED:
             said.append(_gap(here, i - 1, there, j))
         said += source.shown(begin, end, edit.fate, first=not said)
         i += edit.count if edit.fate is not Fate.ADDED else 0
@@ -85,7 +85,7 @@ def edited(olds: Sequence[Passage], news: Sequence[Passage], edits: Edits) -> Ma
 
 
 def _gap(here: _Stream, i: int, there: _Stream, j: int) -> str:
-    """Return a space between what was removed and what stands for it, where words have spaces."""
+    """Return a space between what was removed and what follows, where words have spaces."""
     last, first = here.words.words[i], there.words.words[j]
     if not last or not first or there.words.leads[j]:
         return ""

@@ -21,6 +21,8 @@ from texts.words import words
 _NARROW = 60
 """Columns of a line within which nobody wraps."""
 _REFERENCE = re.compile(r"\[\^?\w{1,8}\]$")  # of a list of references, a line each
+_LONG = 100_000
+"""Characters of a source beyond which only two are kept: words take ten times their letters."""
 _FULL = 0.9
 """The share of a paragraph's width up to which a line has room left."""
 
@@ -32,9 +34,19 @@ class Format(StrEnum):
     PLAIN = "plain"
 
 
-@lru_cache(maxsize=8)
 def read(source: str, form: Format = Format.MARKDOWN) -> Text:
-    """Return the passages of a source, in its order."""
+    """Return the passages of a source, in its order; what was read lately is kept in memory."""
+    return (_read_lately if len(source) <= _LONG else _read_last)(source, form)
+
+
+def forget() -> None:
+    """Forget what was read."""
+    _read_lately.cache_clear()
+    _read_last.cache_clear()
+
+
+def read_anew(source: str, form: Format = Format.MARKDOWN) -> Text:
+    """Return the same, read anew."""
     lines = lines_of(unicodedata.normalize("NFC", source))
     is_plain = form is Format.PLAIN
     taken_apart = plain.parts(lines) if is_plain else markdown.parts(lines)
@@ -42,6 +54,10 @@ def read(source: str, form: Format = Format.MARKDOWN) -> Text:
     hidden = [line for part in parts if part.kind is Kind.HIDDEN for line in part.lines]
     known = definitions(hidden) if hidden else {}
     return named(_passages(parts, known, plain=is_plain))
+
+
+_read_lately = lru_cache(maxsize=8)(read_anew)
+_read_last = lru_cache(maxsize=2)(read_anew)
 
 
 def lines_of(source: str) -> list[str]:

@@ -94,6 +94,18 @@ def test_one_word_that_changed_is_shown_alone() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("All routes are public.", "routes are public.", "~~All~~ routes are public."),
+        ("The routes.", "A route.", "~~The routes~~ **A route**."),
+        ("全部公开。", "公开。", "~~全部~~公开。"),
+    ],
+)
+def test_words_at_the_head_that_go_do_not_touch_what_follows(old: str, new: str, said: str) -> None:
+    assert bodies(old, new) == [said]
+
+
 def test_one_character_of_a_script_without_spaces_is_shown_alone() -> None:
     assert bodies("网络应当开放。", "网络应该开放。") == ["网络应~~当~~**该**开放。"]
 
