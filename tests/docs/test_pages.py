@@ -106,11 +106,12 @@ def _keys(section: dict[str, object], path: str = "") -> list[str]:
     return found
 
 
-def test_every_file_of_the_bot_is_on_the_page() -> None:
-    files = (path for path in (ROOT / "bot").rglob("*.py") if path.stem != "__init__")
+def test_every_file_of_the_bot_and_of_texts_is_on_the_page() -> None:
+    folders = (ROOT / "bot", ROOT / "texts")
+    files = (path for each in folders for path in each.rglob("*.py") if path.stem != "__init__")
     names = [path.relative_to(ROOT).as_posix() for path in files]
     assert [name for name in names if f"| `{name}` |" not in HOW_IT_WORKS] == []
     told = re.findall(
-        r"`((?:bot|storage|templates|deliberation|commands)/[\w/]+\.py)`", HOW_IT_WORKS
+        r"`((?:bot|storage|templates|deliberation|commands|texts)/[\w/]+\.py)`", HOW_IT_WORKS
     )
     assert [name for name in told if not (ROOT / name).is_file()] == []
