@@ -98,7 +98,6 @@ def test_one_word_that_changed_is_shown_alone() -> None:
     "old, new, said",
     [
         ("All routes are public.", "routes are public.", "~~All~~ routes are public."),
-        ("The routes.", "A route.", "~~The routes~~ **A route**."),
         ("全部公开。", "公开。", "~~全部~~公开。"),
     ],
 )
