@@ -54,9 +54,9 @@ async def test_every_caucus_is_shown_the_draft_that_is_referred(council: Sitting
         body, html = event["content"]["body"], event["content"]["formatted_body"]
         assert f"{opened.number} · Shown everywhere" in body
         assert f"Draft 1 (fingerprint {fingerprint(FIRST)[:8]})" in body.replace("`", "")
-        assert "1. Routing is open to everyone." in body
-        assert "2. Nobody pays for it." in body
-        assert '<ol start="1">' in html
+        assert "¶1\u00a0Routing is open to everyone." in body
+        assert "¶2\u00a0Nobody pays for it." in body
+        assert "<ol" not in html
         assert "Aims" in html
         assert "<del>" not in html
         assert event["content"]["msgtype"] == "m.text"
@@ -67,6 +67,8 @@ async def test_a_new_draft_is_told_to_every_caucus_and_what_changed_is_marked_wo
 ) -> None:
     opened = await open_proposal(council, "Marked", FIRST)
     chair, cs = council["chair"], council["cs-chair"]
+    await chair.commands(opened.plenary, "!refer")
+    await chair.commands(opened.plenary, "!recall It is to be clearer")
     await chair.commands(opened.plenary, f"!draft\n{SECOND}")
     for key in CAUCUSES:
         told = await said(council[f"{key}-chair"], opened.caucuses[key], "has issued Draft 2")
@@ -74,10 +76,24 @@ async def test_a_new_draft_is_told_to_every_caucus_and_what_changed_is_marked_wo
     await chair.commands(opened.plenary, "!refer")
     for person, room in ((chair, opened.plenary), (cs, opened.caucuses["cs"])):
         html = (await showing(person, room, 2))["content"]["formatted_body"]
-        assert "Routing is open to <del>everyone.</del> <strong>every network.</strong>" in html
+        assert "<del>everyone</del></span> " in html
+        assert "<strong>every network</strong></span>." in html
         assert "Clause 2 unchanged" in html
         assert "<details>" in html
         assert "Routing is open to every network." in html
+
+
+async def test_a_caucus_is_shown_no_changes_against_a_draft_that_was_never_referred(
+    council: Sitting,
+) -> None:
+    opened = await open_proposal(council, "Never referred", FIRST)
+    chair, cs = council["chair"], council["cs-chair"]
+    await chair.commands(opened.plenary, f"!draft\n{SECOND}")
+    await chair.commands(opened.plenary, "!refer")
+    assert "<del>" in (await showing(chair, opened.plenary, 2))["content"]["formatted_body"]
+    html = (await showing(cs, opened.caucuses["cs"], 2))["content"]["formatted_body"]
+    assert "Routing is open to every network." in html
+    assert "<del>" not in html
 
 
 async def test_who_must_act_is_mentioned_and_an_answer_mentions_nobody(council: Sitting) -> None:

@@ -93,7 +93,7 @@ async def test_whoever_is_seated_later_is_told_how_things_stand(sealed: Sealed) 
     assert "Civil society: **not agreed**" in told["content"]["body"]
     assert coming.user_id in told["content"]["m.mentions"]["user_ids"]
     shown = await coming.reads(there, "Draft 1 (fingerprint")
-    assert "1. One." in shown["content"]["body"]
+    assert "¶1\u00a0One." in shown["content"]["body"]
     assert (await coming.commands(there, "!status")).count("not agreed") == 1
     await chair.commands(room, f"!unseat {coming.user_id}")
     await chair.commands(room, f"!seat {leaving.user_id}")
