@@ -1,7 +1,6 @@
 """A difference of two texts as rows to be shown: what became of which clause, and its words.
 
-What was removed is struck out, what was added is bold; both are coloured, and read well without
-colour. Pure; imports ``texts``, ``passages`` and ``words`` alone.
+Pure; imports ``texts`` and ``edits`` alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,11 +10,9 @@ from functools import lru_cache
 from itertools import groupby
 from typing import assert_never
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from templates import words as html_words
-from templates.passages import head
-from texts import words as w
+from templates.edits import edited, whole
 from texts.block import Kind, Passage, Text
 from texts.compare import Difference, compare
 from texts.operations import (
@@ -35,9 +32,6 @@ from texts.operations import (
     places,
 )
 from texts.read import Format, read
-
-_REMOVED, _ADDED = "#b3261e", "#146c2e"
-"""Colours that can be told from text and from each other on white and on black."""
 
 
 class Became(StrEnum):
@@ -141,10 +135,10 @@ def _of_operation(found: Difference, operation: Operation) -> Iterator[Row]:
         case Join(i, count, j, edits):
             yield _row(Became.JOINED, old[i : i + count], new[j : j + 1], edits)
         case Insert(j):
-            shown = _whole(new[j], Fate.ADDED)
+            shown = whole(new[j], Fate.ADDED)
             yield Row(Became.ADDED, _what(new[j]), new[j].name, html=shown)
         case Delete(i):
-            shown = _whole(old[i], Fate.REMOVED)
+            shown = whole(old[i], Fate.REMOVED)
             yield Row(Became.REMOVED, _what(old[i]), old[i].name, html=shown)
         case _:
             assert_never(operation)
@@ -176,7 +170,7 @@ def _row(became: Became, olds: Text, news: Text, edits: Edits) -> Row:
     now, was = _listed(news), _listed(olds)
     several = len(news) > 1 or len(olds) > 1
     same = all(edit.fate is Fate.KEPT or _is_label(edit.tokens) for edit in edits)
-    shown = Markup() if same and became is Became.MOVED else _edited(olds, news, edits)
+    shown = Markup() if same and became is Became.MOVED else edited(olds, news, edits)
     return Row(became, _what(news[0]), now, was if was != now else "", several, shown)
 
 
@@ -187,104 +181,3 @@ def _listed(passages: Sequence[Passage]) -> str:
 
 def _is_label(tokens: Sequence[Token]) -> bool:
     return len(tokens) == 1 and isinstance(tokens[0], Head) and tokens[0].level == 0
-
-
-# --- words --------------------------------------------------------------------------------
-
-
-class _Stream:
-    """Passages as tokens, each with what is needed to show it."""
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self.tokens: list[tuple[Head, str] | html_words.Word] = []
-        for passage in passages:
-            for number, block in enumerate(passage.blocks):
-                begun = Head(block.kind, block.level, block.label, block.rank)
-                label = passage.label if number == 0 else block.label
-                self.tokens.append((begun, label))
-                self.tokens += html_words.of_block(block)
-
-
-def _whole(passage: Passage, fate: Fate) -> Markup:
-    stream = _Stream([passage])
-    return Markup("".join(_shown(stream.tokens[1:], fate)))  # noqa: S704 - escaped
-
-
-def _edited(olds: Sequence[Passage], news: Sequence[Passage], edits: Edits) -> Markup:
-    """Return the words of passages with what became of them; without a first label that stays."""
-    here, there = _Stream(olds).tokens, _Stream(news).tokens
-    said: list[str] = []
-    i = j = 0
-    before = Fate.KEPT
-    for edit in edits:
-        source, begin = (here, i) if edit.fate is Fate.REMOVED else (there, j)
-        run = source[begin : begin + edit.count]
-        if begin == 0 and edit.fate is Fate.KEPT:
-            run = run[1:]
-        if said and before is Fate.REMOVED and edit.fate is Fate.ADDED:
-            said.append(_gap(said[-1], here[i - 1], run[0]))
-        said += _shown(run, edit.fate, first=not said)
-        i += edit.count if edit.fate is not Fate.ADDED else 0
-        j += edit.count if edit.fate is not Fate.REMOVED else 0
-        before = edit.fate
-    return Markup("".join(said))  # noqa: S704 - its words were escaped
-
-
-def _gap(
-    said: str, last: tuple[Head, str] | html_words.Word, first: tuple[Head, str] | html_words.Word
-) -> str:
-    """Return a space between what was removed and what stands for it, where words have spaces."""
-    if not said or isinstance(last[0], Head) or isinstance(first[0], Head) or first[1]:
-        return ""
-    return " " if w.spaced(last[0][-1:]) and w.spaced(first[0]) else ""
-
-
-def _shown(
-    run: Sequence[tuple[Head, str] | html_words.Word], fate: Fate, *, first: bool = True
-) -> Iterator[str]:
-    """Yield a run as HTML, its blocks on lines of their own."""
-    words: list[html_words.Word] = []
-    for token in run:
-        if len(token) == 3:  # noqa: PLR2004 - a word
-            words.append(token)
-            continue
-        yield from _words(words, fate, first=first)
-        words = []
-        begun, label = token
-        yield _head(begun, label, fate, first=first)
-        first = True
-    yield from _words(words, fate, first=first)
-
-
-def _words(words: Sequence[html_words.Word], fate: Fate, *, first: bool) -> Iterator[str]:
-    if words:
-        lead = "" if first else html_words.lead(words)
-        yield lead + _wrapped(html_words.html(words, in_changes=True), fate)
-
-
-def _head(begun: Head, label: str, fate: Fate, *, first: bool) -> str:
-    sign = head(begun.kind, label, 0).rstrip("\u00a0 ") or _SIGNS.get(begun.kind, "¶")
-    if begun.kind is Kind.HEADING:
-        sign = "#" * begun.rank
-    if fate is Fate.KEPT:
-        indented = head(begun.kind, label, begun.level)
-        return f"<br>{indented}"
-    if begun.level == 0 and first:
-        return f"{_wrapped(escape(sign), fate)} "
-    return f"<br>{head(Kind.PARAGRAPH, '', begun.level)}{_wrapped(escape(sign), fate)} "
-
-
-_SIGNS = {Kind.BULLET: "•", Kind.QUOTE: ">", Kind.CODE: "```", Kind.TABLE: "|", Kind.RULE: "* * *"}
-"""What stands for the beginning of a block that has no label."""
-
-
-def _wrapped(html: str, fate: Fate) -> str:
-    match fate:
-        case Fate.KEPT:
-            return html
-        case Fate.REMOVED:
-            return f'<span data-mx-color="{_REMOVED}"><del>{html}</del></span>'
-        case Fate.ADDED:
-            return f'<span data-mx-color="{_ADDED}"><strong>{html}</strong></span>'
-        case _:
-            assert_never(fate)

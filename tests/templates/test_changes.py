@@ -135,14 +135,27 @@ def test_a_new_sub_item_is_shown_whole_on_a_line_of_its_own() -> None:
     assert bodies(old, new)[0].split("\n")[1:] == [
         "\u2003(a) it is free;",
         "\u2003**(b)** **it is near;**",
-        "\u2003~~(b)~~",
-        "\u2003**(c)** it works.",
+        "\u2003~~(b)~~ **(c)** it works.",
     ]
 
 
-def test_a_label_that_changed_inside_is_struck_out_and_given_anew() -> None:
-    old = "1. It is open if:\n   (a) it is free;\n   (b) it works.\n2. It ends."
-    assert "\u2003~~(b)~~" in bodies(old, old.replace("(b)", "(c)"))[0]
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("  - it works", "  a) it works", "\u2003~~•~~ **a)** it works."),
+        ("  - it works", "    - it works", "\u2003~~•~~ \u2003**•** it works."),
+        ("    - it works", "  - it works", "\u2003\u2003~~•~~ **•** it works."),
+    ],
+)
+def test_a_new_label_stands_beside_the_one_that_it_replaces(old: str, new: str, said: str) -> None:
+    text = f"- It is open if:\n  - it is free;\n{old}.\n  b) it lasts.\n- It ends."
+    assert said in bodies(text, text.replace(old, new))[0].split("\n")
+
+
+def test_what_becomes_a_clause_of_its_own_begins_a_line() -> None:
+    old = "1. It is open if:\n   - it is free;\n   - it works for all of us.\n2. It ends."
+    new = old.replace("   - it works", "2. it works").replace("2. It ends", "3. It ends")
+    assert "\n**2.** it works" in "\n".join(bodies(old, new))
 
 
 @pytest.mark.parametrize(
