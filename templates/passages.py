@@ -15,6 +15,8 @@ from texts.raw import EM
 NO_BREAK = "\u00a0"
 _DEEPEST = 8
 """The level up to which what lies inside is indented further."""
+_WIDE = ("）", "、")
+"""Signs as wide as a character, that have their space in them."""
 _HEADING = 3
 """A text's own first-level heading is shown this many levels lower."""
 
@@ -54,10 +56,15 @@ def line(block: Block, label: str, *, first: bool) -> str:
 def head(kind: Kind, label: str, level: int, *, first: bool = False) -> str:
     """Return what stands before a block's words."""
     indent = "" if first else EM * min(level, _DEEPEST)
-    given = label.startswith("¶")
     behind = ":" if kind is Kind.NOTE else ""
-    shown = f"{escape(label)}{behind}{NO_BREAK if given else ' '}" if label else ""
+    shown = f"{escape(label)}{behind}{_space_behind(label)}" if label else ""
     return f"{indent}{shown}{'• ' if kind is Kind.BULLET else ''}"
+
+
+def _space_behind(label: str) -> str:
+    if label.startswith("¶"):
+        return NO_BREAK
+    return "" if label.endswith(_WIDE) else " "
 
 
 def _paragraph(lines: Iterable[str]) -> str:
