@@ -1,7 +1,7 @@
 """What became of the words of passages, as HTML.
 
 What was removed is struck out, what was added is bold; both are coloured, and read well without
-colour. Pure; imports ``texts``, ``passages`` and ``words`` alone.
+colour. Pure; imports ``texts``, ``passages``, ``words`` and ``direction`` alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from typing import assert_never
 from markupsafe import Markup, escape
 
 from templates import words as html_words
+from templates.direction import directed
 from templates.passages import head
 from texts import words as w
 from texts.block import Kind, Passage
@@ -37,7 +38,7 @@ class _Stream:
 def whole(passage: Passage, fate: Fate) -> Markup:
     """Return the words of a passage that is new or was removed, without its label."""
     stream = _Stream([passage])
-    return Markup("".join(_shown(stream.tokens[1:], fate)))  # noqa: S704 - escaped
+    return Markup(directed("".join(_shown(stream.tokens[1:], fate))))  # noqa: S704 - escaped
 
 
 def edited(olds: Sequence[Passage], news: Sequence[Passage], edits: Edits) -> Markup:
@@ -60,7 +61,7 @@ def edited(olds: Sequence[Passage], news: Sequence[Passage], edits: Edits) -> Ma
         i += edit.count if edit.fate is not Fate.ADDED else 0
         j += edit.count if edit.fate is not Fate.REMOVED else 0
         before = edit.fate
-    return Markup("".join(said))  # noqa: S704 - its words were escaped
+    return Markup(directed("".join(said)))  # noqa: S704 - its words were escaped
 
 
 def _gap(said: str, last: _Token, first: _Token) -> str:
