@@ -16,7 +16,7 @@ from texts import words as w
 from texts.block import Kind, Passage
 from texts.operations import Edits, Fate, Head
 
-_REMOVED, _ADDED = "#b3261e", "#146c2e"
+_REMOVED, _ADDED = "#dc362e", "#1a873d"
 """Colours that can be told from text and from each other on white and on black."""
 _Token = tuple[Head, str] | html_words.Word
 """The beginning of a block with the label that is shown of it, or a word."""

@@ -104,6 +104,21 @@ def test_what_changed_is_coloured_where_a_client_shows_it() -> None:
     assert re.search(r'<span data-mx-color="#[0-9a-f]{6}"><strong>must</strong></span>', html)
 
 
+def _luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_colours_are_read_on_white_and_on_black() -> None:
+    # WCAG 2.2 §1.4.3: text and what is behind it differ by 4.5 at least.
+    colours = set(re.findall("#[0-9a-f]{6}", shown("It shall be.", "It must be.")))
+    assert len(colours) == 2
+    for light in map(_luminance, colours):
+        assert 1.05 / (light + 0.05) >= 4.5
+        assert (light + 0.05) / 0.05 >= 4.5
+
+
 def test_the_authors_own_bold_and_struck_words_do_not_look_like_changes() -> None:
     old = "A **bold** and a ~~struck~~ word are here."
     assert bodies(old, old.replace("here", "there")) == [
