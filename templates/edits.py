@@ -1,6 +1,7 @@
 """What became of words, as HTML: struck out what was removed, bold what was added, both coloured.
 
-It reads well without colour too. Pure; imports ``texts``, ``passages`` and ``words`` alone.
+It reads well without colour too. Pure; imports ``texts``, ``direction``, ``passages`` and ``words``
+alone.
 """
 
 from bisect import bisect_left
@@ -9,13 +10,14 @@ from typing import assert_never
 
 from markupsafe import Markup, escape
 
+from templates.direction import directed
 from templates.passages import head
 from templates.words import Words, html, lead
 from texts import words as w
 from texts.block import Kind, Passage
 from texts.operations import Edits, Fate, Head
 
-_REMOVED, _ADDED = "#b3261e", "#146c2e"
+_REMOVED, _ADDED = "#dc362e", "#1a873d"
 """Colours that can be told from text and from each other on white and on black."""
 
 
@@ -62,7 +64,8 @@ def removed_or_added(passage: Passage, fate: Fate) -> Markup:
     """Return the words of a passage that is gone or new, without its label."""
     stream = _Stream([passage])
     end = len(stream.words.words)
-    return Markup("".join(stream.shown(1, end, fate, first=True)))  # noqa: S704 - escaped
+    said = "".join(stream.shown(1, end, fate, first=True))
+    return Markup(directed(said))  # noqa: S704 - its words were escaped
 
 
 def edited(olds: Sequence[Passage], news: Sequence[Passage], edits: Edits) -> Markup:
@@ -77,11 +80,14 @@ def edited(olds: Sequence[Passage], news: Sequence[Passage], edits: Edits) -> Ma
         begin += begin == 0 and edit.fate is Fate.KEPT
         if said and before is Fate.REMOVED:
             said.append(_gap(here, i - 1, there, j))
+            if edit.fate is Fate.ADDED and (beside := _beside(here, i - 1, there, j)):
+                said.append(beside)
+                begin += 1
         said += source.shown(begin, end, edit.fate, first=not said)
         i += edit.count if edit.fate is not Fate.ADDED else 0
         j += edit.count if edit.fate is not Fate.REMOVED else 0
         before = edit.fate
-    return Markup("".join(said))  # noqa: S704 - its words were escaped
+    return Markup(directed("".join(said)))  # noqa: S704 - its words were escaped
 
 
 def _gap(here: _Stream, i: int, there: _Stream, j: int) -> str:
@@ -92,16 +98,33 @@ def _gap(here: _Stream, i: int, there: _Stream, j: int) -> str:
     return " " if w.spaced(last[-1]) and w.spaced(first) else ""
 
 
+def _beside(here: _Stream, i: int, there: _Stream, j: int) -> str:
+    """Return a label or bullet beside the one that it stands for, or empty if it stands for none.
+
+    It stands further in, by as much as its block lies deeper now.
+    """
+    if i not in here.begun or j not in there.begun:
+        return ""
+    (was, _), (now, label) = here.begun[i], there.begun[j]
+    if (was.level == 0) is not (now.level == 0):
+        return ""
+    deeper = head(Kind.PARAGRAPH, "", max(0, now.level - was.level))
+    return f"{deeper}{_wrapped(_sign(now, label), Fate.ADDED)} "
+
+
 def _head(begun: Head, label: str, fate: Fate, *, first: bool) -> str:
-    sign = head(begun.kind, label, 0).rstrip("\u00a0 ") or _SIGNS.get(begun.kind, "¶")
-    if begun.kind is Kind.HEADING:
-        sign = "#" * begun.rank
     if fate is Fate.KEPT:
-        indented = head(begun.kind, label, begun.level)
-        return f"<br>{indented}"
+        return f"<br>{head(begun.kind, label, begun.level)}"
+    sign = f"{_wrapped(_sign(begun, label), fate)} "
     if begun.level == 0 and first:
-        return f"{_wrapped(escape(sign), fate)} "
-    return f"<br>{head(Kind.PARAGRAPH, '', begun.level)}{_wrapped(escape(sign), fate)} "
+        return sign
+    return f"<br>{head(Kind.PARAGRAPH, '', begun.level)}{sign}"
+
+
+def _sign(begun: Head, label: str) -> str:
+    if begun.kind is Kind.HEADING:
+        return "#" * begun.rank
+    return head(begun.kind, label, 0).rstrip("\u00a0 ") or escape(_SIGNS.get(begun.kind, "¶"))
 
 
 _SIGNS = {Kind.BULLET: "•", Kind.QUOTE: ">", Kind.CODE: "```", Kind.TABLE: "|", Kind.RULE: "* * *"}

@@ -11,7 +11,7 @@ from texts import markdown
 from texts.block import Kind, Passage, Text
 from texts.enumerators import enumerator
 from texts.names import SIGN
-from texts.raw import TAB, Raw, indent_of
+from texts.raw import TAB, Raw, indent_of, unturned
 from texts.raw import text as raw_text
 from texts.read import Format, read
 
@@ -40,6 +40,7 @@ def with_clause(source: str, form: Format, passage: Passage, words: str) -> str:
     of this clause would differ when the result is read.
     """
     lines, ends = _taken_apart(source)
+    lines[passage.begin : passage.end] = map(unturned, lines[passage.begin : passage.end])
     said = _bare(words, passage, lines[passage.begin])
     put = list(_put(lines[passage.begin : passage.end], passage, said))
     end = ends[passage.begin] or "\n"
@@ -134,6 +135,7 @@ def _bare(words: str, passage: Passage, printed: str) -> list[str]:
     ``printed`` is the clause's first line, whose label is the clause's too.
     """
     lines = words.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
+    lines = [unturned(line) for line in lines]
     typed = [line for line in lines if line.strip()]
     if passage.kind is Kind.QUOTE and all(_QUOTE.match(line) for line in typed):
         lines = [_QUOTE.sub("", line, count=1) for line in lines]
@@ -188,6 +190,7 @@ def labelled(source: str, form: Format, text: Text) -> str:  # noqa: ARG001 - th
     ``text`` is ``read(source, form)``, and the result is read as an equal one.
     """
     lines, ends = _taken_apart(source)
+    lines = [unturned(line) for line in lines]
     for passage in text:
         if passage.is_clause:
             _label(lines, ends, passage)

@@ -12,6 +12,9 @@ from texts.enumerators import Enumerator, enumerator
 TAB = 4
 EM = "\u2003"
 """The space by which a level is shown; two columns wide."""
+ISOLATE, POP = "\u2067", "\u2069"
+"""What the bot puts around a line that is written from right to left."""
+_TURNED = re.compile(rf"([\s>#]*){ISOLATE}([^{ISOLATE}{POP}]*){POP}(\s*)")
 _BULLET = re.compile(r"([-*+•‣·◦▪▫●○–—])(?:\s+|$)")
 _GIVEN = re.compile(r"¶(?:\d{1,6}|[A-Z]{1,4})(?:\u00a0\s*|$)")
 _DASHES = "–—"
@@ -50,6 +53,12 @@ class Raw:
     def dashed(self) -> bool:
         """Whether its bullet is a dash, which may also be one of a sentence."""
         return self.bullet != "" and self.bullet in _DASHES
+
+
+def unturned(line: str) -> str:
+    """Return a line without what the bot put around it, as it was shown from right to left."""
+    turned = _TURNED.fullmatch(line) if ISOLATE in line else None
+    return "".join(turned.groups()) if turned else line
 
 
 def indent_of(line: str) -> int:

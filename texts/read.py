@@ -15,7 +15,7 @@ from texts.block import Block, Kind, Passage, Text
 from texts.inline import Definitions, Found, definitions, found
 from texts.lists import arrange
 from texts.names import named
-from texts.raw import Raw
+from texts.raw import Raw, unturned
 from texts.words import words
 
 _NARROW = 60
@@ -63,7 +63,7 @@ _read_last = lru_cache(maxsize=2)(read_anew)
 def lines_of(source: str) -> list[str]:
     """Return the lines of a source, as a passage counts them."""
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return [line.replace("\0", "\ufffd") for line in lines]
+    return [unturned(line.replace("\0", "\ufffd")) for line in lines]
 
 
 def _passages(parts: Iterable[Raw], known: Definitions, *, plain: bool) -> list[Passage]:

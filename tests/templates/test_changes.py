@@ -115,6 +115,21 @@ def test_what_changed_is_coloured_where_a_client_shows_it() -> None:
     assert re.search(r'<span data-mx-color="#[0-9a-f]{6}"><strong>must</strong></span>', html)
 
 
+def _luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_colours_are_read_on_white_and_on_black() -> None:
+    # WCAG 2.2 §1.4.3: text and what is behind it differ by 4.5 at least.
+    colours = set(re.findall("#[0-9a-f]{6}", shown("It shall be.", "It must be.")))
+    assert len(colours) == 2
+    for light in map(_luminance, colours):
+        assert 1.05 / (light + 0.05) >= 4.5
+        assert (light + 0.05) / 0.05 >= 4.5
+
+
 def test_the_authors_own_bold_and_struck_words_do_not_look_like_changes() -> None:
     old = "A **bold** and a ~~struck~~ word are here."
     assert bodies(old, old.replace("here", "there")) == [
@@ -146,14 +161,27 @@ def test_a_new_sub_item_is_shown_whole_on_a_line_of_its_own() -> None:
     assert bodies(old, new)[0].split("\n")[1:] == [
         "\u2003(a) it is free;",
         "\u2003**(b)** **it is near;**",
-        "\u2003~~(b)~~",
-        "\u2003**(c)** it works.",
+        "\u2003~~(b)~~ **(c)** it works.",
     ]
 
 
-def test_a_label_that_changed_inside_is_struck_out_and_given_anew() -> None:
-    old = "1. It is open if:\n   (a) it is free;\n   (b) it works.\n2. It ends."
-    assert "\u2003~~(b)~~" in bodies(old, old.replace("(b)", "(c)"))[0]
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("  - it works", "  a) it works", "\u2003~~•~~ **a)** it works."),
+        ("  - it works", "    - it works", "\u2003~~•~~ \u2003**•** it works."),
+        ("    - it works", "  - it works", "\u2003\u2003~~•~~ **•** it works."),
+    ],
+)
+def test_a_new_label_stands_beside_the_one_that_it_replaces(old: str, new: str, said: str) -> None:
+    text = f"- It is open if:\n  - it is free;\n{old}.\n  b) it lasts.\n- It ends."
+    assert said in bodies(text, text.replace(old, new))[0].split("\n")
+
+
+def test_what_becomes_a_clause_of_its_own_begins_a_line() -> None:
+    old = "1. It is open if:\n   - it is free;\n   - it works for all of us.\n2. It ends."
+    new = old.replace("   - it works", "2. it works").replace("2. It ends", "3. It ends")
+    assert "\n**2.** it works" in "\n".join(bodies(old, new))
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,12 @@ def test_labels_of_the_author_are_shown_as_they_were_written() -> None:
     )
 
 
+def test_a_label_with_a_wide_sign_at_its_end_needs_no_space() -> None:
+    typed = "第一条公开：\n（一）名单\n（二）收支\n\n第二条施行。"
+    assert body(typed) == "第一条 公开：\n\u2003（一）名单\n\u2003（二）收支\n\n第二条 施行。"
+    assert read(body(typed)) == read(typed)
+
+
 @pytest.mark.parametrize(
     "typed", ["1. a\n2. b", "(1) a\n\n(2) b", "第一条 a\n第二条 b", "- a\n- b"]
 )
