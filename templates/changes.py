@@ -3,7 +3,7 @@
 Pure; imports ``texts`` and ``edits`` alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -12,9 +12,11 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from templates import words as html_words
 from templates.edits import edited, removed_or_added
 from texts.block import Kind, Passage, Text
 from texts.compare import Difference, compare
+from texts.enumerators import enumerator
 from texts.operations import (
     Change,
     Delete,
@@ -32,6 +34,11 @@ from texts.operations import (
     places,
 )
 from texts.read import Format, read
+
+_BEGINS = 6
+"""How many words of a clause that moved are said again."""
+_CALLED = frozenset(kind for kind in Kind if kind.is_clause or kind is Kind.HEADING)
+"""Kinds of passages that have a name, by which they are said to have moved."""
 
 
 class Became(StrEnum):
@@ -53,7 +60,8 @@ class Row:
 
     ``what`` is the kind of it, or ``clause``. ``now`` and ``was`` are names, of a stretch ``3–8``;
     ``was`` is empty if it is the same. ``several`` says that they are of more than one clause.
-    ``html`` has the words with what changed, and is empty where none did.
+    ``html`` has the words with what changed, and is empty where none did; ``begins`` has the first
+    words of what moved then. ``labels`` are those before and now, where the names are the same.
     """
 
     became: Became
@@ -62,6 +70,8 @@ class Row:
     was: str = ""
     several: bool = False
     html: Markup = field(default_factory=Markup)
+    begins: str = ""
+    labels: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +82,13 @@ class Changes:
     rows: tuple[Row, ...]
 
     def count(self, became: str) -> int:
-        """Return how many clauses and other passages became that."""
-        return sum(row.became == became for row in self.rows)
+        """Return how many clauses became that."""
+        return sum(row.what == "clause" and row.became == became for row in self.rows)
+
+    @property
+    def others(self) -> int:
+        """How many headings and other parts that are no clauses are not as they were."""
+        return sum(row.what != "clause" and row.became is not Became.KEPT for row in self.rows)
 
 
 @lru_cache(maxsize=4)
@@ -152,13 +167,31 @@ def _what(passage: Passage) -> str:
 
 
 def _stretch(became: Became, olds: Text, news: Text) -> Iterator[Row]:
-    """Yield rows for the clauses of a stretch: one for those in a row that are labelled alike."""
+    """Yield rows for the clauses of a stretch: one for those in a row that are labelled alike.
+
+    Where labels changed, those stand together that changed by the same number, so that none
+    which is wrong is hidden among them.
+    """
     pairs = [pair for pair in zip(olds, news, strict=True) if pair[1].is_clause]
-    for _, group in groupby(pairs, lambda pair: pair[1].kind is Kind.ITEM):
+    alike = _by_shift if became is Became.RELABELLED else _by_kind
+    for _, group in groupby(pairs, alike):
         here, there = zip(*group, strict=True)
-        now, was = _range(there), _range(here)
-        several = len(there) > 1
-        yield Row(became, "clause", now, was if was != now else "", several)
+        now, was, several = _range(there), _range(here), len(there) > 1
+        labels = (here[0].label, there[0].label) if was == now else None
+        labels = labels if became is Became.RELABELLED else None
+        yield Row(became, "clause", now, was if was != now else "", several, labels=labels)
+
+
+def _by_kind(pair: tuple[Passage, Passage]) -> Hashable:
+    return pair[1].kind is Kind.ITEM
+
+
+def _by_shift(pair: tuple[Passage, Passage]) -> Hashable:
+    """Return by how much a label's number changed, and in which style."""
+    old, new = (enumerator(f"{passage.label} ") for passage in pair)
+    if old is None or new is None:
+        return pair[0].label, pair[1].label
+    return old.shape, new.shape, new.readings[0].value[-2] - old.readings[0].value[-2]
 
 
 def _range(passages: Sequence[Passage]) -> str:
@@ -172,8 +205,15 @@ def _row(became: Became, olds: Text, news: Text, edits: Edits) -> Row:
     now, was = _listed(news), _listed(olds)
     several = len(news) > 1 or len(olds) > 1
     same = all(edit.fate is Fate.KEPT or _is_label(edit.tokens) for edit in edits)
-    shown = Markup() if same and became is Became.MOVED else edited(olds, news, edits)
-    return Row(became, _what(news[0]), now, was if was != now else "", several, shown)
+    said = same and became is Became.MOVED and news[0].kind in _CALLED
+    shown = Markup() if said else edited(olds, news, edits)
+    begins = " ".join(_first_words(news[0])) if said else ""
+    return Row(became, _what(news[0]), now, was if was != now else "", several, shown, begins)
+
+
+def _first_words(passage: Passage) -> list[str]:
+    said = html_words.typed(html_words.of_block(passage.blocks[0]))
+    return html_words.seen(said.replace("\0", "")).split()[:_BEGINS]
 
 
 def _listed(passages: Sequence[Passage]) -> str:

@@ -11,11 +11,11 @@ from typing import assert_never
 from markupsafe import Markup, escape
 
 from templates.direction import directed
-from templates.passages import head
+from templates.passages import head, unquoted
 from templates.words import Words, html, lead
 from texts import words as w
 from texts.block import Kind, Passage
-from texts.operations import Edits, Fate, Head
+from texts.operations import Edits, Fate, Head, head_of
 
 _REMOVED, _ADDED = "#dc362e", "#1a873d"
 """Colours that can be told from text and from each other on white and on black."""
@@ -36,7 +36,8 @@ class _Stream:
         for passage in passages:
             for number, block in enumerate(passage.blocks):
                 label = passage.label if number == 0 else block.label
-                begun = Head(block.kind, block.level, block.label, block.rank)
+                within = passage.kind is Kind.QUOTE and number > 0
+                begun = head_of(unquoted(block) if within else block)
                 self.begun[len(words)] = begun, label
                 words += ["", *block.words]
                 leads += ["", *block.leads]
@@ -109,25 +110,30 @@ def _beside(here: _Stream, i: int, there: _Stream, j: int) -> str:
     if (was.level == 0) is not (now.level == 0):
         return ""
     deeper = head(Kind.PARAGRAPH, "", max(0, now.level - was.level))
-    return f"{deeper}{_wrapped(_sign(now, label), Fate.ADDED)} "
+    return f"{deeper}{_wrapped(_sign(now, label, first=now.level == 0), Fate.ADDED)} "
 
 
 def _head(begun: Head, label: str, fate: Fate, *, first: bool) -> str:
     if fate is Fate.KEPT:
-        return f"<br>{head(begun.kind, label, begun.level)}"
-    sign = f"{_wrapped(_sign(begun, label), fate)} "
-    if begun.level == 0 and first:
+        return f"<br>{head(begun.kind, label, begun.level, quoted=begun.quoted)}"
+    at_head = begun.level == 0 and first
+    sign = f"{_wrapped(_sign(begun, label, first=at_head), fate)} "
+    if at_head:
         return sign
     return f"<br>{head(Kind.PARAGRAPH, '', begun.level)}{sign}"
 
 
-def _sign(begun: Head, label: str) -> str:
+def _sign(begun: Head, label: str, *, first: bool) -> str:
+    """Return what stands for the beginning of a block; of the first, the bot's label doesn't."""
     if begun.kind is Kind.HEADING:
         return "#" * begun.rank
-    return head(begun.kind, label, 0).rstrip("\u00a0 ") or escape(_SIGNS.get(begun.kind, "¶"))
+    shown = begun.label if first else label
+    marks = "&gt; " * begun.quoted
+    sign = head(begun.kind, shown, 0).rstrip("\u00a0 ") or escape(_SIGNS.get(begun.kind, "¶"))
+    return f"{marks}{sign}" if shown or begun.kind is not Kind.QUOTE else marks.rstrip()
 
 
-_SIGNS = {Kind.BULLET: "•", Kind.QUOTE: ">", Kind.CODE: "```", Kind.TABLE: "|", Kind.RULE: "* * *"}
+_SIGNS = {Kind.BULLET: "•", Kind.CODE: "```", Kind.TABLE: "|", Kind.RULE: "* * *"}
 """What stands for the beginning of a block that has no label."""
 
 

@@ -4,7 +4,8 @@ A label always stands there as words; no client counts. What lies inside a claus
 of its own, indented by its level. Pure; imports ``texts``, ``words`` and ``direction`` alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
@@ -29,37 +30,62 @@ def whole(text: Iterable[Passage]) -> Markup:
 
 def passage(shown: Passage) -> str:
     """Return a clause, a heading or the like as HTML."""
-    parts: list[str] = []
+    said = "\n".join(_parts(shown))
+    return f"<blockquote>{said}</blockquote>" if shown.kind is Kind.QUOTE else said
+
+
+def _parts(shown: Passage) -> Iterator[str]:
     lines: list[str] = []
-    for number, block in enumerate(shown.blocks):
-        label = shown.label if number == 0 else block.label
-        if block.kind is Kind.HEADING:
-            rank = min(6, block.rank + _HEADING)
-            parts.append(f"<h{rank}>{directed(words.html(words.of_block(block)))}</h{rank}>")
-        elif block.kind.as_typed or block.kind is Kind.QUOTE:
-            if number == 0 and label:
-                lines += [] if block.kind is Kind.QUOTE else [escape(label)]
-            parts += [_paragraph(lines), _apart(block, label if number == 0 else "")]
+    label = shown.label
+    for number, found in enumerate(shown.blocks):
+        block = unquoted(found) if shown.kind is Kind.QUOTE else found
+        if block.kind is Kind.QUOTE and not block.words and len(shown.blocks) > 1:
+            continue  # its label stands before what is quoted first
+        first = number == 0 or (number == 1 and bool(label))
+        own = label if first else block.label
+        if block.kind is Kind.HEADING or block.kind.as_typed:
+            lines += [escape(label)] if label and first else []
+            yield from _paragraph(lines)
+            yield _heading(block) if block.kind is Kind.HEADING else _typed(block)
             lines = []
         else:
-            lines.append(line(block, label, first=number == 0))
-    return "\n".join(part for part in [*parts, _paragraph(lines)] if part)
+            before = f"{escape(label)}{NO_BREAK}" if first and number and label else ""
+            own = block.label if before else own
+            lines.append(line(block, own, first=first, before=before))
+        label = "" if first else label
+    yield from _paragraph(lines)
 
 
-def line(block: Block, label: str, *, first: bool) -> str:
+def line(block: Block, label: str, *, first: bool, before: str = "") -> str:
     """Return a block as a line: indented, with its label or bullet before its words."""
     if block.kind is Kind.RULE:
         return "* * *"
-    sign = head(block.kind, label, block.level, first=first)
-    return directed(f"{sign}{words.html(words.of_block(block))}")
+    sign = head(block.kind, label, block.level, first=first, quoted=block.quoted)
+    return directed(f"{before}{sign}{words.html(words.of_block(block))}")
 
 
-def head(kind: Kind, label: str, level: int, *, first: bool = False) -> str:
+def _heading(block: Block) -> str:
+    rank = min(6, block.rank + _HEADING)
+    return f"<h{rank}>{directed(words.html(words.of_block(block)))}</h{rank}>"
+
+
+def _typed(block: Block) -> str:
+    typed = words.typed(words.of_block(block))
+    return f"<pre><code>{escape(words.seen(typed))}\n</code></pre>"
+
+
+def unquoted(block: Block) -> Block:
+    """Return a block of a quotation as it stands within that: it is no level of its own there."""
+    return replace(block, level=max(0, block.level - 1), quoted=block.quoted - 1)
+
+
+def head(kind: Kind, label: str, level: int, *, first: bool = False, quoted: int = 0) -> str:
     """Return what stands before a block's words."""
     indent = "" if first else EM * min(level, _DEEPEST)
     behind = ":" if kind is Kind.NOTE else ""
     shown = f"{escape(label)}{behind}{_space_behind(label)}" if label else ""
-    return f"{indent}{shown}{'• ' if kind is Kind.BULLET else ''}"
+    marks = "&gt; " * quoted
+    return f"{indent}{marks}{shown}{'• ' if kind is Kind.BULLET else ''}"
 
 
 def _space_behind(label: str) -> str:
@@ -68,13 +94,6 @@ def _space_behind(label: str) -> str:
     return "" if label.endswith(_WIDE) else " "
 
 
-def _paragraph(lines: Iterable[str]) -> str:
-    said = "<br>".join(lines)
-    return f"<p>{said}</p>" if said else ""
-
-
-def _apart(block: Block, label: str) -> str:
-    if block.kind is Kind.QUOTE:
-        return f"<blockquote><p>{line(block, label, first=True)}</p></blockquote>"
-    typed = words.typed(words.of_block(block))
-    return f"<pre><code>{escape(words.seen(typed))}\n</code></pre>"
+def _paragraph(lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"<p>{'<br>'.join(lines)}</p>"

@@ -37,9 +37,25 @@ class Words:
         return self.flags[at] if self.flags else 0
 
 
-def seen(text: str) -> str:
-    """Return the text with what nobody would see as its number: ``⟨U+202E⟩``."""
-    return _UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
+_MARKS = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+"""What is seen nowhere and is common in texts, above all beside letters from right to left."""
+_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_TURNS = re.compile("[\u061c\u200e\u200f]")
+
+
+def seen(text: str, *, in_changes: bool = False) -> str:
+    """Return the text with what nobody would see as its number: ``⟨U+202E⟩``.
+
+    In changes all of it is told, since it may be what changed; else what belongs to a script isn't.
+    """
+    text = _UNSEEN.sub(_number, text)
+    if in_changes:
+        return _MARKS.sub(_number, text)
+    return text if _RIGHT.search(text) else _TURNS.sub(_number, text)
+
+
+def _number(match: re.Match[str]) -> str:
+    return f"⟨U+{ord(match[0]):04X}⟩"
 
 
 def of_block(block: Block) -> Words:
@@ -61,7 +77,7 @@ def html(words: Words, *, in_changes: bool = False) -> str:
     """
     said = typed(words)
     if "\0" not in said and not any(words.flags):
-        return broken(seen(said))
+        return broken(seen(said, in_changes=in_changes))
     return "".join(_marked(words, in_changes=in_changes))
 
 
@@ -105,7 +121,8 @@ def _runs(words: Words, begin: int, end: int, *, in_changes: bool) -> Iterator[s
         while until < end and _style(words, until) == style:
             until += 1
         letters = [w.unmarked(word)[0] for word in words.words[at:until]]
-        said = broken(seen(typed(Words(letters, words.leads[at:until]))))
+        plain = typed(Words(letters, words.leads[at:until]))
+        said = broken(seen(plain, in_changes=in_changes))
         lead = broken(words.leads[at]) if at else ""
         yield lead + _styled(said, *style, in_changes=in_changes)
         at = until

@@ -50,10 +50,10 @@ def _key(passage: Passage) -> Hashable:
     own = first.label.rstrip(".") + "." if first.label else "\0"
     labels = (b.label.replace(own, "\0", 1) if b.label.startswith(own) else b.label for b in rest)
     inside = (
-        (block.kind, block.level, label, block.rank, block.words)
+        (block.kind, block.level, label, block.rank, block.quoted, block.words)
         for block, label in zip(rest, labels, strict=True)
     )
-    return (first.kind, first.rank, first.words, *inside)
+    return (first.kind, first.rank, first.quoted, first.words, *inside)
 
 
 def may_pair(old: Passage, new: Passage) -> bool:

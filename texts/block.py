@@ -1,7 +1,7 @@
 """What a text consists of: passages of blocks of words. This is what is compared.
 
-Equal are two blocks of the same kind, level, rank, label and words. Spacing, line ends and
-emphasis are kept beside the words, to be shown, and count for nothing. Imports nothing of ours.
+Equal are two blocks that differ in nothing but spacing, line ends and emphasis: these are kept
+beside the words, to be shown, and count for nothing. Imports nothing of ours.
 """
 
 from dataclasses import dataclass, field
@@ -46,6 +46,7 @@ class Block:
     """A heading, a paragraph, an item, or the like.
 
     ``level`` is how deep it lies in its passage, from 0. ``rank`` is a heading's level, 1 to 6.
+    ``quoted`` is in how many quotations it stands.
     ``label`` is the author's, as printed. ``words`` are as ``words.plain`` writes them;
     ``leads`` has what stands before each: nothing, spaces, or a line break. ``emphasis`` has the
     flags of each, or is empty where none has any.
@@ -58,6 +59,7 @@ class Block:
     level: int = 0
     label: str = ""
     rank: int = 0
+    quoted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

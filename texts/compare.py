@@ -89,28 +89,32 @@ def _relabelled(here: Sequence[Passage], there: Sequence[Passage]) -> bool:
 
 def _joined(operations: Iterable[Operation]) -> Iterator[Operation]:
     """Yield the operations; of kept and of relabelled passages, a stretch as one."""
-    last: Operation | None = None
+    stretch: list[Operation] = []
     for operation in operations:
-        together = _together(last, operation)
-        if together is None and last is not None:
-            yield last
-        last = together or operation
-    if last is not None:
-        yield last
+        if stretch and not _goes_on(stretch[-1], operation):
+            yield _as_one(stretch)
+            stretch = []
+        stretch.append(operation)
+    if stretch:
+        yield _as_one(stretch)
 
 
-def _together(last: Operation | None, following: Operation) -> Operation | None:
-    """Return two operations as one, if they are of the same kind on neighbours in both texts."""
-    if isinstance(last, Keep) and isinstance(following, Keep) and _touch(last, following):
-        return replace(last, count=last.count + following.count)
-    if isinstance(last, Relabel) and isinstance(following, Relabel) and _touch(last, following):
-        return replace(last, labels=last.labels + following.labels)
-    return None
-
-
-def _touch(last: Operation, following: Operation) -> bool:
+def _goes_on(last: Operation, following: Operation) -> bool:
+    """Whether two are of the same kind, which can be one, on neighbours in both texts."""
+    if type(last) is not type(following) or not isinstance(last, Keep | Relabel):
+        return False
     (old, new), (i, j) = places(last), places(following)
     return (old.stop, new.stop) == (i.start, j.start)
+
+
+def _as_one(stretch: Sequence[Operation]) -> Operation:
+    first = stretch[0]
+    if isinstance(first, Keep):
+        return replace(first, count=len(stretch))
+    if isinstance(first, Relabel):
+        labels = (label for each in stretch if isinstance(each, Relabel) for label in each.labels)
+        return replace(first, labels=tuple(labels))
+    return first
 
 
 def _new(operation: Operation) -> int:

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from texts import markdown
 from texts.block import Kind, Passage, Text
 from texts.enumerators import enumerator
-from texts.names import SIGN
-from texts.raw import TAB, Raw, indent_of, unturned
+from texts.raw import GIVEN, NO_BREAK, SIGN, TAB, Raw, indent_of, is_given_alone, unturned
 from texts.raw import text as raw_text
 from texts.read import Format, read
 
-NO_BREAK = "\u00a0"
 _ENDS = re.compile(r"(\r\n|\r|\n)")
-_GIVEN = re.compile(rf"{SIGN}(?:\d{{1,6}}|[A-Z]{{1,4}})(?:{NO_BREAK}\s*|$)")
 _QUOTE = re.compile(r"\s*> ?")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _CODE_INDENT = "    "
@@ -112,7 +109,7 @@ def _head(line: str, kind: Kind) -> str:
 def _given_in(line: str) -> int:
     """Return where a line's words begin behind the bot's own label, if it has that."""
     content = line.lstrip()
-    given = _GIVEN.match(content)
+    given = GIVEN.match(content)
     return len(line) - len(content) + (given.end() if given else 0)
 
 
@@ -139,7 +136,7 @@ def _bare(words: str, passage: Passage, printed: str) -> list[str]:
     typed = [line for line in lines if line.strip()]
     if passage.kind is Kind.QUOTE and all(_QUOTE.match(line) for line in typed):
         lines = [_QUOTE.sub("", line, count=1) for line in lines]
-    if passage.kind is Kind.CODE and not _GIVEN.match(lines[0]):
+    if passage.kind is Kind.CODE and not GIVEN.match(lines[0]):
         return lines
     first = _without_label(lines[0], passage, printed)
     rest = _unindented(lines[1:]) if passage.kind in (Kind.ITEM, Kind.BULLET) else lines[1:]
@@ -206,9 +203,9 @@ def _label(lines: list[str], ends: Sequence[str], passage: Passage) -> None:
         lines[place.line] = f"{marks}{label}{ends[place.line] or chr(10)}{line}"
         return
     before, behind = line[: place.at], line[place.at :]
-    before = _GIVEN.sub("", before)
+    before = GIVEN.sub("", before)
     before += " " * (passage.kind is Kind.BULLET and not before[-1:].isspace())
-    given = _GIVEN.match(behind)
+    given = GIVEN.match(behind)
     behind = behind[given.end() :] if given else behind
     lines[place.line] = before + (label if label.startswith(SIGN) else "") + behind
 
@@ -217,7 +214,7 @@ def _place(lines: Sequence[str], passage: Passage) -> _Place:
     begin, line = passage.begin, lines[passage.begin]
     margin = len(line) - len(line.lstrip())
     if passage.kind in (Kind.CODE, Kind.TABLE):
-        if begin and _GIVEN.fullmatch(lines[begin - 1]):
+        if begin and is_given_alone(lines[begin - 1]):
             return _Place(begin - 1, 0)
         return _Place(begin, 0, above=True)
     if passage.kind is Kind.QUOTE:
@@ -236,7 +233,7 @@ def _in_quotation(lines: Sequence[str], first: int, begins: Sequence[int]) -> _P
     matches = [_QUOTE.match(line, at) for line, at in zip(lines, begins, strict=True)]
     marks = [match.end() if match else 0 for match in matches]
     inside = [line[end:] for line, end in zip(lines, marks, strict=True)]
-    if _GIVEN.fullmatch(inside[0]):
+    if is_given_alone(inside[0]):
         return _Place(first, marks[0])
     for part in markdown.parts(inside, 1):  # front matter stands at a source's begin alone
         begin, end = part.begin - 1, part.end - 1

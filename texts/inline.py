@@ -48,7 +48,7 @@ def found(source: str, definitions: Definitions) -> Found:
     if not _SPECIAL.search(source):
         return (*w.words(source), ())
     hard = source.replace("\n", "\\\n")
-    tokens = _MARKDOWN.parseInline(hard, {"references": dict(definitions)})
+    tokens = _MARKDOWN.parseInline(hard, {"references": definitions})
     pieces = _Pieces()
     for token in tokens:
         pieces.take(token.children or ())
@@ -68,6 +68,7 @@ class _Pieces:
 
     def __init__(self) -> None:
         self.text = ""
+        self.at = 0
         self.marks: list[tuple[int, str, int]] = [(0, "", 0)]
         self.addresses: list[tuple[int, str]] = []
         self.links: list[Token] = []
@@ -135,9 +136,8 @@ class _Pieces:
             begin = end
 
     def _between(self, begin: int, end: int) -> Iterator[tuple[str, str, int]]:
-        at = 0
         for offset, lead, word in w.places(self.text[begin:end]):
-            while at + 1 < len(self.marks) and self.marks[at + 1][0] <= begin + offset:
-                at += 1
-            _, marks, flags = self.marks[at]
+            while self.at + 1 < len(self.marks) and self.marks[self.at + 1][0] <= begin + offset:
+                self.at += 1
+            _, marks, flags = self.marks[self.at]
             yield w.marked(word, marks), lead, flags

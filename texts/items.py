@@ -12,6 +12,8 @@ from texts.raw import Raw
 
 _FEWEST = 2
 """The least number of items of a list."""
+_COUNTED = ("1.", "1)")
+"""Labels that Markdown counts where an author writes them throughout."""
 _ITEMS_A_MISFIT = 5
 """How many items make up for one that is out of order, beyond the first."""
 
@@ -21,6 +23,7 @@ class ItemList:
     """Items at one level. ``style`` is the shape and the numerals, or says which bullet.
 
     ``ones``: all of its items are numbered 1 until now. ``continued``: another goes on with it.
+    ``possible`` are the numerals in which all of its items can be read.
     """
 
     indent: int
@@ -30,6 +33,7 @@ class ItemList:
     goes_on: "ItemList | None" = None
     continued: bool = False
     ones: bool = True
+    possible: set[str] = field(default_factory=set)
     items: list[tuple[Raw, Reading | None]] = field(default_factory=list)
 
     @property
@@ -45,6 +49,12 @@ class ItemList:
         if label is None:
             return False
         return not raw.lines[0][label.after :].strip() and not any(map(str.strip, raw.lines[1:]))
+
+    @property
+    def counted(self) -> bool:
+        """Whether Markdown would count its items, if all are numbered 1."""
+        raw, _ = self.items[0]
+        return raw.enumerator is not None and raw.enumerator.label in _COUNTED
 
     @property
     def numbered(self) -> bool:
@@ -72,7 +82,7 @@ def _is_list(each: ItemList) -> bool:
     if len(items) < _FEWEST:
         return each.continued or each.goes_on is not None
     if all(item.begins for item in items):
-        return True
+        return each.counted
     values = [item.value for item in items]
     rising = _longest_rising(values)
     if len(items) - rising > 1 + len(items) // _ITEMS_A_MISFIT or rising < _FEWEST:
@@ -109,7 +119,7 @@ def count(each: ItemList) -> None:
     """Count the items of a list that has 1 throughout, as Markdown does."""
     readings = [reading for _, reading in each.items]
     ones = all(each and each.numerals == "number" and each.begins for each in readings)
-    if len(readings) < _FEWEST or not ones:
+    if len(readings) < _FEWEST or not ones or not each.counted:
         return
     for number, (raw, _) in enumerate(each.items, 1):
         raw.label = raw.label.replace("1", str(number), 1)

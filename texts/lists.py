@@ -105,7 +105,7 @@ class _Layout:
     def _reread(self, each: ItemList, enumerator: Enumerator, reading: Reading) -> bool:
         """Read a list's items in other numerals, if it goes on in those; say whether it does."""
         style = _style(enumerator, reading)
-        if each.style[0] != style[0] or each.style == style or each.last is None:
+        if each.style[0] != style[0] or each.style == style or style[1] not in each.possible:
             return False
         others = [
             (raw, other)
@@ -133,6 +133,8 @@ class _Layout:
         raw.label = raw.enumerator.label if raw.enumerator else ""
         each.items.append((raw, reading))
         each.ones = each.ones and reading is not None and reading.begins
+        readings = {other.numerals for other in raw.enumerator.readings} if raw.enumerator else ()
+        each.possible = each.possible & set(readings) if len(each.items) > 1 else set(readings)
 
     def _nest(
         self, raw: Raw, style: tuple[str, str], reading: Reading | None, near: Sequence[ItemList]

@@ -30,7 +30,10 @@ _KEY = re.compile(r"[\w .-]+:(?:\s|$)")
 
 
 class _Reader:
-    """Goes through the lines; ``open`` is the part that a line of words goes on with."""
+    """Goes through the lines; ``open`` is the part that a line of words goes on with.
+
+    ``unclosed``: no comment ends any more.
+    """
 
     def __init__(self, lines: Sequence[str], first: int, depth: int) -> None:
         self.lines = lines
@@ -39,6 +42,7 @@ class _Reader:
         self.parts: list[Raw] = []
         self.open: Raw | None = None
         self.in_item = False
+        self.unclosed = False
 
     def read(self) -> list[Raw]:
         at = self._front() if self.first == self.depth == 0 else 0
@@ -84,14 +88,14 @@ class _Reader:
         return self._add(Kind.CODE, at, end, [*([info] if info else []), *inside], indent=indent)
 
     def comment(self, at: int) -> int:
-        if not self.lines[at].lstrip().startswith("<!--"):
+        if self.unclosed or not self.lines[at].lstrip().startswith("<!--"):
             return at
-        end = at
-        while end < len(self.lines) and "-->" not in self.lines[end]:
-            end += 1
-        if end == len(self.lines) or not self.lines[end].rstrip().endswith("-->"):
+        end = next((k for k in range(at, len(self.lines)) if "-->" in self.lines[k]), None)
+        if end is None:
+            self.unclosed = True
             return at
-        return self._hidden(at, end + 1)
+        behind = self.lines[end].partition("-->")[2]
+        return at if behind.strip() else self._hidden(at, end + 1)
 
     def anchor(self, at: int) -> int:
         return self._hidden(at, at + 1) if _ANCHOR.match(self.lines[at]) else at
@@ -157,9 +161,9 @@ class _Reader:
         return end
 
     def table(self, at: int) -> int:
-        head, *rest = self.lines[at : at + 2]
-        if not rest or "|" not in head or "|" not in rest[0] or not _DELIMITERS.match(rest[0]):
+        if not self._is_table(at):
             return at
+        head = self.lines[at]
         end = at + 2
         while end < len(self.lines) and "|" in self.lines[end] and self.lines[end].strip():
             end += 1
@@ -167,12 +171,18 @@ class _Reader:
         rows = [_dedented(line, indent).rstrip() for line in self.lines[at:end]]
         return self._add(Kind.TABLE, at, end, rows, indent=indent)
 
+    def _is_table(self, at: int) -> bool:
+        head, *rest = self.lines[at : at + 2]
+        bars = bool(rest) and "|" in head and "|" in rest[0]
+        return bars and bool(_DELIMITERS.match(rest[0]))
+
     def code(self, at: int) -> int:
         line = self.lines[at]
         if self.open or self.in_item or indent_of(line) < _CODE_INDENT or begins_block(line):
             return at
         end = at
-        for number, each in enumerate(self.lines[at:], at):
+        for number in range(at, len(self.lines)):
+            each = self.lines[number]
             if not each.strip():
                 continue
             if indent_of(each) < _CODE_INDENT:
@@ -182,10 +192,15 @@ class _Reader:
         return self._add(Kind.CODE, at, end, inside)
 
     def given(self, at: int) -> int:
-        if not is_given_alone(self.lines[at]):
+        """Pass over the bot's own label above what has no place for it in its first line."""
+        if not is_given_alone(self.lines[at]) or at + 1 == len(self.lines):
             return at
-        self.open = None
-        return at + 1
+        line = self.lines[at + 1]
+        starts = [_FENCE, _HEADING, _QUOTE] if self.depth else [_FENCE]
+        begins = self._is_table(at + 1) or any(start.match(line) for start in starts)
+        begins = begins or (self.open is None and indent_of(line) >= _CODE_INDENT)
+        self.open = None if begins else self.open
+        return at + 1 if begins else at
 
     def words(self, at: int) -> int:
         line = self.lines[at]

@@ -64,12 +64,36 @@ def slug(name: str) -> str:
     return str(_NO_NAME.sub("-", digits)).strip("-")
 
 
+def addresses(text: Text) -> tuple[str, ...]:
+    """Return by which part of an address a page can link to each passage; no two are the same."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for passage in text:
+        name, times = slug(passage.name), 1
+        address = name
+        while address and address in taken:
+            times += 1
+            address = slug(_told_apart(name, times))
+        found.append(address)
+        taken.add(address)
+    return tuple(found)
+
+
 def find(text: Text, typed: str) -> tuple[Passage, ...]:
-    """Return the passages that a typed name can mean: those called so, else those that end so."""
-    wanted = slug(typed.strip().removeprefix(SIGN))
+    """Return the passages that a typed name can mean.
+
+    Those called just so come first, or labelled so; then those whose name differs in signs and
+    capital letters alone; then clauses whose name ends so.
+    """
+    exactly = typed.strip().removeprefix(SIGN).strip()
+    wanted = slug(exactly)
     if not wanted:
         return ()
-    called = [p for p in text if p.name and slug(p.name) == wanted]
+    called = (
+        [p for p in text if p.name == exactly]
+        or [p for p in text if p.label and p.label == typed.strip()]
+        or [p for p in text if p.name and slug(p.name) == wanted]
+    )
     clauses = [p for p in called if p.is_clause]
     if called:
         return tuple(clauses or called)

@@ -19,6 +19,12 @@ class Head(NamedTuple):
     level: int
     label: str
     rank: int
+    quoted: int = 0
+
+
+def head_of(block: Block) -> Head:
+    """Return the beginning of a block."""
+    return Head(block.kind, block.level, block.label, block.rank, block.quoted)
 
 
 Token: TypeAlias = Head | str
@@ -127,7 +133,7 @@ def tokens(passages: Iterable[Passage]) -> Iterator[Token]:
     """Yield the passages' words, and before those of each block its beginning."""
     for passage in passages:
         for block in passage.blocks:
-            yield Head(block.kind, block.level, block.label, block.rank)
+            yield head_of(block)
             yield from block.words
 
 
@@ -145,7 +151,14 @@ def passages_of(found: Iterable[Token]) -> list[Passage]:
 
 
 def _block(head: Head, said: Sequence[str]) -> Block:
-    return Block(head.kind, tuple(said), level=head.level, label=head.label, rank=head.rank)
+    return Block(
+        kind=head.kind,
+        words=tuple(said),
+        level=head.level,
+        label=head.label,
+        rank=head.rank,
+        quoted=head.quoted,
+    )
 
 
 # --- to and fro ---------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Imports ``raw`` alone.
 
 from collections.abc import Sequence
 
-from texts.raw import Raw, go_on, is_given_alone, text
+from texts.raw import Raw, go_on, text
 
 
 def parts(lines: Sequence[str]) -> list[Raw]:
@@ -13,7 +13,7 @@ def parts(lines: Sequence[str]) -> list[Raw]:
     found: list[Raw] = []
     apart = True
     for number, line in enumerate(lines):
-        if not line.strip() or is_given_alone(line):
+        if not line.strip():
             apart = True
             continue
         part = _part(line, number, apart=apart)

@@ -16,7 +16,10 @@ ISOLATE, POP = "\u2067", "\u2069"
 """What the bot puts around a line that is written from right to left."""
 _TURNED = re.compile(rf"([\s>#]*){ISOLATE}([^{ISOLATE}{POP}]*){POP}(\s*)")
 _BULLET = re.compile(r"([-*+•‣·◦▪▫●○–—])(?:\s+|$)")
-_GIVEN = re.compile(r"¶(?:\d{1,6}|[A-Z]{1,4})(?:\u00a0\s*|$)")
+SIGN, NO_BREAK = "¶", "\u00a0"
+GIVEN = re.compile(rf"{SIGN}(?:\d{{1,6}}|[A-Z]{{1,4}}){NO_BREAK}\s*")
+"""The bot's own label, as it stands before a clause's words; nobody types it so."""
+_ALONE = re.compile(rf"{SIGN}(?:\d{{1,6}}|[A-Z]{{1,4}})\s*")
 _DASHES = "–—"
 
 
@@ -77,7 +80,7 @@ def indent_of(line: str) -> int:
 def text(line: str, number: int, *, apart: bool) -> Raw:
     """Return the part that begins with a line of words, from the bot's own label on."""
     content = line.lstrip()
-    given = _GIVEN.match(content)
+    given = GIVEN.match(content)
     if given:
         content = content[given.end() :]
     raw = Raw(Kind.PARAGRAPH, [content], number, number + 1, indent_of(line), apart or bool(given))
@@ -92,8 +95,11 @@ def text(line: str, number: int, *, apart: bool) -> Raw:
 
 
 def is_given_alone(line: str) -> bool:
-    """Whether there is nothing on a line but the bot's own label, as above code or a table."""
-    return bool(_GIVEN.fullmatch(line.strip(" \t\r")))
+    """Whether there is nothing on a line but what may be the bot's own label.
+
+    It is that above code or a table, and words elsewhere.
+    """
+    return bool(_ALONE.fullmatch(line.strip()))
 
 
 def go_on(raw: Raw, line: str, number: int) -> None:
@@ -106,9 +112,9 @@ def go_on(raw: Raw, line: str, number: int) -> None:
 def begins_block(line: str) -> bool:
     """Whether a line in the middle of a paragraph may begin a block of its own."""
     content = line.lstrip()
-    return bool(_BULLET.match(content) or _GIVEN.match(content) or enumerator(content))
+    return bool(_BULLET.match(content) or GIVEN.match(content) or enumerator(content))
 
 
 def _ungiven(content: str) -> str:
-    given = _GIVEN.match(content)
+    given = GIVEN.match(content)
     return content[given.end() :] if given else content

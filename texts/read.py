@@ -96,13 +96,27 @@ def _blocks(part: Raw, known: Definitions, *, plain: bool) -> Iterator[Block]:
     yield Block(kind, said, leads, emphasis, part.level, part.label, part.rank)
 
 
-def _quoted(part: Raw, known: Definitions) -> Iterator[Block]:
-    inside = [b for each in arrange(part.inside) for b in _blocks(each, known, plain=False)]
-    for number, block in enumerate(inside or [Block(Kind.QUOTE)]):
-        level = part.level + block.level + (1 if number else 0)
-        kind = Kind.QUOTE if block.kind in (Kind.PARAGRAPH, Kind.QUOTE) else block.kind
-        first = replace(block, kind=Kind.QUOTE) if number == 0 else replace(block, kind=kind)
-        yield replace(first, level=level)
+def _quoted(part: Raw, known: Definitions, depth: int = 1) -> Iterator[Block]:
+    """Yield what is quoted: a paragraph as a quotation, anything else inside one.
+
+    ``depth`` is in how many quotations it stands.
+    """
+    inside = list(_inside(part, known, depth))
+    if not inside or inside[0].kind is not Kind.QUOTE:
+        yield Block(Kind.QUOTE, level=part.level, quoted=depth)
+    elif inside:
+        yield replace(inside.pop(0), level=part.level)
+    yield from (replace(block, level=part.level + block.level + 1) for block in inside)
+
+
+def _inside(part: Raw, known: Definitions, depth: int) -> Iterator[Block]:
+    for each in arrange(part.inside):
+        if each.kind is Kind.QUOTE:
+            yield from _quoted(each, known, depth + 1)
+            continue
+        for block in _blocks(each, known, plain=False):
+            kind = Kind.QUOTE if block.kind is Kind.PARAGRAPH else block.kind
+            yield replace(block, kind=kind, quoted=depth)
 
 
 def _said(part: Raw, kind: Kind, known: Definitions, *, plain: bool) -> Found:

@@ -24,7 +24,7 @@ _SPACELESS += (
 _LETTER = rf"[[{_SPACELESS}]--\p{{Nd}}]"
 _SPACELESS_CHAR = regex.compile(_LETTER, regex.V1)
 _WORD = regex.compile(
-    rf"(\s*)((?={_LETTER})\X|[\w--{_LETTER}].*?\b|\X)",
+    rf"(\s*)(\p{{Regional_Indicator}}{{2}}|(?={_LETTER})\X|[\w--{_LETTER}].*?\b|\X)",
     regex.V1 | regex.WORD | regex.DOTALL,
 )
 

@@ -219,3 +219,55 @@ def test_a_character_that_turns_the_direction_is_made_visible() -> None:
 
 def test_markup_in_a_text_is_words() -> None:
     assert "&lt;b&gt;" in shown("One x two.", "One <b> two.")
+
+
+LISTED = "\n".join(f"{n}. Clause of {word}." for n, word in enumerate("abcdefgh", 1))
+
+
+def told(old: str, new: str) -> list[tuple[str, str, str]]:
+    rows = changes(old, "markdown", new, "markdown").rows
+    return [(row.became, row.now, row.was) for row in rows]
+
+
+def test_a_wrong_number_among_new_ones_is_not_hidden() -> None:
+    numbers = [1, 3, 4, 6, 6, 7, 8, 9]
+    new = "\n".join(f"{n}. Clause of {word}." for n, word in zip(numbers, "abcdefgh", strict=True))
+    assert told(LISTED, new) == [
+        ("kept", "1", ""),
+        ("relabelled", "3–4", "2–3"),
+        ("relabelled", "6", "4"),
+        ("relabelled", "6 (second) to 9", "5–8"),
+    ]
+
+
+def test_labels_of_another_style_are_told_where_the_names_stay() -> None:
+    new = re.sub(r"^(\d)\.", r"\1)", LISTED, flags=re.MULTILINE)
+    (row,) = changes(LISTED, "markdown", new, "markdown").rows
+    assert (row.became, row.now, row.labels) == (Became.RELABELLED, "1–8", ("1.", "1)"))
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u200b", "\u00ad"])
+def test_a_sign_that_nobody_sees_is_told_where_it_changed(mark: str) -> None:
+    said = bodies("Members may vote now.", f"Members may{mark} vote now.")
+    assert f"⟨U+{ord(mark):04X}⟩" in said[0]
+
+
+def test_a_kind_that_changed_is_told_by_its_sign() -> None:
+    assert bodies("> a b c\n\n- d e f", "a b c\n\nd e f") == [
+        "~~>~~ **¶** a b c",
+        "~~•~~ **¶** d e f",
+    ]
+
+
+def test_what_moved_unchanged_is_told_by_its_first_words() -> None:
+    old = "\n\n".join(f"Clause {w} is about one two three four." for w in "abcde")
+    new = "\n\n".join(f"Clause {w} is about one two three four." for w in "bcdea")
+    rows = changes(old, "markdown", new, "markdown").rows
+    assert [row.begins for row in rows if row.became is Became.MOVED] == [
+        "Clause a is about one two"
+    ]
+
+
+def test_headings_are_counted_apart_from_clauses() -> None:
+    found = changes("# A\n\nOne two.", "markdown", "# B\n\nOne two.", "markdown")
+    assert (found.count("changed"), found.others) == (0, 1)

@@ -71,7 +71,7 @@ def test_what_stands_within_a_clause_is_kept_on_lines_of_its_own() -> None:
         "1. One:",
         "\u2003• a",
         "\u2003• b",
-        "> quoted",
+        "\u2003> quoted",
         "```",
         "code",
         "  more",
