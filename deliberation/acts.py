@@ -85,7 +85,10 @@ class Refer:
 
 @dataclass(frozen=True)
 class Recall:
-    """Take the round back to plenary before every caucus has reported."""
+    """Take the round back to plenary before every caucus has reported.
+
+    If none has, the positions that lapsed when it began count again.
+    """
 
     reason: str
 
@@ -122,12 +125,16 @@ class TakeBackCaucusText:
 class RecordPosition:
     """Record the caucus's position on the draft last shown in its room.
 
-    ``shown`` is the number of that draft, 0 if none was shown.
+    ``shown`` is the number of that draft, 0 if none was shown. ``at`` is the time in ms at which
+    it would be recorded. ``told`` is the number of the caucus's entry of which the person was told
+    already when their position was against it, 0 if of none.
     """
 
     position: Position
     note: str
     shown: int
+    at: int = 0
+    told: int = 0
 
 
 @dataclass(frozen=True)

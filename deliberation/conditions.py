@@ -6,10 +6,15 @@ is judged by.
 
 from deliberation import acts as a
 from deliberation.clauses import content, edited
-from deliberation.effects import Situation
+from deliberation.effects import Situation, released_text
 from deliberation.errors import Code, PointOfOrder
+from deliberation.parts import Recorded
 from deliberation.proposal import Proposal
+from deliberation.standing import counting, is_on
 from deliberation.text import fingerprint
+
+SOON = 60_000
+"""In ms: within this time a caucus's officers may not know of each other's, or of their own."""
 
 # --- which of an act's rows a proposal is judged by -----------------------------------
 
@@ -49,6 +54,16 @@ def differs_from_current(s: Situation[a.IssueDraft]) -> None:
     text, _ = content(s.act, s.actor, s.proposal)
     if current and fingerprint(text) == current.fingerprint:
         raise PointOfOrder(Code.DRAFT_UNCHANGED, draft=current.number)
+
+
+def differs_from_latest(s: Situation[a.GiveCaucusText]) -> None:
+    """The caucus's new text is not its latest text on the current draft."""
+    number = s.proposal.current.number if s.proposal.current else 0
+    latest = s.proposal.caucus_text(s.actor.caucus, number)
+    text, form = content(s.act, s.actor, s.proposal)
+    if latest and (fingerprint(text), form) == (latest.fingerprint, latest.format):
+        named = {"caucus": latest.caucus, "draft": number, "text": latest.number}
+        raise PointOfOrder(Code.CAUCUS_TEXT_AS_BEFORE, **named)
 
 
 def draft_not_referred(s: Situation[object]) -> None:
@@ -92,6 +107,39 @@ def caucus_text_differs(s: Situation[a.RecordPosition]) -> None:
         raise PointOfOrder(Code.CAUCUS_TEXT_UNCHANGED, draft=number, text=text.number)
 
 
+def not_recorded_already(s: Situation[a.RecordPosition]) -> None:
+    """The same position, with the same note and text, was not recorded within the minute before."""
+    last = _just_recorded(s)
+    if last is None or (last.position, last.note) != (s.act.position, s.act.note):
+        return
+    text = released_text(s)
+    if last.amendment == (text.number if text else 0):
+        raise PointOfOrder(Code.ALREADY_RECORDED, **_told_of(last))
+
+
+def no_other_officer_differs(s: Situation[a.RecordPosition]) -> None:
+    """No other officer of the caucus recorded another position within the minute before.
+
+    Who was told of that may: then they revise it.
+    """
+    last = _just_recorded(s)
+    if last is None or s.actor.person == last.person or s.act.position is last.position:
+        return
+    if s.act.told != last.entry:
+        raise PointOfOrder(Code.OTHER_OFFICER_DIFFERS, **_told_of(last))
+
+
+def _just_recorded(s: Situation[a.RecordPosition]) -> Recorded | None:
+    """Return the caucus's position that counts if it was recorded within a minute."""
+    last = counting(s.proposal, s.actor.caucus)
+    return last if last and abs(s.act.at - last.recorded) < SOON else None
+
+
+def _told_of(last: Recorded) -> dict[str, str | int]:
+    named = {"caucus": last.caucus, "person": last.person, "position": last.position.value}
+    return {**named, "draft": last.draft, "recorded": last.recorded, "entry": last.entry}
+
+
 def caucus_text_not_released(s: Situation[object]) -> None:
     """There is a caucus text on the current draft, and the latest was not released."""
     number = s.proposal.current.number if s.proposal.current else 0
@@ -125,7 +173,7 @@ def _missing(proposal: Proposal, caucus: str) -> dict[str, str | int]:
     if position is None:
         return {"why": "no_position"}
     recorded: dict[str, str | int] = {"on": position.draft, "position": position.position.value}
-    if (position.draft, position.fingerprint) != (current.number, current.fingerprint):
+    if not is_on(position, current):
         return {"why": "stale", **recorded}
     if position.lapsed:
         return {"why": "lapsed", **recorded}

@@ -12,7 +12,9 @@ from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.clauses import content
 from deliberation.council import Council
-from deliberation.proposal import Draft, Proposal
+from deliberation.parts import CaucusText, Draft
+from deliberation.proposal import Proposal
+from deliberation.standing import counting
 from deliberation.terms import Stage
 from deliberation.text import fingerprint
 
@@ -76,8 +78,13 @@ def returned(s: Situation[a.Return]) -> tuple[e.Payload, ...]:
 
 
 def recalled(s: Situation[a.Recall]) -> tuple[e.Payload, ...]:
-    """Record that the round is over before every caucus reported."""
-    return (e.Recalled(_round(s), _current(s).number, s.act.reason),)
+    """Record that the round is over before every caucus reported; what it gives back if none did.
+
+    A position of the round has what lapsed when it began be lapsed for good.
+    """
+    begun = s.proposal.round
+    gives_back = sorted(begun.lapsed) if begun and not begun.reported else ()
+    return (e.Recalled(_round(s), _current(s).number, s.act.reason, tuple(gives_back)),)
 
 
 def caucus_text(s: Situation[a.GiveCaucusText]) -> tuple[e.Payload, ...]:
@@ -100,15 +107,26 @@ def position(s: Situation[a.RecordPosition]) -> tuple[e.Payload, ...]:
     """Record a position, with the text it releases; the round's last one closes the round."""
     act = s.act
     key, draft, on_round = s.actor.caucus, _current(s), _round(s)
-    has_text = act.position.releases_text
-    text = s.proposal.caucus_text(key, draft.number) if has_text else None
+    text, last = released_text(s), counting(s.proposal, key)
     recorded = e.PositionRecorded(
         *(key, act.position.value, draft.number, draft.fingerprint, on_round, act.note),
-        *((text.number, text.text, text.fingerprint, text.format.value) if text else ()),
+        *(_as_released(text) if text else (0, "", "", "")),
+        last.position.value if last else "",
     )
     if s.proposal.stage is Stage.CAUCUSES and _completes_round(s, key):
         return (recorded, e.RoundClosed(on_round, draft.number))
     return (recorded,)
+
+
+def released_text(s: Situation[a.RecordPosition]) -> CaucusText | None:
+    """Return the caucus text that a position releases, or None."""
+    if not s.act.position.releases_text:
+        return None
+    return s.proposal.caucus_text(s.actor.caucus, _current(s).number)
+
+
+def _as_released(text: CaucusText) -> tuple[int, str, str, str]:
+    return text.number, text.text, text.fingerprint, text.format.value
 
 
 def _completes_round(s: Situation[a.RecordPosition], caucus: str) -> bool:

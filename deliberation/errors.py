@@ -29,8 +29,11 @@ class Code(StrEnum):
     DRAFT_WAS_REFERRED = "draft_was_referred"
     NO_CAUCUS_TEXT = "no_caucus_text"
     CAUCUS_TEXT_UNCHANGED = "caucus_text_unchanged"
+    CAUCUS_TEXT_AS_BEFORE = "caucus_text_as_before"
     NO_TEXT_TO_TAKE_BACK = "no_text_to_take_back"
     CAUCUS_TEXT_WAS_RELEASED = "caucus_text_was_released"
+    ALREADY_RECORDED = "already_recorded"
+    OTHER_OFFICER_DIFFERS = "other_officer_differs"
     CAUCUSES_MISSING = "caucuses_missing"
     UNDER_WAY = "under_way"
     # questions

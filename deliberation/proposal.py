@@ -1,84 +1,17 @@
 """A proposal as the record has it: the fold of its entries and nothing else.
 
 ``fold`` applies entries and never refuses; ``procedure`` judges the acts. Imports
-only ``entries`` and ``terms``, and of ``texts`` the names of formats.
+only ``entries``, ``parts`` and ``terms``, and of ``texts`` the names of formats.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from deliberation import entries as e
+from deliberation.parts import CaucusText, Draft, Recommendation, Recorded, Round
 from deliberation.terms import Position, Stage
 from texts.read import Format
-
-
-@dataclass(frozen=True)
-class Draft:
-    """An immutable text with a number. ``taken_back`` if undrafted; ``referred`` once it was.
-
-    ``cause`` is the cause of the entry that issued it.
-    """
-
-    number: int
-    text: str
-    fingerprint: str
-    format: Format
-    cause: str
-    issued: int
-    referred: bool = False
-    taken_back: bool = False
-
-
-@dataclass(frozen=True)
-class CaucusText:
-    """A caucus's own wording of a draft: ``Draft 3/cs.2``. ``taken_back`` if undrafted."""
-
-    caucus: str
-    draft: int
-    number: int
-    text: str
-    fingerprint: str
-    format: Format
-    released: bool = False
-    taken_back: bool = False
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """A caucus's position on a draft, as recorded; ``lapsed`` once a later round began."""
-
-    caucus: str
-    position: Position
-    draft: int
-    fingerprint: str
-    round: int
-    note: str
-    person: str
-    amendment: int
-    lapsed: bool = False
-
-
-@dataclass(frozen=True)
-class Round:
-    """One referral of a draft; ``open`` until every caucus has reported or it is recalled."""
-
-    number: int
-    draft: int
-    cause: str
-    reported: frozenset[str] = frozenset()
-    open: bool = True
-
-
-@dataclass(frozen=True)
-class Recommendation:
-    """A finalised text, which stands until another replaces it."""
-
-    draft: int
-    fingerprint: str
-    text: str
-    format: Format
-    entry: int
 
 
 @dataclass(frozen=True)
@@ -179,12 +112,14 @@ def _changed(  # noqa: C901, PLR0911, PLR0912 - one a kind
             return _with_text(proposal, *named, taken_back=True)
         case e.PositionRecorded():
             return _position(proposal, payload, entry)
-        case e.Recalled() | e.RoundClosed() | e.Withdrawn():
+        case e.Recalled():
+            return _given_back(_round_over(proposal), payload.gives_back)
+        case e.RoundClosed() | e.Withdrawn():
             return _round_over(proposal)
         case e.Recommended():
             return _recommended(proposal, payload, entry)
         case e.Reopened():
-            return replace(_lapsed(proposal), opened=entry.number if proposal.forwarded else 0)
+            return _reopened(proposal, entry)
         case e.Declined() | e.Closed():
             return proposal
         case _:
@@ -214,12 +149,15 @@ def _forwarded(proposal: Proposal, payload: e.Forwarded, entry: e.Entry) -> Prop
 def _drafted(proposal: Proposal, payload: e.Drafted, entry: e.Entry) -> Proposal:
     text = payload.text, payload.fingerprint, Format(payload.format)
     draft = Draft(payload.draft, *text, entry.cause, entry.number)
+    proposal = _lapsed(proposal, {k for k, p in proposal.positions.items() if p.given_back})
     return replace(proposal, drafts=(*proposal.drafts, draft))
 
 
 def _referred(proposal: Proposal, payload: e.Referred | e.Returned, entry: e.Entry) -> Proposal:
-    proposal = _with_draft(_lapsed(proposal), payload.draft, referred=True)
-    return replace(proposal, round=Round(payload.round, payload.draft, entry.cause))
+    lapsing = frozenset(key for key, p in proposal.positions.items() if not p.lapsed)
+    proposal = _with_draft(_lapsed(proposal, lapsing), payload.draft, referred=True)
+    begun = Round(payload.round, payload.draft, entry.cause, lapsed=lapsing)
+    return replace(proposal, round=begun)
 
 
 def _position(proposal: Proposal, payload: e.PositionRecorded, entry: e.Entry) -> Proposal:
@@ -232,6 +170,9 @@ def _position(proposal: Proposal, payload: e.PositionRecorded, entry: e.Entry) -
         payload.note,
         entry.person,
         payload.amendment,
+        payload.revises,
+        entry.number,
+        entry.recorded_time,
     )
     released = (payload.caucus, payload.draft, payload.amendment)
     proposal = _with_text(_with_released(proposal, payload), *released, released=True)
@@ -274,8 +215,25 @@ def _recommended(proposal: Proposal, payload: e.Recommended, entry: e.Entry) -> 
     return replace(proposal, recommendation=stands)
 
 
-def _lapsed(proposal: Proposal) -> Proposal:
-    positions = {key: replace(p, lapsed=True) for key, p in proposal.positions.items()}
+def _reopened(proposal: Proposal, entry: e.Entry) -> Proposal:
+    lapsed = _lapsed(proposal, proposal.positions)
+    return replace(lapsed, opened=entry.number if proposal.forwarded else 0)
+
+
+def _lapsed(proposal: Proposal, keys: Container[str]) -> Proposal:
+    """Return the proposal, with the positions of these caucuses lapsed."""
+    return _with_positions(proposal, keys, lapsed=True, given_back=False)
+
+
+def _given_back(proposal: Proposal, keys: Container[str]) -> Proposal:
+    """Return the proposal, in which the positions of these caucuses count again."""
+    return _with_positions(proposal, keys, lapsed=False, given_back=True)
+
+
+def _with_positions(proposal: Proposal, keys: Container[str], **changes: Any) -> Proposal:
+    positions = {
+        key: replace(p, **changes) if key in keys else p for key, p in proposal.positions.items()
+    }
     return replace(proposal, positions=positions)
 
 

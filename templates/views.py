@@ -78,14 +78,16 @@ class EditedView(View):
 
 @dataclass(frozen=True)
 class PositionView(View):
-    """A caucus's position on a draft."""
+    """A caucus's position on a draft; see ``deliberation.parts.Recorded``."""
 
     caucus: str
     position: Position
     draft: int
     note: str
     amendment: int
+    revises: str
     lapsed: bool
+    given_back: bool
 
 
 @dataclass(frozen=True)

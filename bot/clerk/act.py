@@ -20,9 +20,11 @@ from deliberation import procedure, roster
 from deliberation import proposal as proposals
 from deliberation.clauses import Edited, edited
 from deliberation.council import Council
+from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
 from deliberation.terms import Stage
-from storage import record, rooms
+from storage import inbox, record, rooms
+from storage.inbox import Arrival
 from storage.record import Unsealed
 
 Decided = tuple[e.Payload, Stage | None]
@@ -71,9 +73,31 @@ async def _on_proposal(
     case: Case, want: a.ProposalAct, before: Proposal | None, council: Council
 ) -> list[Decided]:
     if isinstance(want, a.RecordPosition):
-        want = replace(want, shown=await _shown_before(case))
-    judged = procedure.decide(want, _actor(case), before, council)
+        shown, told = await _shown_before(case), await _told_before(case, before)
+        want = replace(want, shown=shown, at=case.now, told=told)
+    try:
+        judged = procedure.decide(want, _actor(case), before, council)
+    except PointOfOrder as refused:
+        if refused.code is Code.OTHER_OFFICER_DIFFERS:
+            name = _telling(case, refused.fields["entry"])
+            await inbox.enter(case.conn, Arrival(name, "", command=False))
+        raise
     return [(each.payload, each.stage) for each in judged]
+
+
+async def _told_before(case: Case, before: Proposal | None) -> int:
+    """Return the entry of the caucus's position if the person was told that it stands, or 0.
+
+    The inbox knows, as it does of whatever is said once.
+    """
+    last = before.positions.get(case.item.place.caucus) if before else None
+    if last is None or not await inbox.known(case.conn, [_telling(case, last.entry)]):
+        return 0
+    return last.entry
+
+
+def _telling(case: Case, entry: int) -> str:
+    return f"told:{entry}:{case.item.person}"
 
 
 async def _shown_before(case: Case) -> int:

@@ -1,4 +1,4 @@
-"""What the relay is told of an entry, and whom its messages mention.
+"""What the relay is told of an entry, whose turn it makes it, and whom its messages mention.
 
 Pure: imports ``deliberation`` alone.
 """
@@ -10,6 +10,8 @@ from deliberation import entries as e
 from deliberation.clauses import Edited
 from deliberation.council import Council
 from deliberation.proposal import Proposal
+from deliberation.standing import is_agreed, is_complete
+from deliberation.terms import Stage
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,20 @@ class Heard:
     plenary: str
     head: str
     edited: Edited | None = None
+
+
+def is_waited_for(heard: Heard) -> bool:
+    """Whether with this position, outside of a round, it is the council chair's turn.
+
+    Every caucus has a position now, or agrees now, and that was not so before. In a round its end
+    says so.
+    """
+    before, after, council = heard.before, heard.after, heard.council
+    if before is None or after is None or before.stage is not Stage.PLENARY:
+        return False
+    return any(
+        holds(after, council) and not holds(before, council) for holds in (is_complete, is_agreed)
+    )
 
 
 Mentions = Callable[[Heard, str], tuple[str, ...]]

@@ -18,6 +18,7 @@ from bot.relay.heard import (
     caucus_officers,
     council_officers,
     forum_officers,
+    is_waited_for,
     nobody,
     tabler,
 )
@@ -56,6 +57,8 @@ class To(Enum):
     """Each caucus room, if the council took the proposal up."""
     SHOWN_CAUCUSES = auto()
     """Each caucus room, if the current draft was referred."""
+    WAITING_PLENARY = auto()
+    """The plenary, if the council chair waited for this position outside of a round."""
 
 
 About = Literal["", "proposal", "draft", "text"]
@@ -138,6 +141,7 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     e.PositionRecorded: (
         _answer("position_answer"),
         Says(To.PLENARY, "position", about="text"),
+        Says(To.WAITING_PLENARY, "overview", mentions=council_officers),
     ),
     e.RoundClosed: (
         Says(To.PLENARY, "overview", mentions=council_officers),
@@ -197,7 +201,7 @@ def _post(heard: Heard, says: Says, name: str, council: CouncilView) -> Post:
     )
 
 
-def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901 - one arm a door
+def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901, PLR0912 - one arm a door
     number = heard.entry.proposal
     plenary = places.plenary_of(number)
     rooms = [places.caucus_room(number, caucus.key) for caucus in heard.council.caucuses]
@@ -223,6 +227,9 @@ def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901 - one arm a do
         case To.SHOWN_CAUCUSES:
             current = heard.after.current if heard.after else None
             yield from rooms if current and current.referred else ()
+        case To.WAITING_PLENARY:
+            if is_waited_for(heard):
+                yield plenary
         case _:
             assert_never(to)
 

@@ -12,7 +12,8 @@ from bot.relay.places import Place
 from deliberation import entries as e
 from deliberation.clauses import Edited
 from deliberation.council import Caucus, Council
-from deliberation.proposal import CaucusText, Draft, Proposal, Recorded, Round
+from deliberation.parts import CaucusText, Draft, Recorded, Round
+from deliberation.proposal import Proposal
 from deliberation.terms import COUNCIL, PUBLIC, RoomKind, Stage, caucus_door
 from templates import views as v
 
@@ -158,7 +159,9 @@ def _position(recorded: Recorded) -> v.PositionView:
         draft=recorded.draft,
         note=recorded.note,
         amendment=recorded.amendment,
+        revises=recorded.revises,
         lapsed=recorded.lapsed,
+        given_back=recorded.given_back,
     )
 
 

@@ -1,10 +1,10 @@
-"""The first versions of kinds of entries, as records have them that were begun with those.
+"""The earlier versions of kinds of entries, as records have them that were begun with those.
 
-A text had no format then and is Markdown. Each is its present kind with the format given:
-``init=False`` has the codec neither read nor write it, so that what was sealed stays the same
-byte for byte, while those who fold or show an entry know the present kind alone. Nothing new
-is recorded as one of these. Imports the chain's kinds, ``payload``, ``terms``, and of ``texts``
-the names of formats.
+A text had no format at first and is Markdown; a recall gave nothing back; a position did not say
+what it revises. Each is its present kind with that given: ``init=False`` has the codec neither
+read nor write it, so that what was sealed stays the same byte for byte, while those who fold or
+show an entry know the present kind alone. Nothing new is recorded as one of these. Imports the
+chain's kinds, ``payload``, ``terms``, and of ``texts`` the names of formats.
 """
 
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from deliberation.entries.proposal_chain import (
     CaucusTextGiven,
     Drafted,
     PositionRecorded,
+    Recalled,
     Recommended,
     Tabled,
 )
@@ -47,6 +48,21 @@ class PositionRecordedVersion1(PositionRecorded, kind="position", version=1):
     """A caucus chair recorded the caucus's position on a draft."""
 
     text_format: str = field(init=False, default=Format.MARKDOWN.value)
+    revises: str = field(init=False, default="")
+
+
+@dataclass(frozen=True)
+class PositionRecordedVersion2(PositionRecorded, kind="position", version=2):
+    """A caucus chair recorded the caucus's position on a draft."""
+
+    revises: str = field(init=False, default="")
+
+
+@dataclass(frozen=True)
+class RecalledVersion1(Recalled, kind="recalled"):
+    """The council chair took the round back before every caucus had reported."""
+
+    gives_back: tuple[str, ...] = field(init=False, default=())
 
 
 @dataclass(frozen=True)

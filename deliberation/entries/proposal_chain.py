@@ -84,12 +84,16 @@ class Returned(Payload, kind="returned"):
 
 
 @dataclass(frozen=True)
-class Recalled(Payload, kind="recalled"):
-    """The council chair took the round back before every caucus had reported."""
+class Recalled(Payload, kind="recalled", version=2):
+    """The council chair took the round back before every caucus had reported.
+
+    ``gives_back`` has the caucuses whose positions had lapsed when the round began and count again.
+    """
 
     round: int
     draft: int
     reason: str
+    gives_back: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -119,11 +123,12 @@ class CaucusTextTakenBack(Payload, kind="caucus_text_taken_back", scope=CAUCUS):
 
 
 @dataclass(frozen=True)
-class PositionRecorded(Payload, kind="position", version=2):
+class PositionRecorded(Payload, kind="position", version=3):
     """A caucus chair recorded the caucus's position on a draft.
 
     ``amendment`` is the number of the caucus text released with it (0: none), and
-    ``text``, ``text_fingerprint`` and ``text_format`` are that text's.
+    ``text``, ``text_fingerprint`` and ``text_format`` are that text's. ``revises`` is the
+    position that counted until then, on the same draft (empty: none).
     """
 
     caucus: str
@@ -136,6 +141,7 @@ class PositionRecorded(Payload, kind="position", version=2):
     text: str = ""
     text_fingerprint: str = ""
     text_format: str = ""
+    revises: str = ""
 
 
 @dataclass(frozen=True)

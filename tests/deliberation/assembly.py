@@ -24,6 +24,8 @@ SECRETARIAT = ("secretary",)
 BOT = "bot"
 CAUCUSES = ("gov", "cs")
 SEATS = 2
+HOUR = 3_600_000
+"""In ms: so far apart are entries, unless a test is quicker."""
 PROPOSAL = 12
 PROPOSAL_ACTS: tuple[type[Any], ...] = get_args(a.ProposalAct)
 ROSTER_ACTS: tuple[type[Any], ...] = get_args(a.RosterAct)
@@ -57,11 +59,13 @@ CONSTITUTED = e.Constituted(
 
 @dataclass
 class Assembly:
-    """The record so far, and what it folds to."""
+    """The record so far, and what it folds to. The next entry comes ``apart`` ms after ``now``."""
 
     entries: list[e.Entry] = field(default_factory=list)
     council: Council = field(default_factory=Council)
     proposal: Proposal | None = None
+    now: int = 0
+    apart: int = HOUR
 
     @property
     def stage(self) -> Stage:
@@ -78,7 +82,7 @@ class Assembly:
         proposal = self.proposal
         if proposal:
             proposal = replace(proposal, positions=dict(proposal.positions))
-        return Assembly(list(self.entries), council, proposal)
+        return Assembly(list(self.entries), council, proposal, self.now, self.apart)
 
     def record(self, person: str, payload: e.Payload, stage: Stage | None = None) -> None:
         """Append one entry and fold it: into the proposal if it has a stage."""
@@ -86,7 +90,9 @@ class Assembly:
         chain = PROPOSAL if stage else e.COUNCIL_CHAIN
         door = e.audience(payload, "council")
         cause = f"$event-{number}"
-        entry = e.Entry(number, chain, door, payload, stage, person, cause, number, number, cause)
+        self.now += self.apart
+        when = self.now, self.now
+        entry = e.Entry(number, chain, door, payload, stage, person, cause, *when, cause)
         self.entries.append(entry)
         if stage:
             self.proposal = proposals.apply(self.proposal, entry)
@@ -109,6 +115,8 @@ class Assembly:
         if isinstance(act, ROSTER_ACTS):
             payloads = roster.decide(act, actor, self.council, SECRETARIAT, BOT)
             return [(payload, None) for payload in payloads]
+        if isinstance(act, a.RecordPosition):
+            act = replace(act, at=self.now + self.apart)
         decisions = procedure.decide(act, actor, self.proposal, self.council)
         return [(decision.payload, decision.stage) for decision in decisions]
 
@@ -134,11 +142,12 @@ class Assembly:
         note: str = "",
         shown: int | None = None,
         person: str = "",
+        told: int = 0,
     ) -> tuple[e.Payload, ...]:
         """Have a caucus's chair record a position on the draft shown: the current one."""
         current = self.proposal.current if self.proposal else None
         number = current.number if current else 0
-        act = a.RecordPosition(position, note, number if shown is None else shown)
+        act = a.RecordPosition(position, note, number if shown is None else shown, told=told)
         return self.in_caucus(key, act, person)
 
     def all_agree(self) -> None:

@@ -1,6 +1,6 @@
 """What the entries of a chain make of a proposal and of the council, in full.
 
-In the assembly an entry's times are its number, and its cause is ``$event-`` and its number.
+An entry's times are its number in hours, and its cause is ``$event-`` and its number.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,8 @@ from deliberation import council as councils
 from deliberation import entries as e
 from deliberation import proposal as proposals
 from deliberation.council import Caucus, Council
-from deliberation.proposal import CaucusText, Draft, Proposal, Recommendation, Recorded, Round
+from deliberation.parts import CaucusText, Draft, Recommendation, Recorded, Round
+from deliberation.proposal import Proposal
 from deliberation.terms import Position, Stage
 from deliberation.text import fingerprint
 from tests.deliberation import assembly as made
@@ -57,9 +58,9 @@ REFERRED = replace(
 )
 TEXT = CaucusText("gov", 1, 1, *OURS, released=False)
 OF_GOV = Recorded(
-    *("gov", Position.AMENDED, 1, FIRST, 1, "a note", "gov deputy"), amendment=1, lapsed=False
+    "gov", Position.AMENDED, 1, FIRST, 1, "a note", "gov deputy", 1, "", 8, 8 * made.HOUR
 )
-OF_CS = Recorded("cs", Position.AGREED, 1, FIRST, 1, "", "cs chair", amendment=0, lapsed=False)
+OF_CS = Recorded("cs", Position.AGREED, 1, FIRST, 1, "", "cs chair", 0, "", 9, 9 * made.HOUR)
 AMENDED = replace(
     REFERRED,
     texts=(replace(TEXT, released=True),),
@@ -78,7 +79,7 @@ RETURNED = replace(
     ROUND_CLOSED,
     stage=Stage.CAUCUSES,
     positions={"gov": replace(OF_GOV, lapsed=True), "cs": replace(OF_CS, lapsed=True)},
-    round=Round(2, 1, "$event-11", frozenset(), open=True),
+    round=Round(2, 1, "$event-11", frozenset(), open=True, lapsed=frozenset({"gov", "cs"})),
     head=11,
 )
 
@@ -107,7 +108,7 @@ def test_what_was_tabled() -> None:
 def test_what_was_declined_has_ended_and_what_was_reopened_has_not() -> None:
     assembly = made.tabled()
     assembly.in_forum(a.Decline("no"))
-    assert assembly.proposal == replace(TABLED, stage=Stage.DECLINED, ended=5, head=5)
+    assert assembly.proposal == replace(TABLED, stage=Stage.DECLINED, ended=5 * made.HOUR, head=5)
     assembly.in_forum(a.Reopen("new"))
     assert assembly.proposal == replace(TABLED, head=6)
 
@@ -165,8 +166,8 @@ def test_a_position_releases_the_wording_that_it_names() -> None:
 
 def test_a_position_releases_no_other_wording() -> None:
     assembly = made.referred()
-    for key in ("cs", "gov", "gov"):
-        assembly.in_caucus(key, a.GiveCaucusText("Our wording."))
+    for key, text in (("cs", "Ours."), ("gov", "Ours."), ("gov", "Our better wording.")):
+        assembly.in_caucus(key, a.GiveCaucusText(text))
     assembly.says("gov", Position.AMENDED)
     assert assembly.proposal is not None
     texts = [(text.caucus, text.number, text.released) for text in assembly.proposal.texts]
@@ -232,7 +233,8 @@ def test_the_texts_of_first_versions_are_markdown(hidden: tuple[type[e.Payload],
 def first_version(entry: e.Entry) -> e.Entry:
     """Return an entry as it would have been recorded at first."""
     kind, values = entry.payload.kind, e.encode(entry.payload)
-    values = {name: value for name, value in values.items() if not name.endswith("format")}
+    later = ("format", "text_format", "revises", "gives_back")
+    values = {name: value for name, value in values.items() if name not in later}
     return replace(entry, payload=e.decode(kind, 1, values))
 
 
@@ -268,7 +270,9 @@ def test_a_recommendation_stands_and_its_positions_lapse_when_it_is_reopened() -
     assert before is not None
     assembly.in_plenary(a.Finalise())
     stands = Recommendation(1, FIRST, "First text.", MARKDOWN, 10)
-    ended = replace(before, stage=Stage.RECOMMENDED, recommendation=stands, ended=10, head=10)
+    ended = replace(
+        before, stage=Stage.RECOMMENDED, recommendation=stands, ended=10 * made.HOUR, head=10
+    )
     assert assembly.proposal == ended
     assembly.in_direct_chat(a.Reopen("an error"), "council chair")
     lapsed = {key: replace(each, lapsed=True) for key, each in before.positions.items()}
@@ -281,7 +285,7 @@ def test_what_ended_ended_when_it_did_though_an_entry_follows() -> None:
     assembly = made.recommended()
     assembly.record("", e.RoundClosed(1, 1), Stage.RECOMMENDED)
     assert assembly.proposal is not None
-    assert (assembly.proposal.ended, assembly.proposal.head) == (10, 11)
+    assert (assembly.proposal.ended, assembly.proposal.head) == (10 * made.HOUR, 11)
 
 
 def test_entries_are_folded_in_turn_and_none_of_them_are_no_proposal() -> None:

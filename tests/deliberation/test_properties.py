@@ -34,7 +34,7 @@ PLACES = (
     *((kind, "") for kind in RoomKind if kind is not RoomKind.CAUCUS),
     *((RoomKind.CAUCUS, key) for key in CAUCUSES),
 )
-LAPSING = (e.Referred, e.Returned, e.Reopened)
+MINUTE = 60_000
 
 people = st.sampled_from(PEOPLE)
 bodies = st.sampled_from(("", "council", "forum", *CAUCUSES, "martians"))
@@ -55,7 +55,7 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Return, words),
     st.builds(a.GiveCaucusText, draft_texts, formats),
     st.builds(a.TakeBackCaucusText, words),
-    st.builds(a.RecordPosition, st.sampled_from(Position), words, shown),
+    st.builds(a.RecordPosition, st.sampled_from(Position), words, shown, told=shown),
     st.builds(a.Finalise, words),
     st.builds(a.Close, words),
     st.builds(a.Reopen, words),
@@ -100,6 +100,7 @@ class Deliberation(RuleBasedStateMachine):
 
     def ask(self, act: a.Act, actor: a.Actor) -> None:
         """``Assembly.act`` itself asserts that a refusal changes nothing (invariant 3)."""
+        before = list(self.assembly.entries)
         try:
             recorded = self.assembly.act(act, actor)
         except PointOfOrder:
@@ -108,6 +109,11 @@ class Deliberation(RuleBasedStateMachine):
             position = recorded[0]
             assert isinstance(position, e.PositionRecorded)
             assert position.draft == act.shown
+            is_said_once_and_knowingly(self.assembly.entries[len(before)], before, act.told)
+
+    @rule(apart=st.sampled_from((1, MINUTE // 2, made.HOUR)))
+    def time_passes_so_fast_from_now_on(self, apart: int) -> None:
+        self.assembly.apart = apart
 
     @rule(act=st.one_of(proposal_acts, roster_acts), actor=actors)
     def anybody_asks_anything(self, act: a.Act, actor: a.Actor) -> None:
@@ -133,6 +139,15 @@ class Deliberation(RuleBasedStateMachine):
     @rule(act=st.sampled_from((a.Finalise(), a.Finalise(), a.Close("no"))))
     def the_council_s_chair_ends_it(self, act: a.Act) -> None:
         self.ask(act, self.council_chair(RoomKind.PLENARY))
+
+    @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
+    @rule(again=st.sampled_from((a.Refer(), a.Return("no"))))
+    def a_round_is_recalled_at_once_and_costs_nothing(self, again: a.Act) -> None:
+        before = counted(self.assembly.entries)
+        self.ask(again, self.council_chair(RoomKind.PLENARY))
+        if self.assembly.stage is Stage.CAUCUSES:
+            self.ask(a.Recall("not yet"), self.council_chair(RoomKind.PLENARY))
+            assert counted(self.assembly.entries) == before
 
     @precondition(lambda self: self.assembly.stage is Stage.CAUCUSES)
     @rule()
@@ -172,6 +187,19 @@ class Deliberation(RuleBasedStateMachine):
         number = proposal.current.number if proposal and proposal.current else 0
         actor = a.Actor(person, RoomKind.CAUCUS, key)
         self.ask(a.RecordPosition(Position.AGREED, "", number), actor)
+
+    @rule(position=st.sampled_from(Position), key=st.sampled_from(CAUCUSES), again=st.booleans())
+    def a_deputy_reports_and_is_told_of_the_chair_s(
+        self, position: Position, key: str, *, again: bool
+    ) -> None:
+        proposal, council = self.assembly.proposal, self.assembly.council
+        number = proposal.current.number if proposal and proposal.current else 0
+        deputies = [c.deputies[0] for c in council.caucuses if c.key == key and c.deputies]
+        last = counted(self.assembly.entries).get(key)
+        for told in (0, last.number if last else 0) if again else (0,):
+            act = a.RecordPosition(position, "", number, told=told)
+            for deputy in deputies:
+                self.ask(act, a.Actor(deputy, RoomKind.CAUCUS, key))
 
     @rule()
     def every_caucus_agrees(self) -> None:
@@ -269,24 +297,59 @@ class Deliberation(RuleBasedStateMachine):
         the_record_replays(self.assembly)
 
 
-def since_positions_lapsed(entries: Iterable[e.Entry]) -> list[e.Entry]:
-    """The entries since positions lapsed last."""
-    since: list[e.Entry] = []
+def counted(entries: Iterable[e.Entry]) -> dict[str, e.Entry]:
+    """The entry of each caucus's latest position that has not lapsed, on whichever draft.
+
+    What a round lapses comes back if it is recalled before any position in it, and lapses for good
+    with a new draft after that.
+    """
+    found: dict[str, e.Entry] = {}
+    aside: dict[str, e.Entry] = {}
+    came_back: set[str] = set()
     for entry in entries:
-        since = [] if isinstance(entry.payload, LAPSING) else [*since, entry]
-    return since
+        match entry.payload:
+            case e.Referred() | e.Returned():
+                found, aside, came_back = {}, found, set()
+            case e.Recalled():
+                found, aside, came_back = aside | found, {}, set(aside)
+            case e.PositionRecorded(caucus=key):
+                found, aside = found | {key: entry}, {}
+                came_back.discard(key)
+            case e.Drafted():
+                found = {key: each for key, each in found.items() if key not in came_back}
+                came_back = set()
+            case e.Reopened():
+                found, aside, came_back = {}, {}, set()
+    return found
 
 
 def every_caucus_has_agreed(entries: list[e.Entry]) -> bool:
     """Invariant 1. That each recorder was an officer then is judged at each position."""
-    latest: dict[str, e.PositionRecorded] = {}
-    for entry in since_positions_lapsed(entries):
-        if isinstance(entry.payload, e.PositionRecorded):
-            latest[entry.payload.caucus] = entry.payload
     draft = current_draft(entries)
     wanted = ("agreed", draft, text_of(draft, entries))
-    agreed = {key for key, p in latest.items() if (p.position, p.draft, p.fingerprint) == wanted}
+    latest = {key: entry.payload for key, entry in counted(entries).items()}
+    agreed = {
+        key
+        for key, p in latest.items()
+        if isinstance(p, e.PositionRecorded) and (p.position, p.draft, p.fingerprint) == wanted
+    }
     return agreed == set(CAUCUSES)
+
+
+def is_said_once_and_knowingly(entry: e.Entry, before: list[e.Entry], told: int) -> None:
+    """A position says what it revises, is no repetition, and is against another's knowingly."""
+    assert isinstance(entry.payload, e.PositionRecorded)
+    last = counted(before).get(entry.payload.caucus)
+    was = last.payload if last else None
+    if last is None or not isinstance(was, e.PositionRecorded) or was.draft != entry.payload.draft:
+        assert entry.payload.revises == ""
+        return
+    assert entry.payload.revises == was.position
+    if entry.recorded_time - last.recorded_time >= MINUTE:
+        return
+    now, then = ((p.position, p.note, p.amendment) for p in (entry.payload, was))
+    assert now != then
+    assert entry.person == last.person or now[0] == then[0] or told == last.number
 
 
 def current_draft(entries: Iterable[e.Entry]) -> int:
@@ -421,6 +484,8 @@ def _long_record() -> tuple[e.Entry, ...]:
     assembly.in_caucus("gov", a.TakeBackCaucusText("a slip"))
     assembly.says("gov", Position.AMENDED)
     assembly.in_plenary(a.Recall("time"))
+    assembly.in_plenary(a.Return("again"))
+    assembly.in_plenary(a.Recall("not yet"))
     assembly.in_plenary(a.Return("again"))
     assembly.all_agree()
     assembly.in_plenary(a.Finalise())

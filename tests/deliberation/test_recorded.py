@@ -1,6 +1,7 @@
 """What each act records, in full."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -68,6 +69,20 @@ def recalled() -> Assembly:
     return assembly
 
 
+def returned() -> Assembly:
+    """Return a round in which nobody reported yet, after one in which all did."""
+    assembly = cs_is_last()
+    assembly.says("cs")
+    assembly.in_plenary(a.Return("again"))
+    return assembly
+
+
+def given_back() -> Assembly:
+    assembly = returned()
+    assembly.in_plenary(a.Recall("not yet"))
+    return assembly
+
+
 def with_free_seat() -> Assembly:
     assembly = made.constituted()
     assembly.in_caucus("gov", a.Unseat("gov representative"))
@@ -106,7 +121,7 @@ ON_PROPOSALS: list[Row] = [
     (made.forwarded, a.Refer("a note"), CHAIR, (e.Referred(1, 1, FIRST, "a note"),)),
     (made.redrafted, a.Refer(), CHAIR, (e.Referred(2, 2, SECOND, ""),)),
     (made.redrafted, a.Return("again"), CHAIR, (e.Returned(2, 2, SECOND, "again"),)),
-    (made.referred, a.Recall("time"), CHAIR, (e.Recalled(1, 1, "time"),)),
+    (made.referred, a.Recall("time"), CHAIR, (e.Recalled(1, 1, "time", ()),)),
     (
         *(made.referred, a.GiveCaucusText(OURS[0]), GOV),
         (e.CaucusTextGiven("gov", 1, 1, *OURS),),
@@ -128,8 +143,8 @@ ON_PROPOSALS: list[Row] = [
         (e.CaucusTextTakenBack("gov", 1, 1, 0, "again"),),
     ),
     (
-        *(with_text_taken_back, a.GiveCaucusText(OURS[0]), GOV),
-        (e.CaucusTextGiven("gov", 1, 3, *OURS),),
+        *(with_text_taken_back, a.GiveCaucusText(BETTER[0], Format.PLAIN), GOV),
+        (e.CaucusTextGiven("gov", 1, 3, *BETTER),),
     ),
     (
         *(with_text_taken_back, a.RecordPosition(Position.AMENDED, "", 1), GOV),
@@ -153,12 +168,17 @@ ON_PROPOSALS: list[Row] = [
     ),
     (
         *(cs_is_last, a.RecordPosition(Position.AGREED, "", 1), GOV),
-        (position("gov", "agreed", ""),),
+        (replace(position("gov", "agreed", ""), revises="not agreed"),),
     ),
     (
         *(recalled, a.RecordPosition(Position.AGREED, "", 1), CS),
         (position("cs", "agreed", ""),),
     ),
+    (
+        *(given_back, a.RecordPosition(Position.AGREED, "", 1), GOV),
+        (replace(position("gov", "agreed", ""), round=2, revises="not agreed"),),
+    ),
+    (returned, a.Recall("not yet"), CHAIR, (e.Recalled(2, 1, "not yet", ("cs", "gov")),)),
     (
         *(made.agreed, a.Finalise("a note"), CHAIR),
         (e.Recommended(1, FIRST, "First text.", "a note", "markdown"),),

@@ -189,6 +189,37 @@ async def test_a_return_begins_a_new_round_and_names_what_would_end_it(
         assert await cs.until(partial(shown_times, cs, room, number))
 
 
+async def test_a_round_begun_by_a_slip_is_recalled_and_costs_no_position(council: Sitting) -> None:
+    opened = await referred(council, "Not yet")
+    chair, cs, room = council["chair"], council["cs-chair"], opened.caucuses["cs"]
+    await agree(council, opened)
+    await chair.reads(opened.plenary, "Every caucus agrees")
+    answered = await chair.commands(opened.plenary, "!consensus no Not yet")
+    assert "Earlier positions lapse: " in answered
+    assert "Civil society (agreed)" in answered
+    answered = await chair.commands(opened.plenary, "!recall I meant not yet")
+    assert "counts again: " in answered
+    await cs.reads(room, "the position of Civil society from before it counts again: agreed")
+    answered = await chair.commands(opened.plenary, "!consensus yes")
+    assert "is a recommendation" in answered
+
+
+async def test_after_a_recall_the_council_chair_hears_when_the_last_caucus_has_reported(
+    council: Sitting,
+) -> None:
+    opened = await referred(council, "Completed")
+    chair = council["chair"]
+    first, *others = opened.caucuses
+    await agree(council, opened, [first])
+    await chair.commands(opened.plenary, "!recall The session is over")
+    await agree(council, opened, others)
+    told = await chair.reads(opened.plenary, "Every caucus has recorded a position on Draft 1")
+    assert chair.user_id in told["content"]["m.mentions"]["user_ids"]
+    assert "Every caucus agrees" in told["content"]["body"]
+    again = await council[f"{first}-chair"].commands(opened.caucuses[first], "!consensus yes")
+    assert "is recorded already, and is not recorded twice" in again
+
+
 def shown_times(person: Person, room: str, times: int) -> bool:
     return len([event for event in person.timelines[room] if shows(event)]) == times
 

@@ -100,6 +100,63 @@ def test_everybody_who_may_forward_it_is_named_when_it_is_tabled() -> None:
     assert tabled.mentions == ("@forum-chair:example.org", "@second:example.org")
 
 
+# --- whose turn it is outside of a round ----------------------------------------------------
+
+
+def position(key: str, word: str, revises: str = "", stage: Stage = Stage.PLENARY) -> Step:
+    mark = fingerprint(sample.FIRST)
+    payload = e.PositionRecorded(key, word, 1, mark, 1, "", revises=revises)
+    return Step(payload, stage, f"@{key}-chair:example.org", f"P12/caucus:{key}")
+
+
+def overviews(*steps: Step) -> list[Post]:
+    """Return the overviews of the last of these steps, after Draft 1 was referred."""
+    begun = until(e.PositionRecorded)
+    return [post for post in messages.posts(last_of(*begun, *steps)) if post.words == "overview"]
+
+
+CHAIR = "@chair:example.org"
+RECALLED = Step(e.Recalled(1, 1, "time", ()), Stage.PLENARY, CHAIR, "P12/plenary")
+IN_ROUND = position("gov", "not agreed", stage=Stage.CAUCUSES)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (IN_ROUND, RECALLED, position("cs", "agreed")),
+        (RECALLED, position("cs", "not agreed"), position("gov", "agreed")),
+        (*until(e.RoundClosed)[5:], *until(e.Drafted)[-1:], position("cs", "agreed")),
+        (RECALLED, position("gov", "agreed"), position("cs", "agreed")),
+    ],
+    ids=["after a report", "after none", "the last one agrees", "both agree"],
+)
+def test_the_council_chair_hears_when_it_is_their_turn_outside_of_a_round(
+    steps: tuple[Step, ...],
+) -> None:
+    (overview,) = overviews(*steps)
+    assert overview.place == "P12/plenary"
+    assert overview.mentions == (CHAIR, "@vice:example.org")
+    assert "**Every caucus has recorded a position on Draft 1 of P12 now.**" in said(overview)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (IN_ROUND,),
+        (IN_ROUND, RECALLED, position("gov", "agreed", "not agreed")),
+        (IN_ROUND, position("cs", "agreed", stage=Stage.CAUCUSES)),
+        (IN_ROUND, RECALLED, position("cs", "agreed"), position("cs", "not agreed", "agreed")),
+    ],
+    ids=["one of two in a round", "one of two after it", "the last of a round", "a step back"],
+)
+def test_the_council_chair_is_not_called_for_any_other_position(steps: tuple[Step, ...]) -> None:
+    assert overviews(*steps) == []
+
+
+def said(post: Post) -> str:
+    return sample.said(post.words, dict(post.data))
+
+
 # --- what the words are made of -----------------------------------------------------------
 
 

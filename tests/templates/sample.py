@@ -127,13 +127,23 @@ def play(
         Step(e.Drafted(3, three, mark(three), "markdown"), before, chair, plenary),
         Step(e.Undrafted(3, 2, note), before, chair, plenary),
         Step(e.Referred(2, 2, mark(two), ""), around, vice, plenary),
-        Step(e.Recalled(2, 2, note), before, chair, plenary),
+        Step(e.Recalled(2, 2, note, ()), before, chair, plenary),
         Step(e.Returned(3, 2, mark(two), note), around, chair, plenary),
         Step(
             e.PositionRecorded("gov", "not agreed", 2, mark(two), 3, note), around, gov_chair, gov
         ),
         Step(e.PositionRecorded("cs", "agreed", 2, mark(two), 3, ""), around, cs_chair, cs),
         Step(e.RoundClosed(3, 2), before, cs_chair, cs),
+        Step(e.Returned(4, 2, mark(two), note), around, chair, plenary),
+        Step(e.Recalled(4, 2, note, ("cs", "gov")), before, chair, plenary),
+        Step(
+            e.PositionRecorded("gov", "agreed", 2, mark(two), 4, "", revises="not agreed"),
+            *(before, gov_chair, gov),
+        ),
+        Step(
+            e.PositionRecorded("gov", "not agreed", 2, mark(two), 4, note, revises="agreed"),
+            *(before, gov_chair, gov),
+        ),
         Step(e.Closed(note, last), Stage.NO_CONSENSUS, chair, plenary),
         Step(e.Reopened(note), before, chair, "forum"),
         Step(e.Recommended(2, mark(two), two, note, "markdown"), Stage.RECOMMENDED, chair, plenary),
@@ -296,6 +306,14 @@ def refusal(code: Code, fields: dict[str, Any]) -> dict[str, Any]:
 
 _WHO = {"person": "@new:example.org", "body": "cs"}
 _ON = {"proposal": 12, "draft": 3}
+RECORDED = {
+    "caucus": "cs",
+    "person": "@cs-1:example.org",
+    "position": "not agreed",
+    "draft": 3,
+    "recorded": 1_795_514_400_000,
+    "entry": 31,
+}
 _IN = {"clause": "7", "draft": 3, "caucus": "", "number": 0}
 _IN_CAUCUS = {"caucus": "cs", "number": 2}
 MISSING = (
@@ -340,6 +358,9 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.DRAFT_WAS_REFERRED, _ON),
     (Code.NO_CAUCUS_TEXT, _ON),
     (Code.CAUCUS_TEXT_UNCHANGED, {**_ON, "text": 2}),
+    (Code.CAUCUS_TEXT_AS_BEFORE, {**_ON, "caucus": "cs", "text": 2}),
+    (Code.ALREADY_RECORDED, RECORDED),
+    (Code.OTHER_OFFICER_DIFFERS, RECORDED),
     (Code.NO_TEXT_TO_TAKE_BACK, _ON),
     (Code.CAUCUS_TEXT_WAS_RELEASED, {**_ON, "caucus": "cs", "text": 2}),
     (Code.CAUCUSES_MISSING, {"draft": 3, "missing": MISSING}),

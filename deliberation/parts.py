@@ -1,0 +1,90 @@
+"""What a proposal is made of: drafts, caucus texts, positions, rounds, a recommendation.
+
+Data only. Imports ``terms``, and of ``texts`` the names of formats.
+"""
+
+from dataclasses import dataclass
+
+from deliberation.terms import Position
+from texts.read import Format
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An immutable text with a number. ``taken_back`` if undrafted; ``referred`` once it was.
+
+    ``cause`` is the cause of the entry that issued it.
+    """
+
+    number: int
+    text: str
+    fingerprint: str
+    format: Format
+    cause: str
+    issued: int
+    referred: bool = False
+    taken_back: bool = False
+
+
+@dataclass(frozen=True)
+class CaucusText:
+    """A caucus's own wording of a draft: ``Draft 3/cs.2``. ``taken_back`` if undrafted."""
+
+    caucus: str
+    draft: int
+    number: int
+    text: str
+    fingerprint: str
+    format: Format
+    released: bool = False
+    taken_back: bool = False
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A caucus's position on a draft, as recorded; ``lapsed`` once a later round began.
+
+    ``revises`` is the position that the caucus had on the same draft, or empty. ``entry`` is the
+    number of the entry, and ``recorded`` its time in ms. ``given_back``: it had lapsed, and counts
+    again since that round was recalled.
+    """
+
+    caucus: str
+    position: Position
+    draft: int
+    fingerprint: str
+    round: int
+    note: str
+    person: str
+    amendment: int
+    revises: str
+    entry: int
+    recorded: int
+    lapsed: bool = False
+    given_back: bool = False
+
+
+@dataclass(frozen=True)
+class Round:
+    """One referral of a draft; ``open`` until every caucus has reported or it is recalled.
+
+    ``lapsed`` has the caucuses whose positions lapsed when it began.
+    """
+
+    number: int
+    draft: int
+    cause: str
+    reported: frozenset[str] = frozenset()
+    open: bool = True
+    lapsed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """A finalised text, which stands until another replaces it."""
+
+    draft: int
+    fingerprint: str
+    text: str
+    format: Format
+    entry: int
