@@ -31,7 +31,7 @@ class Usage(StrEnum):
     FILE_TOO_LARGE = "file_too_large"  # name, size, limit: bytes
     FILE_NOT_TEXT = "file_not_text"  # not UTF-8
     PERSON_MISSING = "person_missing"
-    PERSON_UNCLEAR = "person_unclear"  # found
+    PERSON_UNCLEAR = "person_unclear"  # found, answers: in a reply or thread
     PERSON_INVALID = "person_invalid"  # found
     CLAUSE_MISSING = "clause_missing"  # nothing stands behind the sign or word that names one
     VERSION = "version"  # found: neither a draft nor a caucus text
