@@ -122,12 +122,17 @@ class TakeBackCaucusText:
 class RecordPosition:
     """Record the caucus's position on the draft last shown in its room.
 
-    ``shown`` is the number of that draft, 0 if none was shown.
+    ``shown`` is the number of that draft, 0 if none was shown; ``shown_text`` that of the caucus's
+    text on it which was shown there since, 0 if none was. ``text`` is the number of the caucus text
+    that is to be released, ``on`` the draft that it is named with; 0: the command names none.
     """
 
     position: Position
     note: str
     shown: int
+    shown_text: int = 0
+    text: int = 0
+    on: int = 0
 
 
 @dataclass(frozen=True)

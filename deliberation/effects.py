@@ -13,6 +13,7 @@ from deliberation import entries as e
 from deliberation.clauses import content
 from deliberation.council import Council
 from deliberation.proposal import Draft, Proposal
+from deliberation.release import to_release
 from deliberation.terms import Stage
 from deliberation.text import fingerprint
 
@@ -100,8 +101,7 @@ def position(s: Situation[a.RecordPosition]) -> tuple[e.Payload, ...]:
     """Record a position, with the text it releases; the round's last one closes the round."""
     act = s.act
     key, draft, on_round = s.actor.caucus, _current(s), _round(s)
-    has_text = act.position.releases_text
-    text = s.proposal.caucus_text(key, draft.number) if has_text else None
+    text = to_release(act, key, s.proposal)
     recorded = e.PositionRecorded(
         *(key, act.position.value, draft.number, draft.fingerprint, on_round, act.note),
         *((text.number, text.text, text.fingerprint, text.format.value) if text else ()),

@@ -24,16 +24,17 @@ from deliberation import effects
 from deliberation import entries as e
 from deliberation.conditions import (
     always,
-    caucus_text_differs,
     caucus_text_not_released,
     clause_can_change,
     differs_from_current,
     draft_not_referred,
     every_caucus_agreed,
     never_forwarded,
+    note_agrees,
     on_the_draft_shown,
     once_forwarded,
     once_referred,
+    text_to_release_is_clear,
     work_has_not_begun,
 )
 from deliberation.council import Council
@@ -87,6 +88,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.TABLED}),
         Stage.PLENARY,
         effects.forwarded,
+        needs=(note_agrees,),
     ),
     Transition(
         a.Decline,
@@ -156,7 +158,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN,
         None,
         effects.position,
-        needs=(once_referred, on_the_draft_shown, caucus_text_differs),
+        needs=(once_referred, on_the_draft_shown, text_to_release_is_clear, note_agrees),
     ),
     Transition(
         a.Recall,
@@ -173,7 +175,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.RECOMMENDED,
         effects.recommended,
-        needs=(every_caucus_agreed,),
+        needs=(every_caucus_agreed, note_agrees),
     ),
     Transition(
         a.Return,

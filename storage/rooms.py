@@ -29,7 +29,8 @@ class RoomState(StrEnum):
 class Room:
     """One place: ``P12/plenary``, ``P12/caucus:cs``, … ``alias`` is a localpart.
 
-    ``shown`` is the draft last shown there, first at ``shown_at``; ``wanted`` and
+    ``shown`` is the draft last shown there, first at ``shown_at``; ``shown_text`` the caucus text
+    shown there since (``P12/3/cs.2``), first at ``shown_text_at``, or empty; ``wanted`` and
     ``reconciled`` are counters; ``noted``: people there were told that the bot can't read
     encrypted messages. ``encrypted``: what is said there is to be encrypted, once and for all.
     ``last_event`` is the last that the bot saw before the sync token, or empty. ``leaving``: the
@@ -52,6 +53,8 @@ class Room:
     shown_at: int = 0
     last_event: str = ""
     leaving: bool = False
+    shown_text: str = ""
+    shown_text_at: int = 0
 
 
 _C = rooms.c
@@ -86,6 +89,9 @@ _SET_STATE = _AT.values(state=bindparam("new"))
 _SET_SHOWN = _AT.where(_C.shown != bindparam("new")).values(
     shown=bindparam("new"), shown_at=bindparam("new_at")
 )
+_SET_SHOWN_TEXT = _AT.where(_C.shown_text != bindparam("new")).values(
+    shown_text=bindparam("new"), shown_text_at=bindparam("new_at")
+)
 _SET_ENDED = _AT.values(ended_at=bindparam("new"))
 _GO_ON = _AT.values(ended_at=0, leaving=False)
 _LEAVE = _AT.values(leaving=True)
@@ -106,6 +112,8 @@ _AGAIN = _AT.values(
     shown_at=0,
     last_event="",
     leaving=False,
+    shown_text="",
+    shown_text_at=0,
 )
 _UNPIN = (
     update(outbox)
@@ -202,8 +210,17 @@ async def set_state(conn: AsyncConnection, place: str, state: RoomState) -> None
 
 
 async def set_shown(conn: AsyncConnection, place: str, draft: int, at: int = 0) -> None:
-    """Record the draft last shown there, and when it was (ms), if it was another before."""
+    """Record the draft last shown there, and when it was (ms), if it was another before.
+
+    No caucus text has been shown there since.
+    """
     await conn.execute(_SET_SHOWN, {"which": place, "new": draft, "new_at": at})
+    await conn.execute(_SET_SHOWN_TEXT, {"which": place, "new": "", "new_at": 0})
+
+
+async def set_shown_text(conn: AsyncConnection, place: str, name: str, at: int) -> None:
+    """Record the caucus text last shown there, and when it was (ms), if that wasn't so before."""
+    await conn.execute(_SET_SHOWN_TEXT, {"which": place, "new": name, "new_at": at})
 
 
 async def saw(conn: AsyncConnection, events: Mapping[str, str]) -> None:

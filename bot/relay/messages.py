@@ -193,7 +193,8 @@ def _post(heard: Heard, says: Says, name: str, council: CouncilView) -> Post:
         answer=says.answer,
         mentions=says.mentions(heard, place.caucus),
         shows=_draft_number(heard) if says.shows else 0,
-        about=_about(heard, says.about),
+        about=(about := _about(heard, says.about)),
+        text=about if says.about == "text" else "",
     )
 
 

@@ -30,6 +30,11 @@ _CLAUSE = re.compile(
     rf"[{INVISIBLE}]*(?:¶|(?:clause|paragraph|para\.?)(?=[\s{INVISIBLE}]*(?:[(\[§]|\d)|\s|\Z))",
     re.IGNORECASE,
 )
+_CAUCUS_TEXT = re.compile(
+    rf"[{_QUOTES}`(\[]*(?:[Pp](?P<proposal>\d{{1,9}})/|draft[^\S\n]*)?(?:(?P<draft>\d{{1,9}})/)?"
+    rf"(?P<caucus>{_KEY})\.(?P<number>\d{{1,9}})[{_QUOTES}{INVISIBLE}`)\].,:;]*(?=[\s—–]|\Z)",
+    re.IGNORECASE,
+)
 _FILE = re.compile(rf"file[{INVISIBLE}.]*(?=\s|\Z)", re.IGNORECASE)
 _BESIDE_A_NAME = f"{_QUOTES}{INVISIBLE} .:,;\u00a0"
 
@@ -92,6 +97,21 @@ def version(line: Line) -> tuple[Version | None, Line]:
     draft = int(match["draft"]) if match["draft"] else None
     caucus = folded(match["caucus"] or "")
     return Version(draft, caucus, int(match["number"] or 0)), line.skip(len(match[0]))
+
+
+def caucus_text(line: Line, here: Here) -> tuple[Version | None, Line]:
+    """Read ``cs.2``, ``1/cs.2`` or ``P12/1/cs.2`` if a text of the room's caucus stands here.
+
+    What is named otherwise belongs to a note, and is judged there.
+    """
+    match = _CAUCUS_TEXT.match(line.text, line.at)
+    if match is None or folded(match["caucus"]) != folded(here.caucus):
+        return None, line
+    number = int(match["number"])
+    if number == 0 or match["proposal"] not in (None, str(here.proposal)):
+        return None, line
+    draft = int(match["draft"]) if match["draft"] else None
+    return Version(draft, here.caucus, number), line.skip(len(match[0]))
 
 
 def clause(line: Line) -> tuple[str, Line]:

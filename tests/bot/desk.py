@@ -116,6 +116,11 @@ class Desk:
         mark = {"org.rapporteur": {"key": "k", "shows": draft}}
         self.bring(place, self.event(place, BOT, {"msgtype": "m.text", "body": "", **mark}))
 
+    def show_text(self, place: str, name: str) -> None:
+        """Have the bot's own showing of a caucus text (``P1/1/cs.1``) come back from a room."""
+        mark = {"org.rapporteur": {"key": "k", "shows": 0, "text": name}}
+        self.bring(place, self.event(place, BOT, {"msgtype": "m.text", "body": "", **mark}))
+
     def room(self, place: str) -> None:
         """Have a place have a room, as one does that was opened or entered."""
         self.runner.run(self._room(place))

@@ -1,5 +1,7 @@
 """The commands on proposals."""
 
+from dataclasses import replace
+
 import pytest
 
 from commands.parsing.command import Here
@@ -76,6 +78,31 @@ def test_in_a_caucus_an_undraft_is_about_its_wording() -> None:
 )
 def test_a_position_in_a_caucus(body: str, position: Position, note: str) -> None:
     assert want(body, CAUCUS) == RecordPosition(position, note, 0)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("cs.2", "CS.2", "cs.2.", "cs.2,", "cs.02", "“cs.2”", "(cs.2)", "`cs.2`"),
+        *("1/cs.2", "Draft 1/cs.2", "draft 1/cs.2", "P12/1/cs.2", "P12 cs.2"),
+    ],
+)
+def test_a_caucus_text_is_released_by_its_number(typed: str) -> None:
+    on = 1 if "1/" in typed else 0
+    meant = RecordPosition(Position.AMENDED, "", 0, text=2, on=on)
+    assert want(f"!consensus amended {typed}", CAUCUS) == meant
+    assert want(f"!consensus amended {typed} a note", CAUCUS) == replace(meant, note="a note")
+
+
+@pytest.mark.parametrize(
+    "note", ["gov.2", "cs", "cs.0", "cs.x", "cs.2b", "P13/1/cs.2", "draft 1", "see cs.2", "2"]
+)
+def test_what_names_no_text_of_the_caucus_stays_a_note(note: str) -> None:
+    assert want(f"!consensus amended {note}", CAUCUS) == RecordPosition(Position.AMENDED, note, 0)
+
+
+def test_only_amended_releases_a_text() -> None:
+    assert want("!consensus yes cs.2", CAUCUS) == RecordPosition(Position.AGREED, "cs.2", 0)
 
 
 @pytest.mark.parametrize("named", ["P12", "p12", "12", "#12", "P12.", "P012", "P１２"])

@@ -40,6 +40,7 @@ async def test_another_attempt_begins_with_nothing_but_the_place(database: Datab
         await rooms.set_room_id(conn, "P1/plenary", "!id:x")
         await rooms.set_state(conn, "P1/plenary", RoomState.READY)
         await rooms.set_shown(conn, "P1/plenary", 3)
+        await rooms.set_shown_text(conn, "P1/plenary", "P1/3/cs.1", 5)
         await rooms.record_invitations(conn, "P1/plenary", {"@x:x": 4})
         await rooms.reconciled(conn, "P1/plenary", 1)
         await rooms.next_attempt(conn, "P1/plenary", "secret-2")
@@ -49,6 +50,23 @@ async def test_another_attempt_begins_with_nothing_but_the_place(database: Datab
     assert room is not None
     assert (room.attempt, room.alias, room.room_id) == (2, "secret-2", None)
     assert (room.state, room.shown) == (RoomState.INTENDED, 0)
+    assert (room.shown_text, room.shown_text_at) == ("", 0)
+
+
+async def test_a_text_is_shown_since_its_first_showing_until_a_draft_is(
+    database: Database,
+) -> None:
+    async with database.write() as conn:
+        await rooms.intend(conn, **PLENARY)
+        for at in (5, 7):
+            await rooms.set_shown_text(conn, "P1/plenary", "P1/3/cs.1", at)
+        once = await rooms.get(conn, "P1/plenary")
+        await rooms.set_shown(conn, "P1/plenary", 3, 9)
+        then = await rooms.get(conn, "P1/plenary")
+    assert once
+    assert then
+    assert (once.shown_text, once.shown_text_at) == ("P1/3/cs.1", 5)
+    assert (then.shown_text, then.shown_text_at, then.shown_at) == ("", 0, 9)
 
 
 async def test_what_the_bot_has_left_is_neither_live_nor_to_be_compared(database: Database) -> None:

@@ -305,6 +305,13 @@ MISSING = (
     {"caucus": "tech", "name": "Technical", "why": "not_agreed", "on": 3, "position": "not agreed"},
 )
 _NOT_REFERRED = ({"caucus": "gov", "name": "Government", "why": "draft_not_referred"},)
+_RELEASE = {"draft": 3, "caucus": "cs", "named": 2, "on": 1}
+_INSTEAD = (
+    {"act": "Forward", "proposal": 12, "caucus": "", "text": 0},
+    {"act": "Finalise", "proposal": 12, "caucus": "", "text": 0},
+    {"act": "RecordPosition", "proposal": 12, "caucus": "cs", "text": 0},
+    {"act": "RecordPosition", "proposal": 12, "caucus": "cs", "text": 2},
+)
 _ROOMS = (RoomKind.PLENARY, RoomKind.DIRECT)
 
 REFUSALS: list[tuple[Code, dict[str, Any]]] = [
@@ -340,6 +347,19 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.DRAFT_WAS_REFERRED, _ON),
     (Code.NO_CAUCUS_TEXT, _ON),
     (Code.CAUCUS_TEXT_UNCHANGED, {**_ON, "text": 2}),
+    *(
+        (Code.RELEASE_UNCLEAR, {**_RELEASE, "why": why, "texts": texts})
+        for why, texts in (
+            *(("several", (1, 3)), ("not_shown", (2,)), ("hardly", (2,)), ("taken_back", ())),
+            *(("other_draft", (1,)), ("other_draft", ()), ("no_such", (1, 3)), ("no_such", ())),
+        )
+    ),
+    *((Code.NOTE_AGAINST, {**each, "words": "no"}) for each in _INSTEAD),
+    *(
+        (Code.NOTE_NAMES_OTHER, {**each, **_ON, "what": what, "named": 1, "of": "gov", "on": 3})
+        for each in _INSTEAD
+        for what in ("proposal", "draft", "text")
+    ),
     (Code.NO_TEXT_TO_TAKE_BACK, _ON),
     (Code.CAUCUS_TEXT_WAS_RELEASED, {**_ON, "caucus": "cs", "text": 2}),
     (Code.CAUCUSES_MISSING, {"draft": 3, "missing": MISSING}),
@@ -388,6 +408,7 @@ def usage(code: Usage) -> dict[str, Any]:
         "name": "text.docx",
         "word": "refr",
         "nearest": "refer",
+        "answers": True,
     }
     line = "!consensus maybe"
     error = UsageError(code, command="consensus", line=line, at=line.index("maybe"), **fields)

@@ -53,7 +53,7 @@ def deliberate(at_desk: Desk) -> None:
         at_desk.show(place, 1)
     at_desk.say(CS, "@cs-chair:test", "!draft\nOne.\n\nTwo, in our wording.")
     at_desk.say(CS, "@cs-chair:test", "!unseat @cs-1:test Moved on.")
-    at_desk.say(CS, "@cs-chair:test", "!consensus amended A note.")
+    at_desk.say(CS, "@cs-chair:test", "!consensus amended cs.1 A note.")
     at_desk.say("P1/caucus:gov", "@gov-chair:test", "!consensus no A reason.")
     at_desk.say(PLENARY, chair, "!draft\nOne.\n\nTwo, together.")
     at_desk.say(PLENARY, chair, "!refer")
