@@ -124,7 +124,7 @@ async def _follow(
     for entry in stored:
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
-        heard = Heard(entry, before, after, council, here, plenary, head, changed)
+        heard = Heard(entry, before, after, council, here, plenary, head, changed, case.idle)
         for post in messages.posts(heard):
             case.out.post(post)
         await intended.follow(case.conn, case.out.secret, entry, council, after)

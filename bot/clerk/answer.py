@@ -119,7 +119,7 @@ async def answer(  # noqa: PLR0911 - one a question
         case Preview(proposal=number):
             about = await _seen(case, number, doors) if number else None
             shown: Data = {"text": query.text, "format": query.format, "proposal": about}
-            return Answer("preview", shown)
+            return Answer("preview", {**shown, "idle": case.idle})
         case ShowRoster():
             return Answer("roster", {})
         case Help(command=name):

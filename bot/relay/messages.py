@@ -277,4 +277,5 @@ def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "caucus": council.caucus(place.caucus),
         "head": heard.head,
         "edited": edited_seen(heard.edited) if says.answer and heard.edited else None,
+        "idle": heard.idle if says.answer else "",
     }

@@ -36,6 +36,7 @@ class Usage(StrEnum):
     CLAUSE_MISSING = "clause_missing"  # nothing stands behind the sign or word that names one
     VERSION = "version"  # found: neither a draft nor a caucus text
     UNEXPECTED = "unexpected"  # found: what stands behind a command that was complete
+    SECOND_COMMAND = "second_command"  # a later line is a whole command too; the line is that
     NO_SUCH_COMMAND = "no_such_command"  # word, nearest
 
 

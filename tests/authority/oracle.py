@@ -50,6 +50,8 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "!reopen {declined} A reason": {"forum": {"forum-chair"}, "direct": {"forum-chair"}},
     "!withdraw {tabled} A reason": _TABLED,
     "!seat {person}": _CAUCUSES,
+    "!seat {person}\n!refer": {},
+    "!recall A reason\n!draft\nOther words.": {},
     "!seat cs {person}": {"direct": {"cs-chair"}, "cs": {"cs-chair"}},
     "!unseat cs {person} A reason": {"direct": {"cs-chair"}, "cs": {"cs-chair"}},
     "!chair cs {person}": {**_SECRETARIAT, "cs": {"cs-chair"}},

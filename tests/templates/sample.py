@@ -219,9 +219,10 @@ def answers() -> list[Sample]:
             for was, is_now in ((("1",), ("1",)), (("1",), ()), ((), ("1", "2")))
         ),
         *(
-            ("preview", {"text": FIRST, "format": form, "proposal": of, **seen})
+            ("preview", {"text": FIRST, "format": form, "idle": idle, "proposal": of, **seen})
             for form in Format
             for of in (now, None)
+            for idle in ("", "%seat @x:y.org <b>")
         ),
         ("history", {"number": 12, "entries": entries(), "earlier": 0, **seen}),
         ("history", {"number": None, "entries": entries(), "earlier": 3, **seen}),
