@@ -40,7 +40,7 @@ _CONDITIONS = (
 _CONTRADICTIONS = (
     *("no", "not", "nope", "nay", "never", "nevermind", "don't", "dont", "do not", "can't"),
     *("cannot", "wait", "stop", "hold on", "cancel", "undo", "ignore", "oops", "wrong"),
-    *("mistake", "my mistake"),
+    *("mistake", "my mistake", "amended", "as amended"),
 )
 WORDS: Mapping[str, Words] = MappingProxyType(
     {

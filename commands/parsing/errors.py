@@ -15,6 +15,7 @@ class Usage(StrEnum):
     PROPOSAL_MISSING = "proposal_missing"
     OTHER_PROPOSAL = "other_proposal"  # named, here
     TWO_PROPOSALS = "two_proposals"  # named, here: named too, or replied to
+    SECOND_PROPOSAL = "second_proposal"  # named: joined to the first
     KEYWORD = "keyword"  # choices, found
     REASON_MISSING = "reason_missing"
     TOO_LONG = "too_long"  # what: note, reason, title, initiator; length, limit

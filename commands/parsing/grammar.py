@@ -18,6 +18,7 @@ MAX_TITLE = 150  # characters, of an initiator too
 _RUN = re.compile(r"\S+")
 _PROPOSAL = re.compile(r"[pP#]0*(\d{1,9})")
 _BARE = re.compile(r"0*(\d{1,9})")
+_ANOTHER = re.compile(r"(?<=[,&+])\s*[pP#]0*(\d{1,9})\b|\s*(?:[,&+]|and|or)\s+[pP#]0*(\d{1,9})\b")
 _QUOTES = r"\"'“”„‘’‚«»"
 _KEYWORD = re.compile(rf"[{_QUOTES}]*(?P<word>[^\W\d_]+)[{_QUOTES}{INVISIBLE}.,:;!…]*(?=[\s—–]|\Z)")
 _KEY = r"[A-Za-z][A-Za-z0-9_-]{0,31}"
@@ -59,10 +60,19 @@ def maybe_proposal(line: Line, here: Here, *, question: bool = False) -> tuple[i
     if match is None:
         return implied, line
     number = int(match[1])
+    _only(number, behind)
     if implied in (None, number) or (question and here.proposal is None):
         return number, behind
     code = Usage.TWO_PROPOSALS if here.proposal is None else Usage.OTHER_PROPOSAL
     raise line.error(code, named=number, here=implied)
+
+
+def _only(number: int, behind: Line) -> None:
+    """Refuse a second proposal that is joined to the first: ``P1, P2``."""
+    start = len(behind.text[: behind.at].rstrip())
+    match = _ANOTHER.match(behind.text, start)
+    if match and (other := int(match[1] or match[2])) != number:
+        raise behind.error(Usage.SECOND_PROPOSAL, named=other)
 
 
 def keyword(line: Line, choices: Collection[str]) -> tuple[str, Line]:

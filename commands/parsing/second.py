@@ -30,7 +30,7 @@ def second(line: Line, prefix: str, is_whole: Callable[[Line], bool]) -> str:
 
 def _begun(line: Line, prefix: str) -> Iterator[tuple[Line, Line]]:
     """Yield each later line that begins like a command, alone and with all below it."""
-    lines = line.text.split("\n")
+    lines = line.text.splitlines()  # at whatever a client may show as a new line
     in_code = False
     for number, typed in enumerate(lines[1:], start=1):
         if _FENCE.match(typed):

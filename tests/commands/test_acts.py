@@ -130,6 +130,26 @@ def test_in_a_reply_another_number_is_refused() -> None:
     assert fault("!consensus P12 yes P13", FORUM).code is Usage.TWO_PROPOSALS
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("!consensus yes P1, P2", "!consensus yes P1 and P2", "!consensus yes P1 & P2 gladly"),
+        *("!consensus no P1, P2 too early", "!consensus P1, P2 yes", "!consensus yes #1, #2"),
+        *("!reopen P1, P2 new facts", "!withdraw P1 + P2 a slip", "!consensus yes P1 , P2"),
+    ],
+)
+def test_a_command_is_about_one_proposal(body: str) -> None:
+    error = fault(body, FORUM)
+    assert (error.code, dict(error.fields)) == (Usage.SECOND_PROPOSAL, {"named": 2})
+
+
+@pytest.mark.parametrize(
+    "body", ["!consensus no P1 P2 has it already", "!consensus no P1, as P2 has it", "!status P1"]
+)
+def test_a_reason_may_name_another_proposal(body: str) -> None:
+    assert ask(body, FORUM).proposal == 1
+
+
 @pytest.mark.parametrize("body", ["!consensus yes", "!consensus yes gladly", "!reopen why not"])
 def test_in_the_forum_a_number_is_needed(body: str) -> None:
     assert fault(body, FORUM).code is Usage.PROPOSAL_MISSING

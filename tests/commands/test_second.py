@@ -46,6 +46,7 @@ AGREED = Position.AGREED
         ("!consensus yes P1\n!draft\nWords.", FORUM, "!draft"),
         ("!consensus yes\n!propose T\nFrom: I\nWords.", PLENARY, "!propose T"),
         ("!consensus yes\nwith thanks\n!text", CAUCUS, "!text"),
+        ("!consensus yes\u2028!undraft a slip", CAUCUS, "!undraft a slip"),
         ("!withdraw P1 a slip\n!withdraw P2 too", DIRECT, "!withdraw P2 too"),
         ("!consensus yes\n```\nold\n```\n!undraft a slip", CAUCUS, "!undraft a slip"),
     ],

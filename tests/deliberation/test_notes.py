@@ -33,6 +33,7 @@ AGAINST = {
     "except clause 3": "except",
     "only if all do": "only if",
     "as long\nas it holds": "as long as",
+    "as amended": "as amended",
 }
 INNOCENT = (
     *("", "with thanks", "— with “thanks”", "nobody objected", "no-one objected", "note clause 3"),
