@@ -1,7 +1,7 @@
 """A chair calls rough consensus, or its absence; what that means, the room says.
 
 Command: in the forum `!consensus yes P12 [note]` (forward) or `!consensus no P12
-REASON` (decline); in a caucus `!consensus yes [note]`, `!consensus amended [note]` or
+REASON` (decline); in a caucus `!consensus yes [note]`, `!consensus amended [cs.2] [note]` or
 `!consensus no REASON` (its position); in plenary `!consensus yes [note]` (finalise) or
 `!consensus no REASON` (return)
 """
@@ -10,30 +10,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from commands.parsing.command import Asked, Command, Here
-from commands.parsing.grammar import keyword, maybe_proposal, note, proposal, reason
+from commands.parsing.grammar import caucus_text, keyword, maybe_proposal, note, proposal, reason
 from commands.parsing.line import Line
 from deliberation.acts import Act, Decline, Finalise, Forward, RecordPosition, Return
 from deliberation.terms import Authority, Position, RoomKind
 
 
-def _position(position: Position, said: Callable[[Line], str]) -> Callable[[Line], Act]:
-    # Which draft was shown in the room the clerk knows, and puts in.
-    return lambda line: RecordPosition(position, said(line), shown=0)
+def _amended(line: Line, here: Here) -> Act:
+    named, line = caucus_text(line, here)
+    number, draft = (named.number, named.draft or 0) if named else (0, 0)
+    return RecordPosition(Position.AMENDED, note(line), shown=0, text=number, on=draft)
 
 
-_MEANING: Mapping[RoomKind, Mapping[str, Callable[[Line], Act]]] = {
+# Of positions: what was shown in the room the clerk knows, and puts in.
+_MEANING: Mapping[RoomKind, Mapping[str, Callable[[Line, Here], Act]]] = {
     RoomKind.FORUM: {
-        "yes": lambda line: Forward(note(line)),
-        "no": lambda line: Decline(reason(line)),
+        "yes": lambda line, _: Forward(note(line)),
+        "no": lambda line, _: Decline(reason(line)),
     },
     RoomKind.PLENARY: {
-        "yes": lambda line: Finalise(note(line)),
-        "no": lambda line: Return(reason(line)),
+        "yes": lambda line, _: Finalise(note(line)),
+        "no": lambda line, _: Return(reason(line)),
     },
     RoomKind.CAUCUS: {
-        "yes": _position(Position.AGREED, note),
-        "amended": _position(Position.AMENDED, note),
-        "no": _position(Position.NOT_AGREED, reason),
+        "yes": lambda line, _: RecordPosition(Position.AGREED, note(line), shown=0),
+        "amended": _amended,
+        "no": lambda line, _: RecordPosition(Position.NOT_AGREED, reason(line), shown=0),
     },
 }
 
@@ -44,7 +46,7 @@ def parse(line: Line, here: Here) -> Asked:
     meaning = _MEANING[here.room]
     answer, line = keyword(line, meaning)
     number, line = proposal(line, replace(here, replied_proposal=early))
-    return Asked(line.command, meaning[answer](line), number)
+    return Asked(line.command, meaning[answer](line, here), number)
 
 
 COMMAND = Command(
@@ -54,7 +56,7 @@ COMMAND = Command(
         "!consensus yes P12 [note]",
         "!consensus no P12 REASON",
         "!consensus yes [note]",
-        "!consensus amended [note]",
+        "!consensus amended [cs.2] [note]",
         "!consensus no REASON",
     ),
     rooms=tuple(_MEANING),

@@ -11,10 +11,12 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 
 import commands
-from commands.parsing.command import DECLARED, Asked, Command, Here, Unknown
-from commands.parsing.line import attempt
+from commands.parsing.command import DECLARED, Asked, Below, Command, Here, Unknown
+from commands.parsing.errors import Usage, UsageError
+from commands.parsing.line import Line, attempt
 from commands.parsing.message import Message
 from commands.parsing.names import unknown
+from commands.parsing.second import second
 from deliberation.errors import Code, PointOfOrder
 
 for _file in iter_modules(commands.__path__, "commands."):
@@ -28,6 +30,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
     {act.__name__: typed for command in COMMANDS.values() for act, typed in command.acts.items()}
 )
 """How the command for an act is typed, by the name of the act's class."""
+
+_SHOWN = 80  # characters of a line of a text that reads as a command
 
 
 def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | None:
@@ -44,4 +48,27 @@ def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | None:
         return unknown(attempted, here, COMMANDS)
     if here.room not in command.rooms:
         raise PointOfOrder(Code.WRONG_ROOM, command=command.name, rooms=command.rooms)
-    return replace(command.parse(attempted.line, here), line=attempted.line.typed)
+    line = attempted.line
+    further = second(line, prefix, lambda later: _is_whole(later, here))
+    if further and not command.takes_text:
+        raise UsageError(Usage.SECOND_COMMAND, command=command.name, line=further, at=0)
+    asked = command.parse(line, here)
+    return replace(asked, line=line.typed, idle=further[:_SHOWN] if asked.text == Below() else "")
+
+
+def _is_whole(line: Line, here: Here) -> bool:
+    """Whether a line is a command, here or in a room where there is one."""
+    command = COMMANDS.get(line.command)
+    if command is None:
+        return False
+    elsewhere = replace(here, room=command.rooms[0])
+    places = (here,) if here.room in command.rooms else (elsewhere, replace(elsewhere, proposal=1))
+    return any(_can_be_read(command, line, place) for place in places)
+
+
+def _can_be_read(command: Command, line: Line, here: Here) -> bool:
+    try:
+        command.parse(line, here)
+    except UsageError:
+        return False
+    return True

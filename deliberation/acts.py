@@ -125,14 +125,19 @@ class TakeBackCaucusText:
 class RecordPosition:
     """Record the caucus's position on the draft last shown in its room.
 
-    ``shown`` is the number of that draft, 0 if none was shown. ``at`` is the time in ms at which
-    it would be recorded. ``told`` is the number of the caucus's entry of which the person was told
-    already when their position was against it, 0 if of none.
+    ``shown`` is the number of that draft, 0 if none was shown; ``shown_text`` that of the caucus's
+    text on it which was shown there since, 0 if none was. ``text`` is the number of the caucus text
+    that is to be released, ``on`` the draft that it is named with; 0: the command names none.
+    ``at`` is the time in ms at which it would be recorded. ``told`` is the number of the caucus's
+    entry of which the person was told already when their position was against it, 0 if of none.
     """
 
     position: Position
     note: str
     shown: int
+    shown_text: int = 0
+    text: int = 0
+    on: int = 0
     at: int = 0
     told: int = 0
 

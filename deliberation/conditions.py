@@ -5,16 +5,18 @@ is judged by.
 """
 
 from deliberation import acts as a
+from deliberation import notes, release
 from deliberation.clauses import content, edited
 from deliberation.effects import Situation, released_text
 from deliberation.errors import Code, PointOfOrder
-from deliberation.parts import Recorded
+from deliberation.parts import CaucusText, Recorded
 from deliberation.proposal import Proposal
 from deliberation.standing import counting, is_on
 from deliberation.text import fingerprint
 
 SOON = 60_000
 """In ms: within this time a caucus's officers may not know of each other's, or of their own."""
+_Yes = a.Forward | a.RecordPosition | a.Finalise
 
 # --- which of an act's rows a proposal is judged by -----------------------------------
 
@@ -94,17 +96,49 @@ def on_the_draft_shown(s: Situation[a.RecordPosition]) -> None:
         raise PointOfOrder(Code.DRAFT_NOT_REFERRED, draft=number)
 
 
-def caucus_text_differs(s: Situation[a.RecordPosition]) -> None:
-    """``agreed as amended`` has a caucus text on the draft, and it differs from the draft."""
-    if not s.act.position.releases_text:
+def text_to_release_is_clear(s: Situation[a.RecordPosition]) -> None:
+    """With `agreed as amended` it is clear which caucus text is released, and that differs."""
+    release.judge(s.act, s.actor.caucus, s.proposal)
+
+
+def note_agrees(s: Situation[_Yes]) -> None:
+    """A note to a *yes* sets no condition, contradicts nothing, and names no other text."""
+    act = s.act
+    position = act if isinstance(act, a.RecordPosition) else None
+    if position and not position.position.is_yes:
         return
-    current = s.proposal.current
-    number = current.number if current else 0
-    text = s.proposal.caucus_text(s.actor.caucus, number)
-    if text is None:
-        raise PointOfOrder(Code.NO_CAUCUS_TEXT, draft=number)
-    if current and text.fingerprint == current.fingerprint:
-        raise PointOfOrder(Code.CAUCUS_TEXT_UNCHANGED, draft=number, text=text.number)
+    text = release.to_release(position, s.actor.caucus, s.proposal) if position else None
+    instead = {
+        "act": type(act).__name__,
+        "proposal": s.proposal.number,
+        "caucus": s.actor.caucus,
+        "text": text.number if text else 0,
+    }
+    if words := notes.against(act.note):
+        raise PointOfOrder(Code.NOTE_AGAINST, words=words, **instead)
+    if other := _named_beside(s, text):
+        raise PointOfOrder(Code.NOTE_NAMES_OTHER, **other, **instead)
+
+
+def _named_beside(s: Situation[_Yes], text: CaucusText | None) -> dict[str, str | int]:
+    """Return what a note names besides what its act is about, or {}."""
+    number, draft = s.proposal.number, s.proposal.current.number if s.proposal.current else 1
+    found = notes.named(s.act.note, [caucus.key for caucus in s.council.caucuses])
+    proposals, drafts, texts = found.proposals, found.drafts, found.texts
+    if isinstance(s.act, a.Forward):
+        proposals |= found.bare
+    elif text:
+        texts |= {(0, text.caucus, bare) for bare in found.bare}
+    else:
+        drafts |= found.bare
+    if others := sorted(proposals - {number}):
+        return {"what": "proposal", "named": others[0]}
+    if others := sorted(drafts - {draft}):
+        return {"what": "draft", "named": others[0], "draft": draft}
+    own = {(on, text.caucus.casefold(), text.number) for on in (0, draft)} if text else set()
+    for on, key, named in sorted(texts - own):
+        return {"what": "text", "named": named, "of": key, "on": on or draft, "draft": draft}
+    return {}
 
 
 def not_recorded_already(s: Situation[a.RecordPosition]) -> None:

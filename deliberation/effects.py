@@ -14,6 +14,7 @@ from deliberation.clauses import content
 from deliberation.council import Council
 from deliberation.parts import CaucusText, Draft
 from deliberation.proposal import Proposal
+from deliberation.release import to_release
 from deliberation.standing import counting
 from deliberation.terms import Stage
 from deliberation.text import fingerprint
@@ -120,9 +121,7 @@ def position(s: Situation[a.RecordPosition]) -> tuple[e.Payload, ...]:
 
 def released_text(s: Situation[a.RecordPosition]) -> CaucusText | None:
     """Return the caucus text that a position releases, or None."""
-    if not s.act.position.releases_text:
-        return None
-    return s.proposal.caucus_text(s.actor.caucus, _current(s).number)
+    return to_release(s.act, s.actor.caucus, s.proposal)
 
 
 def _as_released(text: CaucusText) -> tuple[int, str, str, str]:

@@ -24,7 +24,6 @@ from deliberation import effects
 from deliberation import entries as e
 from deliberation.conditions import (
     always,
-    caucus_text_differs,
     caucus_text_not_released,
     clause_can_change,
     differs_from_current,
@@ -34,9 +33,11 @@ from deliberation.conditions import (
     never_forwarded,
     no_other_officer_differs,
     not_recorded_already,
+    note_agrees,
     on_the_draft_shown,
     once_forwarded,
     once_referred,
+    text_to_release_is_clear,
     work_has_not_begun,
 )
 from deliberation.council import Council
@@ -90,6 +91,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.TABLED}),
         Stage.PLENARY,
         effects.forwarded,
+        needs=(note_agrees,),
     ),
     Transition(
         a.Decline,
@@ -160,11 +162,8 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         None,
         effects.position,
         needs=(
-            once_referred,
-            on_the_draft_shown,
-            caucus_text_differs,
-            not_recorded_already,
-            no_other_officer_differs,
+            *(once_referred, on_the_draft_shown, text_to_release_is_clear, note_agrees),
+            *(not_recorded_already, no_other_officer_differs),
         ),
     ),
     Transition(
@@ -182,7 +181,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.RECOMMENDED,
         effects.recommended,
-        needs=(every_caucus_agreed,),
+        needs=(every_caucus_agreed, note_agrees),
     ),
     Transition(
         a.Return,

@@ -66,6 +66,17 @@ class Position(StrEnum):
                 assert_never(self)
 
     @property
+    def is_yes(self) -> bool:
+        """Whether the caucus agrees, to the draft or to its own text."""
+        match self:
+            case Position.AGREED | Position.AMENDED:
+                return True
+            case Position.NOT_AGREED:
+                return False
+            case _:
+                assert_never(self)
+
+    @property
     def agrees_to_draft(self) -> bool:
         """Whether the caucus agrees to exactly the draft."""
         match self:

@@ -60,7 +60,7 @@ async def _government(stage: Stage) -> None:
     await stage.say("gov-2", "Government", "My ministry can live with that.")
     await stage.command("gov-chair", "Government", f"!draft\n{script.GOV_WORDING}", "Draft 1/gov.1")
     await stage.reads("Government", "not released", "investigation")
-    release = "!consensus amended Some need a delay, none an exception."
+    release = "!consensus amended gov.1 Some need a delay, none an exception."
     await stage.command("gov-chair", "Government", release)
     await stage.reads("Plenary", "Draft 1/gov.1", "investigation")
 

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.lookup import rows_among
 from storage.schema import invitations, outbox, rooms
 
 
@@ -29,7 +28,8 @@ class RoomState(StrEnum):
 class Room:
     """One place: ``P12/plenary``, ``P12/caucus:cs``, … ``alias`` is a localpart.
 
-    ``shown`` is the draft last shown there, first at ``shown_at``; ``wanted`` and
+    ``shown`` is the draft last shown there, first at ``shown_at``; ``shown_text`` the caucus text
+    shown there since (``P12/3/cs.2``), first at ``shown_text_at``, or empty; ``wanted`` and
     ``reconciled`` are counters; ``noted``: people there were told that the bot can't read
     encrypted messages. ``encrypted``: what is said there is to be encrypted, once and for all.
     ``last_event`` is the last that the bot saw before the sync token, or empty. ``leaving``: the
@@ -52,6 +52,8 @@ class Room:
     shown_at: int = 0
     last_event: str = ""
     leaving: bool = False
+    shown_text: str = ""
+    shown_text_at: int = 0
 
 
 _C = rooms.c
@@ -86,6 +88,9 @@ _SET_STATE = _AT.values(state=bindparam("new"))
 _SET_SHOWN = _AT.where(_C.shown != bindparam("new")).values(
     shown=bindparam("new"), shown_at=bindparam("new_at")
 )
+_SET_SHOWN_TEXT = _AT.where(_C.shown_text != bindparam("new")).values(
+    shown_text=bindparam("new"), shown_text_at=bindparam("new_at")
+)
 _SET_ENDED = _AT.values(ended_at=bindparam("new"))
 _GO_ON = _AT.values(ended_at=0, leaving=False)
 _LEAVE = _AT.values(leaving=True)
@@ -106,6 +111,8 @@ _AGAIN = _AT.values(
     shown_at=0,
     last_event="",
     leaving=False,
+    shown_text="",
+    shown_text_at=0,
 )
 _UNPIN = (
     update(outbox)
@@ -113,17 +120,7 @@ _UNPIN = (
     .values(pin=False)
 )
 _SAW = update(rooms).where(_C.room_id == _PLACE).values(last_event=bindparam("new"))
-_INVITED = select(invitations.c.person, invitations.c.entry).where(invitations.c.place == _PLACE)
-_INVITED_TO = select(invitations.c.place, invitations.c.person).where(
-    invitations.c.place.in_(bindparam("places", expanding=True))
-)
 _FORGET = delete(invitations).where(invitations.c.place == _PLACE)
-_UNINVITE = _FORGET.where(invitations.c.person == bindparam("whom"))
-_INVITE_AGAIN = (
-    update(invitations)
-    .where(invitations.c.place == _PLACE, invitations.c.person == bindparam("whom"))
-    .values(entry=bindparam("new"))
-)
 
 
 async def intend(
@@ -202,8 +199,17 @@ async def set_state(conn: AsyncConnection, place: str, state: RoomState) -> None
 
 
 async def set_shown(conn: AsyncConnection, place: str, draft: int, at: int = 0) -> None:
-    """Record the draft last shown there, and when it was (ms), if it was another before."""
+    """Record the draft last shown there, and when it was (ms), if it was another before.
+
+    No caucus text has been shown there since.
+    """
     await conn.execute(_SET_SHOWN, {"which": place, "new": draft, "new_at": at})
+    await conn.execute(_SET_SHOWN_TEXT, {"which": place, "new": "", "new_at": 0})
+
+
+async def set_shown_text(conn: AsyncConnection, place: str, name: str, at: int) -> None:
+    """Record the caucus text last shown there, and when it was (ms), if that wasn't so before."""
+    await conn.execute(_SET_SHOWN_TEXT, {"which": place, "new": name, "new_at": at})
 
 
 async def saw(conn: AsyncConnection, events: Mapping[str, str]) -> None:
@@ -246,38 +252,6 @@ async def note(conn: AsyncConnection, place: str) -> None:
 async def encrypt(conn: AsyncConnection, place: str) -> None:
     """Record that the room is encrypted; nothing takes that back."""
     await conn.execute(_ENCRYPT, {"which": place})
-
-
-async def invited(conn: AsyncConnection, place: str) -> dict[str, int]:
-    """Return who was invited there, and the number of the entry for which."""
-    rows: Mapping[str, int] = {
-        row.person: row.entry for row in await conn.execute(_INVITED, {"which": place})
-    }
-    return dict(rows)
-
-
-async def invited_to(conn: AsyncConnection, some: Iterable[str]) -> dict[str, set[str]]:
-    """Return by place, of some, who was invited there."""
-    by_place: dict[str, set[str]] = {}
-    for row in await rows_among(conn, _INVITED_TO, "places", some):
-        by_place.setdefault(row.place, set()).add(row.person)
-    return by_place
-
-
-async def record_invitations(conn: AsyncConnection, place: str, people: Mapping[str, int]) -> None:
-    """Record who was invited there, and for each the number of the entry for which."""
-    old = await invited(conn, place)
-    again = [{"which": place, "whom": p, "new": n} for p, n in people.items() if p in old]
-    fresh = [{"place": place, "person": p, "entry": n} for p, n in people.items() if p not in old]
-    if again:
-        await conn.execute(_INVITE_AGAIN, again)
-    if fresh:
-        await conn.execute(insert(invitations), fresh)
-
-
-async def forget_invitation(conn: AsyncConnection, place: str, person: str) -> None:
-    """Forget that the person was invited there, since they were removed."""
-    await conn.execute(_UNINVITE, {"which": place, "whom": person})
 
 
 async def _read(

@@ -151,6 +151,8 @@ rooms = Table(
     Column("shown_at", BigInteger, nullable=False, server_default=text("0")),
     Column("last_event", Words, nullable=False, server_default=text("''")),
     Column("leaving", Boolean, nullable=False, server_default=false()),
+    Column("shown_text", Words, nullable=False, server_default=text("''")),
+    Column("shown_text_at", BigInteger, nullable=False, server_default=text("0")),
 )
 """The rooms that are, or are to be; ``wanted`` > ``reconciled`` asks for a comparison."""
 

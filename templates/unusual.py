@@ -9,13 +9,10 @@ from enum import StrEnum
 
 from texts.block import Passage, Text
 from texts.read import Format, read
+from texts.remains import hardly_a_word, words
 
 _FEW = 3
 """The fewest clauses of an old text of which anything is said."""
-_HARDLY = 0.1
-"""The share of an old text's words below which hardly a word of it is left."""
-_WORDS = 10
-"""The fewest words of an old text of which that is said."""
 _MEANT = 1 / 3
 """How alike a clause is to the one that was probably meant."""
 
@@ -46,8 +43,7 @@ def unusual(old: str, old_format: str, new: str, new_format: str) -> Unusual | N
         return Unusual(Oddity.ONE, len(was), 1, _meant(was, now[0]))
     if len(was) >= _FEW and len(now) >= 2 * len(was):
         return Unusual(Oddity.TWICE, len(was), len(now))
-    here, there = _words(*before), _words(*after)
-    if here.total() >= _WORDS and (here & there).total() < _HARDLY * here.total():
+    if hardly_a_word(before, after):
         return Unusual(Oddity.HARDLY, len(was), len(now))
     return None
 
@@ -56,16 +52,10 @@ def _clauses(text: Text) -> list[Passage]:
     return [passage for passage in text if passage.is_clause]
 
 
-def _words(*passages: Passage) -> Counter[str]:
-    return Counter(
-        word for each in passages for b in each.blocks for word in b.words if word[0].isalnum()
-    )
-
-
 def _meant(was: list[Passage], now: Passage) -> str:
     """Return the name of the clause that is most like the only one, if one is."""
-    said = _words(now)
-    share = {each.name: _alike(_words(each), said) for each in was}
+    said = words(now)
+    share = {each.name: _alike(words(each), said) for each in was}
     best = max(share, key=lambda name: share[name])
     return best if share[best] >= _MEANT else ""
 

@@ -16,12 +16,13 @@ from bot.rooms import intended
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
-from deliberation import procedure, roster
+from deliberation import procedure, reference, roster
 from deliberation import proposal as proposals
 from deliberation.clauses import Edited, edited
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
+from deliberation.reference import Reference
 from deliberation.terms import Stage
 from storage import inbox, record, rooms
 from storage.inbox import Arrival
@@ -73,8 +74,8 @@ async def _on_proposal(
     case: Case, want: a.ProposalAct, before: Proposal | None, council: Council
 ) -> list[Decided]:
     if isinstance(want, a.RecordPosition):
-        shown, told = await _shown_before(case), await _told_before(case, before)
-        want = replace(want, shown=shown, at=case.now, told=told)
+        (shown, text), told = await _shown_before(case), await _told_before(case, before)
+        want = replace(want, shown=shown, shown_text=text, at=case.now, told=told)
     try:
         judged = procedure.decide(want, _actor(case), before, council)
     except PointOfOrder as refused:
@@ -100,13 +101,19 @@ def _telling(case: Case, entry: int) -> str:
     return f"told:{entry}:{case.item.person}"
 
 
-async def _shown_before(case: Case) -> int:
+async def _shown_before(case: Case) -> tuple[int, int]:
     """Return the draft last shown in the room before the command was given, or 0.
 
-    A command may come late from another homeserver, whose members had not seen the draft.
+    And the number of the caucus text on it that was shown there since, or 0. A command may come
+    late from another homeserver, whose members had not seen the draft.
     """
     room = await rooms.get(case.conn, case.item.place.name)
-    return room.shown if room and room.shown_at <= case.item.at else 0
+    if room is None or room.shown_at > case.item.at:
+        return 0, 0
+    text = reference.parse(room.shown_text) if room.shown_text_at <= case.item.at else None
+    place = case.item.place
+    own = Reference(place.proposal, room.shown, place.caucus, text.number if text else 0)
+    return room.shown, own.number if text == own else 0
 
 
 def _unsealed(case: Case, number: int, decided: Decided) -> Unsealed:
@@ -140,7 +147,7 @@ async def _follow(
     for entry in stored:
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
-        heard = Heard(entry, before, after, council, here, plenary, head, changed)
+        heard = Heard(entry, before, after, council, here, plenary, head, changed, case.idle)
         for post in messages.posts(heard):
             case.out.post(post)
         await intended.follow(case.conn, case.out.secret, entry, council, after)

@@ -62,6 +62,7 @@ class Answer:
     data: Data
     shows: int = 0
     about: str = ""
+    text: str = ""
 
 
 async def post_answer(case: Case, query: Query) -> None:
@@ -93,7 +94,9 @@ async def _answered(case: Case, query: Query, council: Council, doors: frozenset
         return case.refusal(refused, roster, None)
     sees: Data = {"doors": doors, "sees_plenary": case.settings.plenary in doors}
     post = case.answer(found.words, {**found.data, **sees, "council": roster})
-    return replace(post, shows=found.shows if case.item.place.proposal else 0, about=found.about)
+    if not case.item.place.proposal:
+        return replace(post, about=found.about)
+    return replace(post, shows=found.shows, about=found.about, text=found.text)
 
 
 async def answer(  # noqa: PLR0911 - one a question
@@ -116,7 +119,7 @@ async def answer(  # noqa: PLR0911 - one a question
         case Preview(proposal=number):
             about = await _seen(case, number, doors) if number else None
             shown: Data = {"text": query.text, "format": query.format, "proposal": about}
-            return Answer("preview", shown)
+            return Answer("preview", {**shown, "idle": case.idle})
         case ShowRoster():
             return Answer("roster", {})
         case Help(command=name):
@@ -143,7 +146,7 @@ async def _history(conn: AsyncConnection, number: int | None, doors: Collection[
 
 
 def _text(proposal: ProposalView, query: ShowText) -> Answer:
-    """Show a text; if it is all of the current draft's, the room has then been shown that."""
+    """Show a text; if it is all of the current draft or a caucus text, the room was shown that."""
     version = _version(proposal, Version(query.draft, query.caucus, query.number))
     about = _named(proposal, version)
     data: Data = {"proposal": proposal, "version": version, "as_file": query.as_file, "clause": ""}
@@ -151,7 +154,7 @@ def _text(proposal: ProposalView, query: ShowText) -> Answer:
         clause = clause_of(_read(version), query.clause, about).name
         return Answer("text", {**data, "clause": clause}, about=str(replace(about, clause=clause)))
     shows = version.number if version == proposal.current else 0
-    return Answer("text", data, shows, str(about))
+    return Answer("text", data, shows, str(about), str(about) if about.caucus else "")
 
 
 def _named(proposal: ProposalView, version: DraftView | TextView) -> Reference:

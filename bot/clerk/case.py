@@ -14,6 +14,7 @@ from bot.relay.notices import NOTICES, Notice, Occasion, post
 from bot.relay.post import Post
 from bot.relay.shown import shown_in
 from bot.settings import Settings
+from commands.parsing.command import Asked
 from commands.registry import ACTS
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
@@ -45,6 +46,11 @@ class Case:
         """The kind of room; ``OTHER`` for a direct chat with more people in it."""
         kind = self.item.place.kind
         return RoomKind.OTHER if kind is RoomKind.DIRECT and not self.alone else kind
+
+    @property
+    def idle(self) -> str:
+        """A line of the command's text that reads as a command and is none, or empty."""
+        return self.item.what.idle if isinstance(self.item.what, Asked) else ""
 
     @property
     def public_doors(self) -> frozenset[str]:

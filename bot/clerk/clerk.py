@@ -178,8 +178,8 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
         case PointOfOrder() as refused:
             await case.refuse(refused, None)
             return Outcome.POINT_OF_ORDER
-        case Shown(draft=draft):
-            await rooms.set_shown(case.conn, case.item.place.name, draft, case.item.at)
+        case Shown() as shown:
+            await _shown(case, shown)
         case Altered() as altered:
             await _altered(case, altered)
         case Encrypted():
@@ -230,6 +230,15 @@ async def _is_overtaken(case: Case, asked: Asked) -> bool:
     chain = COUNCIL_CHAIN if isinstance(asked.want, RosterAct) else asked.proposal or COUNCIL_CHAIN
     entries = await record.entries(case.conn, chain)
     return any(entry.number > case.item.head for entry in entries)
+
+
+async def _shown(case: Case, shown: Shown) -> None:
+    """Note which draft or caucus text the room was shown, and when."""
+    place, at = case.item.place.name, case.item.at
+    if shown.text:
+        await rooms.set_shown_text(case.conn, place, shown.text, at)
+    else:
+        await rooms.set_shown(case.conn, place, shown.draft, at)
 
 
 async def _unread(case: Case, session: str) -> None:

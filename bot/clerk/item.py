@@ -20,9 +20,13 @@ from storage.inbox import Arrival
 
 @dataclass(frozen=True)
 class Shown:
-    """One of the bot's own messages came back: it completes the showing of a draft."""
+    """One of the bot's own messages came back: it completes the showing of a draft.
+
+    Or of a caucus text: then ``text`` is its name, and ``draft`` is 0.
+    """
 
     draft: int
+    text: str = ""
 
 
 @dataclass(frozen=True)

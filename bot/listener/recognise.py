@@ -26,6 +26,7 @@ from commands import registry
 from commands.parsing.command import Asked, Here, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.message import Edit, Message, read
+from deliberation import reference
 from deliberation.errors import PointOfOrder
 
 LAST_DRAFT = 1_000_000
@@ -79,8 +80,13 @@ def _in_clear(what: Matter | None) -> Matter | None:
 
 def _own(event: Event) -> Shown | None:
     mark = event.content.get(FIELD)
-    shows = mark.get("shows") if isinstance(mark, Mapping) else None
-    return Shown(shows) if type(shows) is int and 0 < shows <= LAST_DRAFT else None
+    if not isinstance(mark, Mapping):
+        return None
+    shows, text = mark.get("shows"), mark.get("text")
+    if type(shows) is int and 0 < shows <= LAST_DRAFT:
+        return Shown(shows)
+    named = reference.parse(text) if isinstance(text, str) else None
+    return Shown(0, str(named)) if named and named.caucus else None
 
 
 def _theirs(

@@ -89,7 +89,7 @@ class Outgoing:
             )
             if isinstance(part, templates.Attachment):
                 row = replace(row, filename=part.filename, attachment=part.text)
-            self.rows.append(self._marked(row))
+            self.rows.append(self._marked(row, post.text if last else ""))
 
     def tick(self, place: str) -> None:
         """Add the reaction that says: it is recorded. It waits for the messages to be sent."""
@@ -140,10 +140,11 @@ class Outgoing:
         )
 
     @staticmethod
-    def _marked(row: Row) -> Row:
+    def _marked(row: Row, text: str) -> Row:
         """Put the row's key, its proposal, and what it shows, into the content that is sent."""
         about = reference.parse(row.about)
         named = {"about": str(Reference(about.proposal))} if about else {}
+        named |= {"text": text} if text else {}
         mark = {"key": row.key, "shows": row.shows, **named}
         content = {**(row.content or {}), FIELD: mark}
         otherwise = {**row.otherwise, FIELD: mark} if row.otherwise else None

@@ -20,7 +20,8 @@ class Heard:
 
     ``here`` is the place of the command (empty: none), ``plenary`` the door of what
     plenary sees, ``head`` the entry's hash, which outcome messages carry. ``edited`` says of a text
-    that it is another with one clause changed; that is told where it was said alone.
+    that it is another with one clause changed, and ``idle`` is a line of it that reads as a
+    command, or empty; both are told where it was said alone.
     """
 
     entry: e.Entry
@@ -31,6 +32,7 @@ class Heard:
     plenary: str
     head: str
     edited: Edited | None = None
+    idle: str = ""
 
 
 def is_waited_for(heard: Heard) -> bool:

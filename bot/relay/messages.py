@@ -197,7 +197,8 @@ def _post(heard: Heard, says: Says, name: str, council: CouncilView) -> Post:
         answer=says.answer,
         mentions=says.mentions(heard, place.caucus),
         shows=_draft_number(heard) if says.shows else 0,
-        about=_about(heard, says.about),
+        about=(about := _about(heard, says.about)),
+        text=about if says.about == "text" else "",
     )
 
 
@@ -283,4 +284,5 @@ def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "caucus": council.caucus(place.caucus),
         "head": heard.head,
         "edited": edited_seen(heard.edited) if says.answer and heard.edited else None,
+        "idle": heard.idle if says.answer else "",
     }

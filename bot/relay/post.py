@@ -11,6 +11,7 @@ class Post:
 
     ``answer``: a notice that replies to the command; otherwise a text that notifies.
     ``shows``: the number of the draft whose whole text the message shows, or 0.
+    ``text``: the name of the caucus text whose whole text it shows (``P12/3/cs.2``), or empty.
     ``about``: what a reply to it refers to: ``P12``, ``P12/3`` or ``P12/3/cs.2``.
     """
 
@@ -21,3 +22,4 @@ class Post:
     mentions: tuple[str, ...] = ()
     shows: int = 0
     about: str = ""
+    text: str = ""

@@ -37,7 +37,7 @@ from deliberation import council as councils
 from deliberation import proposal as proposals
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.terms import RoomKind
-from storage import due, meta, record, rooms
+from storage import due, invitations, meta, record, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
 from templates.views import Data
@@ -145,12 +145,12 @@ class _Acceptance:
         """
         memberships = state_events.memberships(state)
         there = {who for who, how in memberships.items() if how in _HERE} - {self.settings.user_id}
-        invited = await rooms.invited(self.conn, room.place)
+        invited = await invitations.invited(self.conn, room.place)
         if room.place in self.look.rooms(DifferenceKind.GONE):
             for who in invited.keys() - there:
-                await rooms.forget_invitation(self.conn, room.place, who)
+                await invitations.forget(self.conn, room.place, who)
         fresh = dict.fromkeys(there - invited.keys(), 0)
-        await rooms.record_invitations(self.conn, room.place, fresh)
+        await invitations.record(self.conn, room.place, fresh)
 
     async def _take_in(self, room_id: str) -> None:
         """Take in a chat that somebody opened with the bot; leave any other room alone."""

@@ -13,7 +13,7 @@ from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.entries import Entry, Reopened
 from deliberation.proposal import Proposal
-from storage import rooms
+from storage import invitations, rooms
 from storage.rooms import Room, RoomState
 
 _NOTHING_TO_RECONCILE = (
@@ -63,7 +63,7 @@ async def offer(conn: AsyncConnection, secret: bytes, person: str) -> str:
 async def invite_anew(conn: AsyncConnection, place: str, people: Iterable[str]) -> None:
     """Have people invited again who aren't there, whatever became of an earlier invitation."""
     for person in people:
-        await rooms.forget_invitation(conn, place, person)
+        await invitations.forget(conn, place, person)
     await rooms.want(conn, (place,))
 
 

@@ -17,7 +17,7 @@ from bot.relay.rooms import Wanted
 from bot.rooms import state_events
 from bot.rooms.notices import Notices
 from bot.together import carried_out
-from storage import rooms
+from storage import invitations
 from storage.database import Database
 from storage.rooms import Room
 
@@ -52,7 +52,7 @@ class Inviter:
         memberships = state_events.memberships(state)
         there = {p for p, m in memberships.items() if m in HERE}
         async with self.database.read() as conn:
-            invited = await rooms.invited(conn, room.place)
+            invited = await invitations.invited(conn, room.place)
         banned = {p: n for p, n in wanted.invitees.items() if memberships.get(p) == "ban"}
         due = {p: n for p, n in wanted.invitees.items() if invited.get(p) != n and p not in banned}
         gone = {p: n for p, n in invited.items() if p in wanted.chairs - there - banned.keys()}
@@ -62,7 +62,7 @@ class Inviter:
         sent = await carried_out(self._invite_one(room, p, due[p]) for p in missing)
         now_invited = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
         async with self.database.write() as conn:
-            await rooms.record_invitations(conn, room.place, {p: due[p] for p in now_invited})
+            await invitations.record(conn, room.place, {p: due[p] for p in now_invited})
         return (all(sent) and not banned) or bool(wanted.ended)
 
     async def _tell_of(self, notice: Notice, room: Room, people: Mapping[str, int]) -> None:

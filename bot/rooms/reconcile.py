@@ -23,7 +23,7 @@ from bot.rooms.notices import Notices
 from bot.rooms.wanted import WantedRooms
 from bot.settings import Settings
 from bot.together import carried_out
-from storage import outbox, rooms
+from storage import invitations, outbox, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
 
@@ -48,14 +48,14 @@ class Reconciler:
         Of those people, it returns the ones who were invited; a room without any is left out.
         """
         members = await self.wanted_rooms.members(conn, names)
-        invited = await rooms.invited_to(conn, members)
+        invited = await invitations.invited_to(conn, members)
         gone = {place: people - members[place] for place, people in invited.items()}
         return {place: people for place, people in gone.items() if people}
 
     async def to_invite(self, conn: AsyncConnection, names: Iterable[str]) -> set[str]:
         """Return the places of the closed rooms to which somebody is still to be invited."""
         members = await self.wanted_rooms.members(conn, names)
-        invited = await rooms.invited_to(conn, members)
+        invited = await invitations.invited_to(conn, members)
         return {place for place, people in members.items() if people - invited.get(place, set())}
 
     async def remove(self, room: Room) -> None:
@@ -199,7 +199,7 @@ class Reconciler:
                 raise
             log.info("not removed", place=room.place, error=error.errcode)
         async with self.database.write() as conn:
-            await rooms.forget_invitation(conn, room.place, person)
+            await invitations.forget(conn, room.place, person)
 
 
 def _is_ready(room: Room) -> bool:

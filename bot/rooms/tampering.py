@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.matrix import Event
 from bot.relay import places
-from storage import rooms
+from storage import invitations, rooms
 from storage.rooms import Room, RoomState
 
 TOMBSTONE = "m.room.tombstone"
@@ -42,7 +42,7 @@ async def look_after(conn: AsyncConnection, room: Room, events: Iterable[Event])
     await rooms.want(conn, (room.place,))
     for event in events:
         if event.type == MEMBER and event.sender != event.state_key:
-            await rooms.forget_invitation(conn, room.place, event.state_key or "")
+            await invitations.forget(conn, room.place, event.state_key or "")
         if event.type == TOMBSTONE:
             await shut_out(conn, room)
 

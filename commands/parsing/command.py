@@ -55,6 +55,7 @@ class Asked:
 
     ``line`` is the first line as typed, for an error found after the text was fetched. ``base`` is
     the event replied to where that may show the text in which a clause is changed, or empty.
+    ``idle`` is a line of the text that reads as a command, and was none; or empty.
     """
 
     command: str
@@ -63,6 +64,7 @@ class Asked:
     text: TextFrom | None = None
     line: str = ""
     base: str = ""
+    idle: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ class Usage(StrEnum):
     PROPOSAL_MISSING = "proposal_missing"
     OTHER_PROPOSAL = "other_proposal"  # named, here
     TWO_PROPOSALS = "two_proposals"  # named, here: named too, or replied to
+    SECOND_PROPOSAL = "second_proposal"  # named: joined to the first
     KEYWORD = "keyword"  # choices, found
     REASON_MISSING = "reason_missing"
     TOO_LONG = "too_long"  # what: note, reason, title, initiator; length, limit
@@ -31,11 +32,12 @@ class Usage(StrEnum):
     FILE_TOO_LARGE = "file_too_large"  # name, size, limit: bytes
     FILE_NOT_TEXT = "file_not_text"  # not UTF-8
     PERSON_MISSING = "person_missing"
-    PERSON_UNCLEAR = "person_unclear"  # found
+    PERSON_UNCLEAR = "person_unclear"  # found, answers: in a reply or thread
     PERSON_INVALID = "person_invalid"  # found
     CLAUSE_MISSING = "clause_missing"  # nothing stands behind the sign or word that names one
     VERSION = "version"  # found: neither a draft nor a caucus text
     UNEXPECTED = "unexpected"  # found: what stands behind a command that was complete
+    SECOND_COMMAND = "second_command"  # a later line is a whole command too; the line is that
     NO_SUCH_COMMAND = "no_such_command"  # word, nearest
 
 

@@ -18,6 +18,7 @@ MAX_TITLE = 150  # characters, of an initiator too
 _RUN = re.compile(r"\S+")
 _PROPOSAL = re.compile(r"[pP#]0*(\d{1,9})")
 _BARE = re.compile(r"0*(\d{1,9})")
+_ANOTHER = re.compile(r"(?<=[,&+])\s*[pP#]0*(\d{1,9})\b|\s*(?:[,&+]|and|or)\s+[pP#]0*(\d{1,9})\b")
 _QUOTES = r"\"'“”„‘’‚«»"
 _KEYWORD = re.compile(rf"[{_QUOTES}]*(?P<word>[^\W\d_]+)[{_QUOTES}{INVISIBLE}.,:;!…]*(?=[\s—–]|\Z)")
 _KEY = r"[A-Za-z][A-Za-z0-9_-]{0,31}"
@@ -28,6 +29,11 @@ _VERSION = re.compile(
 )
 _CLAUSE = re.compile(
     rf"[{INVISIBLE}]*(?:¶|(?:clause|paragraph|para\.?)(?=[\s{INVISIBLE}]*(?:[(\[§]|\d)|\s|\Z))",
+    re.IGNORECASE,
+)
+_CAUCUS_TEXT = re.compile(
+    rf"[{_QUOTES}`(\[]*(?:[Pp](?P<proposal>\d{{1,9}})/|draft[^\S\n]*)?(?:(?P<draft>\d{{1,9}})/)?"
+    rf"(?P<caucus>{_KEY})\.(?P<number>\d{{1,9}})[{_QUOTES}{INVISIBLE}`)\].,:;]*(?=[\s—–]|\Z)",
     re.IGNORECASE,
 )
 _FILE = re.compile(rf"file[{INVISIBLE}.]*(?=\s|\Z)", re.IGNORECASE)
@@ -54,10 +60,19 @@ def maybe_proposal(line: Line, here: Here, *, question: bool = False) -> tuple[i
     if match is None:
         return implied, line
     number = int(match[1])
+    _only(number, behind)
     if implied in (None, number) or (question and here.proposal is None):
         return number, behind
     code = Usage.TWO_PROPOSALS if here.proposal is None else Usage.OTHER_PROPOSAL
     raise line.error(code, named=number, here=implied)
+
+
+def _only(number: int, behind: Line) -> None:
+    """Refuse a second proposal that is joined to the first: ``P1, P2``."""
+    start = len(behind.text[: behind.at].rstrip())
+    match = _ANOTHER.match(behind.text, start)
+    if match and (other := int(match[1] or match[2])) != number:
+        raise behind.error(Usage.SECOND_PROPOSAL, named=other)
 
 
 def keyword(line: Line, choices: Collection[str]) -> tuple[str, Line]:
@@ -92,6 +107,21 @@ def version(line: Line) -> tuple[Version | None, Line]:
     draft = int(match["draft"]) if match["draft"] else None
     caucus = folded(match["caucus"] or "")
     return Version(draft, caucus, int(match["number"] or 0)), line.skip(len(match[0]))
+
+
+def caucus_text(line: Line, here: Here) -> tuple[Version | None, Line]:
+    """Read ``cs.2``, ``1/cs.2`` or ``P12/1/cs.2`` if a text of the room's caucus stands here.
+
+    What is named otherwise belongs to a note, and is judged there.
+    """
+    match = _CAUCUS_TEXT.match(line.text, line.at)
+    if match is None or folded(match["caucus"]) != folded(here.caucus):
+        return None, line
+    number = int(match["number"])
+    if number == 0 or match["proposal"] not in (None, str(here.proposal)):
+        return None, line
+    draft = int(match["draft"]) if match["draft"] else None
+    return Version(draft, here.caucus, number), line.skip(len(match[0]))
 
 
 def clause(line: Line) -> tuple[str, Line]:

@@ -33,7 +33,8 @@ class Message:
     """A message that may hold a command.
 
     ``body`` is without a reply's fallback; ``html`` is the formatted body, or empty.
-    ``reply_to`` is the event that it replies to, not a thread's fallback.
+    ``reply_to`` is the event that it replies to, not a thread's fallback. ``answers``: it stands
+    in a thread or replies to something, so that clients mention people who are not named in it.
     """
 
     body: str
@@ -41,6 +42,7 @@ class Message:
     reply_to: str | None = None
     file: File | None = None
     html: str = ""
+    answers: bool = False
 
     @cached_property
     def formatted(self) -> Formatted:
@@ -113,6 +115,7 @@ def _message(content: Mapping[str, Any], body: str, relation: Mapping[str, Any])
         reply_to=None if in_thread else replied,
         file=_file(content) if content.get("msgtype") == "m.file" else None,
         html=_string(content.get("formatted_body")) if html else "",
+        answers="m.in_reply_to" in relation or relation.get("rel_type") == "m.thread",
     )
 
 

@@ -101,10 +101,11 @@ def _is_command(word: str, line: Line) -> bool:
 def _only_mention(line: Line, here: Here, *, keyed: bool) -> Named | None:
     """Take the rest of the line as the name of the one person mentioned.
 
-    A reply mentions whom it replies to as well, so that there a mention says nothing.
+    A reply mentions whom it replies to as well, and in a thread many clients mention whoever
+    wrote before: there a mention alone says nothing.
     """
     message = line.message
-    if len(message.mentions) != 1 or message.reply_to is not None:
+    if len(message.mentions) != 1 or message.answers:
         return None
     word, behind = token(line)
     has_key = keyed and not blank(behind.rest_of_line) and _is_body(folded(word), here)
@@ -122,6 +123,6 @@ def _refuse(line: Line) -> Named:
     if blank(line.rest_of_line):
         raise line.error(Usage.PERSON_MISSING)
     looks_like_id = word.startswith("@") and ":" in word
-    raise line.error(
-        Usage.PERSON_INVALID if looks_like_id else Usage.PERSON_UNCLEAR, found=excerpt(line)
-    )
+    if looks_like_id:
+        raise line.error(Usage.PERSON_INVALID, found=excerpt(line))
+    raise line.error(Usage.PERSON_UNCLEAR, found=excerpt(line), answers=line.message.answers)

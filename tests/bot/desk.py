@@ -21,7 +21,7 @@ from bot.rooms import intended
 from bot.settings import Settings
 from deliberation import entries as e
 from deliberation.terms import PUBLIC
-from storage import inbox, record, rooms
+from storage import inbox, invitations, record, rooms
 from storage.database import Database, open_database
 from storage.inbox import InboxState
 from storage.outbox import Row
@@ -116,6 +116,11 @@ class Desk:
         mark = {"org.rapporteur": {"key": "k", "shows": draft}}
         self.bring(place, self.event(place, BOT, {"msgtype": "m.text", "body": "", **mark}))
 
+    def show_text(self, place: str, name: str) -> None:
+        """Have the bot's own showing of a caucus text (``P1/1/cs.1``) come back from a room."""
+        mark = {"org.rapporteur": {"key": "k", "shows": 0, "text": name}}
+        self.bring(place, self.event(place, BOT, {"msgtype": "m.text", "body": "", **mark}))
+
     def room(self, place: str) -> None:
         """Have a place have a room, as one does that was opened or entered."""
         self.runner.run(self._room(place))
@@ -130,7 +135,7 @@ class Desk:
 
     async def _invited(self, place: str, person: str) -> None:
         async with self.database.write() as conn:
-            await rooms.record_invitations(conn, place, {person: 1})
+            await invitations.record(conn, place, {person: 1})
             room = await rooms.get(conn, place)
             await rooms.reconciled(conn, place, room.wanted if room else 0)
 
@@ -138,7 +143,7 @@ class Desk:
         """Whether the courier will invite a person again."""
         async with self.database.read() as conn:
             asked = [room.place for room in await unreconciled(conn)]
-            return place in asked and person not in await rooms.invited(conn, place)
+            return place in asked and person not in await invitations.invited(conn, place)
 
     async def constitute_without(self, key: str) -> None:
         """Have a caucus be no more, as ``check --apply`` does."""

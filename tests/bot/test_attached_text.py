@@ -118,7 +118,7 @@ def test_a_text_that_the_bot_showed_keeps_its_format(
     given = Asked("draft", replace(wanted(ours), text="Ours."), 1)
     at_desk.work(replace(ours, what=given))
     at_desk.show(CAUCUS, 2)
-    content = {"msgtype": "m.text", "body": "!consensus amended"}
+    content = {"msgtype": "m.text", "body": "!consensus amended cs.1"}
     rows += at_desk.bring(CAUCUS, at_desk.event(CAUCUS, CS_CHAIR, content))
     showings = [row for row in rows if row.place == PLENARY and row.about]
     found = [drafted(at_desk, row) for row in showings]

@@ -27,7 +27,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
             at_desk.show(f"P1/caucus:{key}", 1)
             at_desk.say(f"P1/caucus:{key}", f"@{key}-chair:test", f"!draft\n{text}")
         at_desk.say("P1/caucus:gov", "@gov-chair:test", "!draft\nTariffs.")
-        at_desk.say("P1/caucus:gov", "@gov-chair:test", "!consensus amended at last")
+        at_desk.say("P1/caucus:gov", "@gov-chair:test", "!consensus amended gov.2 at last")
     return folder
 
 

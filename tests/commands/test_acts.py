@@ -1,5 +1,7 @@
 """The commands on proposals."""
 
+from dataclasses import replace
+
 import pytest
 
 from commands.parsing.command import Here
@@ -78,6 +80,31 @@ def test_a_position_in_a_caucus(body: str, position: Position, note: str) -> Non
     assert want(body, CAUCUS) == RecordPosition(position, note, 0)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("cs.2", "CS.2", "cs.2.", "cs.2,", "cs.02", "“cs.2”", "(cs.2)", "`cs.2`"),
+        *("1/cs.2", "Draft 1/cs.2", "draft 1/cs.2", "P12/1/cs.2", "P12 cs.2"),
+    ],
+)
+def test_a_caucus_text_is_released_by_its_number(typed: str) -> None:
+    on = 1 if "1/" in typed else 0
+    meant = RecordPosition(Position.AMENDED, "", 0, text=2, on=on)
+    assert want(f"!consensus amended {typed}", CAUCUS) == meant
+    assert want(f"!consensus amended {typed} a note", CAUCUS) == replace(meant, note="a note")
+
+
+@pytest.mark.parametrize(
+    "note", ["gov.2", "cs", "cs.0", "cs.x", "cs.2b", "P13/1/cs.2", "draft 1", "see cs.2", "2"]
+)
+def test_what_names_no_text_of_the_caucus_stays_a_note(note: str) -> None:
+    assert want(f"!consensus amended {note}", CAUCUS) == RecordPosition(Position.AMENDED, note, 0)
+
+
+def test_only_amended_releases_a_text() -> None:
+    assert want("!consensus yes cs.2", CAUCUS) == RecordPosition(Position.AGREED, "cs.2", 0)
+
+
 @pytest.mark.parametrize("named", ["P12", "p12", "12", "#12", "P12.", "P012", "P１２"])
 def test_in_the_forum_a_proposal_is_named(named: str) -> None:
     asked = ask(f"!consensus yes {named} gladly", FORUM)
@@ -101,6 +128,26 @@ def test_in_a_reply_a_note_may_begin_with_a_number() -> None:
 def test_in_a_reply_another_number_is_refused() -> None:
     assert fault("!consensus yes P13", FORUM_REPLY).code is Usage.TWO_PROPOSALS
     assert fault("!consensus P12 yes P13", FORUM).code is Usage.TWO_PROPOSALS
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("!consensus yes P1, P2", "!consensus yes P1 and P2", "!consensus yes P1 & P2 gladly"),
+        *("!consensus no P1, P2 too early", "!consensus P1, P2 yes", "!consensus yes #1, #2"),
+        *("!reopen P1, P2 new facts", "!withdraw P1 + P2 a slip", "!consensus yes P1 , P2"),
+    ],
+)
+def test_a_command_is_about_one_proposal(body: str) -> None:
+    error = fault(body, FORUM)
+    assert (error.code, dict(error.fields)) == (Usage.SECOND_PROPOSAL, {"named": 2})
+
+
+@pytest.mark.parametrize(
+    "body", ["!consensus no P1 P2 has it already", "!consensus no P1, as P2 has it", "!status P1"]
+)
+def test_a_reason_may_name_another_proposal(body: str) -> None:
+    assert ask(body, FORUM).proposal == 1
 
 
 @pytest.mark.parametrize("body", ["!consensus yes", "!consensus yes gladly", "!reopen why not"])

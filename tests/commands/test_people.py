@@ -1,5 +1,7 @@
 """The commands on the roster, and how a person is named."""
 
+from typing import Any
+
 import pytest
 
 from commands.parsing.command import Here
@@ -24,6 +26,7 @@ from tests.commands.say import (
     mentions,
     reply,
     text,
+    thread,
     want,
 )
 
@@ -112,9 +115,36 @@ def test_two_mentions_without_pills_are_not_guessed() -> None:
     assert fault(content, CAUCUS).code is Usage.PERSON_UNCLEAR
 
 
-def test_a_replys_mention_of_whom_it_replies_to_is_not_the_person() -> None:
-    content = text("!seat Alice Smith", **mentions(BOB), **reply())
-    assert fault(content, CAUCUS).code is Usage.PERSON_UNCLEAR
+ANSWERING = {
+    "a reply": reply(),
+    "a thread": thread(is_falling_back=True),
+    "a reply in a thread": thread(is_falling_back=False),
+    "a thread of a client that knows no fallback": thread(),
+    "a thread without what it falls back to": {"m.relates_to": {"rel_type": "m.thread"}},
+    "a broken reply": {"m.relates_to": {"m.in_reply_to": None}},
+}
+by_answer = pytest.mark.parametrize("answering", ANSWERING.values(), ids=ANSWERING.keys())
+COMMANDS = ("!seat Carla", "!unseat Carla Jones", "!chair Carla", "!deputy cs Carla")
+
+
+@by_answer
+@pytest.mark.parametrize("body", COMMANDS)
+def test_what_answers_somebody_names_nobody_by_a_mention_alone(
+    body: str, answering: dict[str, Any]
+) -> None:
+    error = fault(text(body, **mentions(BOB), **answering), CAUCUS)
+    assert error.code is Usage.PERSON_UNCLEAR
+    assert error.fields["answers"] is True
+
+
+@by_answer
+def test_what_answers_somebody_names_a_person_by_a_pill_or_an_id(answering: dict[str, Any]) -> None:
+    mentioned = {**mentions(BOB), **answering}
+    assert want(text("!unseat Alice Smith", f"!unseat {PILL}", **mentioned), CAUCUS) == Unseat(
+        ALICE
+    )
+    assert want(text("!unseat A. S.", f"!unseat {PILL}", **mentioned), CAUCUS) == Unseat(ALICE)
+    assert want(text(f"!unseat {ALICE}", **mentioned), CAUCUS) == Unseat(ALICE)
 
 
 @pytest.mark.parametrize("body", ["!seat", "!seat \n", "!seat council"])

@@ -182,7 +182,7 @@ async def _release(found: Sown) -> None:
     released = found.canary("a released text", "gov", *everybody)
     await chair.commands(room, f"!draft\nFor all: {released}")
     note = found.canary("a note", "gov", *everybody)
-    said = await chair.commands(room, f"!consensus amended {note}")
+    said = await chair.commands(room, f"!consensus amended gov.4 {note}")
     assert "Plenary has been told" in said, said
     chair, room = found.council["cs-chair"], found.opened.caucuses["cs"]
     reason = found.canary("a reason for not agreeing", "cs", *everybody)

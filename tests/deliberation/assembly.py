@@ -147,8 +147,16 @@ class Assembly:
         """Have a caucus's chair record a position on the draft shown: the current one."""
         current = self.proposal.current if self.proposal else None
         number = current.number if current else 0
-        act = a.RecordPosition(position, note, number if shown is None else shown, told=told)
+        text = self.latest_text(key) if position is Position.AMENDED else 0
+        on = number if shown is None else shown
+        act = a.RecordPosition(position, note, on, text=text, told=told)
         return self.in_caucus(key, act, person)
+
+    def latest_text(self, key: str) -> int:
+        """Return the number of a caucus's latest text on the current draft in force, or 0."""
+        current = self.proposal.current if self.proposal else None
+        text = self.proposal.caucus_text(key, current.number) if self.proposal and current else None
+        return text.number if text else 0
 
     def all_agree(self) -> None:
         for key in CAUCUSES:

@@ -290,17 +290,8 @@ def test_agreed_as_amended_needs_a_text_that_differs_from_the_draft() -> None:
     assembly = made.referred()
     assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
     assembly.in_caucus("gov", a.GiveCaucusText("First text.\n"))
-    act = a.RecordPosition(Position.AMENDED, "", 1)
+    act = a.RecordPosition(Position.AMENDED, "", 1, text=2)
     assert refusal(assembly, act, GOV).code is Code.CAUCUS_TEXT_UNCHANGED
-
-
-def test_agreed_as_amended_releases_the_latest_text() -> None:
-    assembly = made.referred()
-    assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
-    assembly.in_caucus("gov", a.GiveCaucusText("Our better wording."))
-    (position,) = assembly.says("gov", Position.AMENDED)
-    assert isinstance(position, e.PositionRecorded)
-    assert (position.amendment, position.text) == (2, "Our better wording.")
 
 
 @pytest.mark.parametrize("position", [Position.AGREED, Position.NOT_AGREED])

@@ -25,7 +25,8 @@ def reported(apart: int = MINUTE - 1, note: str = "") -> Assembly:
 
 
 def refused(assembly: Assembly, position: Position, person: str, note: str = "") -> PointOfOrder:
-    act = a.RecordPosition(position, note, 1)
+    text = assembly.latest_text("gov") if position is Position.AMENDED else 0
+    act = a.RecordPosition(position, note, 1, text=text)
     return refusal(assembly, act, a.Actor(person, RoomKind.CAUCUS, "gov"))
 
 
@@ -144,7 +145,7 @@ def test_who_was_told_of_an_earlier_position_is_told_of_the_next_one_too() -> No
     assembly = reported(1)
     told = refused(assembly, Position.AMENDED, "gov deputy").fields["entry"]
     assembly.says("gov", Position.NOT_AGREED)
-    act = a.RecordPosition(Position.AMENDED, "", 1, told=told)
+    act = a.RecordPosition(Position.AMENDED, "", 1, text=1, told=told)
     again = refusal(assembly, act, a.Actor("gov deputy", RoomKind.CAUCUS, "gov"))
     assert (again.code, again.fields["entry"]) == (Code.OTHER_OFFICER_DIFFERS, told + 1)
 

@@ -39,7 +39,9 @@ MINUTE = 60_000
 people = st.sampled_from(PEOPLE)
 bodies = st.sampled_from(("", "council", "forum", *CAUCUSES, "martians"))
 actors = st.builds(lambda person, place: a.Actor(person, *place), people, st.sampled_from(PLACES))
-words = st.sampled_from(("", "No.", "Not yet."))
+AGAINST = ("No.", "Not yet.", "Yes, but only if clause 1 stays.", "Draft 9 is better.", "P9, gov.9")
+"""Notes that nobody may add to a *yes*."""
+words = st.sampled_from(("", "Gladly.", *AGAINST))
 draft_texts = st.sampled_from(("First text.", "Second text.", "Third text.", " First text. \n"))
 formats = st.sampled_from(Format)
 shown = st.integers(0, 4)
@@ -55,7 +57,11 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Return, words),
     st.builds(a.GiveCaucusText, draft_texts, formats),
     st.builds(a.TakeBackCaucusText, words),
-    st.builds(a.RecordPosition, st.sampled_from(Position), words, shown, told=shown),
+    st.builds(
+        a.RecordPosition,
+        *(st.sampled_from(Position), words, shown, shown, shown, shown),
+        told=shown,
+    ),
     st.builds(a.Finalise, words),
     st.builds(a.Close, words),
     st.builds(a.Reopen, words),
@@ -110,6 +116,11 @@ class Deliberation(RuleBasedStateMachine):
             assert isinstance(position, e.PositionRecorded)
             assert position.draft == act.shown
             is_said_once_and_knowingly(self.assembly.entries[len(before)], before, act.told)
+            is_what_was_asked(act, position)
+            if act.position.releases_text and not act.text:
+                assert len(in_force(position.caucus, position.draft, self.assembly.entries)) == 1
+        if isinstance(act, a.Forward | a.Finalise):
+            assert act.note not in AGAINST
 
     @rule(apart=st.sampled_from((1, MINUTE // 2, made.HOUR)))
     def time_passes_so_fast_from_now_on(self, apart: int) -> None:
@@ -180,6 +191,23 @@ class Deliberation(RuleBasedStateMachine):
         proposal = self.assembly.proposal
         number = proposal.current.number if proposal and proposal.current else 0
         self.ask(a.RecordPosition(position, "", number - late), self.chair_of(key))
+
+    @rule(key=st.sampled_from(CAUCUSES), named=st.booleans(), which=st.integers(0, 2), note=words)
+    def a_caucus_releases_a_wording(self, key: str, which: int, note: str, *, named: bool) -> None:
+        proposal = self.assembly.proposal
+        number = proposal.current.number if proposal and proposal.current else 0
+        text = max(0, self.assembly.latest_text(key) - which)
+        shown, text = (0, text) if named else (text, 0)
+        act = a.RecordPosition(Position.AMENDED, note, number, shown, text)
+        self.ask(act, self.chair_of(key))
+
+    @rule(key=st.sampled_from(CAUCUSES), named=st.booleans(), which=st.integers(0, 2))
+    def a_caucus_words_the_draft_twice_and_releases_one(
+        self, key: str, which: int, *, named: bool
+    ) -> None:
+        for _ in range(2):
+            self.a_caucus_words_the_draft(key, Format.MARKDOWN, secret=True)
+        self.a_caucus_releases_a_wording(key, which, "", named=named)
 
     @rule(person=people, key=st.sampled_from(CAUCUSES))
     def somebody_reports_for_a_caucus(self, person: str, key: str) -> None:
@@ -405,9 +433,19 @@ def nothing_private_is_said(entry: e.Entry, before: list[e.Entry]) -> None:
         return
     assert isinstance(payload, e.PositionRecorded)
     assert payload.position == "agreed as amended"
-    latest = in_force(payload.caucus, payload.draft, before)[-1]
-    assert (payload.text, payload.text_format) == (latest.text, latest.format)
+    texts = in_force(payload.caucus, payload.draft, before)
+    (released,) = [text for text in texts if text.number == payload.amendment]
+    assert (payload.text, payload.text_format) == (released.text, released.format)
     assert said(payload).count("secret-") == 1
+
+
+def is_what_was_asked(act: a.RecordPosition, recorded: e.PositionRecorded) -> None:
+    """A text is released by its number, or was shown last; a yes has no note against it."""
+    if act.position.releases_text:
+        assert recorded.amendment == (act.text or act.shown_text)
+        assert act.on in (0, act.shown) or not act.text
+    if act.position.is_yes:
+        assert act.note not in AGAINST
 
 
 def in_force(caucus: str, draft: int, entries: Iterable[e.Entry]) -> list[e.CaucusTextGiven]:

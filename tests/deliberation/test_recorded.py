@@ -147,7 +147,7 @@ ON_PROPOSALS: list[Row] = [
         (e.CaucusTextGiven("gov", 1, 3, *BETTER),),
     ),
     (
-        *(with_text_taken_back, a.RecordPosition(Position.AMENDED, "", 1), GOV),
+        *(with_text_taken_back, a.RecordPosition(Position.AMENDED, "", 1, shown_text=1), GOV),
         (position("gov", "agreed as amended", "", 1, *OURS),),
     ),
     (
@@ -159,8 +159,12 @@ ON_PROPOSALS: list[Row] = [
         (position("gov", "not agreed", "no"),),
     ),
     (
-        *(with_texts, a.RecordPosition(Position.AMENDED, "", 1), GOV),
+        *(with_texts, a.RecordPosition(Position.AMENDED, "", 1, text=2), GOV),
         (position("gov", "agreed as amended", "", 2, *BETTER),),
+    ),
+    (
+        *(with_texts, a.RecordPosition(Position.AMENDED, "a note", 1, text=1, on=1), GOV),
+        (position("gov", "agreed as amended", "a note", 1, *OURS),),
     ),
     (
         *(cs_is_last, a.RecordPosition(Position.AGREED, "", 1), CS),

@@ -21,6 +21,7 @@ SECRETARY = a.Actor("secretary", RoomKind.DIRECT)
 TABLER = a.Actor("tabler", RoomKind.FORUM)
 CS_IN_GOV = a.Actor("cs chair", RoomKind.CAUCUS, "gov")
 ON = {"proposal": made.PROPOSAL}
+RELEASE = {"draft": 1, "caucus": "gov", "named": 0, "on": 1}
 BODIES = ("council", "forum", "gov", "cs")
 
 
@@ -137,8 +138,20 @@ ON_PROPOSALS: list[tuple[Made, a.Act, a.Actor, Code, dict[str, Any]]] = [
         *(Code.NO_CAUCUS_TEXT, {"draft": 1}),
     ),
     (
-        *(with_text, a.RecordPosition(Position.AMENDED, "", 1), GOV),
+        *(with_text, a.RecordPosition(Position.AMENDED, "", 1, text=2), GOV),
         *(Code.CAUCUS_TEXT_UNCHANGED, {"draft": 1, "text": 2}),
+    ),
+    (
+        *(with_text, a.RecordPosition(Position.AMENDED, "", 1, shown_text=2), GOV),
+        *(Code.RELEASE_UNCLEAR, {"why": "several", **RELEASE, "texts": (1, 2)}),
+    ),
+    (
+        *(made.tabled, a.Forward("P13 too"), FORUM_CHAIR, Code.NOTE_NAMES_OTHER),
+        {"what": "proposal", "named": 13, "act": "Forward", "caucus": "", "text": 0, **ON},
+    ),
+    (
+        *(made.agreed, a.Finalise("if all agree"), CHAIR, Code.NOTE_AGAINST),
+        {"words": "if", "act": "Finalise", "caucus": "", "text": 0, **ON},
     ),
     (made.forwarded, a.TakeBackCaucusText("no"), GOV, Code.NEVER_REFERRED, ON),
     (made.referred, a.TakeBackCaucusText("no"), GOV, Code.NO_TEXT_TO_TAKE_BACK, {"draft": 1}),

@@ -222,6 +222,16 @@ ORACLE: Mapping[str, Ruling] = {
         None,
         _BY_POSITION | {"caucuses, gov is last": "last", "caucuses, cs is last": "last"},
     ),
+    "yes in a caucus, with a condition": Ruling(
+        a.RecordPosition(Position.AGREED, "but not clause 1", 1),
+        ANY_CAUCUS,
+        None,
+        all_of(CAUCUSES_OPEN | ONCE_REFERRED, Code.NOTE_AGAINST)
+        | {
+            "plenary, never referred": Code.NEVER_REFERRED,
+            "plenary, new draft": Code.DRAFT_NOT_CURRENT,
+        },
+    ),
     "no in a caucus": Ruling(
         a.RecordPosition(Position.NOT_AGREED, "no", 1),
         ANY_CAUCUS,
@@ -229,7 +239,7 @@ ORACLE: Mapping[str, Ruling] = {
         _BY_POSITION | {"caucuses, gov is last": "last", "caucuses, cs is last": "last"},
     ),
     "amended in a caucus": Ruling(
-        a.RecordPosition(Position.AMENDED, "", 1),
+        a.RecordPosition(Position.AMENDED, "", 1, shown_text=1),
         ANY_CAUCUS,
         None,
         {
@@ -240,6 +250,20 @@ ORACLE: Mapping[str, Ruling] = {
             "caucuses, none reported": Code.NO_CAUCUS_TEXT,
             "caucuses, gov is last": "last",
             "caucuses, cs is last": "last",
+        },
+    ),
+    "amended in a caucus, by number": Ruling(
+        a.RecordPosition(Position.AMENDED, "see gov.1 and cs.1", 1, text=1),
+        ANY_CAUCUS,
+        None,
+        {
+            "plenary, never referred": Code.NEVER_REFERRED,
+            "plenary, recalled": Code.RELEASE_UNCLEAR,
+            "plenary, all agreed": Code.RELEASE_UNCLEAR,
+            "plenary, new draft": Code.DRAFT_NOT_CURRENT,
+            "caucuses, none reported": Code.RELEASE_UNCLEAR,
+            "caucuses, gov is last": Code.NOTE_NAMES_OTHER,
+            "caucuses, cs is last": Code.NOTE_NAMES_OTHER,
         },
     ),
     "yes in plenary": Ruling(

@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import constitute
 from bot.config import load
+from bot.relay.compose import FIELD
 from bot.settings import settings_of
 from storage.database import open_database
 from tests.bot.desk import Desk
@@ -59,6 +60,8 @@ def _say(at_desk: Desk, where: str, who: str, said: str) -> str:
     for row in rows:
         if row.shows:
             at_desk.show(row.place, row.shows)
+        if text := (row.content or {}).get(FIELD, {}).get("text"):
+            at_desk.show_text(row.place, text)
     return str((rows[0].content or {}).get("body", "")) if rows else ""
 
 

@@ -37,7 +37,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         at_desk.say("P1/plenary", "@chair:test", "!refer")
         at_desk.show("P1/caucus:cs", 1)
         at_desk.say("P1/caucus:cs", "@cs-chair:test", "!draft\nOurs.")
-        at_desk.say("P1/caucus:cs", "@cs-chair:test", "!consensus amended 😀")
+        at_desk.say("P1/caucus:cs", "@cs-chair:test", "!consensus amended cs.1 😀")
         at_desk.say("P1/plenary", "@chair:test", "!recall late")
         at_desk.say("P1/plenary", "@chair:test", "!close no way")
 

@@ -139,7 +139,7 @@ async def test_a_caucus_text_stays_in_its_caucus_until_it_is_released(council: S
     wording = "# Aims\n\nRouting is open to zebras.\n\nNobody pays for it."
     answered = await cs.commands(room, f"!draft\n{wording}")
     assert "Draft 1/cs.1" in answered
-    assert "consensus amended" in answered
+    assert "consensus amended cs.1" in answered
     assert "can't be taken back" in answered
     html = (await said(cs_1, room, "Draft 1/cs.1"))["content"]["formatted_body"]
     assert "<del>everyone</del>" in html
@@ -155,7 +155,7 @@ async def test_a_caucus_text_stays_in_its_caucus_until_it_is_released(council: S
         assert "zebras" not in timeline
         assert fingerprint(wording)[:8] not in timeline
 
-    answered = await cs.commands(room, "!consensus amended Zebras matter")
+    answered = await cs.commands(room, "!consensus amended cs.1 Zebras matter")
     assert "can't be taken back" in answered
     told = await said(chair, opened.plenary, "as amended in Draft 1/cs.1")
     html = told["content"]["formatted_body"]
@@ -171,7 +171,7 @@ async def test_what_is_said_in_a_caucus_reaches_no_other_room(council: Sitting) 
     await showing(ps, room, 1)
     await ps.say(room, "We could live with hippopotami.")
     await ps.commands(room, "!draft\nHippopotami route.")
-    await ps.commands(room, "!consensus amended")
+    await ps.commands(room, "!consensus amended ps.1")
     await ps.commands(room, "!draft\nRhinoceroses route.")
     await ps.commands(room, "!consensus no We disagree after all")
     await council["chair"].commands(opened.plenary, "!recall Enough")
@@ -203,7 +203,7 @@ async def test_plenary_hears_each_position_and_one_overview_when_the_round_close
     cs, room = council["cs-chair"], opened.caucuses["cs"]
     await showing(cs, room, 1)
     await cs.commands(room, "!draft\nOtherwise.")
-    await cs.commands(room, "!consensus amended See the text")
+    await cs.commands(room, "!consensus amended cs.1 See the text")
     await said(chair, opened.plenary, "Round 1 on Draft 1")
     await settled(council)
 

@@ -18,7 +18,7 @@ async def test_a_proposal_is_deliberated_in_two_rounds_and_recommended(convene: 
         cs = council["cs-chair"]
         await cs.reads(room, "One.")
         await cs.commands(room, "!draft\nOne and a half.\n\nTwo.")
-        await cs.commands(room, "!consensus amended see clause 1")
+        await cs.commands(room, "!consensus amended cs.1 see clause 1")
         await chair.reads(plenary, "One and a half")
         refused = await chair.commands(plenary, "!consensus yes")
         assert "Civil society" in refused

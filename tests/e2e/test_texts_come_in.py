@@ -181,7 +181,7 @@ async def test_a_reply_to_a_released_caucus_text_means_exactly_that_text(
     await chair.commands(opened.plenary, "!refer")
     await cs.sees(room, lambda event: shows(event) == 1)
     assert fp(wording) in await cs.commands(room, f"!draft\n{wording}")
-    assert fp(wording) in await cs.commands(room, "!consensus amended See clause 1")
+    assert fp(wording) in await cs.commands(room, "!consensus amended cs.1 See clause 1")
     told = await chair.reads(opened.plenary, "as amended in Draft 1/cs.1")
     await chair.commands(opened.plenary, "!recall Taken over")
     answered = await chair.commands(opened.plenary, "!draft", reply_to=told["event_id"])

@@ -163,7 +163,7 @@ async def test_a_caucus_takes_its_wording_back_and_nothing_of_it_leaves(
     assert "Civil society, taken back" in await cs.commands(room, "!text cs.2")
     assert "Draft 1/cs.3 (" in await cs.commands(room, "!draft\nAnother blunder.")
     assert "Draft 1/cs.1 (" in await cs.commands(room, "!undraft A blunder again")
-    assert "amended in Draft 1/cs.1" in await cs.commands(room, "!consensus amended")
+    assert "amended in Draft 1/cs.1" in await cs.commands(room, "!consensus amended cs.1")
     told = await chair.reads(opened.plenary, "as amended in Draft 1/cs.1")
     assert "first" in told["content"]["body"]
     refused = await cs.commands(room, "!undraft Too late")

@@ -141,7 +141,7 @@ class Council:
         room = await self.caucus("cs")
         await self.shown(room, 1, "cs-chair")
         await cs.commands(room, "!draft\nOne and a half.\n\nTwo.")
-        await cs.commands(room, "!consensus amended see clause 1")
+        await cs.commands(room, "!consensus amended cs.1 see clause 1")
         file = await chair.share(plenary, "draft.md", LONG, "!draft")
         await chair.answer(plenary, file)
         await self.invited("cs-1", "cs-chair", EVERYWHERE)

@@ -39,7 +39,7 @@ async def deliberate(council: Sitting) -> None:
     await cs.commands(room, "!unseat @canaryname:localhost Canaryreason.")
     await cs.commands(room, "!consensuss canary")
     await cs.commands(room, "!consensus canary")
-    await cs.commands(room, "!consensus amended Canarynote.")
+    await cs.commands(room, "!consensus amended cs.1 Canarynote.")
     await council["gov-chair"].reads(opened.caucuses["gov"], "Canaryclause.")
     await council["gov-chair"].commands(opened.caucuses["gov"], "!consensus no Canaryreason.")
     await council["observer"].commands(opened.plenary, "!close Canaryreason.")

@@ -181,6 +181,7 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
             "caucus": sample.COUNCIL.caucus(key),
             "head": heard.head,
             "edited": None,
+            "idle": "",
         }
 
 
@@ -190,6 +191,12 @@ def test_which_clause_was_changed_is_told_to_who_changed_it_alone() -> None:
         for post in messages.posts(replace(heard_of(kind, PUBLIC), edited=changed)):
             told = EditedView("2", 1, "cs", 3) if post.answer else None
             assert post.data.get("edited") == told
+
+
+def test_that_a_line_of_a_text_did_not_act_is_told_to_who_wrote_it_alone() -> None:
+    for kind in (e.Tabled, e.Drafted, e.CaucusTextGiven):
+        for post in messages.posts(replace(heard_of(kind, PUBLIC), idle="!refer")):
+            assert post.data.get("idle", "") == ("!refer" if post.answer else "")
 
 
 def test_words_are_given_of_the_proposal_what_the_room_may_see() -> None:

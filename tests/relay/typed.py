@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from bot.relay.compose import FIELD
 from commands.parsing.command import Command
 from commands.registry import COMMANDS
 from storage import outbox
@@ -16,6 +17,7 @@ MEANT = {
     "M": "1",
     "N": "{key}.1",
     "KEY": "{key}",
+    "cs.2": "{key}.1",
     "¶3": "¶1",
     "@user": "@{key}-1:test",
     "…": "The wording {words},\nand more.",
@@ -29,7 +31,12 @@ FORMS: Mapping[str, Command] = {
 }
 """Each form in which a command may be typed, as it is declared, and the command."""
 COURSE = (
-    *("!draft\n…", "!consensus yes [note]", "!consensus amended [note]", "!consensus no REASON"),
+    *(
+        "!draft\n…",
+        "!consensus yes [note]",
+        "!consensus amended [cs.2] [note]",
+        "!consensus no REASON",
+    ),
     *("!refer [note]", "!recall REASON", "!return REASON", "!undraft REASON", "!close REASON"),
     *("!reopen P12 REASON", "!unseat [KEY] @user [reason]", "!seat [KEY] @user"),
 )
@@ -62,6 +69,8 @@ def say(at: Desk, place: str, sender: str, text: str, *, alone: bool = True) -> 
     for row in rows:
         if row.shows:
             at.show(row.place, row.shows)
+        if text := (row.content or {}).get(FIELD, {}).get("text"):
+            at.show_text(row.place, text)
     return rows
 
 

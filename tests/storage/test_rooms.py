@@ -1,6 +1,6 @@
 from typing import Any
 
-from storage import outbox, rooms
+from storage import invitations, outbox, rooms
 from storage.database import Database
 from storage.rooms import RoomState
 from tests.storage.look import unreconciled
@@ -40,15 +40,33 @@ async def test_another_attempt_begins_with_nothing_but_the_place(database: Datab
         await rooms.set_room_id(conn, "P1/plenary", "!id:x")
         await rooms.set_state(conn, "P1/plenary", RoomState.READY)
         await rooms.set_shown(conn, "P1/plenary", 3)
-        await rooms.record_invitations(conn, "P1/plenary", {"@x:x": 4})
+        await rooms.set_shown_text(conn, "P1/plenary", "P1/3/cs.1", 5)
+        await invitations.record(conn, "P1/plenary", {"@x:x": 4})
         await rooms.reconciled(conn, "P1/plenary", 1)
         await rooms.next_attempt(conn, "P1/plenary", "secret-2")
         room = await rooms.get(conn, "P1/plenary")
-        assert await rooms.invited(conn, "P1/plenary") == {}
+        assert await invitations.invited(conn, "P1/plenary") == {}
         assert await unreconciled(conn) == (room,)
     assert room is not None
     assert (room.attempt, room.alias, room.room_id) == (2, "secret-2", None)
     assert (room.state, room.shown) == (RoomState.INTENDED, 0)
+    assert (room.shown_text, room.shown_text_at) == ("", 0)
+
+
+async def test_a_text_is_shown_since_its_first_showing_until_a_draft_is(
+    database: Database,
+) -> None:
+    async with database.write() as conn:
+        await rooms.intend(conn, **PLENARY)
+        for at in (5, 7):
+            await rooms.set_shown_text(conn, "P1/plenary", "P1/3/cs.1", at)
+        once = await rooms.get(conn, "P1/plenary")
+        await rooms.set_shown(conn, "P1/plenary", 3, 9)
+        then = await rooms.get(conn, "P1/plenary")
+    assert once
+    assert then
+    assert (once.shown_text, once.shown_text_at) == ("P1/3/cs.1", 5)
+    assert (then.shown_text, then.shown_text_at, then.shown_at) == ("", 0, 9)
 
 
 async def test_what_the_bot_has_left_is_neither_live_nor_to_be_compared(database: Database) -> None:
@@ -82,8 +100,8 @@ async def test_an_invitation_is_known_by_its_latest_entry(database: Database) ->
     async with database.write() as conn:
         await rooms.intend(conn, **PLENARY)
         for person, entry in (("@x:x", 4), ("@y:x", 4), ("@x:x", 9)):
-            await rooms.record_invitations(conn, "P1/plenary", {person: entry})
-        assert await rooms.invited(conn, "P1/plenary") == {"@x:x": 9, "@y:x": 4}
+            await invitations.record(conn, "P1/plenary", {person: entry})
+        assert await invitations.invited(conn, "P1/plenary") == {"@x:x": 9, "@y:x": 4}
 
 
 async def test_a_note_and_an_end_are_kept(database: Database) -> None:

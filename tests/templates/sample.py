@@ -229,9 +229,10 @@ def answers() -> list[Sample]:
             for was, is_now in ((("1",), ("1",)), (("1",), ()), ((), ("1", "2")))
         ),
         *(
-            ("preview", {"text": FIRST, "format": form, "proposal": of, **seen})
+            ("preview", {"text": FIRST, "format": form, "idle": idle, "proposal": of, **seen})
             for form in Format
             for of in (now, None)
+            for idle in ("", "%seat @x:y.org <b>")
         ),
         ("history", {"number": 12, "entries": entries(), "earlier": 0, **seen}),
         ("history", {"number": None, "entries": entries(), "earlier": 3, **seen}),
@@ -323,6 +324,13 @@ MISSING = (
     {"caucus": "tech", "name": "Technical", "why": "not_agreed", "on": 3, "position": "not agreed"},
 )
 _NOT_REFERRED = ({"caucus": "gov", "name": "Government", "why": "draft_not_referred"},)
+_RELEASE = {"draft": 3, "caucus": "cs", "named": 2, "on": 1}
+_INSTEAD = (
+    {"act": "Forward", "proposal": 12, "caucus": "", "text": 0},
+    {"act": "Finalise", "proposal": 12, "caucus": "", "text": 0},
+    {"act": "RecordPosition", "proposal": 12, "caucus": "cs", "text": 0},
+    {"act": "RecordPosition", "proposal": 12, "caucus": "cs", "text": 2},
+)
 _ROOMS = (RoomKind.PLENARY, RoomKind.DIRECT)
 
 REFUSALS: list[tuple[Code, dict[str, Any]]] = [
@@ -361,6 +369,19 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.CAUCUS_TEXT_AS_BEFORE, {**_ON, "caucus": "cs", "text": 2}),
     (Code.ALREADY_RECORDED, RECORDED),
     (Code.OTHER_OFFICER_DIFFERS, RECORDED),
+    *(
+        (Code.RELEASE_UNCLEAR, {**_RELEASE, "why": why, "texts": texts})
+        for why, texts in (
+            *(("several", (1, 3)), ("not_shown", (2,)), ("hardly", (2,)), ("taken_back", ())),
+            *(("other_draft", (1,)), ("other_draft", ()), ("no_such", (1, 3)), ("no_such", ())),
+        )
+    ),
+    *((Code.NOTE_AGAINST, {**each, "words": "no"}) for each in _INSTEAD),
+    *(
+        (Code.NOTE_NAMES_OTHER, {**each, **_ON, "what": what, "named": 1, "of": "gov", "on": 3})
+        for each in _INSTEAD
+        for what in ("proposal", "draft", "text")
+    ),
     (Code.NO_TEXT_TO_TAKE_BACK, _ON),
     (Code.CAUCUS_TEXT_WAS_RELEASED, {**_ON, "caucus": "cs", "text": 2}),
     (Code.CAUCUSES_MISSING, {"draft": 3, "missing": MISSING}),
@@ -409,6 +430,7 @@ def usage(code: Usage) -> dict[str, Any]:
         "name": "text.docx",
         "word": "refr",
         "nearest": "refer",
+        "answers": True,
     }
     line = "!consensus maybe"
     error = UsageError(code, command="consensus", line=line, at=line.index("maybe"), **fields)

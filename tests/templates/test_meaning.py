@@ -294,7 +294,36 @@ def test_what_was_released_is_not_taken_back_and_what_to_do_is_said() -> None:
     fields = {"caucus": "cs", "draft": 1, "text": 2}
     told = said("refusal", sample.refusal(Code.CAUCUS_TEXT_WAS_RELEASED, fields))
     assert "Draft 1/cs.2 has been released and can't be taken back" in told
-    assert "`!draft` with another wording, then `!consensus amended`" in told
+    assert "`!draft` with another wording, and my answer says how to release that" in told
+
+
+@pytest.mark.parametrize(
+    "about, typed",
+    [
+        ({"act": "Forward", "text": 0}, ("consensus yes P12` alone", "consensus no P12 REASON`")),
+        ({"act": "Finalise", "text": 0}, ("consensus yes` alone", "consensus no REASON`")),
+        (
+            {"act": "RecordPosition", "text": 0},
+            ("consensus yes` alone", "consensus amended`", "consensus no REASON`"),
+        ),
+        (
+            {"act": "RecordPosition", "text": 2},
+            ("consensus yes` alone", "consensus amended cs.2` alone", "consensus no REASON`"),
+        ),
+    ],
+)
+def test_a_yes_that_is_none_is_answered_with_what_to_type_instead(
+    about: dict[str, Any], typed: tuple[str, ...]
+) -> None:
+    fields = {"words": "no", "proposal": 12, "caucus": "cs", **about}
+    told = said("refusal", sample.refusal(Code.NOTE_AGAINST, fields))
+    assert "a note that begins with “no”" in told
+    assert "Nothing was recorded" in told
+    assert [words for words in typed if words not in told] == []
+
+
+def test_the_answer_to_a_caucus_s_wording_names_what_releases_that_one() -> None:
+    assert "`!consensus amended cs.1` releases it to plenary" in post("caucus_text_answer")
 
 
 def test_a_position_on_an_outdated_draft_names_both() -> None:
@@ -311,7 +340,7 @@ def test_an_unknown_command_gets_the_nearest_one_alone() -> None:
 
 def test_usage_shows_how_the_command_is_written() -> None:
     data = {**sample.usage(Usage.KEYWORD), "commands": COMMANDS}
-    assert "`!consensus amended [note]`" in said("usage", data)
+    assert "`!consensus amended [cs.2] [note]`" in said("usage", data)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +350,7 @@ def test_usage_shows_how_the_command_is_written() -> None:
         ("P12/plenary", ("!consensus yes [note]", "!consensus no REASON")),
         (
             "P12/caucus:cs",
-            ("!consensus yes [note]", "!consensus amended [note]", "!consensus no REASON"),
+            ("!consensus yes [note]", "!consensus amended [cs.2] [note]", "!consensus no REASON"),
         ),
     ],
 )

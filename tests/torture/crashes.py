@@ -139,7 +139,7 @@ async def everything(council: Council) -> None:
     room = await council.caucus("cs")
     await council.shown(room, 1, "cs-chair")
     await cs.commands(room, "!draft\nOne and a half.\n\nTwo.")
-    await cs.commands(room, "!consensus amended see clause 1")
+    await cs.commands(room, "!consensus amended cs.1 see clause 1")
     await chair.answer(plenary, await chair.share(plenary, "draft.md", LONG, "!draft"))
     await cs.commands(room, f"!unseat {council['cs-1'].user_id}")
     await chair.commands(plenary, "!refer")

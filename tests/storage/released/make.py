@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import outbox, record, rooms
+from storage import invitations, outbox, record, rooms
 from storage.engines import FILE
 from storage.rooms import RoomState
 from tests.bot.desk import Desk, desk
@@ -35,7 +35,7 @@ async def read(conn: AsyncConnection) -> dict[str, Any]:
         "listing": [each._asdict() for each in await record.listing(conn)],
         "outbox": [asdict(row) for row in messages],
         "rooms": [asdict(room) for room in known],
-        "invited": {room.place: await rooms.invited(conn, room.place) for room in known},
+        "invited": {room.place: await invitations.invited(conn, room.place) for room in known},
     }
     plain: dict[str, Any] = json.loads(json.dumps(found))
     return plain
@@ -53,7 +53,7 @@ def deliberate(at_desk: Desk) -> None:
         at_desk.show(place, 1)
     at_desk.say(CS, "@cs-chair:test", "!draft\nOne.\n\nTwo, in our wording.")
     at_desk.say(CS, "@cs-chair:test", "!unseat @cs-1:test Moved on.")
-    at_desk.say(CS, "@cs-chair:test", "!consensus amended A note.")
+    at_desk.say(CS, "@cs-chair:test", "!consensus amended cs.1 A note.")
     at_desk.say("P1/caucus:gov", "@gov-chair:test", "!consensus no A reason.")
     at_desk.say(PLENARY, chair, "!draft\nOne.\n\nTwo, together.")
     at_desk.say(PLENARY, chair, "!refer")
@@ -72,7 +72,7 @@ async def deliver(at_desk: Desk) -> None:
                 continue
             await rooms.set_room_id(conn, room.place, f"!room-{number}")
             await rooms.set_state(conn, room.place, RoomState.READY)
-            await rooms.record_invitations(conn, room.place, {"@cs-1:test": 1})
+            await invitations.record(conn, room.place, {"@cs-1:test": 1})
         rows = await queued(conn)
         sent = [row.key for row in rows if row.place != "P1/caucus:gov"][:-4]
         await outbox.mark_sent(conn, [(key, f"$sent-{key[:8]}") for key in sent])
