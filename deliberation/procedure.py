@@ -27,6 +27,7 @@ from deliberation.conditions import (
     caucus_text_differs,
     caucus_text_not_released,
     clause_can_change,
+    clause_is_of_the_draft_shown,
     differs_from_current,
     draft_not_referred,
     every_caucus_agreed,
@@ -112,7 +113,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.PLENARY,
         effects.drafted,
-        needs=(clause_can_change, differs_from_current),
+        needs=(clause_is_of_the_draft_shown, clause_can_change, differs_from_current),
     ),
     Transition(
         a.Undraft,
@@ -138,7 +139,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN,
         None,
         effects.caucus_text,
-        needs=(once_referred, clause_can_change),
+        needs=(once_referred, clause_is_of_the_draft_shown, clause_can_change),
     ),
     Transition(
         a.TakeBackCaucusText,

@@ -70,7 +70,7 @@ def _on_roster(case: Case, want: a.RosterAct, council: Council) -> list[Decided]
 async def _on_proposal(
     case: Case, want: a.ProposalAct, before: Proposal | None, council: Council
 ) -> list[Decided]:
-    if isinstance(want, a.RecordPosition):
+    if isinstance(want, a.RecordPosition | a.IssueDraft | a.GiveCaucusText):
         want = replace(want, shown=await _shown_before(case))
     judged = procedure.decide(want, _actor(case), before, council)
     return [(each.payload, each.stage) for each in judged]
