@@ -23,7 +23,7 @@ def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments; a reply whose words stand elsewhere may say in which text."""
     number, line = proposal(line, here)
     name, line = clause(line)
-    content, source = text(line)
+    content, source = text(line, name)
     replied = line.message.reply_to if name and not isinstance(source, InReply) else None
     act = _ACT[here.room](content, clause=name)
     return Asked(line.command, act, number, source, base=replied or "")

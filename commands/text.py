@@ -5,7 +5,7 @@ file; `N` is `3`, `Draft 3`, `cs.2` or `3/cs.2`
 """
 
 from commands.parsing.command import EVERYWHERE, Asked, Command, Here
-from commands.parsing.grammar import as_file, clause, nothing, proposal, version
+from commands.parsing.grammar import as_file, clause, nothing, proposal, version, without_file
 from commands.parsing.line import Line
 from commands.parsing.queries import ShowText, Version
 from deliberation.terms import Authority
@@ -17,7 +17,7 @@ def parse(line: Line, here: Here) -> Asked:
     whole, line = as_file(line)
     named, line = (None, line) if whole else version(line)
     whole, line = (whole, line) if whole else as_file(line)
-    name, line = ("", line) if whole else clause(line)
+    name, line = ("", line) if whole else clause(without_file(line))
     nothing(line)
     which = named or Version(None)
     query = ShowText(number, which.draft, which.caucus, which.number, name, whole)

@@ -60,13 +60,14 @@ class IssueDraft:
 
     With ``clause``, the name of one, it is ``base`` with the words of that clause replaced by
     ``text``, and in its format. ``base`` names a draft or caucus text (``P12/3``); empty: the
-    current draft.
+    current draft, which must be ``shown``, the draft last shown in the room (0: none was).
     """
 
     text: str
     format: Format = Format.MARKDOWN
     clause: str = ""
     base: str = ""
+    shown: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,15 @@ class Return:
 class GiveCaucusText:
     """Record a caucus's own wording of the current draft; private to the caucus.
 
-    ``clause`` and ``base`` as in ``IssueDraft``; ``base`` empty: the caucus's latest text on the
-    current draft if that isn't released, else the draft.
+    ``clause``, ``base`` and ``shown`` as in ``IssueDraft``; ``base`` empty: the caucus's latest
+    text on the current draft, released or not, else the draft.
     """
 
     text: str
     format: Format = Format.MARKDOWN
     clause: str = ""
     base: str = ""
+    shown: int = 0
 
 
 @dataclass(frozen=True)

@@ -32,12 +32,16 @@ Drafting = a.IssueDraft | a.GiveCaucusText
 
 @dataclass(frozen=True)
 class Edited:
-    """A text with one clause changed: the clause's name, and which text it was changed in."""
+    """A text with one clause changed: the clause's name, and which text it was changed in.
+
+    ``without``: the texts after that one, up to the current one, whose changes it hasn't.
+    """
 
     text: str
     format: Format
     clause: str
     base: Reference
+    without: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def edited(act: Drafting, actor: a.Actor, proposal: Proposal) -> Edited | None:
     size = len(normal.encode("utf-8", "surrogatepass"))
     if size > MAX_TEXT_BYTES or normal.count("\n") >= MAX_TEXT_LINES:
         raise _refusal(Code.CLAUSE_TOO_LONG, passage.name, base.named, limit=MAX_TEXT_BYTES)
-    return Edited(text, base.format, passage.name, base.named)
+    return Edited(text, base.format, passage.name, base.named, _without(base, actor, proposal))
 
 
 def clause_of(text: Text, typed: str, where: Reference, **more: object) -> Passage:
@@ -86,8 +90,10 @@ def clause_of(text: Text, typed: str, where: Reference, **more: object) -> Passa
         return found[0]
     code = Code.SEVERAL_CLAUSES if found else Code.NO_SUCH_CLAUSE
     known = [passage.name for passage in found or text if passage.is_clause]
-    near = known if found else _nearest(known, typed)
-    raise _refusal(code, typed, where, names=tuple(near[:MOST]), **more)
+    near = tuple((known if found else _nearest(known, typed))[:MOST])
+    labels = {passage.name: passage.label for passage in text if passage.is_clause}
+    printed = tuple(labels[name] for name in near)
+    raise _refusal(code, typed, where, names=near, labels=printed, **more)
 
 
 def _refusal(code: Code, clause: str, where: Reference, **more: object) -> PointOfOrder:
@@ -116,14 +122,18 @@ def _number(name: str) -> int:
 
 
 def _base(act: Drafting, actor: a.Actor, proposal: Proposal) -> _Base:
-    named = reference.parse(act.base)
     if act.base:
-        return _named(named, actor, proposal)
+        return _named(reference.parse(act.base), actor, proposal)
+    return _latest(actor, proposal)
+
+
+def _latest(actor: a.Actor, proposal: Proposal) -> _Base:
+    """Return the caucus's latest text on the current draft, or else that draft."""
     current = proposal.current
     if current is None:
         raise ValueError(f"P{proposal.number} was never forwarded")  # so no row allows the act
     text = proposal.caucus_text(actor.caucus, current.number)
-    if text and not text.released:
+    if text:
         where = Reference(proposal.number, text.draft, text.caucus, text.number)
         return _Base(where, text.text, text.format)
     return _Base(Reference(proposal.number, current.number), current.text, current.format)
@@ -139,3 +149,27 @@ def _named(named: Reference | None, actor: a.Actor, proposal: Proposal) -> _Base
         if text and (text.released or text.caucus == actor.caucus):
             return _Base(named, text.text, text.format)
     raise PointOfOrder(Code.NO_SUCH_TEXT, proposal=proposal.number, draft=number)
+
+
+def _without(base: _Base, actor: a.Actor, proposal: Proposal) -> tuple[Reference, ...]:
+    """Return the drafts, and the caucus's own texts on the current one, that followed a text.
+
+    Those that were taken back changed nothing; nor did any if the latest is that text again.
+    """
+    latest = _latest(actor, proposal)
+    if fingerprint(latest.text) == fingerprint(base.text):
+        return ()
+    number = proposal.current.number if proposal.current else 0
+    drafts = [Reference(proposal.number, draft.number) for draft in proposal.in_force]
+    texts = [
+        Reference(proposal.number, number, text.caucus, text.number)
+        for text in proposal.caucus_texts(actor.caucus, number)
+        if not text.taken_back
+    ]
+    after = _order(base.named, actor)
+    return tuple(named for named in [*drafts, *texts] if _order(named, actor) > after)
+
+
+def _order(named: Reference, actor: a.Actor) -> tuple[int, int]:
+    """Return where a text stands among the drafts and the caucus's own texts."""
+    return named.draft or 1, named.number if named.caucus == actor.caucus else 0

@@ -45,6 +45,12 @@ def once_referred(s: Situation[object]) -> None:
         raise PointOfOrder(Code.NEVER_REFERRED, proposal=s.proposal.number)
 
 
+def clause_is_of_the_draft_shown(s: Situation[a.IssueDraft] | Situation[a.GiveCaucusText]) -> None:
+    """If a clause is named and no text replied to, the draft last shown in the room is current."""
+    if s.act.clause and not s.act.base:
+        _is_current(s.act.shown, s.proposal)
+
+
 def clause_can_change(s: Situation[a.IssueDraft] | Situation[a.GiveCaucusText]) -> None:
     """There is that one clause in the text, if one is named, and it has other words then."""
     edited(s.act, s.actor, s.proposal)
@@ -85,15 +91,18 @@ def work_has_not_begun(s: Situation[object]) -> None:
 
 def on_the_draft_shown(s: Situation[a.RecordPosition]) -> None:
     """The draft last shown in the caucus's room is current and was referred."""
+    _is_current(s.act.shown, s.proposal)
     current = s.proposal.current
-    shown = s.act.shown
-    number = current.number if current else 0
+    if current and not current.referred:
+        raise PointOfOrder(Code.DRAFT_NOT_REFERRED, draft=current.number)
+
+
+def _is_current(shown: int, proposal: Proposal) -> None:
+    number = proposal.current.number if proposal.current else 0
     if not shown:
         raise PointOfOrder(Code.DRAFT_NOT_SHOWN, draft=number)
     if shown != number:
         raise PointOfOrder(Code.DRAFT_NOT_CURRENT, shown=shown, draft=number)
-    if current and not current.referred:
-        raise PointOfOrder(Code.DRAFT_NOT_REFERRED, draft=number)
 
 
 def text_to_release_is_clear(s: Situation[a.RecordPosition]) -> None:

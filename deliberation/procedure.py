@@ -26,6 +26,7 @@ from deliberation.conditions import (
     always,
     caucus_text_not_released,
     clause_can_change,
+    clause_is_of_the_draft_shown,
     differs_from_current,
     differs_from_latest,
     draft_not_referred,
@@ -80,7 +81,7 @@ _REOPENING = frozenset({RoomKind.FORUM, RoomKind.DIRECT})
 _WITHDRAWING = _REOPENING | _PLENARY
 _OPEN = frozenset({Stage.PLENARY, Stage.CAUCUSES})
 _ENDED = frozenset({Stage.RECOMMENDED, Stage.NO_CONSENSUS, Stage.WITHDRAWN})
-
+_WORDING = (once_referred, clause_is_of_the_draft_shown, clause_can_change, differs_from_latest)
 
 _ROWS = (  # of no declared type, so that each is checked for its own act
     Transition(a.Propose, _FORUM, Authority.ANYONE, frozenset(), Stage.TABLED, effects.tabled),
@@ -117,7 +118,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.PLENARY,
         effects.drafted,
-        needs=(clause_can_change, differs_from_current),
+        needs=(clause_is_of_the_draft_shown, clause_can_change, differs_from_current),
     ),
     Transition(
         a.Undraft,
@@ -143,7 +144,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN,
         None,
         effects.caucus_text,
-        needs=(once_referred, clause_can_change, differs_from_latest),
+        needs=_WORDING,
     ),
     Transition(
         a.TakeBackCaucusText,

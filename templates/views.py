@@ -67,13 +67,24 @@ class TextView(View):
 
 
 @dataclass(frozen=True)
-class EditedView(View):
-    """That a text is another with one clause changed: the clause's name, and which text."""
+class NamedView(View):
+    """Which text is meant: a draft, or with ``caucus`` its text with that number."""
 
-    clause: str
     draft: int
     caucus: str
     number: int
+
+
+@dataclass(frozen=True)
+class EditedView(View):
+    """That a text is another with one clause changed: the clause's name, and which text.
+
+    ``without``: the texts after that one, whose changes it hasn't.
+    """
+
+    clause: str
+    base: NamedView
+    without: tuple[NamedView, ...]
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     ),
     e.Undrafted: (
         _answer("undrafted_answer"),
+        Says(To.PLENARY, SHOW_DRAFT, shows=True, about="draft"),
         Says(To.CAUCUSES, "undrafted"),
         Says(To.SHOWN_CAUCUSES, SHOW_DRAFT, shows=True, about="draft"),
     ),

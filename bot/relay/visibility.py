@@ -14,6 +14,7 @@ from deliberation.clauses import Edited
 from deliberation.council import Caucus, Council
 from deliberation.parts import CaucusText, Draft, Recorded, Round
 from deliberation.proposal import Proposal
+from deliberation.reference import Reference
 from deliberation.terms import COUNCIL, PUBLIC, RoomKind, Stage, caucus_door
 from templates import views as v
 
@@ -148,8 +149,12 @@ def _text(text: CaucusText) -> v.TextView:
 
 def edited_seen(edited: Edited) -> v.EditedView:
     """Return which clause of which text was changed, for those who are where that was said."""
-    base = edited.base
-    return v.EditedView(edited.clause, base.draft or 1, base.caucus, base.number)
+    without = tuple(map(_named, edited.without))
+    return v.EditedView(edited.clause, _named(edited.base), without)
+
+
+def _named(text: Reference) -> v.NamedView:
+    return v.NamedView(text.draft or 1, text.caucus, text.number)
 
 
 def _position(recorded: Recorded) -> v.PositionView:

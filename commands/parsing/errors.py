@@ -21,7 +21,7 @@ class Usage(StrEnum):
     TOO_LONG = "too_long"  # what: note, reason, title, initiator; length, limit
     TITLE_MISSING = "title_missing"
     INITIATOR_MISSING = "initiator_missing"
-    TEXT_MISSING = "text_missing"
+    TEXT_MISSING = "text_missing"  # clause: whose words are missing, or empty
     TEXT_BLANK = "text_blank"
     REPLY_SHOWS_NO_TEXT = "reply_shows_no_text"  # clause: that it shows alone, or empty
     TEXT_TOO_LARGE = "text_too_large"  # size, limit: bytes

@@ -16,6 +16,7 @@ MAX_NOTE = 4_000  # characters, of a reason too
 MAX_TITLE = 150  # characters, of an initiator too
 
 _RUN = re.compile(r"\S+")
+_NOTHING = re.compile("")
 _PROPOSAL = re.compile(r"[pP#]0*(\d{1,9})")
 _BARE = re.compile(r"0*(\d{1,9})")
 _ANOTHER = re.compile(r"(?<=[,&+])\s*[pP#]0*(\d{1,9})\b|\s*(?:[,&+]|and|or)\s+[pP#]0*(\d{1,9})\b")
@@ -36,6 +37,8 @@ _CAUCUS_TEXT = re.compile(
     rf"(?P<caucus>{_KEY})\.(?P<number>\d{{1,9}})[{_QUOTES}{INVISIBLE}`)\].,:;]*(?=[\s—–]|\Z)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(rf"[(（][^\s()（）]{{1,12}}[)）][{INVISIBLE}.:]*[^\S\n]*$", re.MULTILINE)
+_THEN_FILE = re.compile(rf"(?<=\s)file[\s{INVISIBLE}.]*\Z", re.IGNORECASE)
 _FILE = re.compile(rf"file[{INVISIBLE}.]*(?=\s|\Z)", re.IGNORECASE)
 _BESIDE_A_NAME = f"{_QUOTES}{INVISIBLE} .:,;\u00a0"
 
@@ -99,7 +102,7 @@ def reason(line: Line) -> str:
 
 def version(line: Line) -> tuple[Version | None, Line]:
     """Read ``3``, ``Draft 3``, ``cs.2`` or ``3/cs.2`` if anything but a clause stands here."""
-    if blank(line.rest_of_line) or _CLAUSE.match(line.text, line.at):
+    if blank(line.rest_of_line) or _clause(line):
         return None, line
     match = _VERSION.match(line.text, line.at)
     if match is None or not (match["draft"] or match["caucus"]):
@@ -125,11 +128,12 @@ def caucus_text(line: Line, here: Here) -> tuple[Version | None, Line]:
 
 
 def clause(line: Line) -> tuple[str, Line]:
-    """Read a clause's name if one stands here: ``¶3``, ``clause 3``, ``para 3``.
+    """Read a clause's name if one stands here: ``¶3``, ``clause 3``, ``para 3``, ``(a)``.
 
     A name may have spaces (``¶Principles, 2``), so that it takes the whole rest of the line.
+    A label in brackets is one if nothing stands behind it.
     """
-    match = _CLAUSE.match(line.text, line.at)
+    match = _clause(line)
     if match is None:
         return "", line
     behind = line.skip(len(match[0]))
@@ -137,6 +141,21 @@ def clause(line: Line) -> tuple[str, Line]:
     if blank(name):
         raise line.error(Usage.CLAUSE_MISSING)
     return name, behind.skip(len(behind.rest_of_line))
+
+
+def _clause(line: Line) -> re.Match[str] | None:
+    """Return what says that a clause's name follows, which before a label is nothing."""
+    label = _LABEL.match(line.text, line.at)
+    return _NOTHING.match(line.text, line.at) if label else _CLAUSE.match(line.text, line.at)
+
+
+def without_file(line: Line) -> Line:
+    """Refuse the word ``file`` behind a clause's name; a file has the whole text."""
+    match = _THEN_FILE.search(line.rest_of_line)
+    if match:
+        behind = line.skip(match.start())
+        raise behind.error(Usage.UNEXPECTED, found=excerpt(behind))
+    return line
 
 
 def as_file(line: Line) -> tuple[bool, Line]:

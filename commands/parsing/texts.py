@@ -22,8 +22,11 @@ _FORMATS = {".md": Format.MARKDOWN, ".txt": Format.PLAIN}
 _NO_MESSAGE = Message("")
 
 
-def text(line: Line) -> tuple[str, TextFrom]:
-    """Read the text, or where it is to be fetched from, and then an empty one."""
+def text(line: Line, clause: str = "") -> tuple[str, TextFrom]:
+    """Read the text, or where it is to be fetched from, and then an empty one.
+
+    ``clause`` names the one whose words it is, if it isn't a whole text.
+    """
     if not blank(line.rest_of_line):
         raise line.error(Usage.TEXT_ON_FIRST_LINE, found=excerpt(line))
     message = line.message
@@ -36,7 +39,7 @@ def text(line: Line) -> tuple[str, TextFrom]:
         return "", InFile(_readable(line, message.file))
     if message.reply_to:
         return "", InReply(message.reply_to)
-    raise line.error(Usage.TEXT_MISSING)
+    raise line.error(Usage.TEXT_MISSING, clause=clause)
 
 
 def format_of(file: File) -> Format:

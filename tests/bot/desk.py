@@ -103,6 +103,14 @@ class Desk:
             assert done.state is InboxState.DONE, "the clerk gave it up"
             return [row for row in await queued(conn) if row.key not in before]
 
+    def rows(self) -> tuple[Row, ...]:
+        """Return what is in the outbox."""
+        return self.runner.run(self._rows())
+
+    async def _rows(self) -> tuple[Row, ...]:
+        async with self.database.read() as conn:
+            return await queued(conn)
+
     def entries(self, proposal: int) -> tuple[e.Entry, ...]:
         """Return a proposal's entries."""
         return self.runner.run(self._entries(proposal))

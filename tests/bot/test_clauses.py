@@ -30,6 +30,9 @@ def at_desk(tmp_path: Path) -> Iterator[Desk]:
     with desk(tmp_path) as opened:
         opened.say("forum", "@visitor:test", f"!propose T\nFrom: I\n{TEXT}")
         opened.say("forum", "@forum-chair:test", "!consensus yes P1")
+        for place in (PLENARY, CAUCUS):
+            opened.room(place)
+            opened.show(place, 1)
         yield opened
 
 
@@ -132,13 +135,50 @@ def test_other_rooms_are_not_told_which_clause_was_changed(at_desk: Desk) -> Non
         ("!draft ¶2\nTwo is two.", "clause 2 of Draft 1 has these very words already"),
         ("!draft ¶2\nTwo\n\n# Three", "don't make one clause in the place of clause 2 of Draft 1"),
         ("!draft ¶\nTwo.", "Say which clause is meant"),
-        ("!draft ¶2", "The text is missing"),
+        ("!draft ¶2 Two is more.", "Beside the command stands the clause's name alone"),
     ],
 )
 def test_what_is_refused_changes_nothing(at_desk: Desk, body: str, said: str) -> None:
     before = at_desk.entries(1)
     assert said in at_desk.say(PLENARY, CHAIR, body)
     assert at_desk.entries(1) == before
+
+
+# --- on the draft that was shown ----------------------------------------------------------
+
+
+def test_a_clause_is_not_changed_in_a_draft_that_another_overtook_and_that_one_is_shown(
+    at_desk: Desk,
+) -> None:
+    at_desk.say(PLENARY, CHAIR, f"!draft\nA new one.\n\n{TEXT}")
+    before = at_desk.entries(1)
+    answer, *shown = rows_for(at_desk, PLENARY, CHAIR, "!draft ¶2\nTwo is more.")
+    assert "your command was about Draft 1" in str(answer.content)
+    assert [row.shows for row in shown] == [2]
+    assert at_desk.entries(1) == before
+    at_desk.show(PLENARY, 2)
+    assert "It is Draft 2 with clause 2 changed" in at_desk.say(PLENARY, CHAIR, "!draft ¶2\nMore.")
+
+
+def test_in_a_caucus_a_clause_is_not_changed_in_a_draft_that_it_was_not_shown(
+    at_desk: Desk,
+) -> None:
+    at_desk.say(PLENARY, CHAIR, "!refer")
+    at_desk.say(PLENARY, CHAIR, "!recall x")
+    at_desk.say(PLENARY, CHAIR, f"!draft\n{NEXT}")
+    answer, *shown = rows_for(at_desk, CAUCUS, CS, "!draft ¶2\nTwo is ours.")
+    assert "Draft 2 is current" in str(answer.content)
+    assert [row.shows for row in shown] == [2]
+
+
+def test_the_draft_that_is_current_again_is_shown_so_that_it_can_be_changed(at_desk: Desk) -> None:
+    at_desk.say(PLENARY, CHAIR, f"!draft\n{NEXT}")
+    at_desk.show(PLENARY, 2)
+    rows = rows_for(at_desk, PLENARY, CHAIR, "!undraft a slip")
+    assert [(row.place, row.shows) for row in rows if row.shows] == [(PLENARY, 1)]
+    at_desk.show(PLENARY, 1)
+    answered = at_desk.say(PLENARY, CHAIR, "!draft ¶2\nTwo is most.")
+    assert "It is Draft 1 with clause 2 changed" in answered
 
 
 # --- in the text that is replied to -------------------------------------------------------
@@ -188,6 +228,8 @@ def test_a_reply_to_a_showing_changes_the_text_that_it_shows(at_desk: Desk) -> N
     at_desk.say(PLENARY, CHAIR, f"!draft\n{NEXT}")
     asked = replying(at_desk, PLENARY, CHAIR, "!draft ¶1\nOne is none.", shown)
     assert cast("Any", asked.want).base == "P1/1"
+    answered = "".join(str(row.content) for row in at_desk.rows())
+    assert "What Draft 2 changed is not in it." in answered
     assert texts_of(at_desk)[-1] == TEXT.replace("One is one.", "One is none.")
 
 
@@ -200,6 +242,7 @@ def test_a_reply_to_the_showing_of_one_clause_changes_the_text_that_it_is_of(at_
 
 def test_a_reply_to_what_somebody_said_changes_the_current_draft(at_desk: Desk) -> None:
     at_desk.say(PLENARY, CHAIR, f"!draft\n{NEXT}")
+    at_desk.show(PLENARY, 2)
     content = {"msgtype": "m.text", "body": "One is none, I say."}
     said = at_desk.event(PLENARY, "@gov-1:test", content)
     replying(at_desk, PLENARY, CHAIR, "!draft ¶1\nOne is none.", said.event_id, said)

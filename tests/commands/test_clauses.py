@@ -42,6 +42,9 @@ NAMED = {
     "clause Article 3": "Article 3",
     "¶第十一条": "第十一条",
     "\u200b¶7\u200b": "7",
+    "(a)": "(a)",
+    "(iv).": "(iv)",
+    "（一）": "（一）",
 }
 
 
@@ -63,6 +66,8 @@ def test_a_clause_is_named_in_whatever_form(typed: str) -> None:
         ("!Text P12 2 File.", FORUM, ShowText(12, 2, as_file=True)),
         ("!text cs.2 file", CAUCUS, ShowText(12, None, "cs", 2, as_file=True)),
         ("!text file.2", CAUCUS, ShowText(12, None, "file", 2)),
+        ("!text P12 2 (a)", FORUM, ShowText(12, 2, clause="(a)")),
+        ("!diff 1 (2)", PLENARY, Diff(12, Version(1), clause="(2)")),
         ("!diff 1 3 ¶3", PLENARY, Diff(12, Version(1), Version(3), "3")),
         ("!diff P12 1 para 3", FORUM, Diff(12, Version(1), clause="3")),
         ("!diff Draft 1 Draft 2 Clause (2)", PLENARY, Diff(12, Version(1), Version(2), "(2)")),
@@ -85,6 +90,11 @@ def test_a_name_is_needed(body: str) -> None:
         ("!diff file", Usage.VERSION),
         ("!text file ¶3", Usage.UNEXPECTED),
         ("!text ¶3\nmore", Usage.UNEXPECTED),
+        ("!text ¶3 file", Usage.UNEXPECTED),
+        ("!text (a) of it", Usage.VERSION),
+        ("!text (a b)", Usage.VERSION),
+        ("!text ()", Usage.VERSION),
+        ("!draft (a) words\nand more", Usage.TEXT_ON_FIRST_LINE),
         ("!draft clauses 3\nWords.", Usage.TEXT_ON_FIRST_LINE),
         ("!draft We agree\nthat", Usage.TEXT_ON_FIRST_LINE),
         ("!draft ¶7", Usage.TEXT_MISSING),
@@ -92,6 +102,20 @@ def test_a_name_is_needed(body: str) -> None:
 )
 def test_what_is_no_name_is_refused_as_before(body: str, code: Usage) -> None:
     assert fault(body, PLENARY).code is code
+
+
+def test_a_file_of_one_clause_is_refused_where_the_word_stands() -> None:
+    found = fault("!text ¶Aims, 3 file", PLENARY)
+    assert (found.fields["found"], found.at) == ("file", len("!text ¶Aims, 3 "))
+
+
+def test_a_number_in_brackets_is_the_proposal_where_one_is_to_be_named() -> None:
+    assert ask("!text (2)", FORUM).proposal == 2
+
+
+def test_words_beside_a_clause_s_name_are_part_of_it_and_those_below_are_missing() -> None:
+    assert fault("!draft ¶3 Other words.", PLENARY).fields["clause"] == "3 Other words"
+    assert fault("!draft", PLENARY).fields["clause"] == ""
 
 
 def test_words_beside_a_name_are_taken_for_part_of_it() -> None:

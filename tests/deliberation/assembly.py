@@ -111,7 +111,15 @@ class Assembly:
             self.record(actor.person, payload, stage)
         return tuple(payload for payload, _ in judged)
 
+    def shown(self, act: Any) -> Any:
+        """Return a change of one clause as one of the current draft, once that was shown."""
+        if isinstance(act, a.IssueDraft | a.GiveCaucusText) and self.proposal and not act.shown:
+            current = self.proposal.current
+            return replace(act, shown=current.number if current else 0)
+        return act
+
     def _judged(self, act: Any, actor: a.Actor) -> list[tuple[e.Payload, Stage | None]]:
+        act = self.shown(act)
         if isinstance(act, ROSTER_ACTS):
             payloads = roster.decide(act, actor, self.council, SECRETARIAT, BOT)
             return [(payload, None) for payload in payloads]

@@ -67,14 +67,21 @@ def test_in_plenary_the_current_draft_is_changed() -> None:
     assert "1. Other." in drafted(assembly, a.IssueDraft("Other.", clause="1")).text
 
 
-def test_in_a_caucus_its_latest_text_is_changed_if_that_is_not_released() -> None:
+def test_in_a_caucus_its_latest_text_is_changed_released_or_not() -> None:
     assembly = begun()
     first = given_text(assembly, a.GiveCaucusText("Other.", clause="1"))
     assert first == TEXT.replace("1. One.", "1. Other.")
     second = given_text(assembly, a.GiveCaucusText("Ours.", clause="2"))
     assert "1. Other.\n2.  Ours." in second
     assembly.says("cs", Position.AMENDED)
-    assert "1. One.\n2.  Third." in given_text(assembly, a.GiveCaucusText("Third.", clause="2"))
+    assert "1. Other.\n2.  Third." in given_text(assembly, a.GiveCaucusText("Third.", clause="2"))
+
+
+def test_in_a_caucus_a_text_that_was_taken_back_is_not_changed_further() -> None:
+    assembly = begun()
+    given_text(assembly, a.GiveCaucusText("Other.", clause="1"))
+    assembly.in_caucus("cs", a.TakeBackCaucusText("no"))
+    assert "1. One.\n2.  Ours." in given_text(assembly, a.GiveCaucusText("Ours.", clause="2"))
 
 
 def test_the_text_that_is_named_is_changed_also_one_that_was_taken_back() -> None:
@@ -143,6 +150,7 @@ def test_a_name_that_can_mean_several_is_refused_with_them() -> None:
     refused = refusal(in_plenary(text), a.IssueDraft("Other.", clause="2"), CHAIR)
     assert refused.code is Code.SEVERAL_CLAUSES
     assert refused.fields["names"] == ("A, 2", "B, 2")
+    assert refused.fields["labels"] == ("2.", "2.")
 
 
 @pytest.mark.parametrize("words", ["One.", "1. One.", "  One.\n"])

@@ -54,6 +54,7 @@ async def test_one_clause_is_changed_and_all_else_stays(council: Sitting) -> Non
     command = "!draft ¶ 3\n3. It lasts long."
     answered = await chair.commands(room, command, reply_to=first["event_id"])
     assert fp(TEXT.replace("It lasts", "It lasts long")) in answered
+    await shown(chair, room, 3)
     answered = await captioned(chair, room, "words.md", b"Routing is free.", "!draft clause 1:")
     assert "with clause 1 changed" in answered
     third = TEXT.replace("It lasts", "It lasts long").replace("is open", "is free")
@@ -67,12 +68,14 @@ async def test_a_member_s_words_are_taken_up_by_replying_to_them(
     await chair.commands(room, f"!draft\n{TEXT}")
     said = await member.say(room, "It lasts for ever.")
     await chair.reads(room, "It lasts for ever.")
+    await settled(council)  # so that the draft was shown
     answered = await chair.commands(room, "!draft ¶3", reply_to=said)
     assert fp(TEXT.replace("It lasts.", "It lasts for ever.")) in answered
 
 
 async def test_a_clause_that_there_is_not_changes_nothing(council: Sitting, opened: Opened) -> None:
     chair, room = council["chair"], opened.plenary
+    await settled(council)
     before = await chair.commands(room, "!status")
     assert "there is no clause “7”" in await chair.commands(room, "!draft ¶7\nNo such words.")
     assert await chair.commands(room, "!status") == before

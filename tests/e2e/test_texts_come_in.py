@@ -117,7 +117,7 @@ async def test_a_message_of_the_bot_s_that_shows_no_text_is_never_taken_for_one(
     compared = await chair.say(room, "!diff")
     answer = await chair.answer(room, compared)
     refused = await chair.commands(room, "!draft", reply_to=answer["event_id"])
-    assert "shows no text" in refused
+    assert "shows no recorded text" in refused
     assert "Draft 2" in await chair.commands(room, "!status")
 
 

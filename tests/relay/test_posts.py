@@ -19,7 +19,7 @@ from deliberation.council import Council
 from deliberation.reference import Reference
 from deliberation.terms import COUNCIL, PUBLIC, Stage
 from deliberation.text import fingerprint
-from templates.views import EditedView
+from templates.views import EditedView, NamedView
 from tests.deliberation.assembly import PRESENT_KINDS
 from tests.templates import sample
 from tests.templates.sample import SECOND, Step
@@ -186,10 +186,12 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
 
 
 def test_which_clause_was_changed_is_told_to_who_changed_it_alone() -> None:
-    changed = Edited("# Aims", Format.MARKDOWN, "2", Reference(12, 1, "cs", 3))
+    base, since = Reference(12, 1, "cs", 3), (Reference(12, 2),)
+    changed = Edited("# Aims", Format.MARKDOWN, "2", base, since)
+    seen = EditedView("2", NamedView(1, "cs", 3), (NamedView(2, "", 0),))
     for kind in (e.Drafted, e.CaucusTextGiven):
         for post in messages.posts(replace(heard_of(kind, PUBLIC), edited=changed)):
-            told = EditedView("2", 1, "cs", 3) if post.answer else None
+            told = seen if post.answer else None
             assert post.data.get("edited") == told
 
 

@@ -358,10 +358,11 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
         for code in (Code.CLAUSE_UNCHANGED, Code.CLAUSE_UNFIT, Code.CLAUSE_TOO_LONG)
         for where in ({}, _IN_CAUCUS)
     ),
-    (Code.NO_SUCH_CLAUSE, {**_IN, "names": ("2", "Principles, 2")}),
-    (Code.NO_SUCH_CLAUSE, {**_IN, "names": ("2",), "act": "IssueDraft"}),
-    (Code.NO_SUCH_CLAUSE, {**_IN, **_IN_CAUCUS, "names": ()}),
-    (Code.SEVERAL_CLAUSES, {**_IN, "names": ("Principles, 2", "Measures, 2")}),
+    (Code.NO_SUCH_CLAUSE, {**_IN, "names": ("2", "Principles, 2"), "labels": ("2.", "2.")}),
+    (Code.NO_SUCH_CLAUSE, {**_IN, "names": ("2",), "labels": ("2.",), "act": "IssueDraft"}),
+    (Code.NO_SUCH_CLAUSE, {**_IN, **_IN_CAUCUS, "names": (), "labels": ()}),
+    (Code.SEVERAL_CLAUSES, {**_IN, "names": ("A, 2", "B, 2"), "labels": ("2.", "2.")}),
+    (Code.SEVERAL_CLAUSES, {**_IN, "names": ("A", "a"), "labels": ("¶A", "(a)")}),
     (Code.NO_EARLIER_DRAFT, _ON),
     (Code.DRAFT_WAS_REFERRED, _ON),
     (Code.NO_CAUCUS_TEXT, _ON),

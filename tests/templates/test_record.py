@@ -60,6 +60,18 @@ def test_a_text_is_in_the_record_exactly() -> None:
     assert f"~~~\n{sample.SECOND}\n~~~" in templates.record(document())
 
 
+def test_what_a_text_is_written_in_is_in_the_record() -> None:
+    made = document()
+    assert f"Format: Markdown\n\n~~~\n{sample.SECOND}\n~~~" in templates.record(made)
+    for entry in made["entries"]:
+        if "format" in entry.get("content", {}).get("payload", {}):
+            entry["content"]["payload"]["format"] = "plain"
+    assert f"Format: plain text\n\n~~~\n{sample.SECOND}\n~~~" in templates.record(made)
+    for entry in made["entries"]:  # as it was recorded before texts had a format
+        entry.get("content", {}).get("payload", {}).pop("format", None)
+    assert f"Format: Markdown\n\n~~~\n{sample.SECOND}\n~~~" in templates.record(made)
+
+
 def test_a_private_entry_appears_as_a_commitment_alone() -> None:
     made = templates.record(document(), sample.COUNCIL)
     assert f"private to Civil society\n\nCommitment: `{'c' * 64}`\n\nHash:" in made
