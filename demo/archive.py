@@ -36,11 +36,12 @@ async def archive(stage: Stage) -> Archived:
     sealed = f"; {export.sealed} are sealed: they concern a caucus alone" if export.sealed else ""
     screen.quote(f"{export.entries} entries{sealed}. The hash of the last:")
     screen.quote(export.head)
-    verdict = await rapporteur("verify", str(export.path))
-    screen.say(f"$ rapporteur verify {export.path.name}", "bold")
+    posted = _posted(stage, export)
+    screen.say("The bot posted the same hash in the forum, with the recommendation.")
+    verdict = await rapporteur("verify", str(export.path), "--head", posted)
+    screen.say(f"$ rapporteur verify {export.path.name} --head {posted[:8]}…", "bold")
     for line in verdict.splitlines():
         screen.quote(line, "green")
-    _announced(stage, export)
     _kept(stage, export)
     return export
 
@@ -57,13 +58,13 @@ async def _exported(stage: Stage) -> Archived:
     return Archived(path, len(entries), sealed, str(entries[-1]["hash"]))
 
 
-def _announced(stage: Stage, export: Archived) -> None:
-    """Say that the bot had posted the same hash. Raises Unexpected if it had another."""
+def _posted(stage: Stage, export: Archived) -> str:
+    """Return the hash that the bot posted last. Raises Unexpected if the export has another."""
     last = [sight for sight in stage.shown if sight.label == "Forum" and _HASH.search(sight.body)]
     posted = _HASH.findall(last[-1].body)[-1] if last else ""
     if posted != export.head:
         raise Unexpected(f"the forum was told the hash {posted or 'of nothing'}, not {export.head}")
-    stage.screen.say("The bot posted the same hash in the forum, with the recommendation.")
+    return posted
 
 
 def _kept(stage: Stage, export: Archived) -> None:

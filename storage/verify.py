@@ -1,19 +1,19 @@
-"""Checking an exported document, offline: every seal, every link, every fingerprint.
+"""Checking an exported document, offline: every seal, every link, and what could not have been.
 
 Total: whatever JSON it is given, it returns faults and raises nothing. What it can't
-know is whether the whole document is another one: for that, compare the head's hash
-with the one that the bot posted. Pure. Imports ``export``'s format, ``seal``, ``shape``
-and the fingerprint of texts.
+know is whether the whole document is another one: for that, ``compare`` it with a hash that
+the bot posted, or with an older export. Pure. Imports ``export``'s format, ``faults``,
+``replay``, ``seal``, ``shape`` and the fingerprint of texts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
 from deliberation.terms import PUBLIC
 from deliberation.text import fingerprint
+from storage.faults import Fault, FaultCode
+from storage.replay import replay
 from storage.seal import GENESIS, commitment, entry_hash
 from storage.shape import is_shown, misshapen
 from storage.unsealed import fingerprint_name
@@ -21,34 +21,16 @@ from storage.unsealed import fingerprint_name
 _HASHED = ("number", "proposal", "audience", "previous", "previous_in_proposal", "commitment")
 
 
-class FaultCode(StrEnum):
-    """What is wrong; each has its sentence in ``templates/``."""
-
-    SHAPE = "shape"  # not of the format; ``at``: where in the document or the entry
-    ORDER = "order"  # a number not above the one before it; ``after``: that one
-    PREVIOUS = "previous"  # not the hash of the entry before it in the record
-    PREVIOUS_IN_PROPOSAL = "previous_in_proposal"  # nor of the one before it in its proposal
-    HASH = "hash"  # not that of the entry's outer values
-    COMMITMENT = "commitment"  # not that of the content shown
-    FINGERPRINT = "fingerprint"  # not that of the text beside it
-    HIDDEN = "hidden"  # a public entry without its content
-    HEAD = "head"  # a chain's last entry isn't the one said; ``proposal``
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with the entry of this number; 0: with the document.
-
-    Where an entry has no readable number, ``fields`` has its ``place`` in the list, from 0.
-    """
-
-    code: FaultCode
-    number: int
-    fields: Mapping[str, Any] = field(default_factory=dict)
-
-
 def verify(document: Any) -> tuple[Fault, ...]:
-    """Return everything that is wrong with the document; nothing, if it holds.
+    """Return everything that is wrong with the document; nothing, if it is consistent in itself.
+
+    If its shape or its seals are wrong, only that is reported: the rest can't be relied on.
+    """
+    return seals(document) or tuple(replay(document["entries"]))
+
+
+def seals(document: Any) -> tuple[Fault, ...]:
+    """Return what is wrong with the shape, the links and the seals; of the rest see ``replay``.
 
     If its shape is wrong, only that is reported: the rest can't be relied on.
     """

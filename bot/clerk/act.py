@@ -29,7 +29,6 @@ from storage.inbox import Arrival
 from storage.record import Unsealed
 
 Decided = tuple[e.Payload, Stage | None]
-_OUTCOMES = (e.Recommended, e.Closed)
 
 
 async def act(case: Case, want: a.Act, proposal: int) -> None:
@@ -143,8 +142,9 @@ async def _follow(
     changed: Edited | None,
 ) -> None:
     """Post what the entries give rise to, and see to the rooms that they change."""
-    is_outcome = any(isinstance(entry.payload, _OUTCOMES) for entry in stored)
-    head = (await record.head(case.conn)).hash if is_outcome else ""
+    stage = before.stage if before else None
+    moved = any(entry.stage not in (None, stage) for entry in stored)
+    head = (await record.head(case.conn)).hash if moved else ""
     here, plenary = case.item.place.name, case.settings.plenary
     roster = council
     for entry in stored:

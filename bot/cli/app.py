@@ -115,12 +115,12 @@ def demo(
 
 @app.command()
 def export(
-    proposal: Annotated[str, typer.Argument(help="The proposal: P12.")],
+    proposal: Annotated[str, typer.Argument(help="The proposal: P12. The roster: P0.")],
     config: ConfigPath = HERE,
     audience: Annotated[str, typer.Option(help="public, council, caucus:KEY, or all.")] = "public",
     output: Annotated[Path, typer.Option(help="The folder to write to.")] = Path(),
 ) -> None:
-    """Write a proposal's record as Markdown and JSON."""
+    """Write the record of a proposal, or of the council's roster, as Markdown and JSON."""
     with told():
         from bot.cli import export as export_command
 
@@ -131,10 +131,25 @@ def export(
 @app.command()
 def verify(
     file: Annotated[Path, typer.Argument(help="A record that was exported as JSON.")],
+    head: Annotated[
+        str, typer.Option(help="A hash that the bot posted: whether the record ends with it.")
+    ] = "",
+    older: Annotated[
+        Path | None,
+        typer.Option("--from", help="An older export: whether the record begins with it."),
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="The roster's export (P0.json): judge by it who could act."),
+    ] = None,
 ) -> None:
-    """Check an exported record, offline: its chain, its commitments, its fingerprints."""
+    """Check an exported record, offline: its seals, and whether the procedure allows what it says.
+
+    Ends with 1 if something is wrong, or if the record is another than --head or --from say.
+    """
     with told():
         from bot.cli import verify as verify_command
 
-        sound = verify_command.verify(file)
+        known = verify_command.Known(head, older, roster)
+        sound = verify_command.verify(file, known)
     raise typer.Exit(0 if sound else 1)

@@ -1,4 +1,4 @@
-"""``rapporteur export``: a proposal's record as Markdown and JSON, also while the bot runs."""
+"""``rapporteur export``: a chain of the record as Markdown and JSON, also while the bot runs."""
 
 import json
 import re
@@ -28,9 +28,10 @@ NAMED = re.compile(r"[Pp]?([0-9]{1,9})")
 
 
 async def export(path: Path, proposal: str, audience: str, output: Path) -> tuple[Path, Path]:
-    """Write the record of a proposal; return where. Raises Problem, ConfigError, StorageError.
+    """Write the record of a proposal, or of the roster (``P0``); return where.
 
-    What isn't public is written for the owner of the file alone.
+    Raises Problem, ConfigError, StorageError. What isn't public is written for the owner of the
+    file alone.
     """
     config = load(path)
     named = NAMED.fullmatch(proposal)
@@ -40,7 +41,7 @@ async def export(path: Path, proposal: str, audience: str, output: Path) -> tupl
     with Console(stderr=True).status(templates.said("exporting", name=f"P{number}")):
         sealed, council = await _read(config, number)
         doors = doors_of(audience, council, (each.entry.audience for each in sealed))
-        if not sealed or number == COUNCIL_CHAIN:
+        if not sealed:
             raise Problem(templates.said("no_such_proposal", name=f"P{number}"), WRONG_USE)
         document = exports.export(sealed, partial(may_see, doors=doors))
         as_json = _inert(json.dumps(document, indent=2, ensure_ascii=False))

@@ -19,9 +19,10 @@ class Heard:
     """What the relay is told: an entry, the state before and after it, where it was said.
 
     ``here`` is the place of the command (empty: none), ``plenary`` the door of what
-    plenary sees, ``head`` the entry's hash, which outcome messages carry. ``edited`` says of a text
-    that it is another with one clause changed, and ``idle`` is a line of it that reads as a
-    command, or empty; both are told where it was said alone.
+    plenary sees. ``head`` is the hash of what was recorded if that changed the stage, else empty:
+    what forum and plenary hear of the stage carries it. ``edited`` says of a text that it is
+    another with one clause changed, and ``idle`` is a line of it that reads as a command, or
+    empty; both are told where it was said alone.
     """
 
     entry: e.Entry

@@ -69,7 +69,7 @@ async def test_an_audience_gets_what_it_may_see_and_nothing_else(
         assert {words for words in seen | unseen if words in form} == seen
     checked = await rapporteur("verify", recorded.parent / "record" / "P1.json")
     assert checked.code == 0
-    assert "holds" in checked.out
+    assert "consistent in itself" in checked.out
     private = audience in ("caucus:cs", "all")
     mode = (recorded.parent / "record" / "P1.json").stat().st_mode & 0o777
     assert (mode == 0o600) is private or audience == "council"
@@ -80,6 +80,33 @@ async def test_the_hash_to_compare_is_told(recorded: Path) -> None:
     document: Document = json.loads(exported(recorded)[0])
     checked = await rapporteur("verify", recorded.parent / "record" / "P1.json")
     assert document["heads"][0]["hash"] in checked.out
+
+
+async def test_the_rosters_chain_is_exported_and_verified_like_any_other(recorded: Path) -> None:
+    for chain in ("P1", "P0"):
+        assert (await export(recorded, chain)).code == 0
+    folder = recorded.parent / "record"
+    assert "# The record of the council's roster\n" in (folder / "P0.md").read_text()
+    assert [head["proposal"] for head in json.loads((folder / "P0.json").read_text())["heads"]] == [
+        0
+    ]
+    assert (
+        "The council's roster ends with entry 1"
+        in (await rapporteur("verify", folder / "P0.json")).out
+    )
+
+
+async def test_what_a_record_is_compared_with_decides_the_exit_code(recorded: Path) -> None:
+    for chain in ("P1", "P0"):
+        await export(recorded, chain)
+    file, roster = (recorded.parent / "record" / f"{chain}.json" for chain in ("P1", "P0"))
+    head = json.loads(file.read_text())["heads"][0]["hash"]
+    done = await rapporteur("verify", file, "--head", head, "--from", file, "--roster", roster)
+    assert (done.code, done.err) == (0, "")
+    assert "It holds" in done.out
+    assert (await rapporteur("verify", file, "--head", "0" * 64)).code == 1
+    assert (await rapporteur("verify", roster, "--from", file)).code == 1
+    assert (await rapporteur("verify", file, "--head", head[:8])).code == 2
 
 
 def _changed_text(entries: list[Document]) -> None:
@@ -151,7 +178,6 @@ async def test_a_missing_file_is_named(tmp_path: Path) -> None:
     "arguments, said",
     [
         (("P7",), "no proposal P7"),
-        (("P0",), "no proposal P0"),
         (("everything",), "Write it as P12"),
         (("P1", "--audience", "caucus:zz"), "public, council, caucus:gov, caucus:cs, all"),
     ],

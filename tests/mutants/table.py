@@ -20,6 +20,11 @@ _ENTRIES = (
     "tests/docs/test_record_page.py",
     "tests/storage/test_record.py",
 )
+_REPLAYED = (
+    "tests/storage/test_forged_records.py",
+    "tests/storage/test_replay_hidden.py",
+    "tests/storage/test_replay_holds.py",
+)
 _EVERY_WORD = "tests/templates/test_every_word.py"
 _CORPUS = "tests/texts/test_corpus.py"
 _READING = (
@@ -96,6 +101,13 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "storage/outbox.py": ("tests/storage/test_outbox.py", "tests/bot/test_courier.py"),
     "storage/record.py": ("tests/storage/test_record.py", "tests/storage/test_verify.py"),
     "storage/seal.py": ("tests/storage/test_seal.py", "tests/storage/test_verify.py"),
+    "storage/chain_replay.py": _REPLAYED,
+    "storage/compare.py": ("tests/cli/test_forged_exports.py",),
+    "storage/document.py": ("tests/cli/test_forged_exports.py",),
+    "storage/proposal_replay.py": _REPLAYED,
+    "storage/replay.py": _REPLAYED,
+    "storage/roster_replay.py": _REPLAYED,
+    "storage/text_replay.py": _REPLAYED,
     "storage/verify.py": (
         f"{_EVERY_WORD}::test_every_fault_of_a_record_has_its_sentence",
         "tests/storage/test_verify.py",

@@ -8,10 +8,12 @@ from deliberation.entries import (
     Closed,
     Constituted,
     Entry,
+    Forwarded,
     LastPosition,
     Payload,
     PositionRecorded,
     Referred,
+    RoundClosed,
     Seated,
     Tabled,
 )
@@ -47,6 +49,10 @@ def caucus_text(proposal: int = 1, text: str = "Our wording.") -> Unsealed:
     return unsealed(payload, proposal, audience="caucus:cs", stage=Stage.CAUCUSES)
 
 
+def forwarded(proposal: int = 1) -> Unsealed:
+    return unsealed(Forwarded("", 1, fingerprint(TEXT)), proposal, stage=Stage.PLENARY)
+
+
 def referred(proposal: int = 1) -> Unsealed:
     payload = Referred(1, 1, fingerprint(TEXT), "Please.")
     return unsealed(payload, proposal, stage=Stage.CAUCUSES)
@@ -59,6 +65,10 @@ def position(proposal: int = 1) -> Unsealed:
         *(1, text, fingerprint(text), "markdown"),
     )
     return unsealed(payload, proposal, stage=Stage.PLENARY)
+
+
+def round_closed(proposal: int = 1) -> Unsealed:
+    return unsealed(RoundClosed(1, 1), proposal, stage=Stage.PLENARY)
 
 
 def closed(proposal: int = 1) -> Unsealed:

@@ -7,7 +7,7 @@ import pytest
 from storage import inbox, record
 from storage.database import open_database
 from storage.errors import DataDirInUse
-from storage.verify import verify
+from storage.verify import seals
 from tests.nursery.forked import Forked, fork
 from tests.storage import mortal
 from tests.storage.look import export, queued
@@ -34,7 +34,7 @@ async def assert_whole(url: str, data_dir: Path, at_least: int, at_most: int) ->
         assert len(await record.listing(conn)) == len(whole)
     await database.close()
     assert at_least <= len(whole) <= at_most
-    assert verify(export(whole, None)) == ()
+    assert seals(export(whole, None)) == ()
     assert sorted(row.cause for row in rows) == sorted(cause for cause in causes for _ in range(5))
 
 

@@ -7,7 +7,7 @@ from deliberation.text import fingerprint
 from storage import meta, record
 from storage.database import Database
 from storage.seal import GENESIS
-from storage.verify import verify
+from storage.verify import seals
 from tests.storage.look import export
 from tests.storage.make import (
     caucus_text,
@@ -60,7 +60,7 @@ async def test_each_entry_follows_the_one_before_it_and_the_one_in_its_proposal(
     async with database.read() as conn:
         whole = await record.sealed(conn, None)
         head = await record.head(conn)
-    assert verify(export(whole, None)) == ()
+    assert seals(export(whole, None)) == ()
     assert head == (7, whole[-1].hash)
 
 
@@ -75,7 +75,7 @@ async def test_a_proposal_is_exported_and_verified_without_the_others(database: 
     async with database.write() as conn:
         await record.append(conn, [tabled(1), tabled(2), referred(1), caucus_text(1), referred(2)])
         for proposal in (1, 2):
-            assert verify(export(await record.sealed(conn, proposal))) == ()
+            assert seals(export(await record.sealed(conn, proposal))) == ()
 
 
 async def test_the_next_proposal_gets_the_next_number(database: Database) -> None:
@@ -132,7 +132,7 @@ async def test_lone_surrogates_and_nul_become_replacement_characters(database: D
         )
         assert await record.entries(conn, 1) == (entry,)
         listed = (await record.listing(conn))[0]
-        faults = verify(export(await record.sealed(conn, 1)))
+        faults = seals(export(await record.sealed(conn, 1)))
     mended = "a\ufffdb\ufffdc\U0001f600"
     assert entry.payload.title == listed.title == entry.person == mended  # type: ignore[attr-defined]
     assert entry.payload.fingerprint == fingerprint(mended)  # type: ignore[attr-defined]

@@ -1,37 +1,59 @@
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.entries import Tabled
+from deliberation.entries import Closed, LastPosition, Tabled
+from deliberation.terms import Stage
+from storage.faults import Fault, FaultCode
 from storage.seal import GENESIS, commitment, entry_hash, seal
-from storage.verify import Fault, FaultCode, verify
+from storage.unsealed import Unsealed
+from storage.verify import verify
 from tests.storage.look import export
 from tests.storage.make import (
     caucus_text,
     chain,
     closed,
     constituted,
+    forwarded,
     position,
     referred,
+    round_closed,
     seated,
     tabled,
     unsealed,
 )
 
+
+def _said(*batch: Unsealed) -> list[Unsealed]:
+    """Return the entries, each by an event of its own and by the chair who could."""
+    return [
+        replace(item, event=f"${at}", person=CHAIRS.get(item.payload.kind, "@a:x"))
+        for at, item in enumerate(batch)
+    ]
+
+
+CHAIRS = {"forwarded": "@b:x", "caucus_text": "@c:x", "position": "@c:x"}
 RECORD = chain(
-    constituted(),
-    tabled(1),
-    tabled(2),
-    referred(1),
-    caucus_text(1),
-    seated(),
-    position(1),
-    closed(1),
+    *_said(
+        constituted(),
+        tabled(1),
+        tabled(2),
+        forwarded(1),
+        referred(1),
+        caucus_text(1),
+        seated(),
+        replace(position(1), stage=Stage.CAUCUSES),
+        round_closed(1),
+        replace(
+            closed(1), payload=Closed("No way.", (LastPosition("cs", "agreed as amended", 1),))
+        ),
+    )
 )
 ONE = [item for item in RECORD if item.entry.proposal == 1]
 DOCUMENTS = {

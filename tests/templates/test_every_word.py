@@ -12,7 +12,7 @@ from deliberation.entries import KINDS
 from deliberation.errors import Code
 from deliberation.terms import Position, Stage
 from storage.errors import StorageError
-from storage.verify import FaultCode
+from storage.faults import FaultCode
 from templates import record, terms
 from templates.render import FOLDER
 from tests.deliberation.assembly import PRESENT_KINDS
@@ -114,9 +114,22 @@ def test_an_unknown_matrix_error_is_told_as_the_server_put_it() -> None:
     assert "M_STRANGE: Odd." in templates.matrix_problem("M_STRANGE", "Odd.")
 
 
+FAULT: dict[str, Any] = {
+    **dict.fromkeys(
+        ("at", "key", "hash", "kind", "audience", "event", "person", "who", "why"), "x"
+    ),
+    **dict.fromkeys(("stage", "body", "caucus"), "y"),
+    **dict.fromkeys(("after", "more", "now", "version", "proposal", "draft", "next", "round"), 3),
+    **dict.fromkeys(("current", "known", "text", "taken", "seats"), 2),
+    "before": ["plenary"],
+    "missing": (),
+    "roster": True,
+}
+
+
 @pytest.mark.parametrize("code", FaultCode)
 def test_every_fault_of_a_record_has_its_sentence(code: FaultCode) -> None:
-    said = templates.fault(code, 4, {"at": "x", "after": 3, "proposal": 12})
+    said = templates.fault(code, 4, FAULT)
     assert code == "head" or said.startswith("Entry 4 ")
     assert not said.endswith(f": {code}.")
     assert templates.fault(FaultCode.SHAPE, 0, {"at": "heads"}).startswith("The document ")

@@ -136,6 +136,9 @@ def test_a_recommendation_is_of_the_forums_body_and_non_binding(words: str) -> N
     assert "non-binding" in told
 
 
+ANCHOR = f"Of record: `{'ab' * 32}`"
+
+
 @pytest.mark.parametrize("words", ["recommended", "closed"])
 def test_the_forum_and_plenary_are_given_the_hash_and_the_caucuses_are_not(words: str) -> None:
     line = f"compare its last hash: `{'ab' * 32}`"
@@ -188,7 +191,7 @@ STAGE_CHANGES = (
 
 def test_the_forum_hears_of_each_change_of_stage_in_words_of_its_own() -> None:
     found = [said(n, d) for n, d in sample.posted(sample.play()) if n == "stage_changed"]
-    assert found == [f"**P12 · {sample.TITLE}**\n{told}" for told in STAGE_CHANGES]
+    assert found == [f"**P12 · {sample.TITLE}**\n{told}\n\n{ANCHOR}" for told in STAGE_CHANGES]
 
 
 def test_a_forum_that_does_not_see_plenary_hears_the_stage_the_round_and_the_draft_alone() -> None:
@@ -198,7 +201,7 @@ def test_a_forum_that_does_not_see_plenary_hears_the_stage_the_round_and_the_dra
     over = "Round {} on Draft {} is over: P12 is before plenary again."
     rounds = ((1, 1), (2, 2), (3, 2), (4, 2))
     expected = [words.format(*numbers) for numbers in rounds for words in (begun, over)]
-    assert found == [f"**P12 · {sample.TITLE}**\n{told}" for told in expected]
+    assert found == [f"**P12 · {sample.TITLE}**\n{told}\n\n{ANCHOR}" for told in expected]
 
 
 def test_tabling_says_that_the_initiator_is_as_stated() -> None:

@@ -13,7 +13,7 @@ import rfc8785
 from deliberation.entries import KINDS, Entry, decode, encode
 from deliberation.terms import Stage
 from storage.seal import Sealed, seal
-from storage.verify import verify
+from storage.verify import seals
 from tests.storage.frozen.make import record
 from tests.storage.look import export
 from tests.storage.released.make import HERE as RELEASED
@@ -83,7 +83,7 @@ def test_a_payload_that_was_read_can_be_hashed_and_changed_by_nobody(rows: list[
 
 
 def test_the_whole_record_holds(rows: list[Row]) -> None:
-    assert verify(export(tuple(map(sealed, rows)), None)) == ()
+    assert seals(export(tuple(map(sealed, rows)), None)) == ()
 
 
 def test_every_kind_and_version_is_frozen_with_each_field_set_and_unset() -> None:

@@ -23,7 +23,7 @@ from storage import invitations, migrate, record
 from storage.database import Database, open_database
 from storage.engines import FILE, locate
 from storage.errors import DatabaseCorrupt
-from storage.verify import verify
+from storage.verify import seals, verify
 from tests.storage.look import export
 from tests.storage.make import unsealed
 from tests.storage.released.make import HERE, read
@@ -134,7 +134,7 @@ async def test_first_and_second_versions_stand_in_one_record(
     async with migrated.read() as conn:
         document = export(await record.sealed(conn, None), None)
         found = proposals.fold(await record.entries(conn, number))
-    assert verify(document) == ()
+    assert seals(document) == ()
     before = expected(revision)["record"]["entries"]
     assert json.dumps(document["entries"][: len(before)]) == json.dumps(before)
     versions = {"tabled": 1, "forwarded": 1, "drafted": 2, "caucus_text": 2, "position": 3}
