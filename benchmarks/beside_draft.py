@@ -33,7 +33,7 @@ class LongDraft:
     async def ours(self) -> None:
         """Issue the next draft; done once everything about it is shown in plenary."""
         await self.issues(self.plenary)
-        await self._shown(self.plenary, self.council.cast.bot.user_id)
+        await self.arrived()
 
     async def bare(self) -> None:
         """Say the same to the bare bot."""
@@ -50,6 +50,16 @@ class LongDraft:
         """Say the command with the next text in a file; return the event's id."""
         self._number += 1
         return await self.chair.share(room, "!draft", long(self._number, self.size))
+
+    async def arrived(self) -> None:
+        """Wait for the file of the latest draft, which comes last, in plenary."""
+        end = f"-Draft-{self._number + 1}.md"  # the tabled text is Draft 1
+
+        def fits(where: str, event: Event) -> bool:
+            name = str(event["content"].get("filename", ""))
+            return where == self.plenary and name.endswith(end)
+
+        await self.chair.sees_so_many(1, fits)
 
     async def _shown(self, room: str, bot: str) -> None:
         def fits(where: str, event: Event) -> bool:
@@ -77,5 +87,6 @@ async def prepare(council: Sitting, scale: Scale) -> LongDraft:
     for _ in range(2):
         draft.command = await draft.issues(plenary)
         await chair.answered(draft.command)
+        await draft.arrived()
         draft.requests = await council.settled()
     return draft
