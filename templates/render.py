@@ -82,7 +82,7 @@ class Sheet:
     def attach_text(self, filename: str, text: str, form: str) -> str:
         """Have a text go along as a file, with the labels that are shown."""
         source = normalise(text)
-        return self.attach(filename, labelled(source, Format(form), read(source, Format(form))))
+        return self.attach(filename, labelled(source, read(source, Format(form))))
 
     def attach(self, filename: str, text: str) -> str:
         """Have a file go along, once; writes nothing itself."""

@@ -15,7 +15,6 @@ from texts.raw import text as raw_text
 from texts.read import Format, read
 
 _ENDS = re.compile(r"(\r\n|\r|\n)")
-_QUOTE = re.compile(r"\s*> ?")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _CODE_INDENT = "    "
 _DEEPER = 2
@@ -118,7 +117,7 @@ def _raw(line: str) -> Raw:
 
 
 def _marks(line: str) -> str:
-    match = _QUOTE.match(line)
+    match = markdown.QUOTE.match(line)
     marks = match[0] if match else ">"
     return marks if marks.endswith(" ") else f"{marks} "
 
@@ -134,8 +133,8 @@ def _bare(words: str, passage: Passage, printed: str) -> list[str]:
     lines = words.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
     lines = [unturned(line) for line in lines]
     typed = [line for line in lines if line.strip()]
-    if passage.kind is Kind.QUOTE and all(_QUOTE.match(line) for line in typed):
-        lines = [_QUOTE.sub("", line, count=1) for line in lines]
+    if passage.kind is Kind.QUOTE and all(markdown.QUOTE.match(line) for line in typed):
+        lines = [markdown.QUOTE.sub("", line, count=1) for line in lines]
     if passage.kind is Kind.CODE and not GIVEN.match(lines[0]):
         return lines
     first = _without_label(lines[0], passage, printed)
@@ -181,10 +180,10 @@ class _Place:
     above: bool = False
 
 
-def labelled(source: str, form: Format, text: Text) -> str:  # noqa: ARG001 - the kinds say it all
+def labelled(source: str, text: Text) -> str:
     """Return the source with the bot's labels in it, at each clause without one of the author's.
 
-    ``text`` is ``read(source, form)``, and the result is read as an equal one.
+    ``text`` is what was read from it, and the result is read as an equal one.
     """
     lines, ends = _taken_apart(source)
     lines = [unturned(line) for line in lines]
@@ -230,7 +229,7 @@ def _in_quotation(lines: Sequence[str], first: int, begins: Sequence[int]) -> _P
 
     ``first`` is the number of its first line, ``begins`` where each line of it begins.
     """
-    matches = [_QUOTE.match(line, at) for line, at in zip(lines, begins, strict=True)]
+    matches = [markdown.QUOTE.match(line, at) for line, at in zip(lines, begins, strict=True)]
     marks = [match.end() if match else 0 for match in matches]
     inside = [line[end:] for line, end in zip(lines, marks, strict=True)]
     if is_given_alone(inside[0]):

@@ -84,7 +84,8 @@ _ENUMERATOR = regex.compile(
 _DECIMAL = regex.compile(r"\p{Nd}+(?:\.\p{Nd}+)+")
 _NUMBER = regex.compile(rf"(\p{{Nd}}+)\s?({'|'.join(_SUFFIXES)}|[A-Za-z])?")
 _GOES_ON = regex.compile(r"\s+\p{Ll}")  # "Article 12 of the statutes" is the head of a sentence
-_AT_EDGES = "().:)（）、．\\-°ºª "
+EDGES = "().:)（）、．\\-°ºª "
+"""What may stand around a label and is no part of a name."""
 
 Value = tuple[int, ...]
 """What a numeral stands for: its number and how far behind it (``4bis``), or a decimal's parts."""
@@ -146,7 +147,7 @@ def enumerator(line: str) -> Enumerator | None:
         return None
     if readings[0].numerals == "decimal":
         shape = f"{shape.rstrip('.')}/{len(readings[0].value)}"
-    name = label.strip(_AT_EDGES)
+    name = label.strip(EDGES)
     emphasis, after = match["em"] or "", match.end()
     if emphasis and line.startswith(emphasis, after):
         return Enumerator(label, shape, name, readings, after + len(emphasis))

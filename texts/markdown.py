@@ -21,7 +21,7 @@ _DEFINITION = re.compile(
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*$"
 )
 _NOTE = re.compile(r" {0,3}(\[\^[^\]\s]+\]):\s*")
-_QUOTE = re.compile(r"\s*> ?")
+QUOTE = re.compile(r"\s*> ?")
 _DELIMITERS = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _CODE_INDENT = 4
 _DEEPEST = 20
@@ -150,12 +150,12 @@ class _Reader:
         return self._add(Kind.RULE, at, at + 1, [])
 
     def quote(self, at: int) -> int:
-        if self.depth > _DEEPEST or not _QUOTE.match(self.lines[at]):
+        if self.depth > _DEEPEST or not QUOTE.match(self.lines[at]):
             return at
         end = at
-        while end < len(self.lines) and _QUOTE.match(self.lines[end]):
+        while end < len(self.lines) and QUOTE.match(self.lines[end]):
             end += 1
-        inside = [_QUOTE.sub("", line, count=1) for line in self.lines[at:end]]
+        inside = [QUOTE.sub("", line, count=1) for line in self.lines[at:end]]
         self._add(Kind.QUOTE, at, end, [], indent=indent_of(self.lines[at]))
         self.parts[-1].inside = parts(inside, self.first + at, self.depth + 1)
         return end
@@ -196,7 +196,7 @@ class _Reader:
         if not is_given_alone(self.lines[at]) or at + 1 == len(self.lines):
             return at
         line = self.lines[at + 1]
-        starts = [_FENCE, _HEADING, _QUOTE] if self.depth else [_FENCE]
+        starts = [_FENCE, _HEADING, QUOTE] if self.depth else [_FENCE]
         begins = self._is_table(at + 1) or any(start.match(line) for start in starts)
         begins = begins or (self.open is None and indent_of(line) >= _CODE_INDENT)
         self.open = None if begins else self.open

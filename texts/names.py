@@ -13,11 +13,10 @@ from string import ascii_uppercase
 import regex
 
 from texts.block import Kind, Passage, Text
-from texts.enumerators import enumerator
+from texts.enumerators import EDGES, enumerator
 from texts.words import unmarked
 
 SIGN = "¶"
-_EDGES = "().:)（）、．\\-°ºª "
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _NO_NAME = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _CITING = frozenset(
@@ -142,7 +141,7 @@ def _restarts(passages: Sequence[Passage]) -> bool:
 
 
 def _bare(label: str) -> str:
-    return label.strip(_EDGES)
+    return label.strip(EDGES)
 
 
 def _in_section(section: str, label: str) -> str:

@@ -59,11 +59,6 @@ def unmarked(word: str) -> tuple[str, str]:
     return letters, marks
 
 
-def count(text: str) -> int:
-    """Return how many words a text has."""
-    return len(_WORD.findall(text.rstrip(_SPACES)))
-
-
 def spaced(word: str) -> bool:
     """Whether a word is of letters or digits, in a script that has spaces between words."""
     return word[:1].isalnum() and not _SPACELESS_CHAR.match(word)

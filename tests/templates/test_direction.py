@@ -61,7 +61,7 @@ def test_what_is_copied_back_is_the_same_text(text: str) -> None:
     came_back = body(text)
     assert read(came_back) == read(body(came_back))
     assert [p.blocks for p in read(came_back)] == [p.blocks for p in read(text)]
-    filed = labelled(came_back, Format.MARKDOWN, read(came_back))
+    filed = labelled(came_back, read(came_back))
     assert [p.blocks for p in read(filed)] == [p.blocks for p in read(text)]
 
 

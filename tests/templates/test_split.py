@@ -30,7 +30,7 @@ def shown(text: str, against: str = "") -> tuple[Part, ...]:
 def sent_along(text: str) -> Attachment:
     """Return the file that goes along: the text with the labels that are shown."""
     source = normalise(text)
-    return Attachment("P12-Draft-3.md", labelled(source, Format.MARKDOWN, read(source)))
+    return Attachment("P12-Draft-3.md", labelled(source, read(source)))
 
 
 def clauses(count: int, words: int = 60) -> str:

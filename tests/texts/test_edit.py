@@ -249,7 +249,7 @@ def test_whatever_is_given_it_changes_no_other_clause(
 )
 def test_the_bot_s_labels_stand_in_the_file(source: str, result: str) -> None:
     source, result = source.replace("~", GIVEN), result.replace("~", GIVEN)
-    assert labelled(source, Format.MARKDOWN, read(source)) == result
+    assert labelled(source, read(source)) == result
 
 
 @pytest.mark.parametrize(
@@ -264,16 +264,16 @@ def test_the_bot_s_labels_stand_in_the_file(source: str, result: str) -> None:
 def test_above_code_tables_and_the_like_a_label_has_a_line_of_its_own(
     source: str, result: str
 ) -> None:
-    assert labelled(source, Format.MARKDOWN, read(source)) == result.replace("~", GIVEN)
+    assert labelled(source, read(source)) == result.replace("~", GIVEN)
 
 
 def same_text(source: str, form: Format) -> None:
     text = read(source, form)
-    with_labels = labelled(source, form, text)
+    with_labels = labelled(source, text)
     again = read(with_labels, form)
     assert again == text
     assert names(again) == names(text)
-    assert labelled(with_labels, form, again) == with_labels
+    assert labelled(with_labels, again) == with_labels
 
 
 @given(without_code, formats)
