@@ -89,18 +89,23 @@ class Bot:
     deaths: int = 0
     process: Process | None = None
     _running: asyncio.Task[None] | None = None
+    _ending: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def start(self, *fates: Orders) -> None:
         """Start, with the orders of the first processes."""
-        self.fates, self.process = list(fates), None
+        self.fates, self.process, self._ending = list(fates), None, False
         self._running = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """End in an orderly way. Raises what went wrong in a process."""
+        """End in an orderly way, the next process too if this one is killed meanwhile.
+
+        Raises what went wrong in a process.
+        """
         if self._running:
             process = await self._current()
             running, self._running = self._running, None
+            self._ending = True
             process.end()
             await asyncio.wait_for(running, PATIENCE)
 
@@ -156,6 +161,8 @@ class Bot:
             orders = self.fates.pop(0) if self.fates else Orders()
             self.process = process = await self._born()
             process.tell(orders.line(self.config, self.session))
+            if self._ending:
+                process.end()
             self._changed.set()
             try:
                 code = await process.listen()

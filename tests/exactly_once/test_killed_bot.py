@@ -64,3 +64,12 @@ async def test_a_bot_that_is_killed_leaves_what_a_calm_one_leaves(
         await convened.during(convened.bot.settled())
         assert convened.bot.deaths == len(fates), "not every process reached its point"
         assert_same(await world(convened), calm)
+
+
+async def test_a_bot_that_is_killed_while_it_is_to_end_ends_all_the_same(
+    homeserver: Homeserver, tmp_path: Path
+) -> None:
+    """Else a test that has held fails sometimes: the next process would wait for orders."""
+    async with council(homeserver, tmp_path) as convened:
+        (await convened.bot.up()).kill()
+    assert convened.bot.deaths == 1
