@@ -9,7 +9,7 @@ from benchmarks.client import PATIENCE, Event, replied_to
 
 LULL = 30.0
 """Seconds without an answer after which no more is awaited."""
-FLOODED = "more at once than I can answer"
+FLOODED = "asked for more than I can answer"
 """What the bot says of what it passes over."""
 
 

@@ -10,6 +10,8 @@ PLENARY = "plenary"
 """The door of what plenary saw when the bot last ran."""
 SECRET = "secret"  # noqa: S105 - the name of the value, not the value
 SYNC_TOKEN = "sync_token"  # noqa: S105 - the same
+HEARD_AT = "heard_at"
+"""When the homeserver gave that token, in ms."""
 NUMBERS_FROM = "numbers_from"
 """The least number that a new proposal may get: a restored record doesn't know all given ones."""
 LEFT_ALONE = "left_alone"

@@ -101,6 +101,7 @@ class Item:
     ``cause`` is the inbox's key. ``person`` asked for it in ``place``; it counts as of ``at``, in
     ms. ``event`` is the message that asks for it, if one does. ``head`` is the number of the
     record's last entry when a message came that could only be read later; None for any other.
+    ``asked_at`` is when it was asked as far as the bot can know, by which it counts in a flood.
     """
 
     cause: str
@@ -110,6 +111,7 @@ class Item:
     what: Matter
     event: Event | None = None
     head: int | None = None
+    asked_at: int = 0
 
     @property
     def is_command(self) -> bool:
@@ -123,6 +125,11 @@ class Item:
                 return False
             case _:
                 assert_never(self.what)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it costs an answer, and so counts in what its sender may ask at once."""
+        return self.is_command or isinstance(self.what, Unprotected)
 
     @property
     def blocks(self) -> frozenset[str]:

@@ -63,11 +63,16 @@ class _Waiting(Generic[T]):
 
 
 class Queue(Generic[T]):
-    """A queue that gives out the first item that no earlier one blocks."""
+    """A queue that gives out the first item that no earlier one blocks.
+
+    ``empty`` is set while nothing is in it.
+    """
 
     def __init__(self) -> None:
         self._waiting: list[_Waiting[T]] = []
         self._changed = asyncio.Event()
+        self.empty = asyncio.Event()
+        self.empty.set()
 
     def put(self, items: Iterable[tuple[T, Callable[[], Awaitable[T]] | None]]) -> None:
         """Append items; for each, what fetches its text first, or None."""
@@ -76,6 +81,7 @@ class Queue(Generic[T]):
             if isinstance(task, asyncio.Task):
                 task.add_done_callback(lambda _: self._changed.set())
             self._waiting.append(_Waiting(item, task))
+            self.empty.clear()
         self._changed.set()
 
     async def take(self) -> T:
@@ -87,6 +93,8 @@ class Queue(Generic[T]):
                 fetched = waiting.fetched is None or waiting.fetched.done()
                 if fetched and blocked.isdisjoint(waiting.item.needs):
                     self._waiting.remove(waiting)
+                    if not self._waiting:
+                        self.empty.set()
                     return waiting.fetched.result() if waiting.fetched else waiting.item
                 blocked |= waiting.item.blocks
             await self._changed.wait()

@@ -4,11 +4,12 @@ Knows storage, which it only reads, and the pure ``recognise``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.item import Item
+from bot.gate.moments import Moments
 from bot.listener import recognise
 from bot.listener.recognise import Said
 from bot.matrix import Event
@@ -38,16 +39,21 @@ class Commands:
     database: ReadOnlyDatabase
     user_id: str
     prefix: str
+    moments: Moments = field(default_factory=Moments)
     _own: dict[str, str] = field(default_factory=dict)
 
-    async def items(self, timelines: Timelines) -> list[list[Item]]:
-        """Return what each room's events ask of the clerk, in their order."""
+    async def items(self, timelines: Timelines, received: int) -> list[list[Item]]:
+        """Return what each room's events ask of the clerk, in their order.
+
+        ``received`` is the moment (ms) by which the homeserver had all of them.
+        """
         read = [(room, [(each, recognise.said(each)) for each in some]) for room, some in timelines]
         self._remember(timelines)
         about = await self._replied_to(read)
         per_room: list[list[Item]] = []
         for room, events in read:
             place = places.parse(room.place)
+            moments = self.moments.of(room.place, (event for event, _ in events), received)
             items = (
                 recognise.item(
                     *(event, words, place, self.user_id, self.prefix),
@@ -56,7 +62,8 @@ class Commands:
                 )
                 for event, words in events
             )
-            per_room.append([item for item in items if item])
+            timed = zip(items, moments, strict=True)
+            per_room.append([replace(item, asked_at=at) for item, at in timed if item])
         return per_room
 
     async def _replied_to(self, read: Sequence[tuple[Room, Sequence[Read]]]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.errors import MatrixError
-from bot.listener.quota import Quota
+from bot.gate.quota import Quota
 from bot.matrix import Invite, Matrix
 from bot.ratelimit import RateLimit
 

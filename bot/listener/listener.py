@@ -9,15 +9,16 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.clerk.item import Encrypted, Item, Shown, arrival
+from bot.clerk.item import Encrypted, Item, Shown
 from bot.clerk.queue import Queue, Ready
 from bot.clerk.scheduler import Scheduler
 from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.errors import MatrixError
+from bot.gate.let_in import Gate, LetIn
+from bot.gate.put_off import PutOff
 from bot.listener.attached_text import AttachedTexts
 from bot.listener.commands import Commands
-from bot.listener.floods import Floods
 from bot.listener.sync_token import SyncToken
 from bot.listener.timelines import Reader
 from bot.listener.undecrypted import Undecrypted
@@ -27,7 +28,6 @@ from bot.ratelimit import RateLimit
 from bot.relay.compose import Sending
 from bot.restore.alarm import Alarm
 from bot.retry import until_answered
-from storage import inbox
 from storage.database import Database
 
 SYNC_MS = 30_000
@@ -35,6 +35,7 @@ ANSWER_SECONDS = 0.05
 """Seconds without a sync after a command came: about as long as an answer takes."""
 SEND_SECONDS = 0.5
 """Further seconds without a sync, at most, while messages are being sent."""
+NOTHING = LetIn((), ())
 
 
 @dataclass
@@ -56,7 +57,8 @@ class Listener:
     sync_token: SyncToken
     commands: Commands
     undecrypted: Undecrypted
-    floods: Floods
+    gate: Gate
+    put_off: PutOff
     alarm: Alarm
     queue: Queue[Ready]
     attached_texts: AttachedTexts
@@ -76,7 +78,8 @@ class Listener:
             # So the timeout is another each time.
             batch = await self._sync(None, secrets.randbelow(SYNC_MS))
             since = batch.token
-            await self.sync_token.move(since, _last(batch.joined))
+            await self.sync_token.move(since, _last(batch.joined), self.heard_at)
+        self.commands.moments.heard(await self.sync_token.heard_at())
         self.begun.set()
         wait_ms = 0
         while True:
@@ -126,12 +129,15 @@ class Listener:
         timelines = await self.reader.read(batch, since, self.news)
         self.news = ()
         became_due = await self.scheduler.due(self.heard_at)
-        items = merged([*await self.commands.items(timelines), became_due])
+        asked = await self.commands.items(timelines, self.heard_at)
+        self.commands.moments.heard(self.heard_at)
+        items = merged([*asked, became_due])
         seen = {room.room_id or "": events[-1].event_id for room, events in timelines if events}
         let_in = await self._hand_on(items, batch.token, seen)
         if await self.reader.enter() or batch.invited:
             self.courier.wake()
-        self._queue(await self.undecrypted.look())
+        if late := await self.undecrypted.look():
+            self._put(await self.gate.let_in(late))
         self.scheduler.known_until = self.heard_at
         return any(item.is_command for item in let_in)
 
@@ -140,13 +146,14 @@ class Listener:
     ) -> Sequence[Item]:
         under_way = self.sync_token.under_way
         fresh = {item.cause: item for item in items if item.cause not in under_way}
-        let_in = await self._let_in(list(fresh.values())) if fresh else []
-        for item in let_in:
+        first = not self.synced.is_set()
+        let_in = await self.gate.let_in(list(fresh.values()), first=first) if fresh else NOTHING
+        for item in let_in.now:
             if isinstance(item.what, Encrypted):
                 self.undecrypted.expect(item.cause)
-        self.sync_token.took(token, [item.cause for item in let_in], seen)
-        self._queue(let_in)
-        return let_in
+        self.sync_token.took(token, let_in.causes, seen, self.heard_at)
+        self._put(let_in)
+        return let_in.now
 
     def worked_on(self, item: Item, sending: Sending) -> None:
         """Have what follows from an item sent, now that it is committed, and count it as done."""
@@ -154,37 +161,17 @@ class Listener:
             self.courier.hand(sending)
         if isinstance(item.what, Encrypted):
             self.undecrypted.worked_on(item.cause)
+        self.gate.floods.worked_on(item)
         self.sync_token.finished(item.cause)
 
-    def _queue(self, items: Iterable[Item]) -> None:
+    def _put(self, let_in: LetIn) -> None:
+        """Have what is let in worked on, now or later."""
+        self.put_off.put(let_in.later)
+        self.work_on(let_in.now)
+
+    def work_on(self, items: Iterable[Item]) -> None:
         """Have items worked on."""
         self.queue.put((Ready(item), self.attached_texts.fetch_for(item)) for item in items)
-
-    async def _let_in(self, items: Sequence[Item]) -> list[Item]:
-        """Return the items to work on; record those as over that are too many at once.
-
-        What an earlier process let in and left unfinished is let in again.
-        """
-        attempts = self.database.attempts
-        if not self.synced.is_set():
-            items = await self._unknown(items)
-        new, passed = self.floods.divide(i for i in items if i.cause not in attempts.left)
-        if passed:
-            async with self.database.write(hasty=True) as conn:
-                await inbox.pass_over(conn, [arrival(item) for item in passed])
-        by_cause = {item.cause: item for item in (*items, *new)}
-        let_in = by_cause.keys() - {item.cause for item in passed}
-        attempts.expect(let_in)
-        return [item for cause, item in by_cause.items() if cause in let_in]
-
-    async def _unknown(self, items: Sequence[Item]) -> list[Item]:
-        """Return the items that the inbox doesn't have: after a restart a sync repeats some."""
-        async with self.database.read() as conn:
-            in_inbox = await inbox.known(conn, [item.cause for item in items])
-            finished = await inbox.finished(conn, in_inbox & self.database.attempts.left)
-        for cause in finished:
-            self.database.attempts.over(cause)
-        return [item for item in items if item.cause not in in_inbox]
 
 
 def _last(timelines: Iterable[Timeline]) -> dict[str, str]:

@@ -26,6 +26,7 @@ class _Batch:
     token: str
     left: set[str]
     seen: Mapping[str, str]
+    heard_at: int
 
 
 @dataclass
@@ -35,6 +36,7 @@ class SyncToken:
     database: Database
     _batches: deque[_Batch] = field(default_factory=deque)
     _reached: str = ""
+    _heard_at: int = 0
     _seen: dict[str, str] = field(default_factory=dict)
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -43,19 +45,29 @@ class SyncToken:
         async with self.database.read() as conn:
             return await meta.get(conn, meta.SYNC_TOKEN)
 
+    async def heard_at(self) -> int:
+        """Return when the homeserver gave that token, in ms; 0 if that isn't known."""
+        async with self.database.read() as conn:
+            return int(await meta.get(conn, meta.HEARD_AT) or 0)
+
     @property
     def under_way(self) -> frozenset[str]:
         """The causes that were taken and are not finished."""
         return frozenset(cause for batch in self._batches for cause in batch.left)
 
     def took(
-        self, token: str, causes: Iterable[str], seen: Mapping[str, str] | None = None
+        self,
+        token: str,
+        causes: Iterable[str],
+        seen: Mapping[str, str] | None = None,
+        heard_at: int = 0,
     ) -> None:
         """Note what came before a token and is still to be worked on.
 
-        ``seen`` maps the Matrix ids of rooms to the last event that came of each.
+        ``seen`` maps the Matrix ids of rooms to the last event that came of each; ``heard_at`` is
+        when the token came, in ms.
         """
-        self._batches.append(_Batch(token, set(causes), seen or {}))
+        self._batches.append(_Batch(token, set(causes), seen or {}, heard_at))
         self._settle()
 
     def finished(self, cause: str) -> None:
@@ -67,7 +79,7 @@ class SyncToken:
     def _settle(self) -> None:
         while self._batches and not self._batches[0].left:
             batch = self._batches.popleft()
-            self._reached = batch.token
+            self._reached, self._heard_at = batch.token, batch.heard_at
             self._seen.update(batch.seen)
             self._moved.set()
 
@@ -78,13 +90,16 @@ class SyncToken:
             await asyncio.sleep(A_MOMENT)
             self._moved.clear()
             seen, self._seen = self._seen, {}
-            await self.move(self._reached, seen, hasty=True)
+            await self.move(self._reached, seen, self._heard_at, hasty=True)
 
-    async def move(self, token: str, seen: Mapping[str, str], *, hasty: bool = False) -> None:
-        """Write a token down, and the last event of each room before it.
+    async def move(
+        self, token: str, seen: Mapping[str, str], heard_at: int, *, hasty: bool = False
+    ) -> None:
+        """Write a token down, when it came, and the last event of each room before it.
 
         ``hasty`` if there is one already: what comes again acts only once.
         """
         async with self.database.write(hasty=hasty) as conn:
             await meta.put(conn, meta.SYNC_TOKEN, token)
+            await meta.put(conn, meta.HEARD_AT, str(heard_at))
             await rooms.saw(conn, seen)

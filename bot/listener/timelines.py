@@ -15,9 +15,11 @@ from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invit
 from bot.matrix.timelines import Timelines
 from bot.ratelimit import RateLimit
 from bot.relay import places
+from bot.relay.notices import Notice, Occasion, post
 from bot.retry import until_answered
 from bot.rooms import intended, state_events, tampering
 from bot.rooms.intended import alias_of
+from bot.rooms.notices import Notices
 from bot.rooms.state_events import ENCRYPTION
 from deliberation.terms import RoomKind
 from storage import rooms
@@ -25,6 +27,9 @@ from storage.database import Database
 from storage.rooms import Room, RoomState
 
 log = structlog.get_logger()
+
+FAILS, TIMES = 500, 5
+"""With this status a homeserver fails at what it is asked; so often it may."""
 
 
 @dataclass
@@ -35,6 +40,7 @@ class Reader:
     matrix: Matrix
     rate_limit: RateLimit
     invitations: Invitations
+    notices: Notices
     _ready: dict[str, Room] = field(default_factory=dict)
     _new: list[str] = field(default_factory=list)
     _rooms_changed: bool = False
@@ -114,13 +120,14 @@ class Reader:
             await self._as_it_is(room)
         if not prev:
             return timeline.events
+        earlier: tuple[Event, ...] | None = ()
         if is_new and not invitation_in(timeline.events, self.matrix.user_id):
-            earlier = self._earlier(room, lambda: self.matrix.since_invitation(room_id, prev))
-            return (*await earlier, *timeline.events)
-        if timeline.limited and not is_new:
-            earlier = self._earlier(room, lambda: self.matrix.gap(room_id, prev, since))
-            return (*await earlier, *timeline.events)
-        return timeline.events
+            earlier = await self._earlier(room, lambda: self.matrix.since_invitation(room_id, prev))
+        elif timeline.limited and not is_new:
+            earlier = await self._earlier(room, lambda: self.matrix.gap(room_id, prev, since))
+        if earlier is None:
+            await self._tell_of_gap(room, prev)
+        return (*(earlier or ()), *timeline.events)
 
     def _since_entry(self, events: Sequence[Event]) -> tuple[Event, ...]:
         """Return what was said since the bot came back into a room; empty if it did not."""
@@ -145,16 +152,32 @@ class Reader:
 
     async def _earlier(
         self, room: Room, request: Callable[[], Awaitable[tuple[Event, ...]]]
-    ) -> tuple[Event, ...]:
-        """Return what a timeline left out; nothing where the bot is no longer let in."""
+    ) -> tuple[Event, ...] | None:
+        """Return what a timeline left out; None if the homeserver won't tell it.
+
+        It may let the bot in no longer, or fail at this room alone, again and again.
+        """
+        failed = 0
+
+        def may_succeed(error: MatrixError) -> bool:
+            nonlocal failed
+            failed += error.status == FAILS
+            return error.retry and failed < TIMES
+
         what = f"{room.place}: reading what came before"
         try:
-            return await until_answered(
-                what, lambda: self.rate_limit.ask(request), lambda error: error.retry
-            )
+            return await until_answered(what, lambda: self.rate_limit.ask(request), may_succeed)
         except MatrixError as error:
             log.warning("not read", place=room.place, error=str(error))
-            return ()
+            return None
+
+    async def _tell_of_gap(self, room: Room, prev: str) -> None:
+        """Tell in a room, once, that something of what was said there is not known."""
+        async with self.database.write() as conn:
+            council = await self.notices.folds.council(conn)
+            told = post(Notice.GAP, Occasion(room.place, council=council), {})
+            await self.notices.put(conn, f"gap:{room.place}/{prev}", (told,))
+        self._rooms_changed = True
 
     async def _accept(self, invite: Invite) -> None:
         """Note a room to which somebody invited the bot; the courier enters it."""

@@ -92,9 +92,9 @@ class Undecrypted:
         """Return what a decrypted message asks for; if that is nothing, hold it no longer."""
         async with self.database.read() as conn:
             room = await rooms.get(conn, message.place)
-        heard = await self.commands.items([(room, (event,))]) if room else []
+        heard = await self.commands.items([(room, (event,))], self.now()) if room else []
         for item in heard[0] if heard else ():
-            return replace(item, head=message.head)
+            return replace(item, head=message.head, asked_at=message.held_at)
         async with self.database.write() as conn:
             await held.release(conn, message.cause)
             await inbox.done(conn, message.cause)

@@ -11,9 +11,9 @@ from enum import Enum, auto
 from typing import assert_never
 
 from bot.relay import places
+from bot.relay.officers import officers_in
 from bot.relay.post import Post
 from deliberation.council import Council
-from deliberation.terms import RoomKind
 from templates.views import Data
 
 
@@ -57,21 +57,7 @@ def secretariat(occasion: Occasion) -> tuple[str, ...]:
 
 def officers_here(occasion: Occasion) -> tuple[str, ...]:
     """Mention who may act for the body whose room it is."""
-    place, council = places.parse(occasion.place), occasion.council
-    if council is None:
-        return ()
-    match place.kind:
-        case RoomKind.FORUM:
-            return council.forum_officers
-        case RoomKind.PLENARY:
-            return council.officers
-        case RoomKind.CAUCUS:
-            caucus = council.caucus(place.caucus)
-            return caucus.officers if caucus else ()
-        case RoomKind.DIRECT | RoomKind.OTHER:
-            return ()
-        case _:
-            assert_never(place.kind)
+    return officers_in(places.parse(occasion.place), occasion.council)
 
 
 @dataclass(frozen=True)
@@ -132,6 +118,7 @@ class Notice(Enum):
     WELCOME = Tells("welcome", For.HERE)
     MOVED = Tells("moved", For.HERE, ("is_upgrade",))
     RESTORED = Tells("restored", For.HERE, ("behind", "number", "at"), mentions=officers_here)
+    GAP = Tells("gap", For.HERE, mentions=officers_here)
     PLENARY_OPEN = Tells(
         "plenary_open", For.FORUM, ("number", "title", "room_id", "server"), answer=True
     )

@@ -12,9 +12,11 @@ from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
 from bot.courier.send import Sender
+from bot.gate.floods import Floods
+from bot.gate.let_in import Gate
+from bot.gate.put_off import PutOff
 from bot.listener.attached_text import AttachedTexts
 from bot.listener.commands import Commands
-from bot.listener.floods import Floods
 from bot.listener.invitations import Invitations
 from bot.listener.listener import Listener
 from bot.listener.sync_token import SyncToken
@@ -52,25 +54,20 @@ def listener_of(
     clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
     sync_token, queue = SyncToken(database), Queue[Ready]()
     invitations = Invitations(matrix, rate_limit, time.monotonic)
-    alarm = Alarm(
-        database,
-        Comparison(database, matrix, rate_limit),
-        courier.notices,
-        courier.schedule.opener,
-        courier.reconciler,
-        courier.sender,
-    )
+    comparison, opener = Comparison(database, matrix, rate_limit), courier.schedule.opener
+    alarm = Alarm(database, comparison, courier.notices, opener, courier.reconciler, courier.sender)
     listener = Listener(
         database=database,
         matrix=matrix,
         rate_limit=rate_limit,
         now=now,
         courier=courier,
-        reader=Reader(database, matrix, rate_limit, invitations),
+        reader=Reader(database, matrix, rate_limit, invitations, courier.notices),
         sync_token=sync_token,
         commands=commands,
         undecrypted=undecrypted,
-        floods=Floods(settings.user_id, time.monotonic),
+        gate=Gate(database, Floods(settings.user_id, time.monotonic)),
+        put_off=PutOff(queue.empty, courier.sent),
         alarm=alarm,
         queue=queue,
         attached_texts=AttachedTexts(database, matrix, rate_limit),

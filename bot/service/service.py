@@ -65,6 +65,7 @@ async def service_of(
     listener.news = await listener.alarm.look()
     parts = (
         *(listener.run(), worker.run(), listener.sync_token.keep(), listener.scheduler.run()),
+        listener.put_off.run(listener.work_on),
         *(listener.reader.invitations.decline(), _deliver(listener, courier)),
     )
     tasks = tuple(asyncio.create_task(part) for part in parts)

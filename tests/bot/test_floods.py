@@ -1,19 +1,25 @@
-"""Who floods is told so, and not acted on for a while; nobody else notices."""
+"""What is asked in time is worked on, what is too much is put off; floods are passed over."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
-from bot.clerk.item import Encrypted, Flooded, Item, of_event
+from bot.clerk.item import Altered, Encrypted, Flooded, Item, Matter, of_event
 from bot.errors import MatrixError
-from bot.listener.floods import AT_ONCE, CLOSED, ROOMS, Floods
+from bot.gate.floods import AT_ONCE, PUT_OFF, QUIET, ROOMS, SHUT, Divided, Floods
+from bot.gate.moments import LATE, Moments
+from bot.gate.quota import MOST, Quota
 from bot.listener.invitations import Invitations
-from bot.listener.quota import MOST, Quota
 from bot.matrix import Event, Invite
 from bot.ratelimit import RateLimit
 from bot.relay import places
+from commands.parsing.command import Unknown
 
 BOT = "@bot:test"
+ALL = AT_ONCE + PUT_OFF
+HOUR = 3_600_000
+NOW = 1_700_000_000_000
 
 
 class Clock:
@@ -26,11 +32,14 @@ class Clock:
         return self.now
 
 
-def items(person: str, number: int, place: str = "forum", body: str = "") -> list[Item]:
+def items(
+    person: str, number: int, place: str = "forum", body: str = "", what: Matter | None = None
+) -> list[Item]:
+    """Return so many commands of a person, all asked at the same time."""
     ids = [f"${person}{place}{each}" for each in range(number)]
     content = {"body": body}
-    events = [Event("!r", each, person, 1, "m.room.encrypted", content) for each in ids]
-    return [of_event(each, places.parse(place), Encrypted(each)) for each in events]
+    events = [Event("!r", each, person, 1, "m.room.message", content) for each in ids]
+    return [of_event(each, places.parse(place), what or Unknown("x", "")) for each in events]
 
 
 def giants(person: str, number: int) -> list[Item]:
@@ -42,62 +51,160 @@ def notices(taken: Sequence[Item]) -> list[str]:
     return [item.place.name for item in taken if isinstance(item.what, Flooded)]
 
 
-def test_who_sends_too_much_is_told_once_in_a_room_and_the_rest_passed_over() -> None:
-    taken, passed = Floods(BOT, Clock()).divide(items("@a:test", 1000))
-    assert len(taken) == AT_ONCE + 1
-    assert notices(taken) == ["forum"]
-    assert len(passed) == 1000 - len(taken)
+def nobody(_item: Item) -> bool:
+    return False
+
+
+def divided(gate: Floods, some: Sequence[Item]) -> Divided:
+    return gate.divide(some, nobody)
+
+
+def test_who_asks_much_at_once_has_it_put_off_and_what_is_too_much_for_that_passed_over() -> None:
+    found = divided(Floods(BOT, Clock()), items("@a:test", 1000))
+    assert len(found.now) == AT_ONCE + 1
+    assert len(found.later) == PUT_OFF
+    assert notices(found.now) == ["forum"]
+    assert len(found.passed) == 1000 - ALL - 1
+
+
+def test_what_is_asked_behind_what_was_put_off_waits_for_it_however_late_it_is_asked() -> None:
+    gate = Floods(BOT, Clock())
+    surplus = divided(gate, items("@a:test", AT_ONCE + 2)).later
+    assert len(surplus) == 2
+    behind = [replace(item, asked_at=HOUR) for item in items("@a:test", 2, "P1/plenary")]
+    assert divided(gate, behind[:1]).later == behind[:1]
+    for item in (*surplus, behind[0]):
+        gate.worked_on(item)
+    assert divided(gate, behind[1:]).now == behind[1:]
 
 
 def test_who_floods_one_room_is_told_in_the_next_too_but_not_in_all_of_them() -> None:
     gate = Floods(BOT, Clock())
-    gate.divide(items("@a:test", 1000))
-    taken, _ = gate.divide(items("@a:test", 10, "P1/plenary"))
-    assert notices(taken) == ["P1/plenary"]
+    divided(gate, items("@a:test", 1000))
+    assert notices(divided(gate, items("@a:test", 10, "P1/plenary")).now) == ["P1/plenary"]
     many = [item for n in range(50) for item in items("@a:test", 3, f"P{n}/plenary")]
-    taken, _ = gate.divide(many)
-    assert len(notices(taken)) == len(taken) == ROOMS - 2
+    found = divided(gate, many).now
+    assert len(notices(found)) == len(found) == ROOMS - 2
 
 
 def test_a_flood_takes_nothing_from_anybody_else() -> None:
     gate = Floods(BOT, Clock())
-    gate.divide(items("@a:test", 1000))
-    taken, passed = gate.divide(items("@chair:test", AT_ONCE))
-    assert len(taken) == AT_ONCE
-    assert not notices(taken)
-    assert not passed
+    divided(gate, items("@a:test", 1000))
+    found = divided(gate, items("@chair:test", AT_ONCE))
+    assert len(found.now) == AT_ONCE
+    assert not notices(found.now)
+    assert not found.passed
 
 
-def test_half_a_minute_later_commands_are_taken_again_and_a_second_flood_told_again() -> None:
+def test_nothing_more_is_taken_of_who_floods_until_it_is_done_and_some_time_has_passed() -> None:
     clock = Clock()
     gate = Floods(BOT, clock)
-    gate.divide(items("@a:test", 1000))
-    clock.now = CLOSED - 0.1
-    assert gate.divide(items("@a:test", 1))[0] == []
-    clock.now = CLOSED
-    taken, _ = gate.divide(items("@a:test", 1000))
-    assert len(taken) == AT_ONCE + 1
-    assert notices(taken) == ["forum"]
+    put_off = divided(gate, items("@a:test", 1000)).later
+    clock.now = SHUT
+    assert divided(gate, items("@a:test", 1)).passed
+    for item in put_off:
+        gate.worked_on(item)
+    clock.now = SHUT - 0.1
+    assert divided(gate, items("@a:test", 1)).passed
+    clock.now = SHUT
+    again = [replace(item, asked_at=HOUR) for item in items("@a:test", 1000)]
+    found = divided(gate, again)
+    assert len(found.now) == AT_ONCE + 1
+    assert notices(found.now) == ["forum"]
 
 
-def test_who_waits_for_each_answer_is_never_passed_over() -> None:
-    clock = Clock()
-    gate = Floods(BOT, clock)
+def test_who_asks_twice_a_second_on_end_never_waits() -> None:
+    gate = Floods(BOT, Clock())
     for turn in range(1000):
-        clock.now = turn * 0.1
-        assert gate.divide(items("@a:test", 1))[0] != []
+        (item,) = items("@a:test", 1)
+        assert divided(gate, [replace(item, asked_at=turn * 500)]).now
 
 
 def test_giant_messages_count_more() -> None:
-    taken, _ = Floods(BOT, Clock()).divide(giants("@a:test", 1000))
-    assert len(taken) == AT_ONCE // 8 + 1
+    found = divided(Floods(BOT, Clock()), giants("@a:test", 1000))
+    assert len(found.now) == AT_ONCE // 8 + 1
+    assert len(found.later) == PUT_OFF // 8
 
 
-def test_the_bot_s_own_messages_are_never_passed_over() -> None:
-    taken, passed = Floods(BOT, Clock()).divide(items(BOT, 1000))
-    assert len(taken) == 1000
-    assert not notices(taken)
-    assert not passed
+def test_the_bot_s_own_messages_are_never_put_off() -> None:
+    assert len(divided(Floods(BOT, Clock()), items(BOT, 1000)).now) == 1000
+
+
+def test_edits_deletions_and_what_cannot_be_read_use_nothing_up() -> None:
+    gate = Floods(BOT, Clock())
+    (event,) = (item.event for item in items("@a:test", 1))
+    assert event
+    for what in (Altered("$x", deleted=False), Altered("$x", deleted=True), Encrypted(event)):
+        assert len(divided(gate, items("@a:test", 150, what=what)).now) == 150
+    assert len(divided(gate, items("@a:test", AT_ONCE)).now) == AT_ONCE
+
+
+def test_a_flood_of_edits_is_passed_over_without_a_word() -> None:
+    found = divided(Floods(BOT, Clock()), items("@a:test", 1000, what=Altered("$x", deleted=False)))
+    assert (len(found.now), len(found.passed)) == (QUIET, 1000 - QUIET)
+
+
+def test_an_edit_of_what_is_put_off_waits_for_it() -> None:
+    gate = Floods(BOT, Clock())
+    (surplus,) = divided(gate, items("@a:test", AT_ONCE + 1)).later
+    edit = items("@a:test", 1, "P1/plenary", what=Altered(surplus.cause, deleted=False))
+    assert divided(gate, edit).later == edit
+
+
+def test_what_must_be_kept_is_put_off_and_never_passed_over() -> None:
+    gate = Floods(BOT, Clock())
+    found = gate.divide(items("@chair:test", 1000), lambda item: item.place.name == "forum")
+    assert (len(found.now), len(found.later)) == (AT_ONCE, 1000 - AT_ONCE)
+    elsewhere = gate.divide(items("@chair:test", 2, "P1/plenary"), nobody)
+    assert (notices(elsewhere.now), len(elsewhere.passed)) == (["P1/plenary"], 1)
+
+
+# --- when it was asked ------------------------------------------------------------------
+
+
+def said(times: Sequence[int]) -> list[Event]:
+    return [Event("!r", f"${n}", "@a:test", at, "m.room.message", {}) for n, at in enumerate(times)]
+
+
+def test_an_event_was_sent_after_the_one_before_it_and_before_it_was_received() -> None:
+    moments = Moments()
+    assert moments.of("forum", said([10, 5, 0, 99, 20]), 50) == [10, 10, 10, 50, 50]
+    assert moments.of("forum", said([0, 60]), 70) == [50, 60]
+
+
+def test_while_the_bot_runs_nothing_was_sent_long_before_it_is_told() -> None:
+    moments = Moments()
+    moments.heard(NOW - 1000)
+    claimed = moments.of("forum", said([NOW - HOUR, NOW - HOUR // 2, NOW]), NOW)
+    assert claimed == [NOW - LATE, NOW - LATE, NOW]
+
+
+def test_after_the_bot_was_down_events_were_sent_since_it_last_heard_of_the_homeserver() -> None:
+    moments = Moments()
+    moments.heard(NOW - HOUR)
+    claimed = moments.of("forum", said([NOW - 9 * HOUR, NOW - HOUR // 2]), NOW)
+    assert claimed == [NOW - HOUR, NOW - HOUR // 2]
+
+
+def asked(of: Sequence[str], each: int, pause: int) -> Iterator[Item]:
+    """Yield commands that people asked while the bot was down, in the order of their times."""
+    moments = Moments()
+    moments.heard(NOW - HOUR)
+    for person in of:
+        some = items(person, each)
+        times = [NOW - HOUR + turn * pause for turn in range(each)]
+        found = moments.of(f"direct:{person}", said(times), NOW)
+        yield from (replace(item, asked_at=at) for item, at in zip(some, found, strict=True))
+
+
+def test_ten_thousand_commands_of_fifty_people_in_an_hour_count_as_asked() -> None:
+    people = [f"@{number}:test" for number in range(50)]
+    for pause in (18_000, 500):
+        found = divided(Floods(BOT, Clock()), list(asked(people, 200, pause)))
+        assert len(found.now) == 10_000, pause
+    hasty = divided(Floods(BOT, Clock()), list(asked(people, 200, 0)))
+    assert len(hasty.now) + len(hasty.later) == 10_000
+    assert not notices(hasty.now)
 
 
 def test_however_many_people_there_are_few_accounts_are_kept() -> None:
@@ -105,6 +212,13 @@ def test_however_many_people_there_are_few_accounts_are_kept() -> None:
     for number in range(10 * MOST):
         assert quota.admits(f"@{number}:test", float(number))
     assert len(quota._accounts) <= MOST
+
+
+def test_a_time_that_was_before_the_last_takes_nothing_away() -> None:
+    quota = Quota(at_once=3, a_second=1)
+    assert [quota.admits("@a:test", now) for now in (100.0, 0.0, 50.0, 100.5, 101.0)] == [
+        *(True, True, True, False, True)
+    ]
 
 
 class Server:

@@ -11,10 +11,14 @@ from bot.listener.invitations import Invitations
 from bot.listener.timelines import Reader
 from bot.matrix import Batch, Event, Invite, Timeline
 from bot.ratelimit import RateLimit
+from bot.rooms.notices import Notices
 from bot.rooms.state_events import State
 from storage import rooms
 from storage.database import Database, open_database
+from storage.folds import Folds
 from storage.rooms import RoomState
+from tests.bot.desk import SETTINGS
+from tests.storage.look import queued
 
 CHAT = Invite("!chat", "@a:test", encrypted=False)
 
@@ -44,6 +48,13 @@ def server() -> Any:
     return cast("Any", Server())
 
 
+def reading(database: Database, matrix: Any = None) -> Reader:
+    """Return a reader of what a homeserver tells."""
+    invitations = Invitations(server(), RateLimit(), lambda: 0.0)
+    notices = Notices(database, SETTINGS, lambda: 1, Folds())
+    return Reader(database, matrix or server(), RateLimit(), invitations, notices)
+
+
 def said() -> Timeline:
     """Return a timeline in which the bot is invited."""
     invited = Event(
@@ -55,9 +66,7 @@ def said() -> Timeline:
 async def test_a_chat_that_was_left_and_entered_again_is_ready_again(tmp_path: Path) -> None:
     database = await open_database("sqlite", tmp_path)
     try:
-        reader = Reader(
-            database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
-        )
+        reader = reading(database)
         states = []
         steps = (
             Batch("1", invited=(CHAT,)),
@@ -79,9 +88,7 @@ async def test_a_chat_that_was_left_and_entered_again_is_ready_again(tmp_path: P
 async def test_a_chat_is_ready_only_once_what_was_said_in_it_was_taken(tmp_path: Path) -> None:
     database = await open_database("sqlite", tmp_path)
     try:
-        reader = Reader(
-            database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
-        )
+        reader = reading(database)
         await reader.read(Batch("1", invited=(CHAT,)), "0")
         await reader.read(Batch("2", joined=(said(),)), "1")
         async with database.read() as conn:
@@ -124,9 +131,7 @@ async def test_a_room_that_no_longer_lets_the_bot_in_makes_it_deaf_nowhere_else(
 ) -> None:
     await stands(database, "P1/plenary", "!shut", RoomState.READY)
     await stands(database, "forum", "!open", RoomState.READY)
-    reader = Reader(
-        database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
-    )
+    reader = reading(database)
     shut = Timeline("!shut", (message("!shut"),), limited=True, prev_batch="t")
     heard = Timeline("!open", (message("!open"),), limited=False, prev_batch="t")
     timelines = await reader.read(Batch("2", joined=(shut, heard)), "1")
@@ -134,6 +139,35 @@ async def test_a_room_that_no_longer_lets_the_bot_in_makes_it_deaf_nowhere_else(
         "$in!shut",
         "$in!open",
     ]
+    assert await told(database) == [("P1/plenary", "could not read")]
+
+
+async def told(database: Database) -> list[tuple[str, str]]:
+    """Return where something was said that the homeserver would not tell of, and what."""
+    async with database.read() as conn:
+        rows = await queued(conn)
+    said = ((row.place, str((row.content or {})["body"])) for row in rows)
+    return [(place, body[2:16]) for place, body in said]
+
+
+async def test_a_gap_at_which_the_homeserver_fails_again_and_again_is_told_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.retry.backoff", lambda _attempt: 0)
+    await stands(database, "forum", "!open", RoomState.READY)
+    failing = Server()
+    failing.gap = fails  # type: ignore[method-assign]
+    reader = reading(database, failing)
+    some = Timeline("!open", (message("!open"),), limited=True, prev_batch="t")
+    for _ in range(2):
+        ((_, events),) = await reader.read(Batch("2", joined=(some,)), "1")
+        assert [event.event_id for event in events] == ["$in!open"]
+    assert await told(database) == [("forum", "could not read")]
+    assert await reader.enter(), "the courier is not woken"
+
+
+async def fails(*_: object) -> tuple[Event, ...]:
+    raise MatrixError("M_UNKNOWN", "Internal error", status=500, retry=True)
 
 
 @pytest.mark.parametrize(
@@ -148,9 +182,7 @@ async def test_an_invitation_to_a_room_that_the_bot_made_has_it_enter_that_room_
     database: Database, place: str, state: RoomState
 ) -> None:
     await stands(database, place, "!ours", RoomState.READY)
-    reader = Reader(
-        database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
-    )
+    reader = reading(database)
     await reader.read(Batch("2", invited=(Invite("!ours", "@a:test", encrypted=False),)), "1")
     room = await found(database, place)
     assert (room.state, room.room_id, room.attempt) == (state, "!ours", 1)
@@ -160,9 +192,7 @@ async def test_an_invitation_to_a_chat_from_which_it_was_removed_while_it_was_do
     database: Database,
 ) -> None:
     await stands(database, "direct:!chat", "!chat", RoomState.READY)
-    reader = Reader(
-        database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
-    )
+    reader = reading(database)
     await reader.read(Batch("2", invited=(CHAT,)), "1")
     room = await found(database, "direct:!chat")
     assert (room.state, room.room_id) == (RoomState.INTENDED, "!chat")
@@ -172,8 +202,6 @@ async def test_what_had_ended_and_was_left_before_a_kill_counts_as_left(database
     await stands(database, "P1/plenary", "!old", RoomState.READY)
     async with database.write() as conn:
         await rooms.set_ended(conn, "P1/plenary", 1)
-    reader = Reader(
-        database, server(), RateLimit(), Invitations(server(), RateLimit(), lambda: 0.0)
-    )
+    reader = reading(database)
     await reader.read(Batch("2", left=("!old",)), "1")
     assert (await found(database, "P1/plenary")).state is RoomState.LEFT

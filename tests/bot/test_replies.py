@@ -45,7 +45,7 @@ def reply(to: str = "$posting", body: str = "!consensus no Too vague") -> Event:
 
 async def heard(hearing: Commands, *events: Event) -> Any:
     """Return what the last of the forum's events asks for."""
-    (items,) = await hearing.items([(FORUM, events)])
+    (items,) = await hearing.items([(FORUM, events)], 3)
     return items[-1].what if items else None
 
 
@@ -79,7 +79,7 @@ async def test_what_somebody_else_says_with_the_bots_key_is_no_posting(hearing: 
 async def test_a_reply_in_another_room_is_not_about_it(hearing: Commands) -> None:
     elsewhere = replace(FORUM, place="direct:!other", room_id="!other")
     told = [(FORUM, (posting(),)), (elsewhere, (reply(body="!reopen In scope after all"),))]
-    ((item,),) = [found for found in await hearing.items(told) if found]
+    ((item,),) = [found for found in await hearing.items(told, 3) if found]
     assert isinstance(item.what, UsageError)
 
 

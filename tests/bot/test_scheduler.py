@@ -12,8 +12,11 @@ from bot.clerk.clerk import Clerk
 from bot.clerk.item import Item, of_due
 from bot.clerk.queue import Queue
 from bot.clerk.scheduler import Scheduler
+from bot.gate.floods import Floods
+from bot.gate.let_in import Gate
+from bot.gate.moments import Moments
+from bot.gate.put_off import PutOff
 from bot.listener import recognise
-from bot.listener.floods import Floods
 from bot.listener.listener import Listener
 from bot.listener.sync_token import SyncToken
 from bot.matrix import Batch, Event
@@ -169,11 +172,12 @@ async def heard(database: Database, room: list[Item]) -> list[str]:
     part |= {
         "database": database,
         "reader": SimpleNamespace(read=nothing, enter=nothing),
-        "commands": SimpleNamespace(items=of_room),
+        "commands": SimpleNamespace(items=of_room, moments=Moments()),
         "undecrypted": SimpleNamespace(look=nothing),
         "attached_texts": SimpleNamespace(fetch_for=lambda _: None),
         "sync_token": SyncToken(database),
-        "floods": Floods(BOT, lambda: 0.0),
+        "gate": Gate(database, Floods(BOT, lambda: 0.0)),
+        "put_off": PutOff(waiting.queue.empty, asyncio.Event()),
         "synced": asyncio.Event(),
         "heard_at": NOON + WEEK,
         "scheduler": waiting,

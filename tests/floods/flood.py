@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bot.clock import Clock, milliseconds
 from bot.matrix import Matrix, Session
 from bot.service.service import Service, service_of
 from storage.database import open_database
@@ -86,26 +87,33 @@ class Sitting:
 
 
 @asynccontextmanager
-async def sitting(folder: Path) -> AsyncIterator[Sitting]:
-    """Open a proposal on a homeserver that can be flooded."""
-    server = Crowded(BOT)
+async def at_work(
+    server: Crowded, folder: Path, now: Clock = milliseconds
+) -> AsyncIterator[Service]:
+    """Run the bot on a homeserver that is up."""
     database = await open_database("sqlite", folder)
-    session = Session(BOT, "DEVICE", "token")
     try:
         async with (
-            server.up(),
-            Matrix(server.url, session) as matrix,
-            service_of(database, matrix, SETTINGS) as service,
+            Matrix(server.url, Session(BOT, "DEVICE", "token")) as matrix,
+            service_of(database, matrix, SETTINGS, now) as service,
         ):
             await service.courier.idle.wait()
-            forum = server.named("Council · Forum")
-            await server.commands(forum, "@a:test", "!propose Title\nFrom: A group\nOne.\n\nTwo.")
-            await server.commands(forum, "@forum-chair:test", "!consensus yes P1")
-            await service.courier.idle.wait()
-            yield Sitting(server, service, forum, server.named("P1 · Plenary"))
+            yield service
             assert not any(task.done() for task in service.tasks), "the bot stopped"
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def sitting(folder: Path) -> AsyncIterator[Sitting]:
+    """Open a proposal on a homeserver that can be flooded."""
+    server = Crowded(BOT)
+    async with server.up(), at_work(server, folder) as service:
+        forum = server.named("Council · Forum")
+        await server.commands(forum, "@a:test", "!propose Title\nFrom: A group\nOne.\n\nTwo.")
+        await server.commands(forum, "@forum-chair:test", "!consensus yes P1")
+        await service.courier.idle.wait()
+        yield Sitting(server, service, forum, server.named("P1 · Plenary"))
 
 
 def commands(chance: random.Random) -> Iterator[dict[str, Any]]:

@@ -60,9 +60,14 @@ class Crowded:
 
     # --- what people do ---------------------------------------------------------------
 
-    async def say(self, room: str, sender: str, contents: Iterable[Mapping[str, Any]]) -> list[str]:
-        """Have somebody send messages; return their ids."""
-        ids = [self._append(room, sender, "m.room.message", dict(each)) for each in contents]
+    async def say(
+        self, room: str, sender: str, contents: Iterable[Mapping[str, Any]], at: int | None = None
+    ) -> list[str]:
+        """Have somebody send messages; return their ids. ``at`` is when, in ms, if not now."""
+        when = {} if at is None else {"origin_server_ts": at}
+        ids = [
+            self._append(room, sender, "m.room.message", dict(each), **when) for each in contents
+        ]
         await self._tell()
         return ids
 
@@ -148,11 +153,14 @@ class Crowded:
 
     def _since(self, place: int) -> Json:
         joined = {k: r.after(place) for k, r in self.rooms.items()}
-        told = {key: {"timeline": _timeline(new, place)} for key, new in joined.items() if new}
+        told = {key: {"timeline": _timeline(new)} for key, new in joined.items() if new}
         invited = {
             r: _invitation(self.bot, self.invited[r]) for p, r in self._invitations if p > place
         }
         return {"next_batch": f"s{self._stream}", "rooms": {"join": told, "invite": invited}}
+
+    def _on_joined_rooms(self, *_: Any) -> Json:
+        return {"joined_rooms": [*self.rooms]}
 
     def _on_messages(self, parts: list[str], _body: Json, request: web.Request) -> Json:
         start = int(request.query.get("from", f"s{self._stream + 1}")[1:])
@@ -234,12 +242,12 @@ class Crowded:
             await runner.cleanup()
 
 
-def _timeline(new: list[tuple[int, Json]], place: int) -> Json:
+def _timeline(new: list[tuple[int, Json]]) -> Json:
     told = new[-LIMIT:]
     return {
         "events": [event for _, event in told],
         "limited": len(new) > LIMIT,
-        "prev_batch": f"s{told[0][0]}" if place else "s0",
+        "prev_batch": f"s{told[0][0]}",
     }
 
 

@@ -6,15 +6,27 @@ How fast a chair is answered meanwhile, ``python -m tests.torture --only floods`
 import asyncio
 import random
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.listener.floods import AT_ONCE
-from tests.floods.flood import FLOODER, commands, fuzz, giants, sitting
+from bot.clock import milliseconds
+from bot.gate.floods import AT_ONCE, PUT_OFF
+from tests.bot.desk import BOT
+from tests.floods.flood import FLOODER, at_work, commands, fuzz, giants, sitting
+from tests.floods.server import Crowded
 
+HOUR = 3_600_000
+QUESTION = {"msgtype": "m.text", "body": "!roster"}
+EDIT = {
+    "msgtype": "m.text",
+    "body": "* Good morning",
+    "m.new_content": {"msgtype": "m.text", "body": "Good morning"},
+    "m.relates_to": {"rel_type": "m.replace", "event_id": "$1"},
+}
 Messages = Callable[[random.Random], Iterator[dict[str, Any]]]
 
 
@@ -32,26 +44,53 @@ async def test_a_chair_is_answered_while_somebody_floods(
         waits = await council.chair_works(flooding.done, 0.1)
         assert await flooding
         assert waits.seconds
-        assert 0 < council.answers_to(FLOODER) <= AT_ONCE + 2
+        assert 0 < council.answers_to(FLOODER) <= AT_ONCE + PUT_OFF + 2
 
 
-async def test_who_floods_is_told_in_each_room_and_acts_on_nothing_more(tmp_path: Path) -> None:
+async def test_what_was_put_off_is_done_and_who_floods_is_told_in_each_room(
+    tmp_path: Path,
+) -> None:
     async with asyncio.timeout(120), sitting(tmp_path) as council:
         server = council.server
         proposals = [
             {"msgtype": "m.text", "body": f"!propose Number {n}\nFrom: A\nWords."}
-            for n in range(AT_ONCE * 3)
+            for n in range(PUT_OFF * 2)
         ]
         said = await server.say(council.forum, FLOODER, proposals)
-        await server.until(lambda: said[AT_ONCE] in server.answered)
+        await server.until(lambda: said[AT_ONCE + PUT_OFF] in server.answered)
         await server.commands(council.plenary, "@chair:test", "!refer")
         listing = [await server.commands(council.plenary, FLOODER, "!list")]
         assert listing
-        assert council.answers_to(FLOODER) == AT_ONCE + 2
-        told = [body for body in council.bodies() if "more at once than I can answer" in body]
+        await server.until(lambda: council.answers_to(FLOODER) == AT_ONCE + PUT_OFF + 2)
+        told = [body for body in council.bodies() if "asked for more than I can answer" in body]
         assert len(told) == 2
         tabled = {found for body in council.bodies() for found in re.findall(r"Number (\d+)", body)}
-        assert tabled == {str(number) for number in range(AT_ONCE)}
+        assert tabled == {str(number) for number in range(AT_ONCE + PUT_OFF)}
+
+
+async def test_what_people_asked_in_an_hour_while_the_bot_was_down_is_all_answered(
+    tmp_path: Path,
+) -> None:
+    people, each, server = 10, 60, Crowded(BOT)
+    async with asyncio.timeout(120), server.up():
+        async with at_work(server, tmp_path):
+            forum = server.named("Council · Forum")
+        began = time.time_ns() // 1_000_000
+        asked = [
+            said
+            for turn in range(each)
+            for person in range(people)
+            for said in await server.say(
+                forum, f"@{person}:test", [QUESTION], began + turn * HOUR // each
+            )
+        ]
+        asked += await server.say(forum, "@hasty:test", [QUESTION] * each)
+        await server.say(forum, "@talker:test", [EDIT] * each)
+        asked += await server.say(forum, "@talker:test", [QUESTION])
+        async with at_work(server, tmp_path, lambda: milliseconds() + HOUR):
+            await server.until(lambda: server.answered.keys() >= set(asked))
+        bodies = [str(e["content"].get("body", "")) for _, e in server.rooms[forum].events]
+        assert not [body for body in bodies if "asked for more" in body]
 
 
 async def test_ten_thousand_invitations_hold_up_no_command_and_no_other_invitation(

@@ -28,6 +28,7 @@ OTHERS = {
     "welcome": ("P12/caucus:cs", False, ()),
     "moved": ("P12/caucus:cs", False, ()),
     "restored": ("P12/caucus:cs", False, ("@cs-chair:example.org", "@cs-1:example.org")),
+    "gap": ("P12/caucus:cs", False, ("@cs-chair:example.org", "@cs-1:example.org")),
     "plenary_open": ("forum", True, ()),
     "rooms_ready": ("P12/plenary", True, ()),
 }

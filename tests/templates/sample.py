@@ -258,6 +258,7 @@ def answers() -> list[Sample]:
         ("overtaken", {"line": "!consensus yes <b>", "place": None}),
         ("unfetched", {"place": None}),
         ("not_alone", {}),
+        ("gap", {}),
         ("bug", {"reference": "0a1b2c3d", "place": None}),
         ("plenary_open", {"number": 12, "title": now.title, **_PLENARY}),
         ("alias_taken", {"alias": "#examples:example.org"}),

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.listener.floods import AT_ONCE, CLOSED
+from bot.gate.floods import AT_ONCE, PUT_OFF, SHUT
 from demo.person import Person
 from tests.e2e.conftest import Opened, Sitting, open_proposal, sitting
 from tests.floods import flood
@@ -61,7 +61,7 @@ async def _minute(rig: Rig, seconds: float) -> None:
         grown = flood.peak_mib() - before
         rig.counts["the flood's memory in MiB, the homeserver's included"] = max(round(grown), 1)
         _count(rig, "1,000 a second", calm, flooded)
-        most = (AT_ONCE + 4) * (1 + seconds // CLOSED)
+        most = (AT_ONCE + PUT_OFF + 4) * (1 + seconds // SHUT)
         assert council.answers_to(FLOODER) <= most, "a flood is answered"
         assert grown < GROWTH, f"{grown:.0f} MiB"
 

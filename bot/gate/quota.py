@@ -13,29 +13,24 @@ MOST = 1000
 class _Account:
     left: float
     at: float
-    closed_until: float = 0.0
 
 
 @dataclass
 class Quota:
     """How much one person may send: ``at_once`` together, and ``a_second`` each second.
 
-    After more than that, nothing is taken for ``closed`` seconds.
+    A time that lies before one that was given already gives nothing back, and takes nothing.
     """
 
     at_once: float
     a_second: float
-    closed: float = 0.0
     _accounts: dict[str, _Account] = field(default_factory=dict)
     _look_at: int = MOST
 
     def admits(self, who: str, now: float, weight: float = 1) -> bool:
         """Whether one more from this person is taken; if it is, it counts by its weight."""
         account = self._refilled(who, now)
-        if now < account.closed_until:
-            return False
         if account.left < weight:
-            account.closed_until = now + self.closed
             return False
         account.left -= weight
         return True
@@ -44,11 +39,12 @@ class Quota:
         if who not in self._accounts:
             self._forget(now)
         account = self._accounts.setdefault(who, _Account(self.at_once, now))
-        account.left, account.at = self._left(account, now), now
+        account.left, account.at = self._left(account, now), max(now, account.at)
         return account
 
     def _left(self, account: _Account, now: float) -> float:
-        return min(self.at_once, account.left + (now - account.at) * self.a_second)
+        passed = max(now - account.at, 0.0)
+        return min(self.at_once, account.left + passed * self.a_second)
 
     def _forget(self, now: float) -> None:
         """Forget whoever has everything left; seldom, since that looks at all accounts."""
@@ -57,6 +53,6 @@ class Quota:
         self._accounts = {
             who: account
             for who, account in self._accounts.items()
-            if now < account.closed_until or self._left(account, now) < self.at_once
+            if self._left(account, now) < self.at_once
         }
         self._look_at = max(MOST, 2 * len(self._accounts))
