@@ -10,11 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from bot.alone import Alone
 from bot.clerk.clerk import Clerk
 from bot.clerk.item import Item
 from bot.errors import UnknownToken
 from bot.relay.compose import Sending
-from storage.attempts import Attempts
 from storage.errors import DatabaseUnwritable, StorageError
 
 
@@ -114,7 +114,7 @@ class Worker:
     ``worked_on`` is called with each item, and with what can be sent at once, after its commit.
     """
 
-    attempts: Attempts
+    alone: Alone
     clerk: Clerk
     queue: Queue[Ready]
     worked_on: Callable[[Item, Sending], None]
@@ -125,15 +125,18 @@ class Worker:
             while True:
                 ready = await self.queue.take()
                 item = ready.item
-                attempt = ready.attempt or self.attempts.begin(item.cause)
-                sending = await self.clerk.work(
-                    item, attempt, alone=ready.alone, unfetched=ready.unfetched
-                )
+                async with self.alone.turn(item.cause) as attempt:
+                    sending = await self.clerk.work(
+                        item,
+                        max(attempt, ready.attempt),
+                        alone=ready.alone,
+                        unfetched=ready.unfetched,
+                    )
                 self.worked_on(item, sending)
-                self.attempts.over(item.cause)
+                self.alone.attempts.over(item.cause)
         except (asyncio.CancelledError, DatabaseUnwritable, UnknownToken):
             with suppress(StorageError):  # or items could be given up that are not to blame
-                self.attempts.take_back()
+                self.alone.attempts.take_back()
             raise
         finally:
             await self.queue.close()

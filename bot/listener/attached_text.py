@@ -8,12 +8,13 @@ a message with which the bot showed a text stands for exactly that text.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 import structlog
 
 from bot import metrics
+from bot.alone import Alone
 from bot.clerk.clerk import ATTEMPTS
 from bot.clerk.item import Item
 from bot.clerk.queue import Ready
@@ -57,35 +58,37 @@ class AttachedTexts:
     database: Database
     matrix: Matrix
     rate_limit: RateLimit
+    alone: Alone
     seconds: float = SECONDS
-    _one_of_those_left: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def fetch_for(self, item: Item) -> Callable[[], Awaitable[Ready]] | None:
         """Return what fetches the text an item refers to, or who is in a direct chat."""
-        asked, event, attempts = item.what, item.event, self.database.attempts
+        asked, event = item.what, item.event
         if event is None or not isinstance(asked, Asked):
             return None
         if item.place.kind is not RoomKind.DIRECT and not _refers(asked):
             return None
+        if not _refers(asked):  # what is only asked about a room's members can do no harm
+            return lambda: self._tried(item, event.room_id, asked, 1)
+        self.alone.expect(item.cause)
 
         async def fetch() -> Ready:
-            if item.cause not in attempts.left:
-                return await tried()
-            async with self._one_of_those_left:  # if it kills the process, it alone is blamed
-                return await tried()
-
-        async def tried() -> Ready:
-            for attempt in range(attempts.begin(item.cause), ATTEMPTS + 1):
-                try:
-                    return await self.fetched(Ready(item, attempt), event.room_id, asked)
-                except (StorageError, UnknownToken):
-                    raise
-                except Exception as error:
-                    metrics.failed(error)
-                    log.exception("fetching failed", cause=item.cause, attempt=attempt)
-            return Ready(item, ATTEMPTS + 1)
+            async with self.alone.turn(item.cause) as attempt:
+                return await self._tried(item, event.room_id, asked, attempt)
 
         return fetch
+
+    async def _tried(self, item: Item, room_id: str, asked: Asked, first: int) -> Ready:
+        """Fetch what an item needs, beginning with the attempt of this number."""
+        for attempt in range(first, ATTEMPTS + 1):
+            try:
+                return await self.fetched(Ready(item, attempt), room_id, asked)
+            except (StorageError, UnknownToken):
+                raise
+            except Exception as error:
+                metrics.failed(error)
+                log.exception("fetching failed", cause=item.cause, attempt=attempt)
+        return Ready(item, ATTEMPTS + 1)
 
     async def fetched(self, ready: Ready, room_id: str, asked: Asked) -> Ready:
         """Return an item with what its command needs, which came in the room with this id."""

@@ -5,6 +5,7 @@ Knows every part; does nothing with them.
 
 import time
 
+from bot.alone import Alone
 from bot.clerk.clerk import Clerk
 from bot.clerk.queue import Queue, Ready, Worker
 from bot.clerk.scheduler import Scheduler
@@ -52,7 +53,7 @@ def listener_of(
     commands = Commands(database, settings.user_id, settings.prefix)
     undecrypted = Undecrypted(database, matrix, commands, now)
     clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
-    sync_token, queue = SyncToken(database), Queue[Ready]()
+    sync_token, queue, alone = SyncToken(database), Queue[Ready](), Alone(database.attempts)
     invitations = Invitations(matrix, rate_limit, time.monotonic)
     comparison, opener = Comparison(database, matrix, rate_limit), courier.schedule.opener
     alarm = Alarm(database, comparison, courier.notices, opener, courier.reconciler, courier.sender)
@@ -70,10 +71,10 @@ def listener_of(
         put_off=PutOff(queue.empty, courier.sent),
         alarm=alarm,
         queue=queue,
-        attached_texts=AttachedTexts(database, matrix, rate_limit),
+        attached_texts=AttachedTexts(database, matrix, rate_limit, alone),
         scheduler=Scheduler(database, settings.user_id, now, queue),
     )
-    return listener, Worker(database.attempts, clerk, queue, listener.worked_on)
+    return listener, Worker(alone, clerk, queue, listener.worked_on)
 
 
 def courier_of(

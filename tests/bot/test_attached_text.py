@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from bot.alone import Alone
 from bot.clerk.item import Item, of_event
 from bot.listener import recognise
 from bot.listener.attached_text import AttachedTexts
@@ -55,7 +56,9 @@ def drafted(at_desk: Desk, row: Row, place: str = PLENARY) -> Any:
     asked = Asked("draft", IssueDraft(""), 1, InReply("$sent"), "!draft")
     reply = at_desk.event(place, "@chair:test", {})
     item = of_event(reply, places.parse(place), asked)
-    texts = AttachedTexts(at_desk.database, cast("Any", Server(event)), RateLimit())
+    texts = AttachedTexts(
+        at_desk.database, cast("Any", Server(event)), RateLimit(), Alone(at_desk.database.attempts)
+    )
     return at_desk.runner.run(texts.attached(item, reply.room_id, asked)).want
 
 
@@ -77,7 +80,12 @@ def fetched(
     item = recognise.item(event, said, named, BOT, "!", replies={})
     assert item is not None
     assert isinstance(item.what, Asked)
-    texts = AttachedTexts(at_desk.database, cast("Any", Server(there or event)), RateLimit())
+    texts = AttachedTexts(
+        at_desk.database,
+        cast("Any", Server(there or event)),
+        RateLimit(),
+        Alone(at_desk.database.attempts),
+    )
     asked = at_desk.runner.run(texts.attached(item, event.room_id, item.what))
     return replace(item, what=asked)
 

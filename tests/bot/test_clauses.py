@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 
+from bot.alone import Alone
 from bot.clerk.item import of_event
 from bot.listener import recognise
 from bot.listener.attached_text import AttachedTexts
@@ -204,7 +205,9 @@ def replying(at_desk: Desk, place: str, sender: str, text: str, to: str, *said: 
     item = recognise.item(event, recognise.said(event), where, BOT, "!", replies={})
     assert item is not None
     assert isinstance(item.what, Asked)
-    texts = AttachedTexts(at_desk.database, cast("Any", Server(*said)), RateLimit())
+    texts = AttachedTexts(
+        at_desk.database, cast("Any", Server(*said)), RateLimit(), Alone(at_desk.database.attempts)
+    )
     assert texts.fetch_for(item) is not None
     asked = at_desk.runner.run(texts.attached(item, event.room_id, item.what))
     at_desk.work(of_event(event, where, asked))

@@ -1,11 +1,14 @@
 """What an item needs from the homeserver is asked for again while that may succeed."""
 
-from types import SimpleNamespace
+import asyncio
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from bot import retry
+from bot.alone import Alone
 from bot.clerk.clerk import ATTEMPTS
 from bot.clerk.item import Item
 from bot.clerk.queue import Ready
@@ -16,6 +19,7 @@ from bot.matrix import Event
 from bot.ratelimit import RateLimit
 from bot.relay import places
 from commands.parsing.command import Asked, InFile
+from storage.attempts import Attempts
 from tests.bot.test_send import BOT, PERSON, state_of
 
 AWAY = MatrixError("UNREACHABLE", "connection refused", retry=True)
@@ -56,10 +60,15 @@ def said(place: str, content: dict[str, Any]) -> Ready:
     return Ready(item, 1)
 
 
+def fetching(server: Server) -> AttachedTexts:
+    """Return what fetches from a homeserver, without a database."""
+    none = cast("Any", None)
+    return AttachedTexts(none, cast("Any", server), RateLimit(), none)
+
+
 async def fetched(server: Server) -> Ready:
     """Return a roster command of a direct chat with what was found about the chat."""
-    part = cast("Any", SimpleNamespace())
-    texts = AttachedTexts(part, cast("Any", server), RateLimit())
+    texts = fetching(server)
     ready = said("direct:!chat", {"msgtype": "m.text", "body": "!seat cs @new:test"})
     assert isinstance(ready.item.what, Asked)
     return await texts.fetched(ready, "!chat", ready.item.what)
@@ -94,7 +103,7 @@ def draft_in_file() -> tuple[Item, Asked]:
 
 async def test_a_file_that_can_t_be_had_at_first_is_asked_for_again() -> None:
     item, asked = draft_in_file()
-    texts = AttachedTexts(cast("Any", None), cast("Any", Server(AWAY, SILENT)), RateLimit())
+    texts = fetching(Server(AWAY, SILENT))
     assert "The text." in str(await texts.attached(item, "!chat", asked))
 
 
@@ -102,6 +111,35 @@ async def test_a_file_that_is_not_there_is_not_waited_for() -> None:
     item, asked = draft_in_file()
     gone = MatrixError("M_NOT_FOUND", "not found", status=404)
     with pytest.raises(Unfetched):
-        await AttachedTexts(cast("Any", None), cast("Any", Server(gone)), RateLimit()).attached(
-            item, "!chat", asked
-        )
+        await fetching(Server(gone)).attached(item, "!chat", asked)
+
+
+async def test_a_kill_while_a_chat_s_members_are_asked_for_counts_against_no_command(
+    tmp_path: Path,
+) -> None:
+    chat = said("direct:!chat", {"msgtype": "m.text", "body": "!seat cs @new:test"}).item
+    file, _ = draft_in_file()
+    for item, number in ((chat, 1), (file, 2)):
+        path = tmp_path / item.place.part
+        killed = Attempts(path)
+        texts = replace(fetching(Hanging()), alone=Alone(killed))
+        fetch = texts.fetch_for(item)
+        assert fetch
+        under_way = asyncio.ensure_future(fetch())
+        await asyncio.sleep(0.01)
+        killed.close()
+        after = Attempts(path)
+        assert after.begin(item.cause) == number
+        after.close()
+        under_way.cancel()
+        await asyncio.gather(under_way, return_exceptions=True)
+
+
+class Hanging(Server):
+    """Answers nothing."""
+
+    async def full_state(self, _room: str) -> dict[Any, Any]:
+        return await asyncio.Future()
+
+    async def download(self, _url: str, _limit: int, *_secret: object) -> bytes:
+        return await asyncio.Future()

@@ -44,6 +44,13 @@ class Server:
         """Take note of nothing."""
 
 
+class Failing(Server):
+    """Fails at reading a room's past."""
+
+    async def gap(self, _room: str, _prev: str, _since: str) -> tuple[Event, ...]:
+        raise MatrixError("M_UNKNOWN", "Internal error", status=500, retry=True)
+
+
 def server() -> Any:
     return cast("Any", Server())
 
@@ -155,19 +162,13 @@ async def test_a_gap_at_which_the_homeserver_fails_again_and_again_is_told_once(
 ) -> None:
     monkeypatch.setattr("bot.retry.backoff", lambda _attempt: 0)
     await stands(database, "forum", "!open", RoomState.READY)
-    failing = Server()
-    failing.gap = fails  # type: ignore[method-assign]
-    reader = reading(database, failing)
+    reader = reading(database, Failing())
     some = Timeline("!open", (message("!open"),), limited=True, prev_batch="t")
     for _ in range(2):
         ((_, events),) = await reader.read(Batch("2", joined=(some,)), "1")
         assert [event.event_id for event in events] == ["$in!open"]
     assert await told(database) == [("forum", "could not read")]
     assert await reader.enter(), "the courier is not woken"
-
-
-async def fails(*_: object) -> tuple[Event, ...]:
-    raise MatrixError("M_UNKNOWN", "Internal error", status=500, retry=True)
 
 
 @pytest.mark.parametrize(

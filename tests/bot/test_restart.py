@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from bot.alone import Alone
 from bot.clerk.constitution import constitute
 from bot.clerk.item import Item, arrival
 from bot.clerk.queue import Queue, Ready, Worker
@@ -106,6 +107,6 @@ async def test_an_attempt_that_a_full_disk_ends_is_not_counted_and_any_other_is(
         queue.put((Ready(each), None) for each in (await gate.let_in([item])).now)
         attempts, clerk = database.attempts, cast("Any", Clerk(error))
         with pytest.raises(type(error)):
-            await Worker(attempts, clerk, queue, cast("Any", None)).run()
+            await Worker(Alone(attempts), clerk, queue, cast("Any", None)).run()
     async with process(tmp_path) as (_, database):
         assert database.attempts.begin(item.cause) == counted + 1

@@ -8,6 +8,7 @@ import os
 import signal
 from pathlib import Path
 
+from bot.alone import Alone
 from bot.clerk import due as kinds
 from bot.clerk.case import Case
 from bot.clerk.clerk import Clerk
@@ -62,7 +63,7 @@ async def scheduled(database: Database, now: int) -> None:
     queue: Queue[Ready] = Queue()
     scheduler = Scheduler(database, BOT, lambda: now, queue, known_until=now)
     clerk = Clerk(database, SETTINGS, lambda: now)
-    worker = Worker(database.attempts, clerk, queue, lambda *_: None)
+    worker = Worker(Alone(database.attempts), clerk, queue, lambda *_: None)
     parts = [asyncio.create_task(scheduler.run()), asyncio.create_task(worker.run())]
     waiting = asyncio.create_task(_until_done(database, now))
     done, _ = await asyncio.wait([waiting, *parts], return_when=asyncio.FIRST_COMPLETED)
@@ -77,7 +78,7 @@ async def _until_done(database: Database, now: int) -> None:
     while True:
         async with database.read() as conn:
             left = await due.until(conn, now)
-        if not left and not database.attempts._begun:
+        if not left and not database.attempts._state.killed:
             return
         await asyncio.sleep(0.01)
 

@@ -4,7 +4,6 @@ What runs in it is ``tests.exactly_once.mortal``. Knows the file of attempts, an
 imports nothing of the bot, whose modules must be loaded with the points in them.
 """
 
-import json
 import os
 import signal
 import threading
@@ -13,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.attempts import parsed
 from tests.torture.marks import Marks
 
 DIED, PASSED = "died", "passed"
@@ -61,10 +61,10 @@ class Watch:
 
         What ends the process during the third attempt is set aside by design.
         """
-        with suppress(OSError, ValueError):  # no file yet, or it is being written
+        with suppress(OSError):  # no file yet, or it is being written
             written = self.doom.record.with_name("attempts").read_bytes()
-            counts = json.loads(written.partition(b"\n")[0])
-            return all(count < attempts for count in counts.values())
+            state, _ = parsed(written)
+            return all(count + 1 < attempts for count in state.killed.values())
         return True
 
     def wait(self) -> None:
