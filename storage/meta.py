@@ -5,6 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import meta
 
+CLOCKS = "clocks"
+"""How far other homeservers' clocks are behind, in ms, as JSON."""
 EPOCH = "epoch"
 PLENARY = "plenary"
 """The door of what plenary saw when the bot last ran."""

@@ -106,13 +106,15 @@ def _telling(case: Case, entry: int) -> str:
 async def _shown_before(case: Case) -> tuple[int, int]:
     """Return the draft last shown in the room before the command was given, or 0.
 
-    And the number of the caucus text on it that was shown there since, or 0. A command may come
-    late from another homeserver, whose members had not seen the draft.
+    And the number of the caucus text on it that was shown there since, or 0. That is by the room's
+    order, but for what was put off, or may come late from another homeserver, whose members had
+    not seen it.
     """
-    room = await rooms.get(case.conn, case.item.place.name)
-    if room is None or room.shown_at > case.item.at:
+    room, until = await rooms.get(case.conn, case.item.place.name), case.item.seen_until
+    if room is None or (until is not None and room.shown_at > until):
         return 0, 0
-    text = reference.parse(room.shown_text) if room.shown_text_at <= case.item.at else None
+    seen = until is None or room.shown_text_at <= until
+    text = reference.parse(room.shown_text) if seen else None
     place = case.item.place
     own = Reference(place.proposal, room.shown, place.caucus, text.number if text else 0)
     return room.shown, own.number if text == own else 0

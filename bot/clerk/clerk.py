@@ -99,8 +99,7 @@ class Clerk:
             return None
         if self.decrypts and isinstance(item.what, Encrypted):
             head = (await record.head(case.conn)).number
-            message = as_held(item.what.event, item.place.name, head, case.now)
-            await held.hold(case.conn, message)
+            await held.hold(case.conn, as_held(item, item.what.event, head, case.now))
             await inbox.hold(case.conn, cause)
             return None
         ratchet = item.event.ratchet if item.event else ""
@@ -234,7 +233,7 @@ async def _is_overtaken(case: Case, asked: Asked) -> bool:
 
 async def _shown(case: Case, shown: Shown) -> None:
     """Note which draft or caucus text the room was shown, and when."""
-    place, at = case.item.place.name, case.item.at
+    place, at = case.item.place.name, case.item.asked_at or case.item.at
     if shown.text:
         await rooms.set_shown_text(case.conn, place, shown.text, at)
     else:

@@ -88,6 +88,8 @@ Matter = (
 )
 
 
+ASKED_AT = "asked_at"
+"""Stands beside the fields of an event that is held."""
 _ROSTER, _ACTS = "roster", "acts"
 
 
@@ -102,6 +104,7 @@ class Item:
     ms. ``event`` is the message that asks for it, if one does. ``head`` is the number of the
     record's last entry when a message came that could only be read later; None for any other.
     ``asked_at`` is when it was asked as far as the bot can know, by which it counts in a flood.
+    ``seen_until`` is until when its sender had seen what its room showed; None if all before it.
     """
 
     cause: str
@@ -112,6 +115,7 @@ class Item:
     event: Event | None = None
     head: int | None = None
     asked_at: int = 0
+    seen_until: int | None = None
 
     @property
     def is_command(self) -> bool:
@@ -188,6 +192,14 @@ def arrival(item: Item) -> Arrival:
     return Arrival(item.cause, item.person, item.is_command)
 
 
-def as_held(event: Event, place: str, head: int, now: int) -> Held:
+def as_held(item: Item, event: Event, head: int, now: int) -> Held:
     """Return an encrypted event as it is held. ``head``: the record's last entry's number."""
-    return Held(event.event_id, place, {**asdict(event), "content": dict(event.content)}, head, now)
+    held = {**asdict(event), "content": dict(event.content), ASKED_AT: item.asked_at or now}
+    return Held(item.cause, item.place.name, held, head, now)
+
+
+def from_held(message: Held) -> tuple[Event, int]:
+    """Return an event that was held, and when it was sent as far as the bot could know."""
+    fields = dict(message.event)
+    asked_at = int(fields.pop(ASKED_AT, message.held_at))
+    return Event(**fields), asked_at

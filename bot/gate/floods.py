@@ -89,7 +89,7 @@ class Floods:
         elif self._is_put_off(item) or keeps(item):
             self._waiting[item.cause] = weight(item)
             self._of[item.person] += weight(item)
-            divided.later.append(item)
+            divided.later.append(replace(item, seen_until=_earlier(item.seen_until, item.asked_at)))
         elif self._must_tell(item):
             divided.now.append(replace(item, what=Flooded()))
         else:
@@ -131,6 +131,10 @@ class Floods:
             return False
         told.add(item.place.name)
         return True
+
+
+def _earlier(known: int | None, at: int) -> int:
+    return at if known is None else min(known, at)
 
 
 def weight(item: Item) -> int:

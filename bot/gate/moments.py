@@ -29,12 +29,15 @@ class Moments:
     _latest: dict[str, int] = field(default_factory=dict)
 
     def of(self, place: str, events: Iterable[Event], received: int) -> list[int]:
-        """Return when each event of a room was sent, oldest first; ``received``: all by then."""
+        """Return when each event of a room was sent, oldest first; ``received``: all by then.
+
+        Each is later than the one before, by a millisecond at least.
+        """
         earliest = min(received - LATE, self.heard_at)
-        latest = min(max(self._latest.pop(place, 0), earliest), received)
+        latest = max(self._latest.pop(place, 0), earliest)
         moments = []
         for event in events:
-            latest = min(max(latest, event.ts), received)
+            latest = max(latest + 1, min(event.ts, received))
             moments.append(latest)
         self._latest[place] = latest
         for oldest in list(self._latest)[:-MOST]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.item import Item
+from bot.gate.clocks import Clocks
 from bot.gate.moments import Moments
 from bot.listener import recognise
 from bot.listener.recognise import Said
@@ -39,6 +40,7 @@ class Commands:
     database: ReadOnlyDatabase
     user_id: str
     prefix: str
+    clocks: Clocks
     moments: Moments = field(default_factory=Moments)
     _own: dict[str, str] = field(default_factory=dict)
 
@@ -49,6 +51,7 @@ class Commands:
         """
         read = [(room, [(each, recognise.said(each)) for each in some]) for room, some in timelines]
         self._remember(timelines)
+        self.clocks.heard((event for _, events in timelines for event in events), received)
         about = await self._replied_to(read)
         per_room: list[list[Item]] = []
         for room, events in read:
@@ -63,8 +66,12 @@ class Commands:
                 for event, words in events
             )
             timed = zip(items, moments, strict=True)
-            per_room.append([replace(item, asked_at=at) for item, at in timed if item])
+            per_room.append([self._timed(item, at) for item, at in timed if item])
         return per_room
+
+    def _timed(self, item: Item, asked_at: int) -> Item:
+        until = self.clocks.seen_until(item.event) if item.event else None
+        return replace(item, asked_at=asked_at, seen_until=until)
 
     async def _replied_to(self, read: Sequence[tuple[Room, Sequence[Read]]]) -> dict[str, int]:
         """Return by event id the proposal of each message of the bot's that somebody replies to."""

@@ -79,7 +79,7 @@ class Listener:
             batch = await self._sync(None, secrets.randbelow(SYNC_MS))
             since = batch.token
             await self.sync_token.move(since, _last(batch.joined), self.heard_at)
-        self.commands.moments.heard(await self.sync_token.heard_at())
+        await self.sync_token.recall(self.commands.moments, self.commands.clocks)
         self.begun.set()
         wait_ms = 0
         while True:
@@ -131,6 +131,8 @@ class Listener:
         became_due = await self.scheduler.due(self.heard_at)
         asked = await self.commands.items(timelines, self.heard_at)
         self.commands.moments.heard(self.heard_at)
+        if self.commands.clocks.changed:
+            await self.sync_token.learnt(self.commands.clocks)
         items = merged([*asked, became_due])
         seen = {room.room_id or "": events[-1].event_id for room, events in timelines if events}
         let_in = await self._hand_on(items, batch.token, seen)

@@ -4,7 +4,7 @@ The last event of each room is written down with it: a homeserver that lacks one
 restored from an older copy.
 
 The token is written a moment later than it could be. After a restart the bot may then see
-some events again, which act only once. Knows storage alone.
+some events again, which act only once. Knows storage, and what is known of times.
 """
 
 import asyncio
@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bot.gate.clocks import Clocks
+from bot.gate.moments import Moments
 from storage import meta, rooms
 from storage.database import Database
 
@@ -45,10 +47,16 @@ class SyncToken:
         async with self.database.read() as conn:
             return await meta.get(conn, meta.SYNC_TOKEN)
 
-    async def heard_at(self) -> int:
-        """Return when the homeserver gave that token, in ms; 0 if that isn't known."""
+    async def recall(self, moments: Moments, clocks: Clocks) -> None:
+        """Have it known when the homeserver gave that token, and how others' clocks went."""
         async with self.database.read() as conn:
-            return int(await meta.get(conn, meta.HEARD_AT) or 0)
+            moments.heard(int(await meta.get(conn, meta.HEARD_AT) or 0))
+            clocks.remember(await meta.get(conn, meta.CLOCKS))
+
+    async def learnt(self, clocks: Clocks) -> None:
+        """Write down how other homeservers' clocks go."""
+        async with self.database.write(hasty=True) as conn:
+            await meta.put(conn, meta.CLOCKS, clocks.written())
 
     @property
     def under_way(self) -> frozenset[str]:

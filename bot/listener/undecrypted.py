@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot.clerk.item import Item, Unread, of_event
+from bot.clerk.item import Item, Unread, from_held, of_event
 from bot.errors import MatrixError
 from bot.listener.commands import Commands
 from bot.matrix import Event, Matrix, Unreadable
@@ -76,7 +76,7 @@ class Undecrypted:
         return min(at_most, max(self._oldest + MINUTE - self.now(), 0))
 
     async def _item(self, message: Held) -> Item | None:
-        event = Event(**message.event)
+        event, asked_at = from_held(message)
         try:
             decrypted = await self.matrix.decrypted(event)
         except (Unreadable, MatrixError) as error:
@@ -86,15 +86,16 @@ class Undecrypted:
             log.info("held", cause=message.cause, reason=str(error))
             await self._ask_for_key(event)
             return None
-        return await self._heard(decrypted, message)
+        return await self._heard(decrypted, message, asked_at)
 
-    async def _heard(self, event: Event, message: Held) -> Item | None:
+    async def _heard(self, event: Event, message: Held, asked_at: int) -> Item | None:
         """Return what a decrypted message asks for; if that is nothing, hold it no longer."""
         async with self.database.read() as conn:
             room = await rooms.get(conn, message.place)
         heard = await self.commands.items([(room, (event,))], self.now()) if room else []
         for item in heard[0] if heard else ():
-            return replace(item, head=message.head, asked_at=message.held_at)
+            until = asked_at if item.seen_until is None else min(item.seen_until, asked_at)
+            return replace(item, head=message.head, asked_at=asked_at, seen_until=until)
         async with self.database.write() as conn:
             await held.release(conn, message.cause)
             await inbox.done(conn, message.cause)

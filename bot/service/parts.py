@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
 from bot.courier.send import Sender
+from bot.gate.clocks import Clocks
 from bot.gate.floods import Floods
 from bot.gate.let_in import Gate
 from bot.gate.put_off import PutOff
@@ -50,7 +51,7 @@ def listener_of(
     now: Clock,
 ) -> tuple[Listener, Worker]:
     """Return a listener, and the worker that takes what it queues to the clerk."""
-    commands = Commands(database, settings.user_id, settings.prefix)
+    commands = Commands(database, settings.user_id, settings.prefix, Clocks(settings.user_id))
     undecrypted = Undecrypted(database, matrix, commands, now)
     clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
     sync_token, queue, alone = SyncToken(database), Queue[Ready](), Alone(database.attempts)

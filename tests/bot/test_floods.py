@@ -72,7 +72,7 @@ def test_what_is_asked_behind_what_was_put_off_waits_for_it_however_late_it_is_a
     surplus = divided(gate, items("@a:test", AT_ONCE + 2)).later
     assert len(surplus) == 2
     behind = [replace(item, asked_at=HOUR) for item in items("@a:test", 2, "P1/plenary")]
-    assert divided(gate, behind[:1]).later == behind[:1]
+    assert divided(gate, behind[:1]).later == [replace(behind[0], seen_until=HOUR)]
     for item in (*surplus, behind[0]):
         gate.worked_on(item)
     assert divided(gate, behind[1:]).now == behind[1:]
@@ -168,22 +168,22 @@ def said(times: Sequence[int]) -> list[Event]:
 
 def test_an_event_was_sent_after_the_one_before_it_and_before_it_was_received() -> None:
     moments = Moments()
-    assert moments.of("forum", said([10, 5, 0, 99, 20]), 50) == [10, 10, 10, 50, 50]
-    assert moments.of("forum", said([0, 60]), 70) == [50, 60]
+    assert moments.of("forum", said([10, 5, 0, 99, 20]), 50) == [10, 11, 12, 50, 51]
+    assert moments.of("forum", said([0, 60]), 70) == [52, 60]
 
 
 def test_while_the_bot_runs_nothing_was_sent_long_before_it_is_told() -> None:
     moments = Moments()
     moments.heard(NOW - 1000)
     claimed = moments.of("forum", said([NOW - HOUR, NOW - HOUR // 2, NOW]), NOW)
-    assert claimed == [NOW - LATE, NOW - LATE, NOW]
+    assert claimed == [NOW - LATE + 1, NOW - LATE + 2, NOW]
 
 
 def test_after_the_bot_was_down_events_were_sent_since_it_last_heard_of_the_homeserver() -> None:
     moments = Moments()
     moments.heard(NOW - HOUR)
     claimed = moments.of("forum", said([NOW - 9 * HOUR, NOW - HOUR // 2]), NOW)
-    assert claimed == [NOW - HOUR, NOW - HOUR // 2]
+    assert claimed == [NOW - HOUR + 1, NOW - HOUR // 2]
 
 
 def asked(of: Sequence[str], each: int, pause: int) -> Iterator[Item]:

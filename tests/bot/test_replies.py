@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.gate.clocks import Clocks
 from bot.listener import commands as module
 from bot.listener.commands import Commands
 from bot.matrix import Event
@@ -55,7 +56,7 @@ async def hearing(tmp_path: Path) -> AsyncIterator[Commands]:
     database = await open_database("sqlite", tmp_path)
     async with database.write() as conn:
         await outbox.put(conn, [row("k", place="forum", lane="forum", about="P7")])
-    yield Commands(database, BOT, "!")
+    yield Commands(database, BOT, "!", Clocks(BOT))
     await database.close()
 
 

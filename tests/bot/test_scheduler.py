@@ -12,6 +12,7 @@ from bot.clerk.clerk import Clerk
 from bot.clerk.item import Item, of_due
 from bot.clerk.queue import Queue
 from bot.clerk.scheduler import Scheduler
+from bot.gate.clocks import Clocks
 from bot.gate.floods import Floods
 from bot.gate.let_in import Gate
 from bot.gate.moments import Moments
@@ -172,7 +173,7 @@ async def heard(database: Database, room: list[Item]) -> list[str]:
     part |= {
         "database": database,
         "reader": SimpleNamespace(read=nothing, enter=nothing),
-        "commands": SimpleNamespace(items=of_room, moments=Moments()),
+        "commands": SimpleNamespace(items=of_room, moments=Moments(), clocks=Clocks(BOT)),
         "undecrypted": SimpleNamespace(look=nothing),
         "attached_texts": SimpleNamespace(fetch_for=lambda _: None),
         "sync_token": SyncToken(database),
