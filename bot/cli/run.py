@@ -14,7 +14,6 @@ from sqlalchemy import make_url
 import templates
 from bot.clerk.plenary_privacy import would_open
 from bot.cli.differences import differences
-from bot.cli.problems import Problem
 from bot.clock import milliseconds
 from bot.config import Config, load
 from bot.errors import DeviceLost
@@ -37,7 +36,7 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 async def run(path: Path) -> None:
     """Run until SIGTERM or SIGINT, then stop cleanly; a second one ends at once.
 
-    Raises ConfigError, StorageError, MatrixError, Problem, and bugs.
+    Raises ConfigError, StorageError, MatrixError, and bugs.
     """
     config = load(path)
     keep_secret(_password_in(config.database))
@@ -101,7 +100,7 @@ async def _serve(config: Config, database: Database, login: Session) -> None:
 
 @asynccontextmanager
 async def _monitored(config: Config, database: Database, service: Service) -> AsyncIterator[None]:
-    """Tell how the bot is where the configuration says. Raises Problem if that can't be."""
+    """Tell how the bot is where the configuration says; it goes on where that can't be."""
     where = config.monitoring
     async with AsyncExitStack() as stack:
         if where.port:
@@ -111,7 +110,7 @@ async def _monitored(config: Config, database: Database, service: Service) -> As
             except OSError as error:
                 reason = os.strerror(error.errno) if error.errno else str(error)
                 fields = {"host": where.host, "port": where.port, "reason": reason}
-                raise Problem(templates.said("no_port", **fields)) from error
+                log.warning("not monitored", reason=templates.said("no_port", **fields))
         yield
 
 
