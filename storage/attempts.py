@@ -19,7 +19,6 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from storage.errors import DatabaseUnwritable
 
@@ -44,13 +43,12 @@ class State:
 
     def read(self, line: object) -> None:
         """Follow a line; one of no sense says nothing."""
-        match line:
-            case dict() as counts:
-                self.killed = {c: n for c, n in counts.items() if type(n) is int and n >= 0}
-            case [what, *causes] if all(isinstance(cause, str) for cause in causes):
-                self._follow(str(what), causes)
+        if isinstance(line, dict):
+            self.killed = {c: n for c, n in line.items() if type(n) is int and n >= 0}
+        elif isinstance(line, list) and line and all(isinstance(each, str) for each in line):
+            self._follow(line[0], line[1:])
 
-    def _follow(self, what: str, causes: list[Any]) -> None:
+    def _follow(self, what: str, causes: list[str]) -> None:
         if what == _EXPECTED:
             self.killed = dict.fromkeys(causes, 0) | self.killed
         elif what == _BEGUN:

@@ -159,6 +159,9 @@ class Crowded:
         }
         return {"next_batch": f"s{self._stream}", "rooms": {"join": told, "invite": invited}}
 
+    def _on_event(self, parts: list[str], *_: Any) -> Json:
+        return next(e for _, e in self.rooms[parts[1]].events if e["event_id"] == parts[3])
+
     def _on_joined_rooms(self, *_: Any) -> Json:
         return {"joined_rooms": [*self.rooms]}
 
