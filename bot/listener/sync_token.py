@@ -9,7 +9,7 @@ some events again, which act only once. Knows storage, and what is known of time
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.gate.clocks import Clocks
@@ -37,6 +37,7 @@ class SyncToken:
 
     database: Database
     _batches: deque[_Batch] = field(default_factory=deque)
+    _under_way: dict[str, list[_Batch]] = field(default_factory=dict)
     _reached: str = ""
     _heard_at: int = 0
     _seen: dict[str, str] = field(default_factory=dict)
@@ -59,9 +60,9 @@ class SyncToken:
             await meta.put(conn, meta.CLOCKS, clocks.written())
 
     @property
-    def under_way(self) -> frozenset[str]:
+    def under_way(self) -> Collection[str]:
         """The causes that were taken and are not finished."""
-        return frozenset(cause for batch in self._batches for cause in batch.left)
+        return self._under_way.keys()
 
     def took(
         self,
@@ -75,12 +76,15 @@ class SyncToken:
         ``seen`` maps the Matrix ids of rooms to the last event that came of each; ``heard_at`` is
         when the token came, in ms.
         """
-        self._batches.append(_Batch(token, set(causes), seen or {}, heard_at))
+        batch = _Batch(token, set(causes), seen or {}, heard_at)
+        self._batches.append(batch)
+        for cause in batch.left:
+            self._under_way.setdefault(cause, []).append(batch)
         self._settle()
 
     def finished(self, cause: str) -> None:
         """Note that a cause was worked on, and its transaction committed."""
-        for batch in self._batches:
+        for batch in self._under_way.pop(cause, ()):
             batch.left.discard(cause)
         self._settle()
 
