@@ -9,8 +9,8 @@ put off is told in each room where a command goes unanswered, and what they ask 
 done is *passed over*: it is never acted on, so they may send again what is still needed.
 
 What an office asks in its own room is never passed over, and neither is what an earlier
-process took. Edits, deletions and what can't be read ask for nothing: they cost nobody an
-answer, are taken as they come, and passed over without a word where they are a flood.
+process took. Edits, deletions and what can't be read ask for nothing, and use nothing up:
+they are taken as they come, and passed over without a word where they are a flood.
 
 Pure but for the clock; never imports storage or Matrix' library.
 """
@@ -31,9 +31,13 @@ PUT_OFF = 500
 """How many of one person are put off at most."""
 SHUT = 300.0
 """Seconds for which, at least, nothing more is taken of who has so much put off."""
-QUIET = 500
-"""How many edits, deletions and unreadable messages of one person may come together."""
-QUIET_A_SECOND = 10
+UNREADABLE = 500
+"""How many messages of one person that can't be read yet may come together."""
+UNREADABLE_A_SECOND = 10
+"""How many of them more each second."""
+EDITS = 30
+"""How many edits and deletions of one person may come together: some are answered."""
+EDITS_A_SECOND = 0.1
 """How many of them more each second."""
 HEAVY = 3
 """As how many a command counts whose text is in a file."""
@@ -59,7 +63,8 @@ class Floods:
     user_id: str
     now: Callable[[], float]
     _asked: Quota = field(default_factory=lambda: Quota(AT_ONCE, A_SECOND))
-    _quiet: Quota = field(default_factory=lambda: Quota(QUIET, QUIET_A_SECOND))
+    _unreadable: Quota = field(default_factory=lambda: Quota(UNREADABLE, UNREADABLE_A_SECOND))
+    _edits: Quota = field(default_factory=lambda: Quota(EDITS, EDITS_A_SECOND))
     _waiting: dict[str, int] = field(default_factory=dict)
     _of: Counter[str] = field(default_factory=Counter)
     _shut_until: dict[str, float] = field(default_factory=dict)
@@ -82,8 +87,9 @@ class Floods:
         elif isinstance(item.what, Altered) and item.what.original in self._waiting:
             divided.later.append(item)  # it is told of what it alters when that was worked on
         elif not item.is_counted:
-            quiet = keeps(item) or self._quiet.admits(item.person, self.now())
-            (divided.now if quiet else divided.passed).append(item)
+            quota = self._edits if isinstance(item.what, Altered) else self._unreadable
+            taken = quota.admits(item.person, self.now()) or keeps(item)
+            (divided.now if taken else divided.passed).append(item)
         elif self._is_asked(item):
             divided.now.append(item)
         elif self._is_put_off(item) or keeps(item):
