@@ -1,10 +1,13 @@
 """A caucus text is released if it is named, or if the room was shown it last of all."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.listener import recognise
+from bot.relay import places
 from bot.relay.compose import FIELD
 from storage.outbox import Row
 from tests.bot.desk import BOT, Desk, desk
@@ -80,7 +83,9 @@ def test_a_command_that_was_given_before_the_showing_releases_nothing(at_desk: D
     content = {"msgtype": "m.text", "body": "!consensus amended"}
     early = at_desk.event(CS, CS_CHAIR, content)
     at_desk.show_text(CS, "P1/1/cs.1")
-    (row,) = at_desk.bring(CS, early)
+    given = recognise.item(early, recognise.said(early), places.parse(CS), BOT, "!", replies={})
+    assert given
+    (row,) = at_desk.work(replace(given, seen_until=early.ts))
     assert "was not what I had shown here last" in str((row.content or {})["body"])
 
 
