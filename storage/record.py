@@ -114,6 +114,12 @@ async def head(conn: AsyncConnection) -> Head:
     return Head(row.number, row.hash) if row else Head(0, GENESIS)
 
 
+async def end_of(conn: AsyncConnection, chain: int) -> str:
+    """Return the hash of a chain's last entry; that of no entry if it has none."""
+    _, ends = await _ends(conn, [chain])
+    return ends.get(chain, GENESIS)
+
+
 async def ended(conn: AsyncConnection) -> int:
     """Return when the last entry was recorded (ms); 0 if there is none."""
     return await conn.scalar(_RECORDED) or 0

@@ -121,7 +121,7 @@ async def answer(  # noqa: PLR0911 - one a question
             shown: Data = {"text": query.text, "format": query.format, "proposal": about}
             return Answer("preview", {**shown, "idle": case.idle})
         case ShowRoster():
-            return Answer("roster", {})
+            return Answer("roster", {"head": await record.end_of(case.conn, COUNCIL_CHAIN)})
         case Help(command=name):
             command = COMMANDS_SEEN.get(name or "")
             return Answer("help", {"command": command, "commands": COMMANDS_SEEN})

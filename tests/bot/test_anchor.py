@@ -52,10 +52,10 @@ def at_desk(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-def exported(at_desk: Desk) -> dict[str, Any]:
+def exported(at_desk: Desk, chain: int = 1) -> dict[str, Any]:
     async def document() -> dict[str, Any]:
         async with at_desk.database.read() as conn:
-            return export(await record.sealed(conn, 1))
+            return export(await record.sealed(conn, chain))
 
     return at_desk.runner.run(document())
 
@@ -78,3 +78,18 @@ def test_forum_and_plenary_get_the_hash_once_with_each_stage_and_no_other_time(
         assert sorted(place for place, _ in posted) == places, said
         document = exported(at_desk)
         assert [ends_with(document, hashed) for _, hashed in posted] == [None] * len(places), said
+
+
+def test_who_asks_for_the_roster_gets_the_hash_to_compare_its_export_with(at_desk: Desk) -> None:
+    def answered() -> str:
+        rows = at_desk.bring(FORUM, at_desk.event(FORUM, TABLER, asks))
+        ((_, posted),) = anchors(rows)
+        return posted
+
+    asks = {"msgtype": "m.text", "body": "!roster"}
+    before = answered()
+    at_desk.say(FORUM, TABLER, "!propose A title\nFrom: I\nOne.")
+    assert answered() == before, "a proposal is no change of the roster"
+    at_desk.say("direct:!chat", CS_CHAIR, "!seat cs @new:test")
+    assert ends_with(exported(at_desk, 0), answered()) is None
+    assert answered() != before

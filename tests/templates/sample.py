@@ -237,7 +237,7 @@ def answers() -> list[Sample]:
         ("history", {"number": 12, "entries": entries(), "earlier": 0, **seen}),
         ("history", {"number": None, "entries": entries(), "earlier": 3, **seen}),
         ("history", {"number": 12, "entries": [], "earlier": 0, **seen}),
-        ("roster", seen),
+        ("roster", {"head": "cd" * 32, **seen}),
         ("help", {"command": None, **help_}),
         *(("help", {"command": command, **help_}) for command in COMMANDS.values()),
         ("unknown", {"word": "refr", "nearest": "refer", "place": None}),

@@ -136,7 +136,7 @@ def test_a_recommendation_is_of_the_forums_body_and_non_binding(words: str) -> N
     assert "non-binding" in told
 
 
-ANCHOR = f"Of record: `{'ab' * 32}`"
+ANCHOR = f"To check the record later: `{'ab' * 32}`"
 
 
 @pytest.mark.parametrize("words", ["recommended", "closed"])
@@ -416,14 +416,15 @@ def test_a_text_says_which_draft_is_the_recommendation() -> None:
 
 
 def test_the_roster_shows_chairs_deputies_and_seats() -> None:
-    told = said("roster", {"council": COUNCIL})
+    told = said("roster", {"council": COUNCIL, "head": "cd" * 32})
     assert "- Civil society (`cs`), 2 of 2 seats taken" in told
     assert "Chair: @cs-chair:example.org; deputy: @cs-1:example.org" in told
     assert "Observers: @observer:example.org" in told
+    assert told.endswith(f"compare its last hash: `{'cd' * 32}`")
 
 
 def test_a_person_is_a_pill_with_their_user_id() -> None:
-    html = sample.words("roster", {"council": COUNCIL}).html
+    html = sample.words("roster", {"council": COUNCIL, "head": ""}).html
     link = "https://matrix.to/#/@observer:example.org"
     assert f'<a href="{link}">@observer:example.org</a>' in html
 
