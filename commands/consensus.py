@@ -8,6 +8,7 @@ REASON` (decline); in a caucus `!consensus yes [note]`, `!consensus amended [cs.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from commands.parsing.command import Asked, Command, Here
 from commands.parsing.grammar import caucus_text, keyword, maybe_proposal, note, proposal, reason
@@ -40,11 +41,17 @@ _MEANING: Mapping[RoomKind, Mapping[str, Callable[[Line, Here], Act]]] = {
 }
 
 
+_RECORDED_AS: Mapping[str, str] = MappingProxyType(
+    {"agreed as amended": "amended", "not agreed": "no", "agreed": "yes"}
+)
+"""What is meant by the words in which the bot tells of positions."""
+
+
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments; `P12` may stand before the keyword too."""
     early, line = maybe_proposal(line, here)
     meaning = _MEANING[here.room]
-    answer, line = keyword(line, meaning)
+    answer, line = keyword(line, meaning, _RECORDED_AS)
     number, line = proposal(line, replace(here, replied_proposal=early))
     return Asked(line.command, meaning[answer](line, here), number)
 

@@ -49,6 +49,8 @@ def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | None:
     if here.room not in command.rooms:
         raise PointOfOrder(Code.WRONG_ROOM, command=command.name, rooms=command.rooms)
     line = attempted.line
+    if line.escaped and not command.takes_text:
+        line = line.unescaped()
     further = second(line, prefix, lambda later: _is_whole(later, here))
     if further and not command.takes_text:
         raise UsageError(Usage.SECOND_COMMAND, command=command.name, line=further, at=0)

@@ -5,7 +5,8 @@ on; or raises ``UsageError`` with the place.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from commands.parsing.command import Here
 from commands.parsing.errors import Usage
@@ -17,11 +18,14 @@ MAX_TITLE = 150  # characters, of an initiator too
 
 _RUN = re.compile(r"\S+")
 _NOTHING = re.compile("")
+_NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 _PROPOSAL = re.compile(r"[pP#]0*(\d{1,9})")
 _BARE = re.compile(r"0*(\d{1,9})")
 _ANOTHER = re.compile(r"(?<=[,&+])\s*[pP#]0*(\d{1,9})\b|\s*(?:[,&+]|and|or)\s+[pP#]0*(\d{1,9})\b")
 _QUOTES = r"\"'“”„‘’‚«»"
-_KEYWORD = re.compile(rf"[{_QUOTES}]*(?P<word>[^\W\d_]+)[{_QUOTES}{INVISIBLE}.,:;!…]*(?=[\s—–]|\Z)")
+_BEFORE = rf"(?:[:=>–—-]+[\s{INVISIBLE}]*)?[{_QUOTES}{INVISIBLE}*_]*"
+_EMOJI = "\u2600-\u27bf\u2b50\U0001f000-\U0001faff"
+_BEHIND = rf"[{_QUOTES}{INVISIBLE}*_.,:;!…]*(?=[\s—–{_EMOJI}]|\Z)"
 _KEY = r"[A-Za-z][A-Za-z0-9_-]{0,31}"
 _VERSION = re.compile(
     rf"(?:(?:draft[^\S\n]*)?(?P<draft>\d{{1,9}})(?:/(?=\w)|(?=[.,:;]*(?:\s|\Z))))?"
@@ -78,13 +82,17 @@ def _only(number: int, behind: Line) -> None:
         raise behind.error(Usage.SECOND_PROPOSAL, named=other)
 
 
-def keyword(line: Line, choices: Collection[str]) -> tuple[str, Line]:
-    """Read one of the choices."""
-    match = _KEYWORD.match(line.text, line.at)
-    word = folded(match["word"]) if match else ""
-    if match is None or word not in choices:
-        raise line.error(Usage.KEYWORD, choices=tuple(choices), found=excerpt(line))
-    return word, line.skip(len(match[0]))
+def keyword(
+    line: Line, choices: Collection[str], meant: Mapping[str, str] = _NO_OTHERS
+) -> tuple[str, Line]:
+    """Read one of the choices, or other words by which one of them is meant."""
+    for words in (*meant, *choices):
+        pattern = rf"[\s{INVISIBLE}]+".join(r"([^\W\d_]+)" for _ in words.split())
+        match = re.compile(f"{_BEFORE}{pattern}{_BEHIND}").match(line.text, line.at)
+        choice = meant.get(words, words)
+        if match and choice in choices and [*map(folded, match.groups())] == words.split():
+            return choice, line.skip(len(match[0]))
+    raise line.error(Usage.KEYWORD, choices=tuple(choices), found=excerpt(line))
 
 
 def note(line: Line) -> str:

@@ -1,21 +1,26 @@
 """Recognising a command: the prefix, then a word; and the place reached while reading on.
 
 Phones put in capitals, non-breaking spaces, typographic quotes and dashes; keywords
-and ids are read as if they hadn't, notes and texts are left as typed.
+and ids are read as if they hadn't, notes and texts are left as typed. Rich-text editors send
+what is emphasised between ``**``, and escape ``!``: the first line is read without these.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from commands.parsing.errors import Usage, UsageError
 from commands.parsing.message import Message
 
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+INVISIBLE = f"\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff{_BIDI}"
 _BLANKS = re.compile(rf"[^\S\n]*(?:[{INVISIBLE}][^\S\n]*)*")
 _MARGIN = re.compile(rf"[\s{INVISIBLE}]*")
 _RUN = re.compile(r"\S+")
+_EMPHASIS = re.compile(rf"[{INVISIBLE}]*([*_]{{1,3}})(?=\S)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # as CommonMark has it
 _TYPED = str.maketrans(
     dict.fromkeys("‘’‚‛′", "'")
     | dict.fromkeys("“”„‟«»″", '"')
@@ -41,12 +46,14 @@ class Line:
     """A command while it is being read.
 
     ``text`` is the message from the command's line on; ``at`` is how far it was read.
+    ``escaped``: the message escapes what Markdown would take for its own, the prefix too.
     """
 
     command: str
     text: str
     at: int
     message: Message
+    escaped: bool = False
 
     @property
     def typed(self) -> str:
@@ -77,6 +84,11 @@ class Line:
         """The same, read to the beginning of the line below."""
         return replace(self, at=len(self.text) - len(self.below))
 
+    def unescaped(self) -> "Line":
+        """The same without what escapes anything in the lines below."""
+        first, *below = self.text.split("\n", 1)
+        return replace(self, text="\n".join((first, *(_unescaped(each) for each in below))))
+
     def error(self, code: Usage, **fields: Any) -> UsageError:
         """The error that is here."""
         typed = self.typed
@@ -95,23 +107,53 @@ class Attempt:
     line: Line
 
 
+def _in_line(text: str, at: int, change: Callable[[str], str]) -> str:
+    """Return a text with the rest of the line at a place changed."""
+    line, *below = text[at:].split("\n", 1)
+    return text[:at] + "\n".join((change(line), *below))
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text)
+
+
+def _without_emphasis(line: str, times: int = 3) -> str:
+    """Return a line without what emphasises its beginning, if it is emphasis: closed again."""
+    opened = _EMPHASIS.match(line)
+    closed = line.find(opened[1], opened.end() + 1) if opened else -1
+    if opened is None or closed < 0 or not times:
+        return line
+    bare = line[opened.end() : closed] + line[closed + len(opened[1]) :]
+    return _without_emphasis(bare, times - 1)
+
+
+def _beginning(body: str, prefix: str) -> tuple[str, int, bool]:
+    """Return a message from its first line on, bare; where its words begin; if they are escaped."""
+    margin = _MARGIN.match(body)
+    end = margin.end() if margin else 0
+    begin = body.rfind("\n", 0, end) + 1
+    text, start = body[begin:], end - begin
+    if text.startswith(prefix, start):
+        return text, start, False
+    text = _in_line(text, start, _without_emphasis)
+    escaped = text.startswith("\\", start)
+    return _in_line(text, start, _unescaped) if escaped else text, start, escaped
+
+
 def attempt(message: Message, prefix: str) -> Attempt | None:
     """Return the word that a message begins with after the prefix, or None."""
-    body = message.body
-    if not (margin := _MARGIN.match(body)):
-        return None
-    text = body[body.rfind("\n", 0, margin.end()) + 1 :]
-    start = margin.end() - (len(body) - len(text))
+    text, start, escaped = _beginning(message.body, prefix)
     behind = start + len(prefix)
     if not prefix or plain(text[start:behind]) != plain(prefix):
         return None
     blanks = _BLANKS.match(text, behind)
     begin = blanks.end() if blanks else behind
+    text = _in_line(text, begin, _without_emphasis)
     run = _RUN.match(text, begin)
     if not run or not text[begin].isalpha() or (prefix[-1].isalnum() and begin == behind):
         return None
     if message.formatted.quoted:
         return None
     word = folded(run[0].rstrip(".,:;"))
-    line = Line(word, text, run.end(), message).skip()
+    line = Line(word, text, run.end(), message, escaped).skip()
     return Attempt(word, run[0], joined=begin == behind, line=line)

@@ -42,4 +42,6 @@ def _begun(line: Line, prefix: str) -> Iterator[tuple[Line, Line]]:
 
 def _begins(line: Line, typed: str, prefix: str) -> Line | None:
     found = attempt(Message(typed), prefix)
-    return replace(found.line, message=line.message) if found else None
+    if found is None or (found.line.escaped and not line.escaped):
+        return None  # who escapes it in plain text mentions it
+    return replace(found.line, message=line.message)
