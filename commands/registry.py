@@ -11,13 +11,26 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 
 import commands
-from commands.parsing.command import DECLARED, Asked, Below, Command, Here, Unknown
+from commands.parsing.command import (
+    DECLARED,
+    Asked,
+    Below,
+    Command,
+    Here,
+    Instead,
+    Slip,
+    Talk,
+    Unknown,
+)
 from commands.parsing.errors import Usage, UsageError
+from commands.parsing.grammar import blank
 from commands.parsing.line import Line, attempt
 from commands.parsing.message import Message
-from commands.parsing.names import unknown
+from commands.parsing.names import nearest, unknown
 from commands.parsing.second import second
+from commands.parsing.slips import Slipped, addressed, bare, slipped, swapped
 from deliberation.errors import Code, PointOfOrder
+from deliberation.terms import RoomKind
 
 for _file in iter_modules(commands.__path__, "commands."):
     import_module(_file.name)
@@ -31,10 +44,11 @@ ACTS: Mapping[str, str] = MappingProxyType(
 )
 """How the command for an act is typed, by the name of the act's class."""
 
+HELP = "help"
 _SHOWN = 80  # characters of a line of a text that reads as a command
 
 
-def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | None:
+def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | Instead | Talk | None:
     """Return what a message asks, an unknown command, or None if it is no command.
 
     Raises ``UsageError`` if the command is malformed, and ``PointOfOrder`` if it has
@@ -42,13 +56,19 @@ def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | None:
     """
     attempted = attempt(message, prefix)
     if attempted is None:
-        return None
+        return _not_begun(message, here, prefix)
     command = COMMANDS.get(attempted.word)
+    if message.picture:
+        return _instead(Slipped(attempted.line, Slip.PICTURE)) if command else None
     if command is None:
-        return unknown(attempted, here, COMMANDS)
+        meant = swapped(attempted.line, prefix, lambda line: _is_whole(line, here))
+        return _instead(meant) if meant else unknown(attempted, here, COMMANDS)
+    return _asked(command, attempted.line, here, prefix)
+
+
+def _asked(command: Command, line: Line, here: Here, prefix: str) -> Asked:
     if here.room not in command.rooms:
         raise PointOfOrder(Code.WRONG_ROOM, command=command.name, rooms=command.rooms)
-    line = attempted.line
     if line.escaped and not command.takes_text:
         line = line.unescaped()
     further = second(line, prefix, lambda later: _is_whole(later, here))
@@ -56,6 +76,40 @@ def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | None:
         raise UsageError(Usage.SECOND_COMMAND, command=command.name, line=further, at=0)
     asked = command.parse(line, here)
     return replace(asked, line=line.typed, idle=further[:_SHOWN] if asked.text == Below() else "")
+
+
+def _not_begun(message: Message, here: Here, prefix: str) -> Asked | Instead | Talk | None:
+    """Return what a message asks or was meant to be that doesn't begin with a command."""
+    if message.picture:
+        return None
+    called = addressed(message, here.names)
+    if called or here.room is RoomKind.DIRECT:
+        said = called or message
+        begun = attempt(said, prefix)
+        return _said_to_the_bot(begun.line if begun else bare(said, prefix), here, prefix) or (
+            None if said.formatted.quoted else Talk()
+        )
+    found = slipped(message, prefix, COMMANDS.__contains__, lambda line: _is_whole(line, here))
+    return _instead(found) if found else None
+
+
+def _said_to_the_bot(line: Line | None, here: Here, prefix: str) -> Asked | Instead | None:
+    """Return what is asked without the prefix: a question; what would act must be a command."""
+    if line is None:
+        return None
+    name = line.command if line.command in COMMANDS else nearest(line.command, COMMANDS)
+    if name == HELP and line.command != HELP and blank(line.rest):
+        return _asked(COMMANDS[HELP], replace(line, command=HELP), here, prefix)
+    command = COMMANDS.get(line.command)
+    if command and not command.acts:
+        return _asked(command, line, here, prefix)
+    return _instead(Slipped(line, Slip.PREFIX)) if command and _is_whole(line, here) else None
+
+
+def _instead(found: Slipped) -> Instead:
+    name = found.line.command
+    line = f"{name} {found.line.rest_of_line}".strip()[:_SHOWN]
+    return Instead(line, found.slip, COMMANDS[name].takes_text)
 
 
 def _is_whole(line: Line, here: Here) -> bool:

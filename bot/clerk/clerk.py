@@ -35,7 +35,7 @@ from bot.relay.compose import Outgoing, Sending
 from bot.relay.notices import Notice, Occasion, post
 from bot.rooms import intended
 from bot.settings import Settings
-from commands.parsing.command import Asked, Unknown
+from commands.parsing.command import Asked, Instead, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.queries import Query
 from deliberation.acts import Propose, RosterAct
@@ -53,6 +53,7 @@ from templates.views import Data, Value
 
 log = structlog.get_logger()
 
+A_MINUTE = 60_000
 ATTEMPTS = 3
 """How often an item may fail, or kill the process, before it is given up."""
 
@@ -169,8 +170,8 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
     match case.item.what:
         case Asked() as asked:
             return await _asked(case, asked)
-        case Unknown(word=word, nearest=nearest):
-            return _told(case, Notice.UNKNOWN, Outcome.UNKNOWN, word=word, nearest=nearest)
+        case Unknown() | Instead() | Talk() as said:
+            return await _not_taken(case, said)
         case UsageError() as error:
             data: Data = {"error": usage_seen(error), "commands": COMMANDS_SEEN}
             return _told(case, Notice.USAGE, Outcome.USAGE, **data)
@@ -238,6 +239,28 @@ async def _shown(case: Case, shown: Shown) -> None:
         await rooms.set_shown_text(case.conn, place, shown.text, at)
     else:
         await rooms.set_shown(case.conn, place, shown.draft, at)
+
+
+async def _not_taken(case: Case, said: Unknown | Instead | Talk) -> Outcome | None:
+    """Answer what was perhaps meant as a command and is taken for none."""
+    match said:
+        case Unknown(word=word, nearest=nearest):
+            return _told(case, Notice.UNKNOWN, Outcome.UNKNOWN, word=word, nearest=nearest)
+        case Instead(line=line, slip=slip, takes_text=takes_text):
+            data: Data = {"line": line, "slip": slip, "takes_text": takes_text}
+            return _told(case, Notice.INSTEAD, Outcome.UNKNOWN, **data)
+        case Talk():
+            return await _talk(case)
+        case _:
+            assert_never(said)
+
+
+async def _talk(case: Case) -> Outcome | None:
+    """Say what the bot understands, once a minute in a room: two bots might talk to one another."""
+    cause = f"talk:{case.item.place.name}:{case.item.at // A_MINUTE}"
+    if not await inbox.enter(case.conn, Arrival(cause, "", command=False)):
+        return None
+    return _told(case, Notice.TALK, Outcome.UNKNOWN)
 
 
 async def _unread(case: Case, session: str) -> None:

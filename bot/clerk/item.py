@@ -8,7 +8,7 @@ from typing import assert_never
 
 from bot.matrix import Event
 from bot.relay import places
-from commands.parsing.command import Asked, Unknown
+from commands.parsing.command import Asked, Instead, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.queries import Query
 from deliberation.acts import ProposalAct, Propose, RosterAct
@@ -76,6 +76,8 @@ class Timer:
 Matter = (
     Asked
     | Unknown
+    | Instead
+    | Talk
     | UsageError
     | PointOfOrder
     | Shown
@@ -121,7 +123,7 @@ class Item:
     def is_command(self) -> bool:
         """Whether somebody asked something, rightly or not, and is answered."""
         match self.what:
-            case Asked() | Unknown() | UsageError() | PointOfOrder():
+            case Asked() | Unknown() | Instead() | Talk() | UsageError() | PointOfOrder():
                 return True
             case Shown() | Altered() | Encrypted() | Unread() | Unprotected():
                 return False

@@ -5,6 +5,7 @@ reply refers to) is given. Never imports storage or Matrix' library.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from bot.clerk.item import (
@@ -23,12 +24,13 @@ from bot.matrix import ENCRYPTED, Event
 from bot.relay import places
 from bot.relay.compose import FIELD
 from commands import registry
-from commands.parsing.command import Asked, Here, Unknown
+from commands.parsing.command import Asked, Here, Instead, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.message import Edit, Message, read
 from deliberation import reference
 from deliberation.errors import PointOfOrder
 
+NAME = "Rapporteur"
 LAST_DRAFT = 1_000_000
 """No proposal has more drafts: a message that names a higher number is not the bot's."""
 
@@ -59,7 +61,8 @@ def item(
     messages to the proposals they are about; ``encrypted``: messages in its room are to be
     encrypted.
     """
-    what = _own(event) if event.sender == user_id else _theirs(event, words, place, prefix, replies)
+    here = Here(place.kind, place.proposal or None, place.caucus, names=_names(user_id))
+    what = _own(event) if event.sender == user_id else _theirs(event, words, here, prefix, replies)
     if encrypted and not event.sealed:
         what = _in_clear(what)
     return of_event(event, place, what) if what else None
@@ -70,7 +73,7 @@ def _in_clear(what: Matter | None) -> Matter | None:
     match what:
         case None | Shown():
             return None
-        case Asked() | Unknown() | UsageError() | PointOfOrder():
+        case Asked() | Unknown() | Instead() | Talk() | UsageError() | PointOfOrder():
             return Unprotected()
         case Altered() | Encrypted() | Unread() | Unprotected() | Flooded() | Timer():
             return what
@@ -90,27 +93,29 @@ def _own(event: Event) -> Shown | None:
 
 
 def _theirs(
-    event: Event, words: Said, place: places.Place, prefix: str, replies: Mapping[str, int]
+    event: Event, words: Said, here: Here, prefix: str, replies: Mapping[str, int]
 ) -> Matter | None:
     if event.type == ENCRYPTED:
         return Encrypted(event)
     if event.type == "m.room.redaction" and event.redacts:
         return Altered(event.redacts, deleted=True)
     if isinstance(words, Edit):
-        matter = words.now and _parsed(words.now, place, prefix, replies)
-        return Altered(words.event_id, deleted=False, is_command=bool(matter))
-    return _parsed(words, place, prefix, replies) if words else None
+        matter = _parsed(words.now, here, prefix, replies) if words.now else None
+        return Altered(words.event_id, deleted=False, is_command=_is_command(matter))
+    return _parsed(words, here, prefix, replies) if words else None
 
 
-def _parsed(
-    message: Message, place: places.Place, prefix: str, replies: Mapping[str, int]
-) -> Matter | None:
-    here = Here(
-        room=place.kind,
-        proposal=place.proposal or None,
-        caucus=place.caucus,
-        replied_proposal=replies.get(message.reply_to or ""),
-    )
+def _is_command(matter: Matter | None) -> bool:
+    return matter is not None and not isinstance(matter, Instead | Talk)
+
+
+def _names(user_id: str) -> tuple[str, ...]:
+    """Return the names by which somebody may call the account, typed or as a pill."""
+    return (user_id, user_id.removeprefix("@").partition(":")[0], NAME)
+
+
+def _parsed(message: Message, here: Here, prefix: str, replies: Mapping[str, int]) -> Matter | None:
+    here = replace(here, replied_proposal=replies.get(message.reply_to or ""))
     try:
         return registry.parse(message, here, prefix)
     except (UsageError, PointOfOrder) as refused:

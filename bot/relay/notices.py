@@ -104,6 +104,8 @@ class Notice(Enum):
     REFUSAL = _answers("refusal", "code", "fields", "acts", "council", "proposal")
     USAGE = _answers("usage", "error", "commands")
     UNKNOWN = _answers("unknown", "word", "nearest")
+    INSTEAD = _answers("instead", "line", "slip", "takes_text")
+    TALK = _answers("talk")
     OVERTAKEN = _answers("overtaken", "line")
     NOT_ALONE = _answers("not_alone")
     UNFETCHED = _answers("unfetched")

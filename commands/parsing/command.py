@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 from commands.parsing.line import Line
@@ -18,13 +19,15 @@ class Here:
     """Where a command stands.
 
     ``proposal`` is that of the room, ``caucus`` the key of the room's caucus or
-    empty, ``replied_proposal`` the proposal whose posting by the bot it replies to.
+    empty, ``replied_proposal`` the proposal whose posting by the bot it replies to. ``names``
+    are the bot's, by which somebody may call it.
     """
 
     room: RoomKind
     proposal: int | None = None
     caucus: str = ""
     replied_proposal: int | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,32 @@ class Unknown:
 
     word: str
     nearest: str | None
+
+
+class Slip(StrEnum):
+    """How a command is sent so that it isn't taken for one."""
+
+    PREFIX = "prefix"  # with another sign, the prefix twice, or without it: /consensus yes
+    SWAPPED = "swapped"  # with two words in the wrong order: !yes consensus
+    BEHIND = "behind"  # behind or below other words
+    PICTURE = "picture"  # as the caption of a picture, or of a sound
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A command in a form that isn't taken for one; ``line`` is what stands behind the prefix.
+
+    ``takes_text``: a text stands below it.
+    """
+
+    line: str
+    slip: Slip
+    takes_text: bool
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Words to the bot alone, or by its name, that are no command at all."""
 
 
 _declared: dict[str, "Command"] = {}

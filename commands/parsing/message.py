@@ -4,6 +4,7 @@
 Imports nothing but ``ids`` and ``formatted``.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ from typing import Any
 from commands.parsing.formatted import Formatted, show
 from deliberation.people import is_user_id
 
+_FALLBACK = re.compile(r"> ?(?:\* ?)?<[^<>\n]+>|> ?In reply to ")
+_PICTURES = ("m.image", "m.video", "m.audio")
 _MENTIONED = 10  # mentions looked at; a command has one
 
 
@@ -35,6 +38,7 @@ class Message:
     ``body`` is without a reply's fallback; ``html`` is the formatted body, or empty.
     ``reply_to`` is the event that it replies to, not a thread's fallback. ``answers``: it stands
     in a thread or replies to something, so that clients mention people who are not named in it.
+    ``picture``: it is the caption of a picture, a sound or a film, which hold no text.
     """
 
     body: str
@@ -43,6 +47,7 @@ class Message:
     file: File | None = None
     html: str = ""
     answers: bool = False
+    picture: bool = False
 
     @cached_property
     def formatted(self) -> Formatted:
@@ -64,11 +69,11 @@ class Edit:
 def read(content: object) -> Message | Edit | None:
     """Return what the content of an ``m.room.message`` says, or None if it is none of ours.
 
-    Only ``m.text``, and ``m.file`` with a caption (Matrix spec 1.15, "Media captions").
+    Only ``m.text``, and files of all kinds with a caption (Matrix spec 1.15, "Media captions").
     """
     content = _mapping(content)
     kind = content.get("msgtype")
-    if kind not in ("m.text", "m.file"):
+    if kind not in ("m.text", "m.file", *_PICTURES):
         return None
     relation = _mapping(content.get("m.relates_to"))
     if relation.get("rel_type") == "m.replace":
@@ -76,7 +81,7 @@ def read(content: object) -> Message | Edit | None:
         now = read(_edited(content))
         return Edit(original, now if isinstance(now, Message) else None) if original else None
     body = _string(content.get("body"))
-    if not body or (kind == "m.file" and not _is_caption(content)):
+    if not body or (kind != "m.text" and not _is_caption(content)):
         return None
     return _message(content, body, relation)
 
@@ -115,6 +120,7 @@ def _message(content: Mapping[str, Any], body: str, relation: Mapping[str, Any])
         reply_to=None if in_thread else replied,
         file=_file(content) if content.get("msgtype") == "m.file" else None,
         html=_string(content.get("formatted_body")) if html else "",
+        picture=content.get("msgtype") in _PICTURES,
         answers="m.in_reply_to" in relation or relation.get("rel_type") == "m.thread",
     )
 
@@ -146,9 +152,9 @@ def _replied(relation: Mapping[str, Any]) -> str | None:
 def _without_fallback(body: str) -> str:
     """Strip the quotation that older clients put above a reply.
 
-    Matrix spec 1.12, "Fallbacks for rich replies".
+    Matrix spec 1.12, "Fallbacks for rich replies"; some name the person, or leave out the space.
     """
-    if not body.startswith(("> <@", "> * <@")):
+    if not _FALLBACK.match(body):
         return body
     lines = body.split("\n")
     end = next((i for i, line in enumerate(lines) if not line.startswith(">")), len(lines))

@@ -17,7 +17,17 @@ ROOT = Path(__file__).parents[2]
 CAUCUS = Occasion("P12/caucus:cs", ("@b:test", "@a:test"), sample.ASSEMBLED)
 QUESTIONS = {"status", "listing", "history", "text", "diff", "preview", "roster", "help"}
 ANSWERS = {
-    *("refusal", "usage", "unknown", "overtaken", "unfetched", "unread", "unprotected"),
+    *(
+        "refusal",
+        "usage",
+        "unknown",
+        "instead",
+        "talk",
+        "overtaken",
+        "unfetched",
+        "unread",
+        "unprotected",
+    ),
     *("encrypted", "edited", "deleted", "flooded", "bug", "not_alone"),
 }
 SECRETARIAT = {

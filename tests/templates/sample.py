@@ -9,6 +9,7 @@ from bot.clerk.answer import COMMANDS_SEEN, usage_seen
 from bot.clerk.due import KINDS
 from bot.relay import messages, places, visibility
 from bot.relay.heard import Heard
+from commands.parsing.command import Slip
 from commands.parsing.errors import Usage, UsageError
 from commands.registry import ACTS
 from deliberation import council as councils
@@ -242,6 +243,12 @@ def answers() -> list[Sample]:
         *(("help", {"command": command, **help_}) for command in COMMANDS.values()),
         ("unknown", {"word": "refr", "nearest": "refer", "place": None}),
         ("unknown", {"word": "xyz", "nearest": None, "place": None}),
+        *(
+            ("instead", {"line": "draft", "slip": slip, "takes_text": text, "place": None})
+            for slip in Slip
+            for text in (False, True)
+        ),
+        ("talk", {"place": None}),
         *(
             (name, {"place": None})
             for name in (
