@@ -18,9 +18,9 @@ from commands.parsing.command import (
     Command,
     Here,
     Instead,
+    NotTaken,
     Slip,
     Talk,
-    Unknown,
 )
 from commands.parsing.errors import Usage, UsageError
 from commands.parsing.grammar import blank
@@ -48,7 +48,7 @@ HELP = "help"
 _SHOWN = 80  # characters of a line of a text that reads as a command
 
 
-def parse(message: Message, here: Here, prefix: str) -> Asked | Unknown | Instead | Talk | None:
+def parse(message: Message, here: Here, prefix: str) -> Asked | NotTaken | None:
     """Return what a message asks, an unknown command, or None if it is no command.
 
     Raises ``UsageError`` if the command is malformed, and ``PointOfOrder`` if it has

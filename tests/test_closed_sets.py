@@ -27,6 +27,7 @@ UNIONS = {
     "CouncilPayload": "deliberation/entries/council_chain.py",
     "Expected": "bot/cli/problems.py",
     "Matter": "bot/clerk/item.py",
+    "NotTaken": "commands/parsing/command.py",
     "Operation": "texts/operations.py",
     "ProposalPayload": "deliberation/entries/proposal_chain.py",
     "Query": "commands/parsing/queries.py",

@@ -35,7 +35,7 @@ from bot.relay.compose import Outgoing, Sending
 from bot.relay.notices import Notice, Occasion, post
 from bot.rooms import intended
 from bot.settings import Settings
-from commands.parsing.command import Asked, Instead, Talk, Unknown
+from commands.parsing.command import Asked, Instead, NotTaken, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.queries import Query
 from deliberation.acts import Propose, RosterAct
@@ -241,7 +241,7 @@ async def _shown(case: Case, shown: Shown) -> None:
         await rooms.set_shown(case.conn, place, shown.draft, at)
 
 
-async def _not_taken(case: Case, said: Unknown | Instead | Talk) -> Outcome | None:
+async def _not_taken(case: Case, said: NotTaken) -> Outcome | None:
     """Answer what was perhaps meant as a command and is taken for none."""
     match said:
         case Unknown(word=word, nearest=nearest):

@@ -104,6 +104,10 @@ class Talk:
     """Words to the bot alone, or by its name, that are no command at all."""
 
 
+NotTaken = Unknown | Instead | Talk
+"""What is answered and asks nothing."""
+
+
 _declared: dict[str, "Command"] = {}
 DECLARED: Mapping[str, "Command"] = MappingProxyType(_declared)
 """The commands by their names; all of them once ``registry`` is imported."""

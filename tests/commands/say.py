@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from commands.parsing.command import Asked, Here, Instead, Talk, Unknown
+from commands.parsing.command import Asked, Here, NotTaken
 from commands.parsing.errors import UsageError
 from commands.parsing.message import Message, read
 from commands.registry import parse
@@ -54,9 +54,7 @@ def message(content: object) -> Message:
     return found
 
 
-def say(
-    content: dict[str, Any] | str, here: Here, prefix: str = "!"
-) -> Asked | Unknown | Instead | Talk | None:
+def say(content: dict[str, Any] | str, here: Here, prefix: str = "!") -> Asked | NotTaken | None:
     """Say it there, and return what it is taken for."""
     return parse(message(text(content) if isinstance(content, str) else content), here, prefix)
 
