@@ -25,4 +25,5 @@ COMMAND = Command(
     parse=parse,
     acts={Close: "close"},
     meant="end finish fail stop",
+    ends=True,
 )

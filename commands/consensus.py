@@ -75,5 +75,10 @@ COMMAND = Command(
         RecordPosition: "consensus",
         Finalise: "consensus yes",
     },
-    meant="vote agree agreed approve accept adopt object reject yes no amend amended",
+    meant="vote position",
+    meant_as={
+        "yes": "yes agree agreed approve approved accept accepted adopt adopted",
+        "amended": "amend amended amendment",
+        "no": "no object reject rejected disagree oppose",
+    },
 )

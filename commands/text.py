@@ -31,5 +31,5 @@ COMMAND = Command(
     rooms=EVERYWHERE,
     who=Authority.ANYONE,
     parse=parse,
-    meant="show read version current",
+    meant="show read version current clause paragraph",
 )

@@ -25,4 +25,5 @@ COMMAND = Command(
     parse=parse,
     acts={Withdraw: "withdraw"},
     meant="cancel retract delete",
+    ends=True,
 )

@@ -244,8 +244,9 @@ async def _shown(case: Case, shown: Shown) -> None:
 async def _not_taken(case: Case, said: NotTaken) -> Outcome | None:
     """Answer what was perhaps meant as a command and is taken for none."""
     match said:
-        case Unknown(word=word, nearest=nearest):
-            return _told(case, Notice.UNKNOWN, Outcome.UNKNOWN, word=word, nearest=nearest)
+        case Unknown(word=word, nearest=nearest, form=form):
+            meant: Data = {"word": word, "nearest": nearest, "form": form}
+            return _told(case, Notice.UNKNOWN, Outcome.UNKNOWN, **meant)
         case Instead(line=line, slip=slip, takes_text=takes_text):
             data: Data = {"line": line, "slip": slip, "takes_text": takes_text}
             return _told(case, Notice.INSTEAD, Outcome.UNKNOWN, **data)

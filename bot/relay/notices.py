@@ -103,7 +103,7 @@ class Notice(Enum):
 
     REFUSAL = _answers("refusal", "code", "fields", "acts", "council", "proposal")
     USAGE = _answers("usage", "error", "commands")
-    UNKNOWN = _answers("unknown", "word", "nearest")
+    UNKNOWN = _answers("unknown", "word", "nearest", "form")
     INSTEAD = _answers("instead", "line", "slip", "takes_text")
     TALK = _answers("talk")
     OVERTAKEN = _answers("overtaken", "line")

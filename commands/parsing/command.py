@@ -72,10 +72,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A word behind the prefix that is no command; ``nearest`` is the one probably meant."""
+    """A word behind the prefix that is no command; ``nearest`` is the one probably meant.
+
+    ``form`` is which of its forms is meant (``consensus yes``), or empty.
+    """
 
     word: str
     nearest: str | None
+    form: str = ""
 
 
 class Slip(StrEnum):
@@ -120,8 +124,9 @@ class Command:
     ``place`` is its place in help, which lists the commands by this number; leave gaps.
     ``who`` is ``CHAIR`` where it depends on the room whose chair is meant. ``acts`` has each act
     that it is named for where the act is refused, with how the command is typed for that act.
-    ``meant`` are words that people try who mean it and don't know it. ``takes_text``: a text
-    stands below it.
+    ``meant`` are words that people try who mean it and don't know it; ``meant_as`` has such words
+    for a form of it. ``takes_text``: a text stands below it. ``ends``: it ends a proposal, so that
+    nobody is led to it by a slip of the keyboard.
     """
 
     name: str
@@ -132,7 +137,9 @@ class Command:
     parse: Callable[[Line, Here], Asked]
     acts: Mapping[type[Act], str] = field(default_factory=dict)
     meant: str = ""
+    meant_as: Mapping[str, str] = field(default_factory=dict)
     takes_text: bool = False
+    ends: bool = False
 
     def __post_init__(self) -> None:
         """Make the command known. Raises TypeError if it takes what is another's."""
@@ -141,6 +148,12 @@ class Command:
                 raise TypeError(f"{self.name} and {other.name} have one name or one place")
             if both := self.acts.keys() & other.acts.keys():
                 raise TypeError(f"{self.name} and {other.name} are both named for {both}")
-            if words := set(self.meant.split()) & set(other.meant.split()):
+            if words := set(self.tried) & set(other.tried):
                 raise TypeError(f"{self.name} and {other.name} are both meant by {words}")
         _declared[self.name] = self
+
+    @property
+    def tried(self) -> Mapping[str, str]:
+        """The words that people try who mean it, each with the form that is meant, or empty."""
+        of_forms = {word: form for form, words in self.meant_as.items() for word in words.split()}
+        return dict.fromkeys(self.meant.split(), "") | of_forms

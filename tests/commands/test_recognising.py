@@ -99,6 +99,16 @@ def test_the_first_line_is_kept_as_typed() -> None:
         ("!commands", "help"),
         ("!table Open routing\nFrom: A group\nWords.", "propose"),
         ("!stop.", "close"),
+        ("!clause 4", "text"),
+        ("!position agreed", "consensus"),
+        ("!agreed as amended", "consensus"),
+        ("!objection clause 4", None),
+        ("!deadline Friday", None),
+        ("!note", None),
+        ("!remind gov", None),
+        ("!closee", None),
+        ("!withdrw P12", None),
+        ("!amended", "consensus"),
         ("!frobnicate", None),
         ("!frobnicate P12", None),
         (f"!frobnicate {ALICE}", None),
@@ -140,6 +150,23 @@ def test_exclamations_are_nothing(body: str) -> None:
 
 def test_said_to_the_bot_alone_any_word_is_an_attempt() -> None:
     assert say("!Frobnicate the thing", DIRECT) == Unknown("frobnicate", None)
+
+
+@pytest.mark.parametrize(
+    "body, form",
+    [
+        ("!approve", "consensus yes"),
+        ("!yes", "consensus yes"),
+        ("!amend", "consensus amended"),
+        ("!no", "consensus no"),
+        ("!vote yes", ""),
+        ("!referr", ""),
+    ],
+)
+def test_the_form_that_is_meant_is_known(body: str, form: str) -> None:
+    found = say(body, CAUCUS)
+    assert isinstance(found, Unknown)
+    assert found.form == form
 
 
 def test_an_endless_word_is_cut() -> None:

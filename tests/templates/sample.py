@@ -241,8 +241,8 @@ def answers() -> list[Sample]:
         ("roster", {"head": "cd" * 32, **seen}),
         ("help", {"command": None, **help_}),
         *(("help", {"command": command, **help_}) for command in COMMANDS.values()),
-        ("unknown", {"word": "refr", "nearest": "refer", "place": None}),
-        ("unknown", {"word": "xyz", "nearest": None, "place": None}),
+        ("unknown", {"word": "refr", "nearest": "refer", "form": "", "place": None}),
+        ("unknown", {"word": "xyz", "nearest": None, "form": "", "place": None}),
         *(
             ("instead", {"line": "draft", "slip": slip, "takes_text": text, "place": None})
             for slip in Slip

@@ -337,8 +337,29 @@ def test_a_position_on_an_outdated_draft_names_both() -> None:
 
 
 def test_an_unknown_command_gets_the_nearest_one_alone() -> None:
-    told = said("unknown", {"word": "refr", "nearest": "refer", "place": None})
+    told = said("unknown", {"word": "refr", "nearest": "refer", "form": "", "place": None})
     assert told == "There is no command `!refr`. Did you mean `!refer`?"
+
+
+@pytest.mark.parametrize(
+    "place, written",
+    [
+        ("forum", "!consensus no P12 REASON"),
+        ("P12/plenary", "!consensus no REASON"),
+        ("P12/caucus:cs", "!consensus no REASON"),
+        ("direct:!a", "!consensus"),
+    ],
+)
+def test_who_means_a_form_of_a_command_is_told_how_it_is_written_there(
+    place: str, written: str
+) -> None:
+    data = {
+        "word": "no",
+        "nearest": "consensus",
+        "form": "consensus no",
+        "place": sample.place(place),
+    }
+    assert said("unknown", data).endswith(f"Did you mean `{written}`?")
 
 
 def test_usage_shows_how_the_command_is_written() -> None:
