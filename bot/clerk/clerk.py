@@ -37,6 +37,7 @@ from bot.rooms import intended
 from bot.settings import Settings
 from commands.parsing.command import Asked, Instead, NotTaken, Talk, Unknown
 from commands.parsing.errors import UsageError
+from commands.parsing.message import thread_of
 from commands.parsing.queries import Query
 from deliberation.acts import Propose, RosterAct
 from deliberation.entries import COUNCIL_CHAIN
@@ -132,7 +133,8 @@ class Clerk:
         now = self.now()
         secret, prefix = self.database.secret, self.settings.prefix
         replied = item.event.event_id if item.event else ""
-        out = Outgoing(secret, item.cause, now, prefix, replied)
+        thread = thread_of(item.event.content) if item.event else ""
+        out = Outgoing(secret, item.cause, now, prefix, replied, thread)
         comes_back = isinstance(item.what, Shown)  # again and again, until the token is moved
         async with self.database.write(hasty=comes_back) as conn:
             yield Case(conn, item, self.settings, out, now, alone, self.folds)

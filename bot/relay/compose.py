@@ -54,7 +54,7 @@ class Outgoing:
     """The rows that one cause gives rise to, in order.
 
     ``prefix`` is that of commands, for the words; ``event_id`` is the command that answers
-    reply to, or empty.
+    reply to, or empty, and ``thread`` the root of the thread in which it stands, or empty.
     """
 
     secret: bytes
@@ -62,6 +62,7 @@ class Outgoing:
     now: int
     prefix: str
     event_id: str = ""
+    thread: str = ""
     rows: list[Row] = field(default_factory=list)
     _index: Counter[str] = field(default_factory=Counter)
     _rendered: list[tuple[str, Data, tuple[templates.Part, ...]]] = field(default_factory=list)
@@ -121,8 +122,15 @@ class Outgoing:
             content |= {"msgtype": "m.notice" if post.answer else "m.text", "body": part.body}
             content |= {"format": HTML, "formatted_body": part.html}
         if post.answer and self.event_id:
-            content["m.relates_to"] = {"m.in_reply_to": {"event_id": self.event_id}}
+            content["m.relates_to"] = self._relation()
         return content
+
+    def _relation(self) -> dict[str, Any]:
+        """Return what makes an answer a reply, in the thread of what it answers."""
+        reply = {"m.in_reply_to": {"event_id": self.event_id}}
+        if not self.thread:
+            return reply
+        return {"rel_type": "m.thread", "event_id": self.thread, "is_falling_back": False, **reply}
 
     def _row(self, place: str, event_type: str, content: dict[str, Any]) -> Row:
         index = self._index[place]

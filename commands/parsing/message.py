@@ -86,6 +86,12 @@ def read(content: object) -> Message | Edit | None:
     return _message(content, body, relation)
 
 
+def thread_of(content: object) -> str:
+    """Return the root of the thread in which a message stands, or empty."""
+    relation = _mapping(_mapping(content).get("m.relates_to"))
+    return _string(relation.get("event_id")) if relation.get("rel_type") == "m.thread" else ""
+
+
 def _edited(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is in place of a message's content after an edit of it."""
     return {**_mapping(content.get("m.new_content")), "m.relates_to": None}

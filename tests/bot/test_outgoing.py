@@ -27,3 +27,10 @@ def test_a_tick_where_nothing_is_said_waits_for_nothing() -> None:
     rows.post(answer("P1/plenary"))
     rows.tick("forum")
     assert rows.rows[-1].references == {}
+
+
+def test_an_answer_replies_to_the_command() -> None:
+    rows = outgoing()
+    rows.post(answer("forum"))
+    (row,) = rows.rows
+    assert (row.content or {})["m.relates_to"] == {"m.in_reply_to": {"event_id": "$command"}}
