@@ -6,9 +6,8 @@ Knows the Matrix edge; no storage.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-
-import structlog
 
 from bot.accounts.servers import OF_OUR_SERVER, Servers, Silent, is_silence
 from bot.errors import MatrixError
@@ -16,8 +15,6 @@ from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.retry import until_answered
 from deliberation.people import NOTHING_KNOWN, Account, Existence, server_of, usual
-
-log = structlog.get_logger()
 
 SECONDS = 5.0
 """How long all of it may take; what needs the answer waits meanwhile."""
@@ -37,13 +34,11 @@ class Lookup:
     async def account(self, person: str) -> Account:
         """Return what is known of an account now."""
         found = NOTHING_KNOWN
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS):
                 found = Account(await self._existence(person))
                 if found.existence in {Existence.ABSENT, Existence.UNREACHABLE}:
                     found = replace(found, meant=await self._meant(person))
-        except TimeoutError:
-            log.info("an account is not looked up in time", person=person)
         return found
 
     async def _existence(self, person: str) -> Existence:

@@ -12,11 +12,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-import structlog
-
 from bot.errors import MatrixError
-
-log = structlog.get_logger()
 
 FIRST = 5.0
 LONGEST = 3600.0
@@ -46,12 +42,13 @@ class _Silence:
 class Servers:
     """What is known of other homeservers. ``own`` is the name of the bot's.
 
-    ``clock`` gives seconds. ``back`` is called when a server answers that was silent.
+    ``clock`` gives seconds. ``back`` is called with the name of a server that was
+    silent and answers.
     """
 
     own: str
     clock: Callable[[], float] = time.monotonic
-    back: Callable[[], None] = field(default=lambda: None, repr=False)
+    back: Callable[[str], object] = field(default=lambda _server: None, repr=False)
     _answering: set[str] = field(default_factory=set)
     _silent: dict[str, _Silence] = field(default_factory=dict)
     _asking: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -104,8 +101,7 @@ class Servers:
     def _answered(self, server: str) -> None:
         self._answering.add(server)
         if self._silent.pop(server, None):
-            log.info("another homeserver answers again", server=server)
-            self.back()
+            self.back(server)
 
     def _failed(self, server: str) -> None:
         self._answering.discard(server)
@@ -114,7 +110,6 @@ class Servers:
         times = self._silent[server].times + 1 if server in self._silent else 0
         now = self.clock()
         self._silent[server] = _Silence(times, now, now + _pause(times))
-        log.info("another homeserver doesn't answer", server=server, times=times + 1)
 
     # --- rooms that wait ------------------------------------------------------------------
 

@@ -135,7 +135,8 @@ class Schedule:
         again = [later.at - _clock() for later in self._later.values()]
         return min([SOON if self._put_off else HOUR, self.servers.until_next(), *again])
 
-    def _answers_again(self) -> None:
+    def _answers_again(self, server: str) -> None:
+        log.info("another homeserver answers again", server=server)
         self.moved_on()
 
     # --- what is done -----------------------------------------------------------------

@@ -85,12 +85,12 @@ async def test_a_dead_server_is_asked_a_few_times_and_then_once_an_hour() -> Non
 
 async def test_once_it_answers_all_go_on() -> None:
     clock, other = Clock(), Other(DEAD)
-    back: list[bool] = []
-    servers = Servers("here", clock, lambda: back.append(True))
+    back: list[str] = []
+    servers = Servers("here", clock, back.append)
     await all_ask(servers, other)
     other.error, clock.now = None, LONGEST
     assert await all_ask(servers, other, times=1) == {"invited"}
-    assert back == [True]
+    assert back == ["other"]
     assert await all_ask(servers, other) == {"invited"}
     assert other.asked == 1 + 1 + 90
 
