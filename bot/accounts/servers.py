@@ -9,7 +9,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from bot.errors import MatrixError
@@ -17,6 +17,8 @@ from bot.errors import MatrixError
 FIRST = 5.0
 LONGEST = 3600.0
 """Seconds between the requests that find out whether a server answers again, at first and last."""
+HEARD_AFTER = 60.0
+"""Seconds after the last of them until one may be made because somebody there was heard."""
 OF_OUR_SERVER = frozenset({"UNREACHABLE", "DROPPED", "NOT_MATRIX"})
 """What went wrong on the way to our own homeserver: nothing follows for the other one."""
 BROKEN = 500
@@ -110,6 +112,17 @@ class Servers:
         times = self._silent[server].times + 1 if server in self._silent else 0
         now = self.clock()
         self._silent[server] = _Silence(times, now, now + _pause(times))
+
+    def heard(self, server: str) -> bool:
+        """Note that something came from a server; return whether one is to be asked sooner.
+
+        It may be that we hear it, and it doesn't hear us: so it isn't believed to answer.
+        """
+        silence = self._silent.get(server)
+        if silence is None or (soon := silence.since + HEARD_AFTER) >= silence.until:
+            return False
+        self._silent[server] = replace(silence, until=soon)
+        return True
 
     # --- rooms that wait ------------------------------------------------------------------
 

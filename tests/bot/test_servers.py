@@ -181,6 +181,26 @@ async def test_for_whom_somebody_waits_a_server_is_asked_that_has_been_silent_fo
     assert not servers.is_silent("other")
 
 
+async def test_a_server_from_which_something_came_is_asked_sooner_but_not_at_every_word() -> None:
+    clock, other = Clock(), Other(DEAD)
+    servers = Servers("here", clock)
+    while not servers._silent or servers._silent["other"].until - clock.now < LONGEST:
+        clock.now = servers._silent["other"].until if servers._silent else 0
+        await all_ask(servers, other, times=1)
+    assert servers.heard("other")
+    assert not servers.heard("other")
+    assert servers.is_silent("other")
+    clock.now += module.HEARD_AFTER
+    assert not servers.is_silent("other")
+    assert not servers.heard("well")
+    asked, end = other.asked, clock.now + LONGEST
+    while clock.now < end:
+        servers.heard("other")
+        await all_ask(servers, other, times=2)
+        clock.now += 1
+    assert other.asked - asked <= LONGEST / module.HEARD_AFTER + 1
+
+
 async def test_who_asks_a_silent_server_is_told_so_at_once() -> None:
     servers, other = Servers("here", Clock()), Other(DEAD)
     await all_ask(servers, other, times=1)
