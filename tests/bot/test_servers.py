@@ -114,6 +114,17 @@ async def test_one_refusal_or_our_own_server_s_failure_is_no_dead_server(
     assert not servers.is_silent("other")
 
 
+async def test_a_silent_server_that_refuses_somebody_answers_again() -> None:
+    clock, other = Clock(), Other(DEAD)
+    servers = Servers("here", clock)
+    await all_ask(servers, other, times=1)
+    clock.now, other.error = LONGEST, REFUSES
+    await all_ask(servers, other, times=1)
+    other.error = None
+    assert await all_ask(servers, other) == {"invited"}
+    assert other.most_at_once == 90
+
+
 async def test_our_own_server_is_never_taken_for_another_that_is_dead() -> None:
     other = Other(DEAD)
     assert await all_ask(Servers("here", Clock()), other, "here") == {"MatrixError"}
