@@ -1,12 +1,13 @@
 """What people ask of the procedure: one dataclass an act.
 
 ``commands`` builds these; ``procedure`` and ``roster`` judge them. The notes,
-reasons and texts are as the person gave them, each text in its format. Imports only ``terms``,
-and of ``texts`` the names of formats.
+reasons and texts are as the person gave them, each text in its format. Imports only ``terms``
+and ``people``, and of ``texts`` the names of formats.
 """
 
 from dataclasses import dataclass
 
+from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.terms import Position, RoomKind
 from texts.read import Format
 
@@ -184,7 +185,8 @@ ProposalAct = (
 )
 
 # --- on the roster: judged by ``roster`` ---------------------------------------------
-# ``body`` is ``council``, ``forum`` or a caucus key; empty: the body of the room.
+# ``body`` is ``council``, ``forum`` or a caucus key; empty: the body of the room. ``account`` is
+# what was known of the person's account when the act was judged.
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,7 @@ class Seat:
 
     person: str
     body: str = ""
+    account: Account = NOTHING_KNOWN
 
 
 @dataclass(frozen=True)
@@ -206,10 +209,15 @@ class Unseat:
 
 @dataclass(frozen=True)
 class NameChair:
-    """Name the chair of a body."""
+    """Name the chair of a body.
+
+    ``told``: who asks for it was told already that the person's homeserver doesn't answer.
+    """
 
     person: str
     body: str = ""
+    account: Account = NOTHING_KNOWN
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,6 +226,7 @@ class NameDeputy:
 
     person: str
     body: str = ""
+    account: Account = NOTHING_KNOWN
 
 
 @dataclass(frozen=True)
@@ -233,6 +242,7 @@ class NameObserver:
     """Admit an observer to the council."""
 
     person: str
+    account: Account = NOTHING_KNOWN
 
 
 @dataclass(frozen=True)
@@ -242,5 +252,7 @@ class RemoveObserver:
     person: str
 
 
+Naming = Seat | NameChair | NameDeputy | NameObserver
+"""The acts that give a person a role."""
 RosterAct = Seat | Unseat | NameChair | NameDeputy | RemoveDeputy | NameObserver | RemoveObserver
 Act = ProposalAct | RosterAct

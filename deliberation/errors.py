@@ -63,6 +63,8 @@ class Code(StrEnum):
     CHAIRS_OTHER = "chairs_other"
     NAMES_SECRETARIAT = "names_secretariat"
     IS_BOT = "is_bot"
+    NO_SUCH_ACCOUNT = "no_such_account"
+    CHAIR_UNREACHABLE = "chair_unreachable"
 
 
 class PointOfOrder(Exception):  # noqa: N818 - the field's own word for it

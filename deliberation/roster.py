@@ -13,6 +13,7 @@ from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.council import Caucus, Council
 from deliberation.errors import Code, PointOfOrder
+from deliberation.people import Existence
 from deliberation.terms import COUNCIL, FORUM, Authority, RoomKind
 
 ActT = TypeVar("ActT", bound=a.RosterAct)
@@ -47,7 +48,30 @@ def decide(
     _authorise(act, actor, council, secretariat, body)
     if act.person == bot:
         raise PointOfOrder(Code.IS_BOT, person=act.person)
-    return rule.record(act, body, council)
+    recorded = rule.record(act, body, council)
+    _is_somebody(act, body)
+    return recorded
+
+
+def _is_somebody(act: a.RosterAct, body: str) -> None:
+    """Refuse as chair or deputy who has no account, and at first a chair who can't be reached.
+
+    A body could be left without anybody to act for it.
+    """
+    if not isinstance(act, a.NameChair | a.NameDeputy):
+        return
+    match act.account.existence:
+        case Existence.ABSENT:
+            meant = act.account.meant
+            raise PointOfOrder(Code.NO_SUCH_ACCOUNT, person=act.person, meant=meant)
+        case Existence.UNREACHABLE:
+            if isinstance(act, a.NameChair) and not act.told:
+                fields = {"person": act.person, "body": body, "meant": act.account.meant}
+                raise PointOfOrder(Code.CHAIR_UNREACHABLE, **fields)
+        case Existence.UNKNOWN | Existence.THERE:
+            pass
+        case _:
+            assert_never(act.account.existence)
 
 
 def _body(act: a.RosterAct, actor: a.Actor, council: Council, rule: Rule[Any]) -> str:

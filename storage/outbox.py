@@ -88,6 +88,12 @@ _CAUSE = (
     .where(_C.cause == bindparam("which"), _C.state == RowState.QUEUED)
     .order_by(_C.seq)
 )
+_TICK = (
+    select(_C.place)
+    .where(_C.cause == bindparam("which"), _C.event_type == "m.reaction")
+    .order_by(_C.seq)
+    .limit(1)
+)
 _PINNED = (
     select(_C.event_id)
     .where(_C.place == bindparam("where"), _C.about == bindparam("what"))
@@ -145,6 +151,12 @@ async def by_event(conn: AsyncConnection, event_id: str) -> Row | None:
 async def of_cause(conn: AsyncConnection, cause: str) -> tuple[Row, ...]:
     """Return the rows of a cause that are queued, in order."""
     return tuple(_read(row) for row in await conn.execute(_CAUSE, {"which": cause}))
+
+
+async def ticked_in(conn: AsyncConnection, cause: str) -> str:
+    """Return the place where a cause, a command that was recorded, stood; or empty."""
+    place: str | None = await conn.scalar(_TICK, {"which": cause})
+    return place or ""
 
 
 async def by_key(conn: AsyncConnection, keys: Iterable[str]) -> dict[str, Row]:

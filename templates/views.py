@@ -2,13 +2,14 @@
 
 ``bot/relay/visibility`` makes them from what is of record, one field after the other, for the
 doors of the room. A field that no view has is shown nowhere. Data only; imports
-``deliberation``'s terms alone, and of ``texts`` the names of formats.
+``deliberation``'s terms and ``people`` alone, and of ``texts`` the names of formats.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from deliberation.people import Existence
 from deliberation.terms import Authority, Position, RoomKind, Stage
 from texts.read import Format
 
@@ -85,6 +86,14 @@ class EditedView(View):
     clause: str
     base: NamedView
     without: tuple[NamedView, ...]
+
+
+@dataclass(frozen=True)
+class AccountView(View):
+    """Whether an account exists that a command named; ``meant`` is the one meant, or empty."""
+
+    existence: Existence
+    meant: str
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ PACKAGES = ("bot", "commands", "deliberation", "storage", "templates", "texts")
 ENUMS = {
     "Authority": "deliberation/terms.py",
     "DifferenceKind": "bot/restore/compare.py",
+    "Existence": "deliberation/people.py",
     "Fate": "texts/operations.py",
     "For": "bot/relay/notices.py",
     "Position": "deliberation/terms.py",

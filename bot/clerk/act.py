@@ -13,6 +13,7 @@ from bot.clerk.case import Case
 from bot.relay import messages
 from bot.relay.heard import Heard
 from bot.rooms import intended
+from bot.rooms.invite import waiting
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
@@ -21,6 +22,7 @@ from deliberation import proposal as proposals
 from deliberation.clauses import Edited, edited
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
+from deliberation.people import Existence
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import Stage
@@ -40,13 +42,14 @@ async def act(case: Case, want: a.Act, proposal: int) -> None:
     is_new = isinstance(want, a.Propose)
     before = None if is_new else await case.proposal(proposal)
     if isinstance(want, a.RosterAct):
-        number, decided = e.COUNCIL_CHAIN, _on_roster(case, want, council)
+        number, decided = e.COUNCIL_CHAIN, await _on_roster(case, want, council)
     elif isinstance(want, a.ProposalAct):
         decided = await _on_proposal(case, want, before, council)
         number = await record.next_proposal_number(case.conn) if is_new else proposal
     else:
         assert_never(want)
     stored = await record.append(case.conn, [_unsealed(case, number, each) for each in decided])
+    await _note_unreachable(case, want, stored[0])
     await _follow(case, stored, before, council, _edited(case, want, before))
     if case.item.event:
         case.out.tick(case.item.place.name)
@@ -63,10 +66,28 @@ def _actor(case: Case) -> a.Actor:
     return a.Actor(case.item.person, case.room, case.item.place.caucus)
 
 
-def _on_roster(case: Case, want: a.RosterAct, council: Council) -> list[Decided]:
-    settings = case.settings
-    judged = roster.decide(want, _actor(case), council, settings.secretariat, settings.user_id)
+async def _on_roster(case: Case, want: a.RosterAct, council: Council) -> list[Decided]:
+    settings, telling = case.settings, f"told:unreachable:{want.person}:{case.item.person}"
+    if isinstance(want, a.NameChair):
+        want = replace(want, told=bool(await inbox.known(case.conn, [telling])))
+    try:
+        judged = roster.decide(want, _actor(case), council, settings.secretariat, settings.user_id)
+    except PointOfOrder as refused:
+        if refused.code is Code.CHAIR_UNREACHABLE:
+            await _once(case, telling)
+        raise
     return [(payload, None) for payload in judged]
+
+
+async def _note_unreachable(case: Case, want: a.Act, entry: e.Entry) -> None:
+    """Note that the answer says of whom it names that their homeserver doesn't answer."""
+    if isinstance(want, a.Naming) and want.account.existence is Existence.UNREACHABLE:
+        await _once(case, waiting(want.person, entry.number))
+
+
+async def _once(case: Case, name: str) -> None:
+    """Note in the inbox that something was said, which is not to be said again."""
+    await inbox.enter(case.conn, Arrival(name, "", command=False))
 
 
 async def _on_proposal(
@@ -82,8 +103,7 @@ async def _on_proposal(
         judged = procedure.decide(want, _actor(case), before, council)
     except PointOfOrder as refused:
         if refused.code is Code.OTHER_OFFICER_DIFFERS:
-            name = _telling(case, refused.fields["entry"])
-            await inbox.enter(case.conn, Arrival(name, "", command=False))
+            await _once(case, _telling(case, refused.fields["entry"]))
         raise
     return [(each.payload, each.stage) for each in judged]
 
@@ -152,7 +172,8 @@ async def _follow(
     for entry in stored:
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
-        heard = Heard(entry, before, after, council, here, plenary, head, changed, case.idle)
+        told = (changed, case.idle, case.account)
+        heard = Heard(entry, before, after, council, here, plenary, head, *told)
         for post in messages.posts(heard):
             case.out.post(post)
         await intended.follow(case.conn, case.out.secret, entry, council, after)

@@ -16,8 +16,10 @@ from bot.relay.shown import shown_in
 from bot.settings import Settings
 from commands.parsing.command import Asked
 from commands.registry import ACTS
+from deliberation.acts import Naming
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
+from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.proposal import Proposal
 from deliberation.terms import RoomKind
 from storage.folds import Folds
@@ -51,6 +53,12 @@ class Case:
     def idle(self) -> str:
         """A line of the command's text that reads as a command and is none, or empty."""
         return self.item.what.idle if isinstance(self.item.what, Asked) else ""
+
+    @property
+    def account(self) -> Account:
+        """What is known of the account of whom the command gives a role, if it does."""
+        want = self.item.what.want if isinstance(self.item.what, Asked) else None
+        return want.account if isinstance(want, Naming) else NOTHING_KNOWN
 
     @property
     def public_doors(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from bot.relay import places
 from commands.parsing.command import Asked, Instead, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.queries import Query
-from deliberation.acts import ProposalAct, Propose, RosterAct
+from deliberation.acts import NameObserver, ProposalAct, Propose, RosterAct, Seat
 from deliberation.errors import PointOfOrder
 from storage.due import Due, Given
 from storage.held import Held
@@ -92,10 +92,10 @@ Matter = (
 
 ASKED_AT = "asked_at"
 """Stands beside the fields of an event that is held."""
-_ROSTER, _ACTS = "roster", "acts"
+_ROSTER, _SEATS, _ACTS = "roster", "seats", "acts"
 
 
-_WAITS_FOR = {_ROSTER: (_ROSTER, _ACTS), _ACTS: (_ROSTER,)}
+_WAITS_FOR = {_ROSTER: (_ROSTER, _SEATS, _ACTS), _SEATS: (_ROSTER, _SEATS), _ACTS: (_ROSTER,)}
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,9 @@ class Item:
         """The matters for which this item waits until earlier ones are done.
 
         An act is judged by the roster as it stood when the act was said. So acts wait for earlier
-        acts on the roster, and acts on the roster wait for all earlier acts. Questions wait for
-        neither. An edit waits for the message that it edits.
+        acts on the roster, and acts on the roster wait for all earlier acts. A seat that is given
+        says of no act on a proposal who may do it, so that these don't wait for each other.
+        Questions wait for nothing of this. An edit waits for the message that it edits.
         """
         altered = {self.what.original} if isinstance(self.what, Altered) else set()
         return frozenset({self._about, *_WAITS_FOR.get(self._authority, ()), *altered})
@@ -165,12 +166,17 @@ class Item:
 
     @property
     def _authority(self) -> str:
-        """What kind of act it is, if the roster says who may do it: anybody may ask or table."""
+        """What kind of act it is, if the roster says who may do it: anybody may ask or table.
+
+        Seats, and observers, apart from what else changes the roster.
+        """
         if not isinstance(self.what, Asked):
             return ""
         want = self.what.want
         if isinstance(want, Query | Propose):
             return ""
+        if isinstance(want, Seat | NameObserver):
+            return _SEATS
         if isinstance(want, RosterAct):
             return _ROSTER
         if isinstance(want, ProposalAct):

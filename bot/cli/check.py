@@ -7,8 +7,6 @@ with ``--accept-restore`` it has the bot go on.
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -19,6 +17,8 @@ import templates
 from bot.clerk.plenary_privacy import would_open
 from bot.cli import limits
 from bot.cli.accept_restore import accepted
+from bot.cli.checking import accounts
+from bot.cli.checking.findings import Finding, Verdict
 from bot.cli.differences import differences
 from bot.cli.problems import EXPECTED, Expected, sentence
 from bot.cli.reconstitute import reconstitute
@@ -46,22 +46,6 @@ CLIENT_API = (1, 5)
 OTHERS = 0o007
 """The permissions that a secret's file gives to nobody outside its group."""
 ABSENT = {"M_FORBIDDEN", "M_NOT_FOUND"}
-
-
-class Verdict(StrEnum):
-    """Whether a thing that was looked at is as it should be."""
-
-    FINE = "✓"
-    WRONG = "✗"
-    NOTED = "·"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at."""
-
-    verdict: Verdict
-    words: str
 
 
 async def check(path: Path, *, apply: bool, accept: bool) -> bool:
@@ -182,6 +166,8 @@ async def _of_homeserver(config: Config, live: list[Room]) -> AsyncIterator[Find
             yield finding
         yield await _of_limits(matrix, live)
         async for finding in _of_rooms(matrix, live):
+            yield finding
+        for finding in await accounts.findings(config, matrix, live):
             yield finding
         if live:
             async for finding in _of_restore(config, matrix):

@@ -1,8 +1,8 @@
 """``rapporteur init``: asks what the bot must know, writes the configuration, logs in once.
 
 The account comes first, and is logged in at once, so that a mistyped password loses no
-answers. On a terminal what doesn't fit is asked again; answers that come from elsewhere are
-refused instead.
+answers; at the end it says who of those named has no account. On a terminal what doesn't fit is
+asked again; answers that come from elsewhere are refused instead.
 """
 
 import asyncio
@@ -19,12 +19,15 @@ from rich.text import Text
 
 import templates
 from bot import files
+from bot.cli.checking import accounts
+from bot.cli.checking.findings import Finding, Verdict
 from bot.cli.problems import WRONG_USE, Problem, sentence
 from bot.config import load
 from bot.config import values as v
 from bot.config.refusals import refusal
 from bot.errors import ConfigError, RequestError
-from bot.service.login import renewed, renewed_by
+from bot.matrix import Matrix
+from bot.service.login import renewed, renewed_by, session
 
 PASSWORD_FILE = "password"  # noqa: S105 - a file's name
 DATA_DIR = "data"
@@ -51,7 +54,17 @@ def init(path: Path) -> None:
     except EOFError:
         raise Problem(templates.said("input_ended")) from None
     _keep(path, account | {"council": council, "rooms": {"encryption": "caucuses"}})
+    for finding in asyncio.run(_not_there(path)):
+        form.says(finding.words)
     form.says(templates.said("initialised", name=path.name))
+
+
+async def _not_there(path: Path) -> list[Finding]:
+    """Return of whom it can't be seen that they have an account: most are mistyped."""
+    config = load(path)
+    async with Matrix(config.homeserver, await session(config)) as matrix:
+        found = await accounts.findings(config, matrix, ())
+    return [each for each in found if each.verdict is not Verdict.FINE]
 
 
 async def _log_in_again(path: Path) -> None:

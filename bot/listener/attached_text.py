@@ -2,7 +2,8 @@
 
 The text is in a file, or in the message that the command replies to. It is fetched before the
 transaction, from the command's own room alone, within 10 s and up to 1 MiB. For a command in a
-direct chat, the homeserver is asked who is in the chat. Knows the Matrix edge, and the outbox:
+direct chat, the homeserver is asked who is in the chat; for one that gives somebody a role,
+whether they have an account. Knows the Matrix edge, and the outbox:
 a message with which the bot showed a text stands for exactly that text.
 """
 
@@ -19,6 +20,7 @@ from bot.clerk.clerk import ATTEMPTS
 from bot.clerk.item import Item
 from bot.clerk.queue import Ready
 from bot.errors import MatrixError, UnknownToken
+from bot.listener.accounts import Accounts
 from bot.matrix import ENCRYPTED, Event, Matrix
 from bot.ratelimit import RateLimit
 from bot.relay.compose import FIELD
@@ -29,7 +31,7 @@ from commands.parsing.errors import Usage, UsageError
 from commands.parsing.message import File, body_or_file
 from commands.parsing.texts import format_of, with_text
 from deliberation import reference
-from deliberation.acts import GiveCaucusText, IssueDraft
+from deliberation.acts import GiveCaucusText, IssueDraft, Naming
 from deliberation.proposal import Proposal, fold
 from deliberation.reference import Reference
 from deliberation.terms import RoomKind
@@ -59,6 +61,7 @@ class AttachedTexts:
     matrix: Matrix
     rate_limit: RateLimit
     alone: Alone
+    accounts: Accounts
     seconds: float = SECONDS
 
     def fetch_for(self, item: Item) -> Callable[[], Awaitable[Ready]] | None:
@@ -66,9 +69,10 @@ class AttachedTexts:
         asked, event = item.what, item.event
         if event is None or not isinstance(asked, Asked):
             return None
-        if item.place.kind is not RoomKind.DIRECT and not _refers(asked):
+        names = isinstance(asked.want, Naming)
+        if item.place.kind is not RoomKind.DIRECT and not _refers(asked) and not names:
             return None
-        if not _refers(asked):  # what is only asked about a room's members can do no harm
+        if not _refers(asked):  # what is only asked about members and accounts can do no harm
             return lambda: self._tried(item, event.room_id, asked, 1)
         self.alone.expect(item.cause)
 
@@ -96,9 +100,9 @@ class AttachedTexts:
         try:
             if item.place.kind is RoomKind.DIRECT:
                 ready = replace(ready, alone=await self._alone(item, room_id))
-            if not _refers(asked):
-                return ready
-            whole = await self.attached(item, room_id, asked)
+            whole = await self.accounts.looked_up(item, asked)
+            if _refers(asked):
+                whole = await self.attached(item, room_id, whole)
             return replace(ready, item=replace(item, what=whole))
         except UsageError as error:
             return replace(ready, item=replace(item, what=error))

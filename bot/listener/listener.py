@@ -28,6 +28,7 @@ from bot.ratelimit import RateLimit
 from bot.relay.compose import Sending
 from bot.restore.alarm import Alarm
 from bot.retry import until_answered
+from deliberation.people import server_of
 from storage.database import Database
 
 SYNC_MS = 30_000
@@ -136,7 +137,9 @@ class Listener:
         items = merged([*asked, became_due])
         seen = {room.room_id or "": events[-1].event_id for room, events in timelines if events}
         let_in = await self._hand_on(items, batch.token, seen)
-        if await self.reader.enter() or batch.invited:
+        heard = {server_of(each.sender) for _, events in timelines for each in events}
+        sooner = [server for server in heard if self.courier.schedule.servers.heard(server)]
+        if await self.reader.enter() or batch.invited or sooner:
             self.courier.wake()
         if late := await self.undecrypted.look():
             self._put(await self.gate.let_in(late))

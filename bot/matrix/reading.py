@@ -38,6 +38,8 @@ SYNC_FILTER = json.dumps(
         },
     }
 )
+ABSENT = frozenset({"M_NOT_FOUND", "M_INVALID_PARAM"})
+"""What a homeserver answers about an account that isn't there, or about an id that can't be."""
 ERROR_BYTES = 65536
 HISTORY_FILTER = json.dumps({"types": TYPES})
 
@@ -149,6 +151,32 @@ class Reading(Wire):
             raise
         return text(raw.get("room_id")) or None
 
+    async def has_profile(self, user_id: str, seconds: float = TIMEOUT) -> bool:
+        """Whether somebody's own homeserver knows a profile of theirs, which may be empty.
+
+        Asked of ours, which asks the other one; Synapse says of an empty profile that there is
+        none, but not of a single field (Matrix spec 1.15 §Profiles). Raises MatrixError:
+        M_FORBIDDEN where a homeserver doesn't say, a status from 500 where theirs doesn't answer.
+        """
+        whole = path("profile", user_id)
+        try:
+            await self._call("GET", whole, timeout=seconds)
+        except MatrixError as error:
+            if error.status != 404:  # noqa: PLR2004 - HTTP's Not Found
+                return _unless_absent(error)
+        else:
+            return True
+        try:
+            await self._call("GET", f"{whole}/displayname", timeout=seconds)
+        except MatrixError as error:
+            return _unless_absent(error)
+        return True
+
+    async def is_joined(self, room_id: str, user_id: str) -> bool:
+        """Whether somebody is in a room. Raises MatrixError, M_NOT_FOUND if they never were."""
+        where = path("rooms", room_id, "state", "m.room.member", user_id)
+        return mapping(await self._call("GET", where)).get("membership") == "join"
+
     async def download(self, mxc: str, limit_bytes: int) -> bytes:
         """The file behind an `mxc://` address (Matrix spec 1.15 §Content repository).
 
@@ -165,6 +193,13 @@ class Reading(Wire):
                 if len(data) > limit_bytes:
                     raise MatrixError("TOO_LARGE", f"{mxc} is over {limit_bytes} bytes")
         return bytes(data)
+
+
+def _unless_absent(error: MatrixError) -> bool:
+    """Return False if it says that there is no such account; otherwise raise it."""
+    if error.errcode in ABSENT:
+        return False
+    raise error
 
 
 def media_address(mxc: str) -> tuple[str, str]:

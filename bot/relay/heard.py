@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from deliberation import entries as e
 from deliberation.clauses import Edited
 from deliberation.council import Council
+from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.proposal import Proposal
 from deliberation.standing import is_agreed, is_complete
 from deliberation.terms import Stage
@@ -22,7 +23,8 @@ class Heard:
     plenary sees. ``head`` is the hash of what was recorded if that changed the stage, else empty:
     what forum and plenary hear of the stage carries it. ``edited`` says of a text that it is
     another with one clause changed, and ``idle`` is a line of it that reads as a command, or
-    empty; both are told where it was said alone.
+    empty; ``account`` says what is known of the account of whom the command named. These are told
+    where it was said alone.
     """
 
     entry: e.Entry
@@ -34,6 +36,7 @@ class Heard:
     head: str
     edited: Edited | None = None
     idle: str = ""
+    account: Account = NOTHING_KNOWN
 
 
 def is_waited_for(heard: Heard) -> bool:

@@ -25,6 +25,7 @@ from bot.relay.heard import (
 from bot.relay.post import Post
 from bot.relay.shown import SHOW_DRAFT, draft_data
 from bot.relay.visibility import (
+    account_seen,
     council_seen,
     crossing,
     doors_seen_in,
@@ -286,4 +287,5 @@ def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "head": heard.head,
         "edited": edited_seen(heard.edited) if says.answer and heard.edited else None,
         "idle": heard.idle if says.answer else "",
+        "account": account_seen(heard.account) if says.answer else None,
     }

@@ -34,12 +34,14 @@ class For(Enum):
 class Occasion:
     """What a notice is about: the place of a room, and who may have to see to it.
 
-    ``council`` is given where officers are to be mentioned.
+    ``council`` is given where officers are to be mentioned, ``asked_by`` where who gave a
+    command is.
     """
 
     place: str = ""
     secretariat: Collection[str] = ()
     council: Council | None = None
+    asked_by: str = ""
 
 
 Mentions = Callable[[Occasion], tuple[str, ...]]
@@ -58,6 +60,11 @@ def secretariat(occasion: Occasion) -> tuple[str, ...]:
 def officers_here(occasion: Occasion) -> tuple[str, ...]:
     """Mention who may act for the body whose room it is."""
     return officers_in(places.parse(occasion.place), occasion.council)
+
+
+def who_asked(occasion: Occasion) -> tuple[str, ...]:
+    """Mention who gave the command."""
+    return (occasion.asked_by,) if occasion.asked_by else ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,8 @@ class Notice(Enum):
     MOVED = Tells("moved", For.HERE, ("is_upgrade",))
     RESTORED = Tells("restored", For.HERE, ("behind", "number", "at"), mentions=officers_here)
     GAP = Tells("gap", For.HERE, mentions=officers_here)
+    REFUSES_INVITATION = Tells("refuses_invitation", For.HERE, ("person",), mentions=who_asked)
+    INVITATION_WAITS = Tells("invitation_waits", For.HERE, ("person",), mentions=who_asked)
     PLENARY_OPEN = Tells(
         "plenary_open", For.FORUM, ("number", "title", "room_id", "server"), answer=True
     )

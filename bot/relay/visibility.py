@@ -13,6 +13,7 @@ from deliberation import entries as e
 from deliberation.clauses import Edited
 from deliberation.council import Caucus, Council
 from deliberation.parts import CaucusText, Draft, Recorded, Round
+from deliberation.people import Account
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import COUNCIL, PUBLIC, RoomKind, Stage, caucus_door
@@ -151,6 +152,11 @@ def edited_seen(edited: Edited) -> v.EditedView:
     """Return which clause of which text was changed, for those who are where that was said."""
     without = tuple(map(_named, edited.without))
     return v.EditedView(edited.clause, _named(edited.base), without)
+
+
+def account_seen(account: Account) -> v.AccountView:
+    """Return what is known of an account, for those who are where somebody named it."""
+    return v.AccountView(account.existence, account.meant)
 
 
 def _named(text: Reference) -> v.NamedView:

@@ -1,6 +1,7 @@
 """Who is to be in a room is invited, once for each appointment; whoever declined isn't again.
 
-Knows the Matrix edge and storage.
+Who gave somebody a role is told, once, if that person can't be invited: in the room where they
+gave the command. Knows the Matrix edge and storage.
 """
 
 import asyncio
@@ -8,17 +9,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.accounts.servers import Servers, Silent
 from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
-from bot.relay.notices import Notice
+from bot.relay.notices import Notice, Occasion, post
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
 from bot.rooms.notices import Notices
 from bot.together import carried_out
-from storage import invitations
+from deliberation import council as councils
+from deliberation.entries import COUNCIL_CHAIN
+from deliberation.people import server_of
+from storage import inbox, invitations, outbox, record
 from storage.database import Database
+from storage.inbox import Arrival
 from storage.rooms import Room
 
 log = structlog.get_logger()
@@ -29,18 +36,66 @@ HERE = frozenset({"join", "invite", "knock"})
 """The memberships of those who are in a room or may come in."""
 
 
+def waiting(person: str, entry: int) -> str:
+    """Return the inbox's key for having said that the person's homeserver doesn't answer."""
+    return f"unreachable:{person}:{entry}"
+
+
+@dataclass(frozen=True)
+class NotInvited:
+    """Tells of invitations that failed. ``entry`` is the number of the one for which it was."""
+
+    notices: Notices
+    _told: set[tuple[str, int]] = field(default_factory=set)
+
+    async def refused(self, person: str, entry: int) -> None:
+        """Tell whoever named the person, and the secretariat, that the invitation is refused."""
+        cause = f"invite:{person}:{entry}"
+        async with self.notices.database.write() as conn:
+            await self.notices.tell(conn, cause, Notice.NOT_INVITED, person=person)
+            await self._tell(conn, cause, Notice.REFUSES_INVITATION, person, entry)
+
+    async def waits(self, person: str, entry: int) -> None:
+        """Tell whoever named the person that their homeserver doesn't answer.
+
+        Unless the answer to the command said so.
+        """
+        if (person, entry) in self._told:
+            return
+        self._told.add((person, entry))
+        cause = waiting(person, entry)
+        async with self.notices.database.write() as conn:
+            if await inbox.enter(conn, Arrival(cause, "", command=False)):
+                await self._tell(conn, cause, Notice.INVITATION_WAITS, person, entry)
+
+    async def _tell(
+        self, conn: AsyncConnection, cause: str, notice: Notice, person: str, number: int
+    ) -> None:
+        entries = await record.entries(conn, COUNCIL_CHAIN)
+        if councils.fold(entries).since.get(person) != number:
+            return  # they have no role any more, or were given one anew
+        named = next((each for each in entries if each.number == number), None)
+        place = await outbox.ticked_in(conn, named.cause) if named else ""
+        if named and place:
+            said = post(notice, Occasion(place, asked_by=named.person), {"person": person})
+            await self.notices.put(conn, cause, (said,))
+
+
 @dataclass(frozen=True)
 class Inviter:
     """Invites people.
 
-    ``limited``: for each person, until when (in the loop's time) the homeserver accepts no
-    invitation. An attempt before that would use up what it allows the bot for others.
+    ``servers``: who is on a homeserver that doesn't answer waits until it does. ``limited``: for
+    each person, until when (in the loop's time) the homeserver accepts no invitation. An attempt
+    before that would use up what it allows the bot for others.
     """
 
     database: Database
     matrix: Matrix
     rate_limit: RateLimit
     notices: Notices
+    servers: Servers
+    not_invited: NotInvited
     limited: dict[str, float] = field(default_factory=dict)
 
     async def invite(self, room: Room, wanted: Wanted, state: state_events.State) -> bool:
@@ -63,6 +118,8 @@ class Inviter:
         now_invited = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
         async with self.database.write() as conn:
             await invitations.record(conn, room.place, {p: due[p] for p in now_invited})
+        left = {p for p, ok in zip(missing, sent, strict=True) if not ok and not wanted.ended}
+        self.servers.hold(room.place, {server_of(p) for p in left} if not banned else ())
         return (all(sent) and not banned) or bool(wanted.ended)
 
     async def _tell_of(self, notice: Notice, room: Room, people: Mapping[str, int]) -> None:
@@ -74,6 +131,8 @@ class Inviter:
 
     async def _invited(self, room_id: str, person: str) -> None:
         """Invite, without waiting long for the person's homeserver: it may be dead."""
+        if self.servers.is_silent(server_of(person)):
+            raise Silent  # it fell silent while this waited for its turn
         try:
             async with asyncio.timeout(INVITED_WITHIN):
                 await self.matrix.invite(room_id, person)
@@ -85,16 +144,23 @@ class Inviter:
         room_id, clock = room.room_id or "", asyncio.get_running_loop().time
         if clock() < self.limited.get(person, 0.0):
             return False
+        server = server_of(person)
         try:
-            await self.rate_limit.ask(lambda: self._invited(room_id, person))
+            await self.servers.ask(
+                server, lambda: self.rate_limit.ask(lambda: self._invited(room_id, person))
+            )
+        except Silent:
+            await self.not_invited.waits(person, entry)
+            return False
         except MatrixError as error:
             log.info("not invited", place=room.place, error=str(error))
             if error.retry:
                 self.limited[person] = clock() + (error.retry_after or 0.0)
+                if self.servers.is_silent(server):
+                    await self.not_invited.waits(person, entry)
                 return False
             if error.errcode != "M_FORBIDDEN" or not await self._is_there(room_id, person):
-                cause = f"invite:{person}:{entry}"
-                await self.notices.tell_secretariat(cause, Notice.NOT_INVITED, person=person)
+                await self.not_invited.refused(person, entry)
         return True
 
     async def _is_there(self, room_id: str, person: str) -> bool:

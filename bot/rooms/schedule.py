@@ -6,11 +6,12 @@ What can't be done now is tried again, later and later. Knows the Matrix edge an
 import asyncio
 import math
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 
+from bot.accounts.servers import Servers
 from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.relay.places import is_direct
@@ -61,12 +62,17 @@ class Schedule:
     opener: Opener
     reconciler: Reconciler
     access: Access
+    servers: Servers
     now: Clock
     moved_on: Callable[[], None] = field(default=lambda: None)
     _entered: set[tuple[str, int]] = field(default_factory=set)
     _later: dict[str, Later] = field(default_factory=dict)
     _put_off: float = 0.0
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTER_AT_ONCE))
+
+    def __post_init__(self) -> None:
+        """Have rooms that wait for another homeserver looked at when it answers again."""
+        self.servers.back = self._answers_again
 
     # --- what is due ------------------------------------------------------------------
 
@@ -87,6 +93,7 @@ class Schedule:
         self._entered &= {(each.place, each.attempt) for each in live.values() if _is_new(each)}
         for gone in self._later.keys() - live.keys():
             del self._later[gone]
+            self.servers.hold(gone)
         for room in live.values():
             if work := self._needed(room, waits=waits and room.place not in first):
                 yield room, work
@@ -105,9 +112,13 @@ class Schedule:
         is_paused = room.state is RoomState.PAUSED
         if not is_paused and not is_changed(room):
             self._later.pop(room.place, None)
+            self.servers.hold(room.place)
             return None
+        if is_paused:
+            self.servers.hold(room.place)
         later = self._later_for(room)
-        if later.wanted == room.wanted and _clock() < later.at:
+        waits = later.wanted == room.wanted and _clock() < later.at
+        if waits and not self.servers.frees(room.place):
             return None
         return self._regain if is_paused else self._reconcile
 
@@ -122,7 +133,11 @@ class Schedule:
     def until_next(self) -> float:
         """Return how many seconds may pass until there is something to do again."""
         again = [later.at - _clock() for later in self._later.values()]
-        return min([SOON if self._put_off else HOUR, *again])
+        return min([SOON if self._put_off else HOUR, self.servers.until_next(), *again])
+
+    def _answers_again(self, server: str) -> None:
+        log.info("another homeserver answers again", server=server)
+        self.moved_on()
 
     # --- what is done -----------------------------------------------------------------
 
@@ -157,6 +172,7 @@ class Schedule:
         try:
             return await until_answered(what, lambda: self.reconciler.reconcile(room), _may_pass)
         except MatrixError as error:
+            self.servers.hold(room.place)
             return await self.is_shut_out(room, error)
 
     async def _regain(self, room: Room) -> None:
@@ -171,7 +187,9 @@ class Schedule:
         if done:
             self._later.pop(room.place, None)
         else:
-            self._later[room.place] = before.once_more(room)
+            again = before.once_more(room)
+            is_held = self.servers.holds(room.place)
+            self._later[room.place] = replace(again, at=math.inf) if is_held else again
 
     async def _enter(self, room: Room) -> None:
         """Enter a room to which somebody invited the bot; the listener says when it is in."""

@@ -5,6 +5,8 @@ Knows every part; does nothing with them.
 
 import time
 
+from bot.accounts.lookup import Lookup
+from bot.accounts.servers import Servers
 from bot.alone import Alone
 from bot.clerk.clerk import Clerk
 from bot.clerk.queue import Queue, Ready, Worker
@@ -17,6 +19,7 @@ from bot.gate.clocks import Clocks
 from bot.gate.floods import Floods
 from bot.gate.let_in import Gate
 from bot.gate.put_off import PutOff
+from bot.listener.accounts import Accounts
 from bot.listener.attached_text import AttachedTexts
 from bot.listener.commands import Commands
 from bot.listener.invitations import Invitations
@@ -26,10 +29,11 @@ from bot.listener.timelines import Reader
 from bot.listener.undecrypted import Undecrypted
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
+from bot.relay import places
 from bot.restore.alarm import Alarm
 from bot.restore.compare import Comparison
 from bot.rooms.access import Access
-from bot.rooms.invite import Inviter
+from bot.rooms.invite import Inviter, NotInvited
 from bot.rooms.notices import Notices
 from bot.rooms.open import Opener
 from bot.rooms.reconcile import Reconciler
@@ -37,6 +41,7 @@ from bot.rooms.replace import Replacer
 from bot.rooms.schedule import Schedule
 from bot.rooms.wanted import WantedRooms
 from bot.settings import Settings
+from storage import rooms
 from storage.database import Database
 from storage.folds import Folds
 
@@ -57,6 +62,8 @@ def listener_of(
     sync_token, queue, alone = SyncToken(database), Queue[Ready](), Alone(database.attempts)
     invitations = Invitations(matrix, rate_limit, time.monotonic)
     comparison, opener = Comparison(database, matrix, rate_limit), courier.schedule.opener
+    lookup = Lookup(matrix, rate_limit, courier.schedule.servers, lambda: _forum(database))
+    accounts = Accounts(database, clerk.folds, lookup, settings.secretariat)
     alarm = Alarm(database, comparison, courier.notices, opener, courier.reconciler, courier.sender)
     listener = Listener(
         database=database,
@@ -72,10 +79,17 @@ def listener_of(
         put_off=PutOff(queue.empty, courier.sent),
         alarm=alarm,
         queue=queue,
-        attached_texts=AttachedTexts(database, matrix, rate_limit, alone),
+        attached_texts=AttachedTexts(database, matrix, rate_limit, alone, accounts),
         scheduler=Scheduler(database, settings.user_id, now, queue),
     )
     return listener, Worker(alone, clerk, queue, listener.worked_on)
+
+
+async def _forum(database: Database) -> str:
+    """Return the id of the forum's room, or empty."""
+    async with database.read() as conn:
+        forum = await rooms.get(conn, places.FORUM_PLACE)
+    return (forum and forum.room_id) or ""
 
 
 def courier_of(
@@ -91,11 +105,12 @@ def courier_of(
     folds = Folds()
     wanted = WantedRooms(database, settings, folds)
     notices = Notices(database, settings, now, folds)
-    inviter = Inviter(database, matrix, rate_limit, notices)
+    servers = Servers(settings.rooms.server)
+    inviter = Inviter(database, matrix, rate_limit, notices, servers, NotInvited(notices))
     reconciler = Reconciler(database, matrix, settings, rate_limit, wanted, notices, inviter)
     opener = Opener(database, matrix, settings, rate_limit, wanted, notices, reconciler, version)
     replacer = Replacer(database, matrix, rate_limit, reconciler, notices)
     access = Access(database, matrix, rate_limit, notices, replacer)
-    schedule = Schedule(database, opener, reconciler, access, now)
+    schedule = Schedule(database, opener, reconciler, access, servers, now)
     sender = Sender(matrix, rate_limit, now)
     return Courier(database, sender, schedule, reconciler, notices, SentRows(database))

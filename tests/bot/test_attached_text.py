@@ -19,6 +19,7 @@ from commands.parsing.errors import Usage, UsageError
 from deliberation.acts import IssueDraft
 from storage.outbox import Row
 from tests.bot.desk import BOT, Desk, desk
+from tests.bot.known import NOT_ASKED
 from texts.read import Format
 
 PLENARY, CAUCUS, CHAIR, CS_CHAIR = "P1/plenary", "P1/caucus:cs", "@chair:test", "@cs-chair:test"
@@ -57,7 +58,11 @@ def drafted(at_desk: Desk, row: Row, place: str = PLENARY) -> Any:
     reply = at_desk.event(place, "@chair:test", {})
     item = of_event(reply, places.parse(place), asked)
     texts = AttachedTexts(
-        at_desk.database, cast("Any", Server(event)), RateLimit(), Alone(at_desk.database.attempts)
+        at_desk.database,
+        cast("Any", Server(event)),
+        RateLimit(),
+        Alone(at_desk.database.attempts),
+        NOT_ASKED,
     )
     return at_desk.runner.run(texts.attached(item, reply.room_id, asked)).want
 
@@ -85,6 +90,7 @@ def fetched(
         cast("Any", Server(there or event)),
         RateLimit(),
         Alone(at_desk.database.attempts),
+        NOT_ASKED,
     )
     asked = at_desk.runner.run(texts.attached(item, event.room_id, item.what))
     return replace(item, what=asked)

@@ -19,6 +19,7 @@ from deliberation import entries as e
 from storage import outbox
 from storage.outbox import Row
 from tests.bot.desk import BOT, Desk, desk
+from tests.bot.known import NOT_ASKED
 
 PLENARY, CAUCUS, OTHER = "P1/plenary", "P1/caucus:cs", "P1/caucus:gov"
 CHAIR, CS = "@chair:test", "@cs-chair:test"
@@ -206,7 +207,11 @@ def replying(at_desk: Desk, place: str, sender: str, text: str, to: str, *said: 
     assert item is not None
     assert isinstance(item.what, Asked)
     texts = AttachedTexts(
-        at_desk.database, cast("Any", Server(*said)), RateLimit(), Alone(at_desk.database.attempts)
+        at_desk.database,
+        cast("Any", Server(*said)),
+        RateLimit(),
+        Alone(at_desk.database.attempts),
+        NOT_ASKED,
     )
     assert texts.fetch_for(item) is not None
     asked = at_desk.runner.run(texts.attached(item, event.room_id, item.what))

@@ -20,6 +20,7 @@ from bot.ratelimit import RateLimit
 from bot.relay import places
 from commands.parsing.command import Asked, InFile
 from storage.attempts import Attempts
+from tests.bot.known import NOT_ASKED
 from tests.bot.test_send import BOT, PERSON, state_of
 
 AWAY = MatrixError("UNREACHABLE", "connection refused", retry=True)
@@ -63,7 +64,7 @@ def said(place: str, content: dict[str, Any]) -> Ready:
 def fetching(server: Server) -> AttachedTexts:
     """Return what fetches from a homeserver, without a database."""
     none = cast("Any", None)
-    return AttachedTexts(none, cast("Any", server), RateLimit(), none)
+    return AttachedTexts(none, cast("Any", server), RateLimit(), none, NOT_ASKED)
 
 
 async def fetched(server: Server) -> Ready:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any, cast
 
+from bot.accounts.servers import Servers
 from bot.errors import MatrixError
 from bot.ratelimit import RateLimit
 from bot.retry import LONGEST
@@ -26,7 +27,7 @@ class Server:
 
 async def test_whom_nobody_may_invite_for_minutes_is_left_for_that_long() -> None:
     server, part = Server(), cast("Any", SimpleNamespace())
-    inviter = Inviter(part, cast("Any", server), RateLimit(), part)
+    inviter = Inviter(part, cast("Any", server), RateLimit(), part, Servers("test"), part)
     assert not await inviter._invite_one(ROOM, "@often:test", 1)
     assert not await inviter._invite_one(ROOM, "@often:test", 1)
     assert await inviter._invite_one(ROOM, "@other:test", 1)

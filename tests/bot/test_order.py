@@ -92,6 +92,24 @@ async def test_a_change_of_the_roster_waits_for_an_earlier_act_whose_file_is_fet
     assert await in_turn(draft, named) == ["$draft", "$chair"]
 
 
+async def test_no_act_on_another_proposal_waits_for_a_seat_that_is_being_given() -> None:
+    seated = asked("P1/caucus:cs", "@chair:b", "$seat", "!seat @slow:far")
+    draft = asked("P2/plenary", "@other:b", "$draft", "!draft\nText.")
+    named = asked("P2/caucus:cs", "@chair:b", "$chair", "!chair @slow:far")
+    assert await in_turn(seated, draft, named) == ["$draft", "$seat", "$chair"]
+    assert await in_turn(draft, replace(seated, item=replace(seated.item, cause="$late"))) == [
+        "$late",
+        "$draft",
+    ]
+
+
+async def test_who_is_seated_after_a_change_of_chair_is_seated_by_the_new_one() -> None:
+    named = asked("direct:!chat", "@chair:b", "$chair", "!chair cs @new:b")
+    seated = asked("P1/caucus:cs", "@new:b", "$seat", "!seat @a:b")
+    observer = asked("P1/plenary", "@head:b", "$observer", "!observer @a:b")
+    assert await in_turn(named, seated, observer) == ["$chair", "$seat", "$observer"]
+
+
 async def test_an_edit_waits_for_its_message_though_that_is_about_something_else() -> None:
     command = asked("forum", "@a:b", "$command", "!status P1")
     edit = replace(command.item, cause="$edit", what=Altered("$command", deleted=True))

@@ -8,6 +8,7 @@ import pytest
 from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.errors import Code
+from deliberation.people import Account, Existence
 from deliberation.terms import Position, RoomKind
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import Assembly, refusal
@@ -22,6 +23,8 @@ TABLER = a.Actor("tabler", RoomKind.FORUM)
 CS_IN_GOV = a.Actor("cs chair", RoomKind.CAUCUS, "gov")
 ON = {"proposal": made.PROPOSAL}
 RELEASE = {"draft": 1, "caucus": "gov", "named": 0, "on": 1}
+NOBODY, OFF = Account(Existence.ABSENT, "newcomer"), Account(Existence.UNREACHABLE)
+SEATED = "gov representative"
 BODIES = ("council", "forum", "gov", "cs")
 
 
@@ -288,6 +291,17 @@ ON_THE_ROSTER: list[tuple[Made, a.Act, a.Actor, Code, dict[str, Any]]] = [
     (
         *(with_officer_seated, a.NameDeputy("council chair"), GOV, Code.CHAIRS_OTHER),
         {"person": "council chair", "body": "council"},
+    ),
+    *(
+        (
+            *(made.constituted, act, GOV, Code.NO_SUCH_ACCOUNT),
+            {"person": act.person, "meant": "newcomer"},
+        )
+        for act in (a.NameChair("Newcomer", account=NOBODY), a.NameDeputy(SEATED, account=NOBODY))
+    ),
+    (
+        *(made.constituted, a.NameChair("newcomer", account=OFF), GOV, Code.CHAIR_UNREACHABLE),
+        {"person": "newcomer", "body": "gov", "meant": ""},
     ),
     (
         *(made.constituted, a.RemoveDeputy("gov chair"), GOV, Code.NOT_DEPUTY),

@@ -6,6 +6,7 @@ from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.council import Caucus
 from deliberation.errors import Code
+from deliberation.people import Account, Existence
 from deliberation.terms import Position, RoomKind, Stage
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import Assembly, refusal
@@ -291,3 +292,41 @@ def test_an_outgoing_chair_who_takes_a_seat_is_on_the_roster_since_before() -> N
     before = assembly.council.since["gov chair"]
     assembly.in_caucus("gov", a.NameChair("newcomer"))
     assert assembly.council.since["gov chair"] == before
+
+
+# --- accounts -----------------------------------------------------------------------------
+
+ABSENT, UNREACHABLE = Account(Existence.ABSENT), Account(Existence.UNREACHABLE)
+
+
+@pytest.mark.parametrize("account", [ABSENT, UNREACHABLE])
+def test_a_seat_is_given_whatever_is_known_of_the_account(account: Account) -> None:
+    assembly = with_free_seat()
+    assembly.in_caucus("gov", a.Seat("newcomer", account=account))
+    assert "newcomer" in gov(assembly).representatives
+    assembly.in_plenary(a.NameObserver("onlooker", account=account))
+    assert "onlooker" in assembly.council.observers
+
+
+def test_a_chair_who_can_t_be_reached_is_named_by_who_was_told() -> None:
+    assembly = made.constituted()
+    assembly.in_caucus("gov", a.NameChair("newcomer", account=UNREACHABLE, told=True))
+    assert gov(assembly).chair == "newcomer"
+
+
+def test_a_chair_without_an_account_is_not_named_however_often_it_is_told() -> None:
+    asked = a.NameChair("newcomer", account=ABSENT, told=True)
+    assert refusal(made.constituted(), asked, GOV).code is Code.NO_SUCH_ACCOUNT
+
+
+def test_a_deputy_who_can_t_be_reached_is_named() -> None:
+    assembly = made.constituted()
+    assembly.in_caucus("gov", a.NameDeputy("gov representative", account=UNREACHABLE))
+    assert "gov representative" in gov(assembly).deputies
+
+
+@pytest.mark.parametrize("existence", [Existence.UNKNOWN, Existence.THERE])
+def test_where_nothing_speaks_against_an_account_a_chair_is_named(existence: Existence) -> None:
+    assembly = made.constituted()
+    assembly.in_caucus("gov", a.NameChair("newcomer", account=Account(existence)))
+    assert gov(assembly).chair == "newcomer"

@@ -46,7 +46,7 @@ PATIENT = re.compile(r"/(capabilities|versions|whoami|login)$")
 """Asked at a start, where what fails is told to a person."""
 KINDS = re.compile(
     r"/(sync|createRoom|login|capabilities|upload|download|event|messages|invite|kick|join|leave"
-    r"|send/m\.[a-z.]+|state/m\.\w+\.\w+|state|directory)(?=[/?]|$)"
+    r"|send/m\.[a-z.]+|state/m\.\w+\.\w+|state|directory|profile)(?=[/?]|$)"
 )
 
 

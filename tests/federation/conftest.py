@@ -20,15 +20,20 @@ from demo.homeserver import Homeserver, free_port
 
 @dataclass
 class Link:
-    """Where others reach a homeserver; what goes through is passed on unless it is cut."""
+    """Where others reach a homeserver; what goes through is passed on unless it is cut.
+
+    ``tried`` counts connections, also those that came to nothing.
+    """
 
     known_at: int = field(default_factory=free_port)
     port: int = field(default_factory=free_port)
     is_cut: bool = False
+    tried: int = 0
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass on one connection, both ways, until an end closes it or the link is cut."""
+        self.tried += 1
         if self.is_cut:
             writer.close()
             return

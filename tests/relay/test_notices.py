@@ -14,7 +14,7 @@ from templates.render import FOLDER
 from tests.templates import sample
 
 ROOT = Path(__file__).parents[2]
-CAUCUS = Occasion("P12/caucus:cs", ("@b:test", "@a:test"), sample.ASSEMBLED)
+CAUCUS = Occasion("P12/caucus:cs", ("@b:test", "@a:test"), sample.ASSEMBLED, "@chair:test")
 QUESTIONS = {"status", "listing", "history", "text", "diff", "preview", "roster", "help"}
 ANSWERS = {
     *(
@@ -39,6 +39,8 @@ OTHERS = {
     "moved": ("P12/caucus:cs", False, ()),
     "restored": ("P12/caucus:cs", False, ("@cs-chair:example.org", "@cs-1:example.org")),
     "gap": ("P12/caucus:cs", False, ("@cs-chair:example.org", "@cs-1:example.org")),
+    "refuses_invitation": ("P12/caucus:cs", False, ("@chair:test",)),
+    "invitation_waits": ("P12/caucus:cs", False, ("@chair:test",)),
     "plenary_open": ("forum", True, ()),
     "rooms_ready": ("P12/plenary", True, ()),
 }

@@ -12,10 +12,11 @@ import yaml
 from bot.relay import messages
 from bot.relay.heard import Heard
 from bot.relay.post import Post
-from bot.relay.visibility import entry_seen, seen
+from bot.relay.visibility import account_seen, entry_seen, seen
 from deliberation import entries as e
 from deliberation.clauses import Edited
 from deliberation.council import Council
+from deliberation.people import NOTHING_KNOWN
 from deliberation.reference import Reference
 from deliberation.terms import COUNCIL, PUBLIC, Stage
 from deliberation.text import fingerprint
@@ -182,6 +183,7 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
             "head": heard.head,
             "edited": None,
             "idle": "",
+            "account": account_seen(NOTHING_KNOWN) if post.answer else None,
         }
 
 

@@ -269,7 +269,10 @@ def answers() -> list[Sample]:
         ("bug", {"reference": "0a1b2c3d", "place": None}),
         ("plenary_open", {"number": 12, "title": now.title, **_PLENARY}),
         ("alias_taken", {"alias": "#examples:example.org"}),
-        ("not_invited", {"person": "@new:example.org"}),
+        *(
+            (name, {"person": "@new:example.org"})
+            for name in ("not_invited", "refuses_invitation", "invitation_waits")
+        ),
         ("stopped", {"kind": "unknown", "rooms": "forum, P12/plenary", "number": "31"}),
         ("stopped", {"kind": "gone", "rooms": "forum", "number": "31"}),
         ("restored", {"behind": "record", "number": 31, "at": 1_700_000_000_000}),
@@ -403,6 +406,11 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.OTHER_BODY, {"body": "cs", "here": "gov"}),
     (Code.BODY_MISSING, {"bodies": ASSEMBLED.bodies}),
     (Code.NO_FREE_SEAT, {"body": "cs", "seats": 2}),
+    *(
+        (code, {**_WHO, "meant": meant})
+        for code in (Code.NO_SUCH_ACCOUNT, Code.CHAIR_UNREACHABLE)
+        for meant in ("@new2:example.org", "")
+    ),
     *(
         (code, _WHO)
         for code in (

@@ -221,7 +221,9 @@ def test_the_forum_is_told_of_the_plenary_by_its_id_and_a_server() -> None:
 
 
 def test_who_tabled_it_is_named_where_the_forum_is_told_what_becomes_of_it() -> None:
-    assert "@tabler:example.org, who tabled it, is invited" in post("forwarded")
+    assert "An invitation to its plenary follows for @tabler:example.org, who tabled it" in post(
+        "forwarded"
+    )
     assert "tabled by @tabler:example.org, does not go to the council" in post("declined")
     assert "> It was long." in post("declined")
 
@@ -231,7 +233,7 @@ def test_the_caucus_room_says_what_leaves_it() -> None:
 
 
 def test_seating_says_that_history_will_be_seen() -> None:
-    assert "will see what was said there before" in post("seated_answer")
+    assert "who accepts them sees what was said there before" in post("seated_answer")
 
 
 def test_an_outgoing_chair_takes_a_free_seat_or_leaves() -> None:
