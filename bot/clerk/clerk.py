@@ -30,6 +30,7 @@ from bot.clerk.item import (
     arrival,
     as_held,
 )
+from bot.clerk.trust.in_clear import is_in_clear
 from bot.metrics import Outcome
 from bot.relay.compose import Outgoing, Sending
 from bot.relay.notices import Notice, Occasion, post
@@ -215,6 +216,8 @@ async def _asked(case: Case, asked: Asked) -> Outcome:
         if isinstance(asked.want, Query):
             await post_answer(case, asked.want)
             return Outcome.ANSWERED
+        if await is_in_clear(case):
+            return _told(case, Notice.IN_CLEAR, Outcome.UNPROTECTED)
         if await _is_overtaken(case, asked):
             _say(case, Notice.OVERTAKEN, line=asked.line)
             return Outcome.OVERTAKEN

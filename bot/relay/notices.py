@@ -111,6 +111,7 @@ class Notice(Enum):
     UNFETCHED = _answers("unfetched")
     UNREAD = _answers("unread")
     UNPROTECTED = _answers("unprotected")
+    IN_CLEAR = _answers("in_clear")
     ENCRYPTED = _answers("encrypted")
     EDITED = _answers("edited")
     DELETED = _answers("deleted")

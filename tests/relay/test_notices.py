@@ -28,6 +28,7 @@ ANSWERS = {
         "unread",
         "unprotected",
     ),
+    "in_clear",
     *("encrypted", "edited", "deleted", "flooded", "bug", "not_alone"),
 }
 SECRETARIAT = {

@@ -258,6 +258,7 @@ def answers() -> list[Sample]:
                 "welcome",
                 "unread",
                 "unprotected",
+                "in_clear",
                 "flooded",
             )
         ),
