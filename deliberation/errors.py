@@ -63,6 +63,13 @@ class Code(StrEnum):
     CHAIRS_OTHER = "chairs_other"
     NAMES_SECRETARIAT = "names_secretariat"
     IS_BOT = "is_bot"
+    # identities
+    NO_IDENTITY = "no_identity"
+    IDENTITY_STANDS = "identity_stands"
+    IDENTITY_GONE = "identity_gone"
+    OTHER_IDENTITY = "other_identity"
+    CONFIRMED_ELSEWHERE = "confirmed_elsewhere"
+    NOT_ENCRYPTED = "not_encrypted"
 
 
 class PointOfOrder(Exception):  # noqa: N818 - the field's own word for it

@@ -14,6 +14,7 @@ PACKAGES = ("bot", "commands", "deliberation", "storage", "templates", "texts")
 ENUMS = {
     "Authority": "deliberation/terms.py",
     "DifferenceKind": "bot/restore/compare.py",
+    "Doubt": "bot/matrix/events.py",
     "Fate": "texts/operations.py",
     "For": "bot/relay/notices.py",
     "Position": "deliberation/terms.py",
@@ -26,6 +27,7 @@ UNIONS = {
     "Act": "deliberation/acts.py",
     "CouncilPayload": "deliberation/entries/council_chain.py",
     "Expected": "bot/cli/problems.py",
+    "Identifying": "commands/parsing/identities.py",
     "Matter": "bot/clerk/item.py",
     "NotTaken": "commands/parsing/command.py",
     "Operation": "texts/operations.py",

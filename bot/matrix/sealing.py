@@ -87,6 +87,11 @@ class Sealing(Reading, Writing):
             raise Unreadable("encryption is off")
         return await self.encryption.decrypted(event)
 
+    async def look_at_devices(self, person: str) -> None:
+        """Asks which devices somebody has, and who signed them. Raises MatrixError."""
+        if self.encryption and self.encryption.owners:
+            await self.encryption.owners.ask([person])
+
     async def ask_for_key(self, event: Event) -> None:
         """Asks the sender of an encrypted event for its key, once. Raises MatrixError."""
         if self.encryption:
