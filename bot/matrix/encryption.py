@@ -60,6 +60,7 @@ class Encryption:
     _learned: dict[str, float] = field(default_factory=dict)
     _none_left: dict[tuple[str, str], float] = field(default_factory=dict)
     _shared_with: dict[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
+    _withheld_from: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     _asked_for: set[str] = field(default_factory=set)
     _turns: defaultdict[str, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
@@ -237,11 +238,21 @@ class Encryption:
             await self.owners.look(people)
         await self._claim(self._due(self.keyring.get_missing_sessions(sorted(people))))
         devices = self.keyring.devices(people)
-        if self.keyring.has_session(room_id) and self._shared_with.get(room_id) == devices:
-            return
-        for messages in self.keyring.shares(room_id, people):
-            await self._to_device(ENCRYPTED, messages["messages"])
-        self._shared_with[room_id] = devices
+        if not self.keyring.has_session(room_id) or self._shared_with.get(room_id) != devices:
+            for messages in self.keyring.shares(room_id, people):
+                await self._to_device(ENCRYPTED, messages["messages"])
+            self._shared_with[room_id] = devices
+            self._withheld_from.pop(room_id, None)
+        await self._tell_withheld(room_id, people)
+
+    async def _tell_withheld(self, room_id: str, people: frozenset[str]) -> None:
+        """Tell each device that its owner has not signed, once, that it gets no key for that."""
+        refused = self.keyring.refused(people)
+        news = refused - self._withheld_from.get(room_id, frozenset())
+        if news:
+            told = self.keyring.withholding(room_id, news)
+            await self._to_device("m.room_key.withheld", told)
+        self._withheld_from[room_id] = refused
 
     async def _learn(self, people: Iterable[str]) -> None:
         """Ask which devices people have."""

@@ -25,6 +25,33 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
             and not self.is_device_blacklisted(device)
         )
 
+    def refused(self, people: Iterable[str]) -> frozenset[tuple[str, str]]:
+        """Each device of these people that is given none: person, id."""
+        return frozenset(
+            (device.user_id, device.id)
+            for person in people
+            for device in self.device_store.active_user_devices(person)
+            if device.id != self.device_id or device.user_id != self.user_id
+            if self.is_device_blacklisted(device)
+        )
+
+    def withholding(self, room_id: str, devices: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """Say to devices that the key of a room's present session is not for them.
+
+        Matrix spec 1.15 §Reporting that decryption keys are withheld: by person and device.
+        """
+        content = {
+            "algorithm": self._megolm_algorithm,
+            "code": "m.unverified",
+            "room_id": room_id,
+            "sender_key": self.account.identity_keys["curve25519"],
+            "session_id": self.outbound_group_sessions[room_id].id,
+        }
+        messages: dict[str, dict[str, Any]] = {}
+        for person, device in devices:
+            messages.setdefault(person, {})[device] = content
+        return messages
+
     def is_device_blacklisted(self, device: OlmDevice) -> bool:
         """Whether a device is given no keys; nio asks this of each to which it would give one."""
         keys = (str(device.curve25519), str(device.ed25519))

@@ -100,9 +100,13 @@ class Owners:
         if found and time.monotonic() - self.asked.get(person, -ASK_AGAIN) >= ASK_AGAIN:
             await self.ask([person])
             found = self.doubt(person, device)
-        if person not in self._told:
+        if not self.is_known(person):
             raise Unreadable("nobody told of its owner's keys", missing=True)
         return found
+
+    def is_known(self, person: str) -> bool:
+        """Whether a homeserver told of a person's devices since this process began."""
+        return person in self._told
 
     def doubt(self, person: str, device: Keys) -> Doubt | None:
         """Why a device is not known as its owner's; None if it is, or if they sign none."""

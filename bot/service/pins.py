@@ -58,8 +58,14 @@ class PinnedKeys:
             await self._tell(conn, person, before.pinned, key)
 
     async def _tell(self, conn: AsyncConnection, person: str, pinned: str, key: str) -> None:
-        """Tell the rooms where the person is, once for each key that there is instead."""
+        """Tell the rooms where the person is, once for each key that there is instead.
+
+        Whoever is not on the roster, and follows a public plenary, hears of it when they ask for
+        something.
+        """
         council = await self.notices.folds.council(conn)
+        if person not in council.members:
+            return
         secretariat = self.notices.settings.secretariat
         body = confirmed_by(person, council, secretariat)
         seen = council_seen(council)
