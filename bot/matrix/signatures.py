@@ -20,6 +20,8 @@ from bot.matrix.keyring import Unreadable
 
 ASK_AGAIN = 5.0
 """Seconds before somebody's signatures are asked for again because one of them is missing."""
+SILENT_AGAIN = 30.0
+"""Seconds before that is asked for again whose homeserver did not answer."""
 Keys = tuple[str, str]
 """A device by its public keys: curve25519, ed25519."""
 
@@ -58,6 +60,7 @@ class Owners:
     asked: Mapping[str, float]
     _told: dict[str, Signed] = field(default_factory=dict)
     _pinned: dict[str, str] = field(default_factory=dict)
+    _silent_since: dict[str, float] = field(default_factory=dict)
 
     async def learn(self, raw: Mapping[str, Any]) -> None:
         """Take an answer to `keys/query`. Who isn't in it stays as they were: it was not told.
@@ -74,6 +77,7 @@ class Owners:
             # What was sealed on a device is its owner's also if the device is gone by now.
             kept = before.devices if before and before.master == each.master else frozenset[Keys]()
             self._told[person] = Signed(each.master, each.devices | kept)
+            self._silent_since.pop(person, None)
 
     async def look(self, people: Collection[str]) -> None:
         """See which keys are pinned now: one may have been confirmed."""
@@ -94,15 +98,24 @@ class Owners:
         if person == self.own:
             return None
         if person not in self.asked:
-            await self.ask([person])
+            await self._ask(person)
         await self.look([person])
         found = self.doubt(person, device)
         if found and time.monotonic() - self.asked.get(person, -ASK_AGAIN) >= ASK_AGAIN:
-            await self.ask([person])
+            await self._ask(person)
             found = self.doubt(person, device)
-        if not self.is_known(person):
-            raise Unreadable("nobody told of its owner's keys", missing=True)
+        if not self.is_known(person) or (found and person in self._silent_since):
+            raise Unreadable("nobody tells of its owner's keys", missing=True)
         return found
+
+    async def _ask(self, person: str) -> None:
+        """Ask for a person's devices, but not again and again where no answer comes of it."""
+        since = self._silent_since.get(person)
+        if since is None or time.monotonic() - since >= SILENT_AGAIN:
+            told = self._told.get(person)
+            await self.ask([person])
+            if self._told.get(person) is told:  # what is told is a new object
+                self._silent_since[person] = time.monotonic()
 
     def is_known(self, person: str) -> bool:
         """Whether a homeserver told of a person's devices since this process began."""

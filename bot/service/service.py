@@ -14,7 +14,7 @@ import structlog
 from bot.clerk.constitution import constitute, convene_secretariat
 from bot.clerk.leaving import plan_anew
 from bot.clerk.plenary_privacy import as_recorded
-from bot.clerk.trust.devices import with_devices
+from bot.clerk.trust.devices import SIGNED, with_devices
 from bot.clock import Clock, milliseconds
 from bot.courier.courier import Courier
 from bot.listener.listener import Listener
@@ -63,7 +63,7 @@ async def service_of(
     version = await until_answered(asking, matrix.default_room_version, retryable)
     rate_limit = RateLimit()
     courier = courier_of(database, matrix, settings, rate_limit, now=now, version=version)
-    if matrix.encryption and settings.devices == "signed":
+    if matrix.encryption and settings.devices == SIGNED:
         matrix.encryption.trust(PinnedKeys(courier.notices, courier.wake))
     listener, worker = listener_of(database, matrix, settings, rate_limit, courier=courier, now=now)
     listener.news = await listener.alarm.look()

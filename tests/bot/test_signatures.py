@@ -93,6 +93,8 @@ def forged(how: str) -> dict[str, Any]:
         case "another person's signed device":
             bob = Identity("@bob:test", ana.keys)
             listed = bob.signed("self_signing", device("EVIL", "@bob:test"))
+        case "a device that names another person":
+            listed = ana.signed("self_signing", device("EVIL", "@bob:test"))
         case "signed by the master key itself":
             listed = ana.signed("master", device("EVIL"))
         case "the user-signing key in the self-signing key's place":
@@ -115,6 +117,7 @@ FORGERIES = (
     "a signed device with other keys",
     "a signed device under another name",
     "another person's signed device",
+    "a device that names another person",
     "signed by the master key itself",
     "the user-signing key in the self-signing key's place",
 )
@@ -138,6 +141,13 @@ def test_malformed_keys_prove_nothing_and_raise_nothing(usage: str, key: object)
     ana = identity()
     answer = told(ana, owned(ana, "PHONE"))
     answer[f"{usage}_keys"] = {ANA: key}
+    assert signed(ANA, answer) == Signed()
+
+
+def test_a_master_key_is_one_key() -> None:
+    ana = identity()
+    answer = told(ana, owned(ana, "PHONE"))
+    answer["master_keys"][ANA]["keys"]["ed25519:other"] = "other"
     assert signed(ANA, answer) == Signed()
 
 
@@ -300,6 +310,23 @@ def test_a_homeserver_that_is_away_takes_nobodys_devices(world: World) -> None:
     assert world.judge("PHONE") is None
 
 
+def test_nothing_is_said_against_a_device_while_its_owners_homeserver_is_away(
+    world: World,
+) -> None:
+    ana = identity()
+    world.says = told(ana, owned(ana, "PHONE"))
+    assert world.judge("PHONE") is None
+    good, world.says = told(ana, owned(ana, "PHONE"), owned(ana, "NEW")), {"failures": {"test": {}}}
+    for _ in range(20):
+        world.asked.clear()
+        with pytest.raises(Unreadable):
+            world.judge("NEW")
+    assert world.count == 2
+    world.says = good
+    asyncio.run(world.ask([ANA]))
+    assert world.judge("NEW") is None
+
+
 def test_what_was_sealed_on_a_device_that_is_gone_by_now_is_its_owners(world: World) -> None:
     ana = identity()
     world.says = told(ana, owned(ana, "PHONE"), owned(ana, "OLD"))
@@ -317,6 +344,11 @@ def test_keys_are_given_to_whom_nothing_was_told_of_only_if_nothing_is_pinned(
         world.shelf.pins[ANA] = identity().public("master")
     asyncio.run(world.owners.look([ANA]))
     assert world.owners.admits(ANA, keys("PHONE")) is not pinned
+
+
+def test_nobody_is_asked_of_the_bots_own_messages(world: World) -> None:
+    assert world.judge("ANY", BOT) is None
+    assert world.count == 0
 
 
 def test_another_device_of_the_bots_account_gets_keys_only_with_its_own_signature() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import identities
+from storage import identities, meta
 from tests.bot.desk import Desk, desk
 from tests.cli.program import Done, rapporteur
 
@@ -26,6 +26,22 @@ def recorded(config: Path, *keys: str) -> None:
         at.say("forum", "@tabler:test", "!propose One\nFrom: I\nOne.")
         at.say("forum", "@forum-chair:test", "!consensus yes P1")
         at.runner.run(seen(at, keys))
+
+
+async def made_older(at: Desk) -> None:
+    async with at.database.write() as conn:
+        await meta.forget(conn, meta.DEVICES)
+
+
+@pytest.mark.parametrize("is_older", [True, False])
+def test_check_says_of_an_older_council_that_any_device_is_obeyed(
+    config: Path, *, is_older: bool
+) -> None:
+    with desk(config.parent / "data") as at:
+        if is_older:
+            at.runner.run(made_older(at))
+    done = asyncio.run(rapporteur("check", "--config", config))
+    assert ("rooms.devices: signed" in done.out) is is_older
 
 
 def trust(config: Path, *arguments: str) -> Done:

@@ -7,6 +7,7 @@ signed would be shut out by an upgrade. Knows storage; no Matrix.
 from dataclasses import replace
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.settings import Settings
 from storage import meta
@@ -14,13 +15,18 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
+SIGNED = "signed"
+
 
 async def with_devices(database: Database, settings: Settings) -> Settings:
     """Return the settings with what holds for this council."""
-    if settings.devices is not None:
-        return settings
     async with database.read() as conn:
-        devices = await meta.get(conn, meta.DEVICES)
-    if devices is None and settings.data_dir:
+        devices = await held_to(conn, settings)
+    if settings.devices is None and devices != SIGNED and settings.data_dir:
         log.warning("any device is obeyed; rooms.devices: signed obeys those their owner signed")
-    return replace(settings, devices=devices or "any")
+    return replace(settings, devices=devices)
+
+
+async def held_to(conn: AsyncConnection, settings: Settings) -> str:
+    """Return which devices are obeyed."""
+    return settings.devices or await meta.get(conn, meta.DEVICES) or "any"
