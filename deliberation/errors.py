@@ -64,6 +64,7 @@ class Code(StrEnum):
     NAMES_SECRETARIAT = "names_secretariat"
     IS_BOT = "is_bot"
     # identities
+    BOTS_IDENTITY = "bots_identity"
     NO_IDENTITY = "no_identity"
     IDENTITY_STANDS = "identity_stands"
     IDENTITY_GONE = "identity_gone"

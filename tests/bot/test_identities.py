@@ -186,6 +186,11 @@ def test_a_confirmation_is_ticked_and_told_in_the_persons_rooms(bot: Desk) -> No
     assert "@chair:test has confirmed that @cs-chair:test" in str((done[1].content or {})["body"])
 
 
+@pytest.mark.parametrize("text", [f"!verify {BOT}", f"!verify {BOT} {HEAD}"])
+def test_of_itself_the_bot_says_where_its_fingerprint_is_shown(bot: Desk, text: str) -> None:
+    assert "rapporteur check" in said(bot, CS, "@cs-chair:test", text)
+
+
 # --- what is told when it changes ---------------------------------------------------------
 
 

@@ -434,6 +434,7 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     ),
     (Code.OTHER_IDENTITY, {"person": "@new:example.org", "seen": KEY}),
     (Code.NOT_ENCRYPTED, {}),
+    (Code.BOTS_IDENTITY, {}),
     (Code.NO_FREE_SEAT, {"body": "cs", "seats": 2}),
     *(
         (code, _WHO)

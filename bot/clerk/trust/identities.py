@@ -41,6 +41,8 @@ def _refusal(doubt: Doubt) -> Notice:
 
 async def identify(case: Case, want: Identifying) -> Outcome:
     """Show or confirm an identity. Raises PointOfOrder."""
+    if want.person == case.settings.user_id:
+        raise PointOfOrder(Code.BOTS_IDENTITY)
     match want:
         case ShowIdentity():
             await _show(case, want)
