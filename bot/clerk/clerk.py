@@ -33,10 +33,10 @@ from bot.clerk.item import (
 )
 from bot.clerk.trust import identities
 from bot.clerk.trust.in_clear import is_in_clear
+from bot.clerk.trust.unreadable import tell_encrypted
 from bot.metrics import Outcome
 from bot.relay.compose import Outgoing, Sending
-from bot.relay.notices import Notice, Occasion, post
-from bot.rooms import intended
+from bot.relay.notices import Notice
 from bot.settings import Settings
 from commands.parsing.command import Asked, Instead, NotTaken, Talk, Unknown
 from commands.parsing.errors import UsageError
@@ -188,7 +188,7 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911, PLR0912
         case Altered() as altered:
             await _altered(case, altered)
         case Encrypted():
-            await _encrypted(case)
+            await tell_encrypted(case)
         case Unread(session=session):
             await _unread(case, session)
             return Outcome.UNREAD
@@ -292,15 +292,3 @@ async def _altered(case: Case, altered: Altered) -> None:
     by_sender = original and original.sender == case.item.person
     if altered.is_command or (original and original.command and by_sender):
         _say(case, Notice.DELETED if altered.deleted else Notice.EDITED)
-
-
-async def _encrypted(case: Case) -> None:
-    """Say once in a room that it can't be read, and offer a direct chat that can."""
-    name = case.item.place.name
-    room = await rooms.get(case.conn, name)
-    if room is None or room.noted:
-        return
-    await rooms.note(case.conn, name)
-    offered = await intended.offer(case.conn, case.out.secret, case.item.person)
-    _say(case, Notice.ENCRYPTED)
-    case.out.post(post(Notice.WELCOME, Occasion(offered), {}))
