@@ -34,6 +34,7 @@ class Outcome(StrEnum):
     UNREAD = "unread"  # its key did not come
     OVERTAKEN = "overtaken"  # its key came too late
     UNPROTECTED = "unprotected"  # it came in clear where messages are encrypted
+    DOUBTFUL = "doubtful"  # it came from a device that its owner has not signed
     FLOODED = "flooded"  # the first of those passed over in a room, because of a flood
     FAILED = "failed"
 

@@ -16,7 +16,9 @@ class Settings:
     """Who the bot is and in whose service.
 
     ``plenary`` is the door of what plenary sees; ``leave_after`` is in ms. ``data_dir`` is where
-    the keys of encrypted rooms lie; None if the bot reads no encrypted room.
+    the keys of encrypted rooms lie; None if the bot reads no encrypted room. ``devices`` are those
+    that are obeyed in encrypted rooms, and given keys: ``signed`` or ``any``; None if the
+    configuration doesn't say.
     """
 
     user_id: str
@@ -27,6 +29,7 @@ class Settings:
     leave_after: int
     seed: e.Constituted
     data_dir: Path | None = None
+    devices: str | None = "any"
 
 
 def settings_of(config: Config, user_id: str) -> Settings:
@@ -48,6 +51,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
         leave_after=config.rooms.leave_after_days * DAY_MS,
         seed=seed(config),
         data_dir=config.data_dir if encrypts(config) else None,
+        devices=config.rooms.devices,
     )
 
 

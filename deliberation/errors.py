@@ -65,6 +65,14 @@ class Code(StrEnum):
     IS_BOT = "is_bot"
     NO_SUCH_ACCOUNT = "no_such_account"
     CHAIR_UNREACHABLE = "chair_unreachable"
+    # identities
+    BOTS_IDENTITY = "bots_identity"
+    NO_IDENTITY = "no_identity"
+    IDENTITY_STANDS = "identity_stands"
+    IDENTITY_GONE = "identity_gone"
+    OTHER_IDENTITY = "other_identity"
+    CONFIRMED_ELSEWHERE = "confirmed_elsewhere"
+    NOT_ENCRYPTED = "not_encrypted"
 
 
 class PointOfOrder(Exception):  # noqa: N818 - the field's own word for it

@@ -30,12 +30,16 @@ Seen = Mapping[str, Any]
 
 
 class Refused(Exception):  # noqa: N818 - what the homeserver did
-    """The homeserver refused a request; ``errcode`` is its code."""
+    """The homeserver refused a request; ``errcode`` is its code.
+
+    ``session`` is that of the login that it asks for, or empty.
+    """
 
     def __init__(self, status: int, body: Mapping[str, Any]) -> None:
         super().__init__(f"{status} {body}")
         self.status = status
         self.errcode = str(body.get("errcode", ""))
+        self.session = str(body.get("session", ""))
 
 
 class NotSeen(Exception):  # noqa: N818 - what didn't happen

@@ -7,6 +7,8 @@ from storage.schema import meta
 
 CLOCKS = "clocks"
 """How far other homeservers' clocks are behind, in ms, as JSON."""
+DEVICES = "devices"
+"""Which devices are obeyed where the configuration doesn't say; none if the council is older."""
 EPOCH = "epoch"
 PLENARY = "plenary"
 """The door of what plenary saw when the bot last ran."""

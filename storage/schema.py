@@ -165,6 +165,15 @@ invitations = Table(
 )
 """Who was invited where, and for which entry: who declined isn't invited again for it."""
 
+identities = Table(
+    "identities",
+    metadata,
+    Column("person", Words, primary_key=True),
+    Column("pinned", Words, nullable=False),
+    Column("seen", Words, nullable=False),
+)
+"""By which master key people's devices are known, and which one was seen last, if any."""
+
 meta = Table(
     "meta",
     metadata,

@@ -166,6 +166,12 @@ def md_lines(text: str) -> str:
     return "\n".join(f"> {md(line)}".rstrip() + "  " for line in text.strip().splitlines())
 
 
+def fours(typed: str) -> Markup:
+    """Show a public key as it is compared by eye: in groups of four characters."""
+    groups = " ".join(typed[at : at + 4] for at in range(0, len(typed), 4))
+    return Markup("<code>{}</code>").format(groups)
+
+
 FILTERS = {
     "amount": amount,
     "clause": clause,
@@ -174,6 +180,7 @@ FILTERS = {
     "date": date,
     "door": door,
     "fence": fence,
+    "fours": fours,
     "fp": fp,
     "in_words": in_words,
     "key": key,

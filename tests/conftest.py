@@ -43,6 +43,7 @@ PROGRAMS = (
     ),
     *("cli/test_check", "cli/test_export_and_verify.py", "cli/test_in", "cli/test_logs.py"),
     *("cli/test_quick.py", "cli/test_run.py", "cli/test_session.py", "cli/test_signals.py"),
+    "cli/test_trust.py",
     *("cli/test_monitoring.py", "cli/test_two_bots.py", "cli/test_what_can_fail.py"),
     *("texts/test_beside_diff.py", "test_closed_sets.py"),
 )

@@ -12,6 +12,7 @@ from typing import assert_never
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.case import Case
+from bot.clerk.trust.in_clear import is_in_clear, may_hide
 from bot.relay.notices import Notice
 from bot.relay.post import Post
 from bot.relay.visibility import council_seen, entries_seen, listed_seen, seen
@@ -70,10 +71,15 @@ async def post_answer(case: Case, query: Query) -> None:
 
     In a direct chat the sender's own doors count too; if somebody else is there when the
     answer is sent, the public answer goes out instead. A preview has none: it has what its sender
-    wrote.
+    wrote. In one in clear, where such chats are to be encrypted, none but the public ones count.
     """
     council = await case.council()
     personal = case.personal_doors(council) - case.public_doors
+    if personal and await is_in_clear(case):
+        if may_hide(query, case.settings.plenary):
+            await _post_public(case, query, council)
+            return
+        personal = frozenset()
     post = await _answered(case, query, council, case.public_doors | personal)
     if isinstance(query, Preview) and case.room is RoomKind.DIRECT:
         nothing = case.notice(Notice.NOT_ALONE, {})
@@ -84,6 +90,14 @@ async def post_answer(case: Case, query: Query) -> None:
         return
     instead = await _answered(case, query, council, case.public_doors)
     case.out.post(post, only_with=case.item.person, instead=instead)
+
+
+async def _post_public(case: Case, query: Query, council: Council) -> None:
+    """Answer a member with what is public, and say why that is all, instead of what isn't there."""
+    found = await _answered(case, query, council, case.public_doors)
+    if found.words != Notice.REFUSAL.value.words:
+        case.out.post(found)
+    case.out.post(case.notice(Notice.IN_CLEAR, {}))
 
 
 async def _answered(case: Case, query: Query, council: Council, doors: frozenset[str]) -> Post:

@@ -20,6 +20,7 @@ from bot.clerk.answer import COMMANDS_SEEN, post_answer, usage_seen
 from bot.clerk.case import Case
 from bot.clerk.item import (
     Altered,
+    Doubtful,
     Encrypted,
     Flooded,
     Item,
@@ -30,13 +31,16 @@ from bot.clerk.item import (
     arrival,
     as_held,
 )
+from bot.clerk.trust import identities
+from bot.clerk.trust.in_clear import is_in_clear
+from bot.clerk.trust.unreadable import tell_encrypted
 from bot.metrics import Outcome
 from bot.relay.compose import Outgoing, Sending
-from bot.relay.notices import Notice, Occasion, post
-from bot.rooms import intended
+from bot.relay.notices import Notice
 from bot.settings import Settings
 from commands.parsing.command import Asked, Instead, NotTaken, Talk, Unknown
 from commands.parsing.errors import UsageError
+from commands.parsing.identities import Identifying
 from commands.parsing.message import thread_of
 from commands.parsing.queries import Query
 from deliberation.acts import Propose, RosterAct
@@ -167,7 +171,7 @@ async def _enter(case: Case) -> bool:
     return await inbox.resume(case.conn, item.cause, command=item.is_command)
 
 
-async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one arm a matter
+async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911, PLR0912 - one arm a matter
     """Act on what came in; return what became of it if it was a command."""
     match case.item.what:
         case Asked() as asked:
@@ -178,19 +182,20 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
             data: Data = {"error": usage_seen(error), "commands": COMMANDS_SEEN}
             return _told(case, Notice.USAGE, Outcome.USAGE, **data)
         case PointOfOrder() as refused:
-            await case.refuse(refused, None)
-            return Outcome.POINT_OF_ORDER
+            return await _refused(case, refused, None)
         case Shown() as shown:
             await _shown(case, shown)
         case Altered() as altered:
             await _altered(case, altered)
         case Encrypted():
-            await _encrypted(case)
+            await tell_encrypted(case)
         case Unread(session=session):
             await _unread(case, session)
             return Outcome.UNREAD
         case Unprotected():
             return _told(case, Notice.UNPROTECTED, Outcome.UNPROTECTED)
+        case Doubtful(doubt=doubt):
+            return await identities.tell_of_doubt(case, doubt)
         case Flooded():
             return _told(case, Notice.FLOODED, Outcome.FLOODED)
         case Timer() as timer:
@@ -215,14 +220,22 @@ async def _asked(case: Case, asked: Asked) -> Outcome:
         if isinstance(asked.want, Query):
             await post_answer(case, asked.want)
             return Outcome.ANSWERED
+        if isinstance(asked.want, Identifying):
+            return await identities.identify(case, asked.want)
+        if await is_in_clear(case):
+            return _told(case, Notice.IN_CLEAR, Outcome.UNPROTECTED)
         if await _is_overtaken(case, asked):
             _say(case, Notice.OVERTAKEN, line=asked.line)
             return Outcome.OVERTAKEN
         await act(case, asked.want, asked.proposal or 0)
     except PointOfOrder as refused:
-        await case.refuse(refused, asked.proposal)
-        return Outcome.POINT_OF_ORDER
+        return await _refused(case, refused, asked.proposal)
     return Outcome.RECORDED
+
+
+async def _refused(case: Case, refused: PointOfOrder, proposal: int | None) -> Outcome:
+    await case.refuse(refused, proposal)
+    return Outcome.POINT_OF_ORDER
 
 
 async def _is_overtaken(case: Case, asked: Asked) -> bool:
@@ -279,15 +292,3 @@ async def _altered(case: Case, altered: Altered) -> None:
     by_sender = original and original.sender == case.item.person
     if altered.is_command or (original and original.command and by_sender):
         _say(case, Notice.DELETED if altered.deleted else Notice.EDITED)
-
-
-async def _encrypted(case: Case) -> None:
-    """Say once in a room that it can't be read, and offer a direct chat that can."""
-    name = case.item.place.name
-    room = await rooms.get(case.conn, name)
-    if room is None or room.noted:
-        return
-    await rooms.note(case.conn, name)
-    offered = await intended.offer(case.conn, case.out.secret, case.item.person)
-    _say(case, Notice.ENCRYPTED)
-    case.out.post(post(Notice.WELCOME, Occasion(offered), {}))

@@ -6,6 +6,7 @@ Knows storage and the list of rooms; no Matrix.
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clerk.trust.devices import SIGNED
 from bot.clock import Clock
 from bot.relay import places
 from bot.rooms import intended
@@ -14,7 +15,7 @@ from deliberation import council as councils
 from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.terms import PUBLIC
-from storage import inbox, record, rooms
+from storage import inbox, meta, record, rooms
 from storage.database import Database
 from storage.inbox import Arrival
 from storage.record import Unsealed
@@ -29,6 +30,7 @@ async def constitute(database: Database, settings: Settings, now: Clock) -> None
         if not await inbox.enter(conn, Arrival(SEED, settings.user_id, command=False)):
             return
         seed, bot = settings.seed, settings.user_id
+        await meta.put(conn, meta.DEVICES, SIGNED)
         await constituted(conn, database.secret, seed, person=bot, cause=SEED, now=now())
     log.info("council constituted", caucuses=len(settings.seed.caucuses))
 

@@ -6,10 +6,11 @@ Knows what commands parse to and the Matrix edge's events; of storage, its forms
 from dataclasses import asdict, dataclass
 from typing import assert_never
 
-from bot.matrix import Event
+from bot.matrix import Doubt, Event
 from bot.relay import places
 from commands.parsing.command import Asked, Instead, Talk, Unknown
 from commands.parsing.errors import UsageError
+from commands.parsing.identities import ConfirmIdentity, Identifying
 from commands.parsing.queries import Query
 from deliberation.acts import NameObserver, ProposalAct, Propose, RosterAct, Seat
 from deliberation.errors import PointOfOrder
@@ -61,6 +62,13 @@ class Unprotected:
 
 
 @dataclass(frozen=True)
+class Doubtful:
+    """A command that was sealed on a device that isn't known as its sender's; see ``Doubt``."""
+
+    doubt: Doubt
+
+
+@dataclass(frozen=True)
 class Flooded:
     """The first of what is passed over in a room because its sender asks too much at once."""
 
@@ -85,6 +93,7 @@ Matter = (
     | Encrypted
     | Unread
     | Unprotected
+    | Doubtful
     | Flooded
     | Timer
 )
@@ -127,7 +136,7 @@ class Item:
                 return True
             case Shown() | Altered() | Encrypted() | Unread() | Unprotected():
                 return False
-            case Flooded() | Timer():
+            case Doubtful() | Flooded() | Timer():
                 return False
             case _:
                 assert_never(self.what)
@@ -135,7 +144,7 @@ class Item:
     @property
     def is_counted(self) -> bool:
         """Whether it costs an answer, and so counts in what its sender may ask at once."""
-        return self.is_command or isinstance(self.what, Unprotected)
+        return self.is_command or isinstance(self.what, Unprotected | Doubtful)
 
     @property
     def blocks(self) -> frozenset[str]:
@@ -173,7 +182,9 @@ class Item:
         if not isinstance(self.what, Asked):
             return ""
         want = self.what.want
-        if isinstance(want, Query | Propose):
+        if isinstance(want, ConfirmIdentity):
+            return _ACTS
+        if isinstance(want, Query | Identifying | Propose):
             return ""
         if isinstance(want, Seat | NameObserver):
             return _SEATS

@@ -153,3 +153,28 @@ def verify(
         known = verify_command.Known(head, older, roster)
         sound = verify_command.verify(file, known)
     raise typer.Exit(0 if sound else 1)
+
+
+@app.command()
+def trust(
+    person: Annotated[str, typer.Argument(help="Whose identity it is: @user:example.org.")],
+    fingerprint: Annotated[
+        str,
+        typer.Argument(help="How the key begins that they have now, to confirm it; or: none."),
+    ] = "",
+    config: ConfigPath = HERE,
+) -> None:
+    """Show by which key somebody's sessions are known; with a fingerprint, confirm another one."""
+    with told():
+        from bot.config import load
+        from bot.service import trust as trust_command
+
+        found = load(config)
+        asked = (
+            trust_command.confirmed(found, person, fingerprint)
+            if fingerprint
+            else trust_command.shown(found, person)
+        )
+        words, done = asyncio.run(asked)
+        typer.echo(words)
+    raise typer.Exit(0 if done else 1)

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
 from bot.clerk.plenary_privacy import would_open
+from bot.clerk.trust.devices import SIGNED, held_to
 from bot.cli import limits
 from bot.cli.accept_restore import accepted
 from bot.cli.checking import accounts
@@ -143,6 +144,8 @@ async def _of_record(conn: AsyncConnection, settings: Settings) -> AsyncIterator
         yield Finding(Verdict.WRONG, words)
     if not sentences:
         yield _fine("agrees")
+    if settings.data_dir and await held_to(conn, settings) != SIGNED:
+        yield _noted("any_device")
     parked = await outbox.parked(conn)
     if parked:
         first = parked[0]

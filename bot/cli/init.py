@@ -34,6 +34,7 @@ DATA_DIR = "data"
 HOMESERVER = "https://matrix.example.org"
 COUNCIL = "Multistakeholder Internet Policy Council"
 FORUM = "Internet Governance Forum"
+ROOMS = {"encryption": "caucuses", "devices": "signed"}
 
 
 def init(path: Path) -> None:
@@ -53,7 +54,7 @@ def init(path: Path) -> None:
         council = _council(form)
     except EOFError:
         raise Problem(templates.said("input_ended")) from None
-    _keep(path, account | {"council": council, "rooms": {"encryption": "caucuses"}})
+    _keep(path, account | {"council": council, "rooms": ROOMS})
     for finding in asyncio.run(_not_there(path)):
         form.says(finding.words)
     form.says(templates.said("initialised", name=path.name))

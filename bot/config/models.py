@@ -15,6 +15,7 @@ from bot.config.values import (
     CaucusKey,
     Database,
     Days,
+    Devices,
     Encryption,
     Frozen,
     InFolder,
@@ -120,9 +121,13 @@ class Council(_Section):
 
 
 class Rooms(_Section):
-    """How rooms are made, and how long the bot stays in them."""
+    """How rooms are made, and how long the bot stays in them.
+
+    `devices` is None if the file doesn't say: then it is as it was when the council was set up.
+    """
 
     encryption: Encryption = "caucuses"
+    devices: Devices | None = None
     plenary: PlenaryAccess = "public"
     leave_after_days: Days = 90
 

@@ -9,6 +9,7 @@ a message with which the bot showed a text stands for exactly that text.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
@@ -28,6 +29,7 @@ from bot.retry import until_answered
 from bot.rooms import state_events
 from commands.parsing.command import Asked, Below, InFile, InReply
 from commands.parsing.errors import Usage, UsageError
+from commands.parsing.identities import ConfirmIdentity, ShowIdentity
 from commands.parsing.message import File, body_or_file
 from commands.parsing.texts import format_of, with_text
 from deliberation import reference
@@ -69,7 +71,7 @@ class AttachedTexts:
         asked, event = item.what, item.event
         if event is None or not isinstance(asked, Asked):
             return None
-        names = isinstance(asked.want, Naming)
+        names = isinstance(asked.want, Naming) or bool(_whose(asked))
         if item.place.kind is not RoomKind.DIRECT and not _refers(asked) and not names:
             return None
         if not _refers(asked):  # what is only asked about members and accounts can do no harm
@@ -100,6 +102,8 @@ class AttachedTexts:
         try:
             if item.place.kind is RoomKind.DIRECT:
                 ready = replace(ready, alone=await self._alone(item, room_id))
+            if person := _whose(asked):
+                await self._look_at_devices(person)
             whole = await self.accounts.looked_up(item, asked)
             if _refers(asked):
                 whole = await self.attached(item, room_id, whole)
@@ -133,6 +137,11 @@ class AttachedTexts:
                 raise Unfetched from error
             return False
         return state_events.is_between(state, self.matrix.user_id, item.person)
+
+    async def _look_at_devices(self, person: str) -> None:
+        """See by which keys somebody's devices are known now, as far as that can be had."""
+        with suppress(MatrixError):
+            await self.matrix.look_at_devices(person)
 
     async def attached(self, item: Item, room_id: str, asked: Asked) -> Asked:
         """Return what was asked with its text in it, and with the name of the text that it changes.
@@ -218,8 +227,8 @@ class AttachedTexts:
         sealed = event.sealed
         if event.edited:
             event = await self.matrix.event(event.room_id, event.edited)
-        if event.type == ENCRYPTED or event.sealed < sealed:
-            raise Unfetched  # it can't be read, or a homeserver may have made the edit
+        if event.type == ENCRYPTED or event.sealed < sealed or event.doubt:
+            raise Unfetched  # it can't be read, or a homeserver may have written it
         said = body_or_file(event.content)
         if isinstance(said, File):
             with_text(asked, said)
@@ -234,6 +243,11 @@ class AttachedTexts:
 def _refers(asked: Asked) -> bool:
     """Whether something stands elsewhere: the text, or the text that is to be changed."""
     return bool(asked.base) or _has_text_elsewhere(asked)
+
+
+def _whose(asked: Asked) -> str:
+    """Return the person whose identity it is about, or empty."""
+    return asked.want.person if isinstance(asked.want, ShowIdentity | ConfirmIdentity) else ""
 
 
 def _clause(asked: Asked) -> str:

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from bot.clerk.item import (
     Altered,
+    Doubtful,
     Encrypted,
     Flooded,
     Item,
@@ -20,7 +21,7 @@ from bot.clerk.item import (
     Unread,
     of_event,
 )
-from bot.matrix import ENCRYPTED, Event
+from bot.matrix import ENCRYPTED, Doubt, Event
 from bot.relay import places
 from bot.relay.compose import FIELD
 from commands import registry
@@ -65,6 +66,8 @@ def item(
     what = _own(event) if event.sender == user_id else _theirs(event, words, here, prefix, replies)
     if encrypted and not event.sealed:
         what = _in_clear(what)
+    elif event.doubt:
+        what = _doubtful(what, event.doubt)
     return of_event(event, place, what) if what else None
 
 
@@ -75,7 +78,20 @@ def _in_clear(what: Matter | None) -> Matter | None:
             return None
         case Asked() | Unknown() | Instead() | Talk() | UsageError() | PointOfOrder():
             return Unprotected()
-        case Altered() | Encrypted() | Unread() | Unprotected() | Flooded() | Timer():
+        case Altered() | Encrypted() | Unread() | Unprotected() | Doubtful() | Flooded() | Timer():
+            return what
+        case _:
+            assert_never(what)
+
+
+def _doubtful(what: Matter | None, doubt: Doubt) -> Matter | None:
+    """Return what becomes of a message from a device that isn't known as its sender's."""
+    match what:
+        case Asked() | Unknown() | Instead() | Talk() | UsageError() | PointOfOrder():
+            return Doubtful(doubt)
+        case None | Shown() | Altered() | Encrypted() | Unread() | Unprotected() | Doubtful():
+            return what
+        case Flooded() | Timer():
             return what
         case _:
             assert_never(what)

@@ -9,6 +9,7 @@ from bot.matrix.encryption import Standing
 from bot.matrix.events import (
     ENCRYPTED,
     Batch,
+    Doubt,
     Event,
     Invite,
     Timeline,
@@ -16,15 +17,18 @@ from bot.matrix.events import (
     is_invitation,
 )
 from bot.matrix.keyring import Unreadable, has_keys
+from bot.matrix.signatures import Pins
 from bot.matrix.wire import Session
 
 __all__ = [
     "ENCRYPTED",
     "Batch",
+    "Doubt",
     "Event",
     "Identity",
     "Invite",
     "Matrix",
+    "Pins",
     "Session",
     "Standing",
     "Timeline",

@@ -16,6 +16,7 @@ from bot.errors import DeviceLost, MatrixError
 from bot.matrix.cross_signing import Identity, is_signed_by, public_of
 from bot.matrix.events import ENCRYPTED, Event, mapping, sequence, text
 from bot.matrix.keyring import SIGNED, Keyring, Stranger
+from bot.matrix.signatures import Owners, Pins
 from bot.matrix.wire import path
 
 FEDERATED_MS = 10_000
@@ -47,14 +48,19 @@ class Standing:
 
 @dataclass
 class Encryption:
-    """Encrypts and decrypts for one device. Its methods raise MatrixError."""
+    """Encrypts and decrypts for one device. Its methods raise MatrixError.
+
+    `owners` knows whose devices are their owner's; None: any device in a person's list is.
+    """
 
     call: Call
     keyring: Keyring
     identity: Identity
+    owners: Owners | None = None
     _learned: dict[str, float] = field(default_factory=dict)
     _none_left: dict[tuple[str, str], float] = field(default_factory=dict)
     _shared_with: dict[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
+    _withheld_from: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     _asked_for: set[str] = field(default_factory=set)
     _turns: defaultdict[str, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
@@ -140,6 +146,15 @@ class Encryption:
             answer = await self.call("POST", path("keys", "upload"), keys)
             self.keyring.uploaded(mapping(mapping(answer).get("one_time_key_counts")))
 
+    def trust(self, pins: Pins) -> None:
+        """Take for a person's own, from now on, what is signed with the master key that is pinned.
+
+        Of who has no cross-signing that is each of their devices.
+        """
+        own = self.identity.user_id, self.identity.public("master")
+        self.owners = Owners(pins, *own, self._learn, self._learned)
+        self.keyring.admits = self.owners.admits
+
     # --- what comes -------------------------------------------------------------------
 
     def take(self, raw: Mapping[str, Any]) -> int | None:
@@ -176,9 +191,13 @@ class Encryption:
         # How messages relate is told outside, so that servers can tell threads apart.
         if relation := event.content.get("m.relates_to"):
             content.setdefault("m.relates_to", relation)
-        event_type = text(decrypted.payload.get("type"))
         return replace(
-            event, type=event_type, content=content, sealed=True, ratchet=decrypted.ratchet
+            event,
+            type=text(decrypted.payload.get("type")),
+            content=content,
+            sealed=True,
+            ratchet=decrypted.ratchet,
+            doubt=await self.owners.judge(event.sender, decrypted.device) if self.owners else None,
         )
 
     async def ask_for_key(self, event: Event) -> None:
@@ -215,19 +234,33 @@ class Encryption:
     async def _share(self, room_id: str, people: frozenset[str]) -> None:
         """See to it that everyone's devices, and no others, have the key of the next message."""
         await self._learn(people - self._learned.keys())
+        if self.owners:
+            await self.owners.look(people)
         await self._claim(self._due(self.keyring.get_missing_sessions(sorted(people))))
         devices = self.keyring.devices(people)
-        if self.keyring.has_session(room_id) and self._shared_with.get(room_id) == devices:
-            return
-        for messages in self.keyring.shares(room_id, people):
-            await self._to_device(ENCRYPTED, messages["messages"])
-        self._shared_with[room_id] = devices
+        if not self.keyring.has_session(room_id) or self._shared_with.get(room_id) != devices:
+            for messages in self.keyring.shares(room_id, people):
+                await self._to_device(ENCRYPTED, messages["messages"])
+            self._shared_with[room_id] = devices
+            self._withheld_from.pop(room_id, None)
+        await self._tell_withheld(room_id, people)
+
+    async def _tell_withheld(self, room_id: str, people: frozenset[str]) -> None:
+        """Tell each device that its owner has not signed, once, that it gets no key for that."""
+        refused = self.keyring.refused(people)
+        news = refused - self._withheld_from.get(room_id, frozenset())
+        if news:
+            told = self.keyring.withholding(room_id, news)
+            await self._to_device("m.room_key.withheld", told)
+        self._withheld_from[room_id] = refused
 
     async def _learn(self, people: Iterable[str]) -> None:
         """Ask which devices people have."""
         asked = sorted(people)
         if asked:
             raw = mapping(await self._query(asked))
+            if self.owners:
+                await self.owners.learn(raw)
             self.keyring.learn(raw.get("device_keys"))
             self._learned.update(dict.fromkeys(asked, time.monotonic()))
 

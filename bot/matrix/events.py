@@ -8,12 +8,21 @@ empty; nothing here raises.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, cast
 
 MEMBER = "m.room.member"
 ENCRYPTED = "m.room.encrypted"
 LAST_TS = 2**53 - 1
 """The greatest number that an event may have (Matrix spec 1.15, appendices §Canonical JSON)."""
+
+
+class Doubt(StrEnum):
+    """Why a message may not be its sender's, though it was sealed on a device of their account."""
+
+    UNSIGNED = "unsigned"  # they have cross-signing, and have not signed the device
+    CHANGED = "changed"  # their master key is another than the one that was pinned
+    GONE = "gone"  # they had cross-signing, and have none now
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,8 @@ class Event:
     `ts` is the sender's server's clock, in milliseconds, or 0 if that made no sense. `state_key`
     is None unless it is a state event; `redacts` is the id of the event that a redaction
     removes. A redacted message has an empty `content`. `sealed`: it came encrypted, and is shown
-    as what was in it; `ratchet` then names its place in its session, which no other message has.
+    as what was in it; `ratchet` then names its place in its session, which no other message has,
+    and `doubt` says why nothing that it asks is to be done, if that is so.
     `edited` is the id of the sender's latest edit, if the server told of one with the event
     (Matrix spec 1.15 §Event replacements); the `content` stays as it was before.
     """
@@ -39,6 +49,7 @@ class Event:
     sealed: bool = False
     ratchet: str = ""
     edited: str = ""
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)

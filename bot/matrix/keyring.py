@@ -1,7 +1,8 @@
 """Our device's keys, and what we know of other people's: nio's Olm machine in our folder.
 
 May know: nio, the specification's key formats. Must never import: anything of ours but
-`bot.errors` and `bot.matrix.events`. No network: `bot.matrix.encryption` asks the homeserver.
+`bot.errors`, `bot.matrix.events` and `bot.matrix.giving`. No network: `bot.matrix.encryption`
+asks the homeserver.
 
 Everything that one answer of the homeserver changes here is kept in one transaction, so that a
 process that is killed finds its keys as before that answer, which the homeserver then gives again.
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nio.crypto import Olm, OlmDevice, OutgoingKeyRequest  # type: ignore[import-untyped]
+from nio.crypto import OlmDevice, OutgoingKeyRequest  # type: ignore[import-untyped]
 from nio.events import OlmEvent, ToDeviceEvent  # type: ignore[import-untyped]
 from nio.responses import (  # type: ignore[import-untyped]
     KeysClaimResponse,
@@ -29,6 +30,7 @@ from peewee import DatabaseError, SqliteDatabase  # type: ignore[import-untyped]
 
 from bot.errors import KeysUnusable
 from bot.matrix.events import mapping, sequence, text
+from bot.matrix.giving import Giving
 
 FOLDER = "keys"
 """Where the keys lie within `data_dir`."""
@@ -64,10 +66,12 @@ class Decrypted:
     """What was in an encrypted message.
 
     `ratchet` names its place in its session: no two messages share one, unless one was copied.
+    `device` are the keys of the device that sealed it: curve25519, ed25519.
     """
 
     payload: Mapping[str, Any]
     ratchet: str
+    device: tuple[str, str]
 
 
 class _Store(SqliteStore):  # type: ignore[misc]  # nio has no types
@@ -84,7 +88,7 @@ class _Store(SqliteStore):  # type: ignore[misc]  # nio has no types
         return bool(device.deleted)
 
 
-class Keyring(Olm):  # type: ignore[misc]  # nio has no types
+class Keyring(Giving):
     """The keys of one device. `folder` is made, and readable by its owner alone.
 
     Raises KeysUnusable; OSError if the folder can't be written.
@@ -214,15 +218,6 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
                     except Exception:  # noqa: BLE001, S112 - a malformed key is of one device
                         continue
 
-    def devices(self, people: Iterable[str]) -> frozenset[tuple[str, str, str]]:
-        """Each device in use of these people but ours: person, id, curve25519 key."""
-        return frozenset(
-            (device.user_id, device.id, device.curve25519)
-            for person in people
-            for device in self.device_store.active_user_devices(person)
-            if device.curve25519 != self.account.identity_keys["curve25519"]
-        )
-
     def owner_is(self, person: str, session: Any) -> bool:
         """Whether the device that made a session is the person's, also if it is gone by now."""
         made_by = (session.sender_key, session.ed25519)
@@ -252,7 +247,8 @@ class Keyring(Olm):  # type: ignore[misc]  # nio has no types
             raise Unreadable("it is damaged") from error
         if mapping(payload).get("room_id") != room_id:
             raise Unreadable("it was sealed for another room")
-        return Decrypted(payload, f"{session.sender_key}/{session_id}/{index}")
+        device = (str(session.sender_key), str(session.ed25519))
+        return Decrypted(payload, f"{session.sender_key}/{session_id}/{index}", device)
 
     def shares(self, room_id: str, people: Iterable[str]) -> Iterator[dict[str, Any]]:
         """Give a room a new session, and yield the messages that bring it to people's devices."""

@@ -87,6 +87,15 @@ class Sealing(Reading, Writing):
             raise Unreadable("encryption is off")
         return await self.encryption.decrypted(event)
 
+    async def look_at_devices(self, person: str) -> None:
+        """Asks again which devices somebody has, and who signed them. Raises MatrixError.
+
+        Of nobody with whom the bot shares no encrypted room: anybody may name anybody.
+        """
+        owners = self.encryption.owners if self.encryption else None
+        if owners and owners.is_known(person):
+            await owners.ask([person])
+
     async def ask_for_key(self, event: Event) -> None:
         """Asks the sender of an encrypted event for its key, once. Raises MatrixError."""
         if self.encryption:

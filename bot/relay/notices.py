@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import assert_never
 
 from bot.relay import places
-from bot.relay.officers import officers_in
+from bot.relay.officers import chair_of, confirmed_by, officers_in
 from bot.relay.post import Post
 from deliberation.council import Council
 from templates.views import Data
@@ -35,13 +35,14 @@ class Occasion:
     """What a notice is about: the place of a room, and who may have to see to it.
 
     ``council`` is given where officers are to be mentioned, ``asked_by`` where who gave a
-    command is.
+    command is, ``person`` where it is their identity.
     """
 
     place: str = ""
     secretariat: Collection[str] = ()
     council: Council | None = None
     asked_by: str = ""
+    person: str = ""
 
 
 Mentions = Callable[[Occasion], tuple[str, ...]]
@@ -65,6 +66,15 @@ def officers_here(occasion: Occasion) -> tuple[str, ...]:
 def who_asked(occasion: Occasion) -> tuple[str, ...]:
     """Mention who gave the command."""
     return (occasion.asked_by,) if occasion.asked_by else ()
+
+
+def who_confirms(occasion: Occasion) -> tuple[str, ...]:
+    """Mention who confirms the person's identity, if that is done in chat."""
+    if occasion.council is None:
+        return ()
+    body = confirmed_by(occasion.person, occasion.council, occasion.secretariat)
+    chair = chair_of(body, occasion.council)
+    return (chair,) if chair else ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,14 @@ class Notice(Enum):
     UNFETCHED = _answers("unfetched")
     UNREAD = _answers("unread")
     UNPROTECTED = _answers("unprotected")
+    IN_CLEAR = _answers("in_clear")
+    UNSIGNED = _answers("unsigned", "person", "body", "council")
+    IDENTITY_DIFFERS = _answers("identity_differs", "person", "body", "council")
+    IDENTITY_GONE = _answers("identity_gone", "person", "body", "council")
+    IDENTITY = _answers("identity", "person", "pinned", "seen", "body", "devices", "council")
+    IDENTITY_CONFIRMED_ANSWER = _answers(
+        "identity_confirmed_answer", "person", "key", "by", "council"
+    )
     ENCRYPTED = _answers("encrypted")
     EDITED = _answers("edited")
     DELETED = _answers("deleted")
@@ -125,6 +143,10 @@ class Notice(Enum):
     BUG = _answers("bug", "reference")
 
     WELCOME = Tells("welcome", For.HERE)
+    IDENTITY_CHANGED = Tells(
+        "identity_changed", For.HERE, ("person", "gone", "body", "council"), mentions=who_confirms
+    )
+    IDENTITY_CONFIRMED = Tells("identity_confirmed", For.HERE, ("person", "key", "by", "council"))
     MOVED = Tells("moved", For.HERE, ("is_upgrade",))
     RESTORED = Tells("restored", For.HERE, ("behind", "number", "at"), mentions=officers_here)
     GAP = Tells("gap", For.HERE, mentions=officers_here)

@@ -14,6 +14,7 @@ import structlog
 from bot.clerk.constitution import constitute, convene_secretariat
 from bot.clerk.leaving import plan_anew
 from bot.clerk.plenary_privacy import as_recorded
+from bot.clerk.trust.devices import SIGNED, with_devices
 from bot.clock import Clock, milliseconds
 from bot.courier.courier import Courier
 from bot.listener.listener import Listener
@@ -21,6 +22,7 @@ from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.retry import retryable, until_answered
 from bot.service.parts import courier_of, listener_of
+from bot.service.pins import PinnedKeys
 from bot.settings import Settings
 from storage.database import Database
 
@@ -52,7 +54,7 @@ async def service_of(
     OSError about the keys.
     """
     await constitute(database, settings, now)
-    settings = await as_recorded(database, settings)
+    settings = await with_devices(database, await as_recorded(database, settings))
     await convene_secretariat(database, settings)
     await plan_anew(database, settings.leave_after)
     if settings.data_dir:
@@ -61,6 +63,8 @@ async def service_of(
     version = await until_answered(asking, matrix.default_room_version, retryable)
     rate_limit = RateLimit()
     courier = courier_of(database, matrix, settings, rate_limit, now=now, version=version)
+    if matrix.encryption and settings.devices == SIGNED:
+        matrix.encryption.trust(PinnedKeys(courier.notices, courier.wake))
     listener, worker = listener_of(database, matrix, settings, rate_limit, courier=courier, now=now)
     listener.news = await listener.alarm.look()
     parts = (

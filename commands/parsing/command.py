@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from commands.parsing.identities import Identifying
 from commands.parsing.line import Line
 from commands.parsing.message import File
 from commands.parsing.queries import Query
@@ -62,7 +63,7 @@ class Asked:
     """
 
     command: str
-    want: Act | Query
+    want: Act | Query | Identifying
     proposal: int | None = None
     text: TextFrom | None = None
     line: str = ""

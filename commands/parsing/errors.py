@@ -35,6 +35,7 @@ class Usage(StrEnum):
     PERSON_UNCLEAR = "person_unclear"  # found, answers: in a reply or thread
     PERSON_INVALID = "person_invalid"  # found
     CLAUSE_MISSING = "clause_missing"  # nothing stands behind the sign or word that names one
+    FINGERPRINT = "fingerprint"  # least: characters
     VERSION = "version"  # found: neither a draft nor a caucus text
     UNEXPECTED = "unexpected"  # found: what stands behind a command that was complete
     SECOND_COMMAND = "second_command"  # a later line is a whole command too; the line is that

@@ -137,6 +137,15 @@ class Desk:
         async with self.database.write() as conn:
             await intended.intend(conn, self.database.secret, place)
 
+    def encrypted_room(self, place: str) -> None:
+        """Have a place have a room in which messages are encrypted."""
+        self.runner.run(self._encrypted_room(place))
+
+    async def _encrypted_room(self, place: str) -> None:
+        await self._room(place)
+        async with self.database.write() as conn:
+            await rooms.encrypt(conn, place)
+
     def invited(self, place: str, person: str) -> None:
         """Have it noted that a person was invited, and the room as wanted."""
         self.runner.run(self._invited(place, person))
@@ -175,14 +184,14 @@ class Desk:
 
 
 @contextmanager
-def desk(folder: Path) -> Iterator[Desk]:
+def desk(folder: Path, settings: Settings = SETTINGS) -> Iterator[Desk]:
     """A clerk's desk, on a new SQLite record in a folder."""
     now = itertools.count(1_700_000_000_000)
 
     async def opened() -> tuple[Database, Clerk]:
         database = await open_database("sqlite", folder)
-        await constitute(database, SETTINGS, lambda: next(now))
-        return database, Clerk(database, SETTINGS, lambda: next(now))
+        await constitute(database, settings, lambda: next(now))
+        return database, Clerk(database, settings, lambda: next(now))
 
     with asyncio.Runner() as runner:
         database, clerk = runner.run(opened())

@@ -10,8 +10,8 @@ import pytest
 from bot.alone import Alone
 from bot.clerk.item import Item, of_event
 from bot.listener import recognise
-from bot.listener.attached_text import AttachedTexts
-from bot.matrix import Event
+from bot.listener.attached_text import AttachedTexts, Unfetched
+from bot.matrix import Doubt, Event
 from bot.ratelimit import RateLimit
 from bot.relay import places
 from commands.parsing.command import Asked, InReply
@@ -160,3 +160,15 @@ def test_no_other_room_s_message_is_taken_for_a_showing(at_desk: Desk) -> None:
     with pytest.raises(UsageError) as refused:
         drafted(at_desk, row)
     assert refused.value.code is Usage.REPLY_SHOWS_NO_TEXT
+
+
+@pytest.mark.parametrize("doubt", list(Doubt))
+def test_no_text_is_taken_from_a_message_of_a_device_that_is_not_its_senders(
+    at_desk: Desk, doubt: Doubt
+) -> None:
+    content = {"msgtype": "m.text", "body": "A wording."}
+    there = at_desk.event(PLENARY, "@cs-1:test", content, sealed=True)
+    asked = {"msgtype": "m.text", "body": "!draft", **replied(there.event_id)}
+    assert wanted(fetched(at_desk, PLENARY, "@chair:test", asked, there)).text == "A wording."
+    with pytest.raises(Unfetched):
+        fetched(at_desk, PLENARY, "@chair:test", asked, replace(there, doubt=doubt))

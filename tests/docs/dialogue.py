@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "commands.md"
 MORNING = 1_795_514_400_000
 """In ms: 24 November 2026, 10:00 UTC."""
+CHAT = "direct:!chat"
+"""A direct chat, which is encrypted."""
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 """Of an entry, another at each time, since its salt is."""
 PLAYED = re.compile(
@@ -57,7 +59,8 @@ def _played(at_desk: Desk, found: re.Match[str]) -> str:
 
 def _say(at_desk: Desk, where: str, who: str, said: str) -> str:
     place = _place(where)
-    event = at_desk.event(place, who, {"msgtype": "m.text", "body": said})
+    sealed = place == CHAT
+    event = at_desk.event(place, who, {"msgtype": "m.text", "body": said}, sealed=sealed)
     rows = at_desk.bring(place, event)
     for row in rows:
         if row.shows:
@@ -71,7 +74,7 @@ def _place(where: str) -> str:
     """Return the place that an example names: ``caucus cs of P1`` is ``P1/caucus:cs``."""
     if match := re.fullmatch(r"(plenary|caucus (\w+)) of (P\d+)", where):
         return f"{match[3]}/caucus:{match[2]}" if match[2] else f"{match[3]}/plenary"
-    return {"forum": "forum", "direct chat": "direct:!chat"}[where]
+    return {"forum": "forum", "direct chat": CHAT}[where]
 
 
 @contextmanager
@@ -88,6 +91,7 @@ def _desk(folder: Path) -> Iterator[Desk]:
     with asyncio.Runner() as runner:
         at_desk = runner.run(opened())
         try:
+            at_desk.encrypted_room(CHAT)
             yield at_desk
         finally:
             runner.run(at_desk.database.close())

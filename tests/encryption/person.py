@@ -36,6 +36,7 @@ class SealedPerson(Person):
     withheld: list[dict[str, Any]] = field(default_factory=list)
     gives_when_asked: bool = False
     requests: list[Mapping[str, Any]] = field(default_factory=list)
+    withholdings: list[Mapping[str, Any]] = field(default_factory=list)
     unread: dict[str, tuple[str, Any]] = field(default_factory=dict)
     _folder: tempfile.TemporaryDirectory[str] | None = None
     _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -153,6 +154,7 @@ class SealedPerson(Person):
         events = raw.get("to_device", {}).get("events", [])
         asked = [each for each in events if each["type"] == "m.room_key_request"]
         self.requests += [each for each in asked if each["content"]["action"] == "request"]
+        self.withholdings += [each for each in events if each["type"] == "m.room_key.withheld"]
         response = nio.SyncResponse.from_dict(raw)
         if isinstance(response, nio.SyncResponse):
             await self.nio.receive_response(response)

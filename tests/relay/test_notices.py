@@ -28,6 +28,8 @@ ANSWERS = {
         "unread",
         "unprotected",
     ),
+    *("in_clear", "unsigned", "identity", "identity_differs", "identity_gone"),
+    "identity_confirmed_answer",
     *("encrypted", "edited", "deleted", "flooded", "bug", "not_alone"),
 }
 SECRETARIAT = {
@@ -36,6 +38,8 @@ SECRETARIAT = {
 }
 OTHERS = {
     "welcome": ("P12/caucus:cs", False, ()),
+    "identity_changed": ("P12/caucus:cs", False, ("@chair:example.org",)),
+    "identity_confirmed": ("P12/caucus:cs", False, ()),
     "moved": ("P12/caucus:cs", False, ()),
     "restored": ("P12/caucus:cs", False, ("@cs-chair:example.org", "@cs-1:example.org")),
     "gap": ("P12/caucus:cs", False, ("@cs-chair:example.org", "@cs-1:example.org")),

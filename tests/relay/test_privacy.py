@@ -15,6 +15,7 @@ from bot.relay.post import Post
 from commands import registry
 from commands.parsing.command import Asked, Here
 from commands.parsing.errors import UsageError
+from commands.parsing.identities import Identifying
 from commands.parsing.message import Message
 from commands.parsing.queries import Query
 from deliberation import acts as a
@@ -51,7 +52,7 @@ def act_of(
     except (UsageError, PointOfOrder):
         return None
     want = asked.want if isinstance(asked, Asked) else None
-    if want is None or isinstance(want, Query):
+    if want is None or isinstance(want, Query | Identifying):
         return None
     if isinstance(want, a.RecordPosition):
         want = replace(want, shown=shown)

@@ -17,6 +17,7 @@ MEANT = {
     "M": "1",
     "N": "{key}.1",
     "KEY": "{key}",
+    "FINGERPRINT": "wq0Yb2rN0Zs9",
     "cs.2": "{key}.1",
     "¶3": "¶1",
     "@user": "@{key}-1:test",

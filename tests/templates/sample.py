@@ -39,6 +39,8 @@ TITLE = "Open networks"
 NOTE = "It was long.\nIt was worth it."
 FIRST = "# Aims\n\nNetworks are open to all.\n\n1. Access is *fair*.\n2. Nobody is left out.\n"
 SECOND = "# Aims\n\nNetworks are open to everyone.\n\n1. Access is *fair*.\n2. Rates are public.\n"
+KEY = "wq0Yb2rN0Zs9cS4yQ8mUo1tq3mJ7w5b0y3mC6dQ9x1E"
+OTHER_KEY = "Hk3z7Pq1Xc5Vb9Nm2Lk4Jh6Gf8Ds0Aa1Sw3Ed5Rf7Tg"
 THIRD = SECOND + "3. A last clause.\n"
 
 SEED = e.Constituted(
@@ -258,6 +260,7 @@ def answers() -> list[Sample]:
                 "welcome",
                 "unread",
                 "unprotected",
+                "in_clear",
                 "flooded",
             )
         ),
@@ -295,10 +298,28 @@ def answers() -> list[Sample]:
         *(("rooms_ready", {"ready": ready, "total": 5}) for ready in (1, 3, 5)),
         ("paused_entry", {"place": "P12/plenary", "room_id": "!room"}),
         ("paused_power", {"place": "P12/plenary", "room_id": "!room"}),
+        *_identities(seen),
         *(("refusal", refusal(code, fields)) for code, fields in REFUSALS),
         *(("usage", usage(code)) for code in Usage),
         *(("usage", {**usage(code), "commands": COMMANDS}) for code in Usage),
     ]
+
+
+def _identities(seen: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what is said of identities, each with what its words are given."""
+    council = {"council": seen["council"], "person": "@new:example.org"}
+    for body in ("cs", "council", ""):
+        about = {**council, "body": body}
+        yield from ((name, {**about, "place": None}) for name in ("unsigned", "identity_gone"))
+        yield "identity_differs", {**about, "place": None}
+        yield from (("identity_changed", {**about, "gone": gone}) for gone in (True, False))
+        for pinned, now in ((KEY, KEY), (KEY, OTHER_KEY), (KEY, ""), ("", "")):
+            keys = {"pinned": pinned, "seen": now, "place": None}
+            yield from (("identity", {**about, **keys, "devices": d}) for d in ("signed", "any"))
+    for by in ("@chair:example.org", ""):
+        yield from (("identity_confirmed", {**council, "key": key, "by": by}) for key in (KEY, ""))
+    said = {**council, "key": KEY, "by": "@chair:example.org", "place": None}
+    yield "identity_confirmed_answer", said
 
 
 def between(now: ProposalView) -> dict[str, Any]:
@@ -405,6 +426,18 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.NO_SUCH_BODY, {"body": "xx", "bodies": ASSEMBLED.bodies}),
     (Code.OTHER_BODY, {"body": "cs", "here": "gov"}),
     (Code.BODY_MISSING, {"bodies": ASSEMBLED.bodies}),
+    *(
+        (code, {"person": "@new:example.org"})
+        for code in (
+            Code.NO_IDENTITY,
+            Code.IDENTITY_STANDS,
+            Code.IDENTITY_GONE,
+            Code.CONFIRMED_ELSEWHERE,
+        )
+    ),
+    (Code.OTHER_IDENTITY, {"person": "@new:example.org", "seen": KEY}),
+    (Code.NOT_ENCRYPTED, {}),
+    (Code.BOTS_IDENTITY, {}),
     (Code.NO_FREE_SEAT, {"body": "cs", "seats": 2}),
     *(
         (code, {**_WHO, "meant": meant})
@@ -448,6 +481,7 @@ def usage(code: Usage) -> dict[str, Any]:
         "word": "refr",
         "nearest": "refer",
         "answers": True,
+        "least": 12,
     }
     line = "!consensus maybe"
     error = UsageError(code, command="consensus", line=line, at=line.index("maybe"), **fields)

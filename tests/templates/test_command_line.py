@@ -15,7 +15,10 @@ from templates.render import FOLDER
 BOT = Path(__file__).parents[2] / "bot"
 SAYS = {"said", "ask", "ask_secret", "_fine", "_wrong", "_noted", "_refuse"}
 """The functions whose first argument is a row's code."""
-TOLD = [*(BOT / "config").glob("*.py"), *(BOT / "cli").rglob("*.py"), BOT / "service" / "login.py"]
+TOLD = [
+    *(*(BOT / "config").glob("*.py"), *(BOT / "cli").rglob("*.py")),
+    *(BOT / "service" / name for name in ("login.py", "trust.py")),
+]
 """The files that have something to say to whoever runs the bot."""
 SENTENCE = re.compile(r"[A-Za-z']+ [a-z']+ [a-z']+")
 

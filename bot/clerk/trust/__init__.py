@@ -1,0 +1,1 @@
+"""What may be answered and obeyed where, and from whose devices."""
