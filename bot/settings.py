@@ -15,8 +15,8 @@ from deliberation.terms import COUNCIL, PUBLIC
 class Settings:
     """Who the bot is and in whose service.
 
-    ``plenary`` is the door of what plenary sees; ``leave_after`` is in ms. ``data_dir`` is where
-    the keys of encrypted rooms lie; None if the bot reads no encrypted room.
+    ``plenary`` is the door of what plenary sees; ``leave_after`` and ``interregnum`` are in ms.
+    ``data_dir`` is where the keys of encrypted rooms lie; None if the bot reads no encrypted room.
     """
 
     user_id: str
@@ -25,6 +25,7 @@ class Settings:
     plenary: str
     rooms: RoomSettings
     leave_after: int
+    interregnum: int
     seed: e.Constituted
     data_dir: Path | None = None
 
@@ -46,6 +47,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
             secretariat=tuple(council.secretariat),
         ),
         leave_after=config.rooms.leave_after_days * DAY_MS,
+        interregnum=config.procedure.interregnum,
         seed=seed(config),
         data_dir=config.data_dir if encrypts(config) else None,
     )

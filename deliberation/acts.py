@@ -210,6 +210,7 @@ class NameChair:
 
     person: str
     body: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,7 @@ class NameDeputy:
 
     person: str
     body: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,7 @@ class RemoveDeputy:
 
     person: str
     body: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,5 +245,6 @@ class RemoveObserver:
     person: str
 
 
-RosterAct = Seat | Unseat | NameChair | NameDeputy | RemoveDeputy | NameObserver | RemoveObserver
+OfficerAct = NameChair | NameDeputy | RemoveDeputy
+RosterAct = Seat | Unseat | OfficerAct | NameObserver | RemoveObserver
 Act = ProposalAct | RosterAct

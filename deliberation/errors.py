@@ -62,6 +62,11 @@ class Code(StrEnum):
     IS_IN_CAUCUS = "is_in_caucus"
     CHAIRS_OTHER = "chairs_other"
     NAMES_SECRETARIAT = "names_secretariat"
+    GUARDED = "guarded"
+    NAMING_NEEDS_REASON = "naming_needs_reason"
+    NAMING_UNDER_WAY = "naming_under_way"
+    NOT_THEIRS_TO_REFUSE = "not_theirs_to_refuse"
+    REASON_NOT_TAKEN = "reason_not_taken"
     IS_BOT = "is_bot"
 
 

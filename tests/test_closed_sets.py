@@ -15,6 +15,7 @@ ENUMS = {
     "Authority": "deliberation/terms.py",
     "DifferenceKind": "bot/restore/compare.py",
     "Fate": "texts/operations.py",
+    "OfficerChange": "deliberation/terms.py",
     "For": "bot/relay/notices.py",
     "Position": "deliberation/terms.py",
     "RoomKind": "deliberation/terms.py",
@@ -22,8 +23,9 @@ ENUMS = {
     "To": "bot/relay/messages.py",
 }
 UNIONS = {
-    "About": "bot/relay/messages.py",
+    "About": "bot/relay/heard.py",
     "Act": "deliberation/acts.py",
+    "OfficerAct": "deliberation/acts.py",
     "CouncilPayload": "deliberation/entries/council_chain.py",
     "Expected": "bot/cli/problems.py",
     "Matter": "bot/clerk/item.py",

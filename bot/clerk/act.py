@@ -4,13 +4,16 @@ All in the transaction of the case. Knows the procedure, the relay and storage.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk import leaving
 from bot.clerk.briefing import briefings
 from bot.clerk.case import Case
-from bot.relay import messages
+from bot.clerk.item import NAMING
+from bot.relay import messages, places
 from bot.relay.heard import Heard
 from bot.rooms import intended
 from deliberation import acts as a
@@ -21,10 +24,13 @@ from deliberation import proposal as proposals
 from deliberation.clauses import Edited, edited
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
+from deliberation.namings import Naming
+from deliberation.officers import Given
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import Stage
-from storage import inbox, record, rooms
+from storage import due, inbox, record, rooms
+from storage.due import Due
 from storage.inbox import Arrival
 from storage.record import Unsealed
 
@@ -46,10 +52,25 @@ async def act(case: Case, want: a.Act, proposal: int) -> None:
         number = await record.next_proposal_number(case.conn) if is_new else proposal
     else:
         assert_never(want)
+    here = case.item.place.name
     stored = await record.append(case.conn, [_unsealed(case, number, each) for each in decided])
-    await _follow(case, stored, before, council, _edited(case, want, before))
+    await _follow(case, stored, Before(before, council, here, _edited(case, want, before)))
     if case.item.event:
-        case.out.tick(case.item.place.name)
+        case.out.tick(here)
+
+
+async def take_effect(case: Case, entry: int) -> None:
+    """Do what the secretariat announced with this entry, now that its time has come.
+
+    That is nothing if it was refused meanwhile, or came about otherwise.
+    """
+    council = await case.council()
+    naming = council.namings.numbered(entry)
+    if naming is None:
+        return
+    judged = roster.take_effect(naming, council, _given(case))
+    unsealed = [_unsealed(case, e.COUNCIL_CHAIN, (payload, None)) for payload in judged]
+    await _follow(case, await record.append(case.conn, unsealed), Before(None, council))
 
 
 def _edited(case: Case, want: a.Act, before: Proposal | None) -> Edited | None:
@@ -64,9 +85,13 @@ def _actor(case: Case) -> a.Actor:
 
 
 def _on_roster(case: Case, want: a.RosterAct, council: Council) -> list[Decided]:
-    settings = case.settings
-    judged = roster.decide(want, _actor(case), council, settings.secretariat, settings.user_id)
+    judged = roster.decide(want, _actor(case), council, _given(case))
     return [(payload, None) for payload in judged]
+
+
+def _given(case: Case) -> Given:
+    settings = case.settings
+    return Given(settings.secretariat, settings.user_id, settings.interregnum, case.now)
 
 
 async def _on_proposal(
@@ -136,23 +161,34 @@ def _unsealed(case: Case, number: int, decided: Decided) -> Unsealed:
     )
 
 
-async def _follow(
-    case: Case,
-    stored: Sequence[e.Entry],
-    before: Proposal | None,
-    council: Council,
-    changed: Edited | None,
-) -> None:
+@dataclass(frozen=True)
+class Before:
+    """What was so before an act: the proposal if on one, the council, where the act was asked.
+
+    ``changed`` says which clause of which text it changes, if it gives the words of one alone.
+    """
+
+    proposal: Proposal | None
+    council: Council
+    here: str = ""
+    changed: Edited | None = None
+
+
+async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
     """Post what the entries give rise to, and see to the rooms that they change."""
+    before, council = was.proposal, was.council
     stage = before.stage if before else None
     moved = any(entry.stage not in (None, stage) for entry in stored)
     head = (await record.head(case.conn)).hash if moved else ""
-    here, plenary = case.item.place.name, case.settings.plenary
-    roster = council
+    plenary, live = case.settings.plenary, await told_of_officers(case.conn, stored)
     for entry in stored:
+        earlier = council
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
-        heard = Heard(entry, before, after, council, here, plenary, head, changed, case.idle)
+        heard = Heard(
+            *(entry, before, after, council, was.here, plenary, head, was.changed, case.idle),
+            *(earlier, live),
+        )
         for post in messages.posts(heard):
             case.out.post(post)
         await intended.follow(case.conn, case.out.secret, entry, council, after)
@@ -160,5 +196,34 @@ async def _follow(
             its_rooms = await rooms.of_proposal(case.conn, after.number)
             await leaving.plan(case.conn, its_rooms, case.settings.leave_after)
         before = after
-    for post in await briefings(case.conn, roster, council, plenary):
+    await plan_namings(case.conn, was.council, council)
+    for post in await briefings(case.conn, was.council, council, plenary):
         case.out.post(post)
+
+
+# --- who is chair and deputy --------------------------------------------------------------
+
+
+async def told_of_officers(conn: AsyncConnection, stored: Sequence[e.Entry]) -> tuple[int, ...]:
+    """Return the proposals in whose rooms it is told who is chair, if entries are of the roster.
+
+    These are those before the council.
+    """
+    if all(entry.proposal for entry in stored):
+        return ()
+    return tuple(each.number for each in await record.live(conn) if each.stage.before_council)
+
+
+async def plan_namings(conn: AsyncConnection, before: Council, after: Council) -> None:
+    """Have the namings that are new take effect at their time, and those that are gone not."""
+    was, now = (set(council.namings.under_way) for council in (before, after))
+    for naming in was - now:
+        await due.call_off(conn, _cause(naming))
+    for naming in now - was:
+        given = {"entry": naming.entry}
+        planned = Due(_cause(naming), naming.effective, places.FORUM_PLACE, NAMING, given)
+        await due.plan(conn, planned)
+
+
+def _cause(naming: Naming) -> str:
+    return f"timer:naming/{naming.entry}"

@@ -73,6 +73,10 @@ class Timer:
     given: Given
 
 
+NAMING = "naming"
+"""The kind of what is due when the secretariat's naming of a chair or deputy takes effect."""
+
+
 Matter = (
     Asked
     | Unknown
@@ -166,6 +170,8 @@ class Item:
     @property
     def _authority(self) -> str:
         """What kind of act it is, if the roster says who may do it: anybody may ask or table."""
+        if isinstance(self.what, Timer) and self.what.kind == NAMING:
+            return _ROSTER
         if not isinstance(self.what, Asked):
             return ""
         want = self.what.want

@@ -6,7 +6,7 @@ Frozen, and strict about types. What several keys must satisfy together stands i
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,6 +21,7 @@ from bot.config.values import (
     IPAddress,
     Name,
     People,
+    Period,
     Person,
     PlenaryAccess,
     Port,
@@ -28,6 +29,8 @@ from bot.config.values import (
     Seats,
     Slug,
 )
+
+_INTERREGNUM: Any = "72h"  # validated as what is written in a file is
 
 
 class _Section(BaseModel):
@@ -127,6 +130,12 @@ class Rooms(_Section):
     leave_after_days: Days = 90
 
 
+class Procedure(_Section):
+    """How long what takes time takes; in ms, written as ``72h``."""
+
+    interregnum: Period = _INTERREGNUM
+
+
 class Monitoring(_Section):
     """Where the running bot tells how it is; port 0: nowhere."""
 
@@ -146,4 +155,5 @@ class Config(_Section):
     prefix: Prefix = "!"
     council: Council
     rooms: Rooms = Rooms()
+    procedure: Procedure = Procedure()
     monitoring: Monitoring = Monitoring()

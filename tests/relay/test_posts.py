@@ -182,6 +182,10 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
             "head": heard.head,
             "edited": None,
             "idle": "",
+            "changes": (),
+            "naming": None,
+            "overtaken": None,
+            "told": (),
         }
 
 
