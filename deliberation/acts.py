@@ -25,12 +25,17 @@ class Actor:
 
 @dataclass(frozen=True)
 class Propose:
-    """Table a proposal in the forum."""
+    """Table a proposal in the forum.
+
+    ``twin`` is the number of the proposal that the same person tabled with just the same within
+    the minute before, 0 if there is none.
+    """
 
     title: str
     initiator: str
     text: str
     format: Format = Format.MARKDOWN
+    twin: int = 0
 
 
 @dataclass(frozen=True)

@@ -22,16 +22,16 @@ from deliberation import entries as e
 from deliberation import procedure, reference, roster
 from deliberation import proposal as proposals
 from deliberation.clauses import Edited, edited
+from deliberation.conditions import SOON
 from deliberation.council import Council
-from deliberation.errors import Code, PointOfOrder
 from deliberation.namings import Naming
 from deliberation.officers import Given
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import Stage
+from deliberation.text import fingerprint
 from storage import due, inbox, record, rooms
 from storage.due import Due
-from storage.inbox import Arrival
 from storage.record import Unsealed
 
 Decided = tuple[e.Payload, Stage | None]
@@ -103,29 +103,35 @@ async def _on_proposal(
     elif isinstance(want, a.IssueDraft | a.GiveCaucusText):
         shown, _ = await _shown_before(case)
         want = replace(want, shown=shown)
-    try:
-        judged = procedure.decide(want, _actor(case), before, council)
-    except PointOfOrder as refused:
-        if refused.code is Code.OTHER_OFFICER_DIFFERS:
-            name = _telling(case, refused.fields["entry"])
-            await inbox.enter(case.conn, Arrival(name, "", command=False))
-        raise
+    elif isinstance(want, a.Propose):
+        want = replace(want, twin=await _twin(case, want))
+    judged = procedure.decide(want, _actor(case), before, council)
     return [(each.payload, each.stage) for each in judged]
 
 
 async def _told_before(case: Case, before: Proposal | None) -> int:
     """Return the entry of the caucus's position if the person was told that it stands, or 0.
 
-    The inbox knows, as it does of whatever is said once.
+    That is once the telling was in the room before the command: who sends the same twice has not
+    been told in between.
     """
     last = before.positions.get(case.item.place.caucus) if before else None
-    if last is None or not await inbox.known(case.conn, [_telling(case, last.entry)]):
+    if last is None or not await inbox.known(case.conn, [case.telling(last.entry)]):
         return 0
     return last.entry
 
 
-def _telling(case: Case, entry: int) -> str:
-    return f"told:{entry}:{case.item.person}"
+async def _twin(case: Case, want: a.Propose) -> int:
+    """Return the proposal that the person tabled with just this within the last minute, or 0."""
+    same = (want.title, want.initiator, fingerprint(want.text), want.format)
+    for entry in await record.tabled(case.conn, case.item.person, case.now - SOON):
+        tabled = entry.payload
+        if isinstance(tabled, e.Tabled) and same == (
+            *(tabled.title, tabled.initiator),
+            *(tabled.fingerprint, tabled.format),
+        ):
+            return entry.proposal
+    return 0
 
 
 async def _shown_before(case: Case) -> tuple[int, int]:

@@ -22,11 +22,13 @@ from storage.inbox import Arrival
 class Shown:
     """One of the bot's own messages came back: it completes the showing of a draft.
 
-    Or of a caucus text: then ``text`` is its name, and ``draft`` is 0.
+    Or of a caucus text: then ``text`` is its name, and ``draft`` is 0. Or it tells somebody
+    something before they may act: then ``tells`` is what, as the inbox has it.
     """
 
     draft: int
     text: str = ""
+    tells: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ Matter = (
 )
 
 
+TOLD = "told:"
+"""Begins the name under which the inbox has that somebody was told of something."""
 ASKED_AT = "asked_at"
 """Stands beside the fields of an event that is held."""
 _ROSTER, _ACTS = "roster", "acts"

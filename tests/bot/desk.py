@@ -130,6 +130,10 @@ class Desk:
         mark = {"org.rapporteur": {"key": "k", "shows": 0, "text": name}}
         self.bring(place, self.event(place, BOT, {"msgtype": "m.text", "body": "", **mark}))
 
+    def comes_back(self, row: Row) -> None:
+        """Have one of the bot's own messages come back from its room."""
+        self.bring(row.place, self.event(row.place, BOT, row.content or {}))
+
     def room(self, place: str) -> None:
         """Have a place have a room, as one does that was opened or entered."""
         self.runner.run(self._room(place))
