@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from bot.clerk.item import Altered, Encrypted, Item, of_event
+from bot.clerk.item import NAMING, Altered, Encrypted, Item, of_due, of_event
 from bot.clerk.queue import Queue, Ready
 from bot.errors import MatrixError
 from bot.listener import recognise
@@ -11,6 +11,7 @@ from bot.listener.listener import merged
 from bot.matrix import Event
 from bot.ratelimit import RateLimit
 from bot.relay import places
+from storage.due import Due
 
 
 def item(place: str, event_id: str, ts: int) -> Item:
@@ -90,6 +91,13 @@ async def test_a_change_of_the_roster_waits_for_an_earlier_act_whose_file_is_fet
     draft = asked("P1/caucus:cs", "@chair:b", "$draft", "!draft\nText.")
     named = asked("P2/caucus:cs", "@chair:b", "$chair", "!chair @new:b")
     assert await in_turn(draft, named) == ["$draft", "$chair"]
+
+
+async def test_an_act_waits_for_a_naming_that_takes_effect_before_it_which_waits_itself() -> None:
+    draft = asked("P1/caucus:cs", "@chair:b", "$draft", "!draft\nText.")
+    effect = Ready(of_due(Due("timer:naming/3", 1, "forum", NAMING, {"entry": 3}), "@bot:b"))
+    position = asked("P2/caucus:cs", "@new:b", "$position", "!consensus yes")
+    assert await in_turn(draft, effect, position) == ["$draft", "timer:naming/3", "$position"]
 
 
 async def test_an_edit_waits_for_its_message_though_that_is_about_something_else() -> None:

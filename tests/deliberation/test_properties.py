@@ -269,6 +269,15 @@ class Deliberation(RuleBasedStateMachine):
         for person in ("secretary", act.person):
             self.ask(replace(act, person=person, body=body, reason=""), chair)
 
+    @rule(body=st.sampled_from(("council", "forum", *CAUCUSES)), days=st.integers(2, 7))
+    def whom_the_secretariat_named_hands_on_to_it(self, body: str, days: int) -> None:
+        for person in ("newcomer", "outsider"):
+            self.ask(a.NameChair(person, body, "A reason."), a.Actor("secretary", RoomKind.DIRECT))
+        self.days_pass(days)
+        chair = a.Actor(self.assembly.council.chair_of(body), RoomKind.DIRECT)
+        for act in (a.NameDeputy, a.Seat, a.NameChair):
+            self.ask(act("secretary", body), chair)
+
     @rule(days=st.integers(1, 4))
     def days_pass(self, days: int) -> None:
         self.assembly.wait(days * 24 * made.HOUR)
