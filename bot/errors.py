@@ -120,6 +120,7 @@ class ConfigFault(StrEnum):
     NOT_A_PATH = auto()
     NO_HOME = auto()
     NOT_AN_IP_ADDRESS = auto()
+    NOT_A_PERIOD = auto()
     # what several must satisfy together
     TWO_SECRET_FILES = auto()
     NO_CAUCUS = auto()

@@ -15,10 +15,10 @@ from deliberation.terms import COUNCIL, PUBLIC
 class Settings:
     """Who the bot is and in whose service.
 
-    ``plenary`` is the door of what plenary sees; ``leave_after`` is in ms. ``data_dir`` is where
-    the keys of encrypted rooms lie; None if the bot reads no encrypted room. ``devices`` are those
-    that are obeyed in encrypted rooms, and given keys: ``signed`` or ``any``; None if the
-    configuration doesn't say.
+    ``plenary`` is the door of what plenary sees; ``leave_after`` and ``interregnum`` are in ms.
+    ``data_dir`` is where the keys of encrypted rooms lie; None if the bot reads no encrypted room.
+    ``devices`` are those that are obeyed in encrypted rooms, and given keys: ``signed`` or
+    ``any``; None if the configuration doesn't say.
     """
 
     user_id: str
@@ -27,6 +27,7 @@ class Settings:
     plenary: str
     rooms: RoomSettings
     leave_after: int
+    interregnum: int
     seed: e.Constituted
     data_dir: Path | None = None
     devices: str | None = "any"
@@ -49,6 +50,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
             secretariat=tuple(council.secretariat),
         ),
         leave_after=config.rooms.leave_after_days * DAY_MS,
+        interregnum=config.procedure.interregnum,
         seed=seed(config),
         data_dir=config.data_dir if encrypts(config) else None,
         devices=config.rooms.devices,

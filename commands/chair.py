@@ -1,11 +1,11 @@
-"""A chair, or the secretariat, names who is chair from now on.
+"""A chair names who is chair from now on, or the secretariat announces it.
 
-Command: `!chair [KEY] @user`; `KEY` is a caucus's, `council` or
+Command: `!chair [KEY] @user [reason]`; `KEY` is a caucus's, `council` or
 `forum`, and may be left out in its rooms
 """
 
 from commands.parsing.command import Asked, Command, Here
-from commands.parsing.grammar import nothing
+from commands.parsing.grammar import note
 from commands.parsing.line import Line
 from commands.parsing.person import body_and_person
 from deliberation.acts import NameChair
@@ -15,14 +15,13 @@ from deliberation.terms import Authority, RoomKind
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
     named = body_and_person(line, here)
-    nothing(named.line)
-    return Asked(line.command, NameChair(named.person, named.body))
+    return Asked(line.command, NameChair(named.person, named.body, note(named.line)))
 
 
 COMMAND = Command(
     name="chair",
     place=130,
-    usage=("!chair [KEY] @user",),
+    usage=("!chair [KEY] @user [reason]",),
     rooms=(RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS, RoomKind.DIRECT),
     who=Authority.CHAIR_OR_SECRETARIAT,
     parse=parse,

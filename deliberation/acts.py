@@ -26,12 +26,17 @@ class Actor:
 
 @dataclass(frozen=True)
 class Propose:
-    """Table a proposal in the forum."""
+    """Table a proposal in the forum.
+
+    ``twin`` is the number of the proposal that the same person tabled with just the same within
+    the minute before, 0 if there is none.
+    """
 
     title: str
     initiator: str
     text: str
     format: Format = Format.MARKDOWN
+    twin: int = 0
 
 
 @dataclass(frozen=True)
@@ -216,6 +221,7 @@ class NameChair:
 
     person: str
     body: str = ""
+    reason: str = ""
     account: Account = NOTHING_KNOWN
     told: bool = False
 
@@ -226,6 +232,7 @@ class NameDeputy:
 
     person: str
     body: str = ""
+    reason: str = ""
     account: Account = NOTHING_KNOWN
 
 
@@ -235,6 +242,7 @@ class RemoveDeputy:
 
     person: str
     body: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -254,5 +262,6 @@ class RemoveObserver:
 
 Naming = Seat | NameChair | NameDeputy | NameObserver
 """The acts that give a person a role."""
-RosterAct = Seat | Unseat | NameChair | NameDeputy | RemoveDeputy | NameObserver | RemoveObserver
+OfficerAct = NameChair | NameDeputy | RemoveDeputy
+RosterAct = Seat | Unseat | OfficerAct | NameObserver | RemoveObserver
 Act = ProposalAct | RosterAct

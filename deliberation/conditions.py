@@ -15,7 +15,7 @@ from deliberation.standing import counting, is_on
 from deliberation.text import fingerprint
 
 SOON = 60_000
-"""In ms: within this time a caucus's officers may not know of each other's, or of their own."""
+"""In ms: within this time people may not know of what was recorded, even of what they said."""
 _Yes = a.Forward | a.RecordPosition | a.Finalise
 
 # --- which of an act's rows a proposal is judged by -----------------------------------
@@ -148,6 +148,12 @@ def _named_beside(s: Situation[_Yes], text: CaucusText | None) -> dict[str, str 
     for on, key, named in sorted(texts - own):
         return {"what": "text", "named": named, "of": key, "on": on or draft, "draft": draft}
     return {}
+
+
+def not_tabled_already(s: Situation[a.Propose]) -> None:
+    """The same person didn't table just the same within the minute before."""
+    if s.act.twin:
+        raise PointOfOrder(Code.ALREADY_TABLED, proposal=s.act.twin)
 
 
 def not_recorded_already(s: Situation[a.RecordPosition]) -> None:

@@ -1,7 +1,7 @@
 """The council as the record has it: who holds which seat, chair and deputyship.
 
 ``fold`` applies roster entries and never refuses; ``roster`` judges the acts.
-Imports only ``entries`` and ``terms``.
+Imports only ``entries``, ``namings`` and ``terms``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from deliberation import entries as e
+from deliberation import namings
+from deliberation.namings import Namings
 from deliberation.terms import COUNCIL, FORUM
 
 
@@ -37,7 +39,8 @@ class Caucus:
 class Council:
     """The council, its caucuses and the forum's chair.
 
-    ``since`` gives for each person the number of the latest entry that gave them a role.
+    ``since`` gives for each person the number of the latest entry that gave them a role,
+    ``namings`` what the secretariat announced about chairs and deputies.
     """
 
     name: str = ""
@@ -50,6 +53,7 @@ class Council:
     observers: tuple[str, ...] = ()
     caucuses: tuple[Caucus, ...] = ()
     since: Mapping[str, int] = field(default_factory=dict)
+    namings: Namings = field(default_factory=Namings)
 
     @property
     def officers(self) -> tuple[str, ...]:
@@ -74,6 +78,21 @@ class Council:
     def bodies(self) -> tuple[str, ...]:
         """The keys that a roster command may name."""
         return (COUNCIL, FORUM, *(caucus.key for caucus in self.caucuses))
+
+    def chair_of(self, body: str) -> str:
+        """Return the chair of a body; empty if it has none, or there is no such body."""
+        return next(iter(self.officers_of(body)), "")
+
+    def deputies_of(self, body: str) -> tuple[str, ...]:
+        """Return the deputies of a body's chair."""
+        return self.officers_of(body)[1:]
+
+    def officers_of(self, body: str) -> tuple[str, ...]:
+        """Return a body's chair and deputies."""
+        if body in (COUNCIL, FORUM):
+            return self.officers if body == COUNCIL else self.forum_officers
+        caucus = self.caucus(body)
+        return caucus.officers if caucus else ()
 
     def caucus(self, key: str) -> Caucus | None:
         """Return the caucus with this key, or None."""
@@ -100,7 +119,8 @@ def apply(council: Council, entry: e.Entry) -> Council:
     changed = _changed(council, payload)
     newly = [p for p in changed.members if p not in council.since] + _named(payload)
     since = {person: n for person, n in council.since.items() if person in changed.members}
-    return replace(changed, since=since | dict.fromkeys(newly, entry.number))
+    known = namings.after(council.namings, entry, changed.bodies)
+    return replace(changed, since=since | dict.fromkeys(newly, entry.number), namings=known)
 
 
 def _named(payload: e.CouncilPayload) -> list[str]:
@@ -112,6 +132,8 @@ def _named(payload: e.CouncilPayload) -> list[str]:
             return []
         case e.Constituted():
             return []  # it names many: who is new among the members is seen there
+        case e.NamingAnnounced() | e.NamingEnded():
+            return []  # it gives nobody a role yet
         case _:
             assert_never(payload)
 
@@ -136,7 +158,7 @@ def _changed(  # noqa: PLR0911 - one a kind
             return replace(council, observers=_once((*council.observers, person)))
         case e.ObserverRemoved(person=person):
             return replace(council, observers=_without(council.observers, person))
-        case e.UnseatingReason():
+        case e.UnseatingReason() | e.NamingAnnounced() | e.NamingEnded():
             return council
         case _:
             assert_never(payload)

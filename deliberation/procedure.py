@@ -20,27 +20,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, assert_never
 
 from deliberation import acts as a
+from deliberation import conditions as c
 from deliberation import effects
 from deliberation import entries as e
-from deliberation.conditions import (
-    always,
-    caucus_text_not_released,
-    clause_can_change,
-    clause_is_of_the_draft_shown,
-    differs_from_current,
-    differs_from_latest,
-    draft_not_referred,
-    every_caucus_agreed,
-    never_forwarded,
-    no_other_officer_differs,
-    not_recorded_already,
-    note_agrees,
-    on_the_draft_shown,
-    once_forwarded,
-    once_referred,
-    text_to_release_is_clear,
-    work_has_not_begun,
-)
 from deliberation.council import Council
 from deliberation.effects import Situation
 from deliberation.errors import Code, PointOfOrder
@@ -61,7 +43,7 @@ class Transition(Generic[ActT]):
     to: Stage | None
     record: Callable[[Situation[ActT]], tuple[e.Payload, ...]]
     needs: tuple[Callable[[Situation[ActT]], None], ...] = ()
-    when: Callable[[Proposal], bool] = always
+    when: Callable[[Proposal], bool] = c.always
 
 
 @dataclass(frozen=True)
@@ -81,10 +63,18 @@ _REOPENING = frozenset({RoomKind.FORUM, RoomKind.DIRECT})
 _WITHDRAWING = _REOPENING | _PLENARY
 _OPEN = frozenset({Stage.PLENARY, Stage.CAUCUSES})
 _ENDED = frozenset({Stage.RECOMMENDED, Stage.NO_CONSENSUS, Stage.WITHDRAWN})
-_WORDING = (once_referred, clause_is_of_the_draft_shown, clause_can_change, differs_from_latest)
+_WORDING = (
+    c.once_referred,
+    c.clause_is_of_the_draft_shown,
+    c.clause_can_change,
+    c.differs_from_latest,
+)
 
 _ROWS = (  # of no declared type, so that each is checked for its own act
-    Transition(a.Propose, _FORUM, Authority.ANYONE, frozenset(), Stage.TABLED, effects.tabled),
+    Transition(
+        *(a.Propose, _FORUM, Authority.ANYONE, frozenset(), Stage.TABLED, effects.tabled),
+        needs=(c.not_tabled_already,),
+    ),
     Transition(
         a.Forward,
         _FORUM,
@@ -92,7 +82,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.TABLED}),
         Stage.PLENARY,
         effects.forwarded,
-        needs=(note_agrees,),
+        needs=(c.note_agrees,),
     ),
     Transition(
         a.Decline,
@@ -109,7 +99,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN | {Stage.TABLED},
         Stage.WITHDRAWN,
         effects.reasoned(e.Withdrawn),
-        needs=(work_has_not_begun,),
+        needs=(c.work_has_not_begun,),
     ),
     Transition(
         a.IssueDraft,
@@ -118,7 +108,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.PLENARY,
         effects.drafted,
-        needs=(clause_is_of_the_draft_shown, clause_can_change, differs_from_current),
+        needs=(c.clause_is_of_the_draft_shown, c.clause_can_change, c.differs_from_current),
     ),
     Transition(
         a.Undraft,
@@ -127,7 +117,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.PLENARY,
         effects.undrafted,
-        needs=(draft_not_referred,),
+        needs=(c.draft_not_referred,),
     ),
     Transition(
         a.Refer,
@@ -153,7 +143,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN,
         None,
         effects.caucus_text_taken_back,
-        needs=(once_referred, caucus_text_not_released),
+        needs=(c.once_referred, c.caucus_text_not_released),
     ),
     Transition(
         a.RecordPosition,
@@ -163,8 +153,8 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         None,
         effects.position,
         needs=(
-            *(once_referred, on_the_draft_shown, text_to_release_is_clear, note_agrees),
-            *(not_recorded_already, no_other_officer_differs),
+            *(c.once_referred, c.on_the_draft_shown, c.text_to_release_is_clear, c.note_agrees),
+            *(c.not_recorded_already, c.no_other_officer_differs),
         ),
     ),
     Transition(
@@ -182,7 +172,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.RECOMMENDED,
         effects.recommended,
-        needs=(every_caucus_agreed, note_agrees),
+        needs=(c.every_caucus_agreed, c.note_agrees),
     ),
     Transition(
         a.Return,
@@ -191,7 +181,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.CAUCUSES,
         effects.returned,
-        needs=(once_referred,),
+        needs=(c.once_referred,),
     ),
     Transition(
         a.Close,
@@ -200,7 +190,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.NO_CONSENSUS,
         effects.closed,
-        needs=(once_referred,),
+        needs=(c.once_referred,),
     ),
     Transition(
         a.Reopen,
@@ -209,7 +199,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.DECLINED, Stage.WITHDRAWN}),
         Stage.TABLED,
         effects.reasoned(e.Reopened),
-        when=never_forwarded,
+        when=c.never_forwarded,
     ),
     Transition(
         a.Reopen,
@@ -218,7 +208,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _ENDED,
         Stage.PLENARY,
         effects.reasoned(e.Reopened),
-        when=once_forwarded,
+        when=c.once_forwarded,
     ),
 )
 TRANSITIONS: tuple[Transition[Any], ...] = _ROWS

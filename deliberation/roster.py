@@ -1,22 +1,26 @@
 """What may be done to the roster: who may do which act where, and what it needs.
 
 ``decide`` judges a roster act against the council and answers with payloads, or
-raises ``PointOfOrder`` and changes nothing. Holds the sixth invariant of
+raises ``PointOfOrder`` and changes nothing. Holds the sixth and eighth invariant of
 docs/invariants.md. Imports nothing outside ``deliberation``.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, assert_never
 
 from deliberation import acts as a
 from deliberation import entries as e
+from deliberation import officers
 from deliberation.council import Caucus, Council
 from deliberation.errors import Code, PointOfOrder
+from deliberation.namings import Naming
+from deliberation.officers import Given
 from deliberation.people import Existence
 from deliberation.terms import COUNCIL, FORUM, Authority, RoomKind
 
 ActT = TypeVar("ActT", bound=a.RosterAct)
+Payloads = tuple[e.Payload, ...]
 
 
 @dataclass(frozen=True)
@@ -30,27 +34,38 @@ class Rule(Generic[ActT]):
     act: type[ActT]
     who: Authority
     rooms: frozenset[RoomKind]
-    record: Callable[[ActT, str, Council], tuple[e.Payload, ...]]
+    record: Callable[[ActT, str, Council], Payloads]
     of_caucus: bool = False
 
 
-def decide(
-    act: a.RosterAct, actor: a.Actor, council: Council, secretariat: Collection[str], bot: str = ""
-) -> tuple[e.Payload, ...]:
-    """Judge a roster act and return the payloads to record.
-
-    ``bot`` is the bot's own user id, which can hold no role. Raises ``PointOfOrder``.
-    """
+def decide(act: a.RosterAct, actor: a.Actor, council: Council, given: Given) -> Payloads:
+    """Judge a roster act and return the payloads to record. Raises ``PointOfOrder``."""
     rule = RULES[type(act)]
     if actor.room not in rule.rooms:
         raise PointOfOrder(Code.WRONG_ROOM, act=type(act).__name__, rooms=sorted(rule.rooms))
     body = _body(act, actor, council, rule)
-    _authorise(act, actor, council, secretariat, body)
-    if act.person == bot:
+    if isinstance(act, a.OfficerAct) and (naming := officers.opposed(act, body, council)):
+        return officers.ended(act, actor, naming, council, given)
+    _authorise(act, actor, council, given, body)
+    if act.person == given.bot:
         raise PointOfOrder(Code.IS_BOT, person=act.person)
-    recorded = rule.record(act, body, council)
+    judged = rule.record(act, body, council)
     _is_somebody(act, body)
-    return recorded
+    if isinstance(act, a.OfficerAct):
+        if actor.person != council.chair_of(body):
+            return (officers.announced(act, body, council, given),)
+        officers.without_reason(act)
+    return judged
+
+
+def take_effect(naming: Naming, council: Council, given: Given) -> Payloads:
+    """Return what is recorded when a naming's time has come: that it lapsed, if it can't be."""
+    act, body = officers.act_of(naming), naming.body
+    try:
+        officers.never_secretariat(act, given)
+        return RULES[type(act)].record(act, body, council)
+    except PointOfOrder:
+        return (officers.lapsed(naming),)
 
 
 def _is_somebody(act: a.RosterAct, body: str) -> None:
@@ -105,16 +120,15 @@ def _body_of_room(actor: a.Actor) -> str:
             assert_never(actor.room)
 
 
-def _authorise(
-    act: a.RosterAct, actor: a.Actor, council: Council, secretariat: Collection[str], body: str
-) -> None:
+def _authorise(act: a.RosterAct, actor: a.Actor, council: Council, given: Given, body: str) -> None:
     who = RULES[type(act)].who
-    as_secretary = actor.person in secretariat and actor.room is RoomKind.DIRECT
-    is_chair = actor.person == _chair_of(council, body)
-    if not _has(who, is_chair=is_chair, as_secretary=as_secretary):
+    is_chair = actor.person == council.chair_of(body)
+    if not _has(who, is_chair=is_chair, as_secretary=officers.as_secretary(actor, given)):
         raise PointOfOrder(Code.NOT_AUTHORISED, who=who, body=body)
-    if not is_chair and act.person in secretariat and not isinstance(act, a.RemoveDeputy):
-        raise PointOfOrder(Code.NAMES_SECRETARIAT, person=act.person)
+    if isinstance(act, a.Seat) or (isinstance(act, a.OfficerAct) and is_chair):
+        officers.guards(act, body, council, given)
+    elif isinstance(act, a.OfficerAct):
+        officers.never_secretariat(act, given)
 
 
 def _has(who: Authority, *, is_chair: bool, as_secretary: bool) -> bool:
@@ -130,23 +144,6 @@ def _has(who: Authority, *, is_chair: bool, as_secretary: bool) -> bool:
             assert_never(who)
 
 
-def _chair_of(council: Council, body: str) -> str:
-    """Return the chair of the council, the forum or a caucus."""
-    if body == COUNCIL:
-        return council.chair
-    if body == FORUM:
-        return council.forum_chair
-    return _caucus(council, body).chair
-
-
-def _deputies_of(council: Council, body: str) -> tuple[str, ...]:
-    if body == COUNCIL:
-        return council.deputies
-    if body == FORUM:
-        return council.forum_deputies
-    return _caucus(council, body).deputies
-
-
 def _caucus(council: Council, key: str) -> Caucus:
     """Return the caucus with this key, of which ``_body`` has judged that it exists."""
     return next(caucus for caucus in council.caucuses if caucus.key == key)
@@ -155,7 +152,7 @@ def _caucus(council: Council, key: str) -> Caucus:
 # --- what each act needs, and what it records ----------------------------------------
 
 
-def _seat(act: a.Seat, body: str, council: Council) -> tuple[e.Payload, ...]:
+def _seat(act: a.Seat, body: str, council: Council) -> Payloads:
     caucus = _caucus(council, body)
     if act.person == caucus.chair:
         raise PointOfOrder(Code.IS_CHAIR, person=act.person, body=body)
@@ -167,18 +164,18 @@ def _seat(act: a.Seat, body: str, council: Council) -> tuple[e.Payload, ...]:
     return (e.Seated(body, act.person),)
 
 
-def _unseat(act: a.Unseat, body: str, council: Council) -> tuple[e.Payload, ...]:
+def _unseat(act: a.Unseat, body: str, council: Council) -> Payloads:
     caucus = _caucus(council, body)
     if act.person == caucus.chair:
         raise PointOfOrder(Code.IS_CHAIR, person=act.person, body=body)
     if act.person not in caucus.representatives:
         raise PointOfOrder(Code.NOT_SEATED, person=act.person, body=body)
-    unseated: tuple[e.Payload, ...] = (e.Unseated(body, act.person),)
+    unseated: Payloads = (e.Unseated(body, act.person),)
     return (*unseated, e.UnseatingReason(body, act.person, act.reason)) if act.reason else unseated
 
 
-def _name_chair(act: a.NameChair, body: str, council: Council) -> tuple[e.Payload, ...]:
-    outgoing = _chair_of(council, body)
+def _name_chair(act: a.NameChair, body: str, council: Council) -> Payloads:
+    outgoing = council.chair_of(body)
     if act.person == outgoing:
         raise PointOfOrder(Code.IS_CHAIR, person=act.person, body=body)
     if body in (COUNCIL, FORUM):
@@ -193,10 +190,10 @@ def _name_chair(act: a.NameChair, body: str, council: Council) -> tuple[e.Payloa
     return (e.ChairNamed(body, act.person, outgoing, int(takes_seat)),)
 
 
-def _name_deputy(act: a.NameDeputy, body: str, council: Council) -> tuple[e.Payload, ...]:
-    if act.person == _chair_of(council, body):
+def _name_deputy(act: a.NameDeputy, body: str, council: Council) -> Payloads:
+    if act.person == council.chair_of(body):
         raise PointOfOrder(Code.IS_CHAIR, person=act.person, body=body)
-    if act.person in _deputies_of(council, body):
+    if act.person in council.deputies_of(body):
         raise PointOfOrder(Code.IS_DEPUTY, person=act.person, body=body)
     if body == COUNCIL:
         _chairs_no_caucus(act.person, council)
@@ -207,13 +204,13 @@ def _name_deputy(act: a.NameDeputy, body: str, council: Council) -> tuple[e.Payl
     return (e.DeputyNamed(body, act.person),)
 
 
-def _remove_deputy(act: a.RemoveDeputy, body: str, council: Council) -> tuple[e.Payload, ...]:
-    if act.person not in _deputies_of(council, body):
+def _remove_deputy(act: a.RemoveDeputy, body: str, council: Council) -> Payloads:
+    if act.person not in council.deputies_of(body):
         raise PointOfOrder(Code.NOT_DEPUTY, person=act.person, body=body)
     return (e.DeputyRemoved(body, act.person),)
 
 
-def _name_observer(act: a.NameObserver, _: str, council: Council) -> tuple[e.Payload, ...]:
+def _name_observer(act: a.NameObserver, _: str, council: Council) -> Payloads:
     if act.person in council.observers:
         raise PointOfOrder(Code.IS_OBSERVER, person=act.person)
     caucus = council.caucus_of(act.person)
@@ -222,7 +219,7 @@ def _name_observer(act: a.NameObserver, _: str, council: Council) -> tuple[e.Pay
     return (e.ObserverNamed(act.person),)
 
 
-def _remove_observer(act: a.RemoveObserver, _: str, council: Council) -> tuple[e.Payload, ...]:
+def _remove_observer(act: a.RemoveObserver, _: str, council: Council) -> Payloads:
     if act.person not in council.observers:
         raise PointOfOrder(Code.NOT_OBSERVER, person=act.person)
     return (e.ObserverRemoved(act.person),)

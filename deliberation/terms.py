@@ -100,6 +100,22 @@ class Authority(StrEnum):
     CHAIR_OR_SECRETARIAT = "chair_or_secretariat"
 
 
+class OfficerChange(StrEnum):
+    """What may be done to who is chair and deputy of a body, by the command for it."""
+
+    CHAIR = "chair"
+    DEPUTY = "deputy"
+    UNDEPUTY = "undeputy"
+
+
+class NamingEnd(StrEnum):
+    """Why what the secretariat announced doesn't take effect."""
+
+    REFUSED = "refused"  # by the chair or a deputy
+    WITHDRAWN = "withdrawn"  # by the secretariat
+    LAPSED = "lapsed"  # it could not be any more when its time came
+
+
 class RoomKind(StrEnum):
     """The kind of room in which an act is done."""
 

@@ -17,7 +17,15 @@ from cattrs.errors import ForbiddenExtraKeysError
 
 from deliberation import entries as e
 from deliberation.proposal import Proposal
-from deliberation.terms import COUNCIL, PUBLIC, Position, Stage, caucus_of
+from deliberation.terms import (
+    COUNCIL,
+    PUBLIC,
+    NamingEnd,
+    OfficerChange,
+    Position,
+    Stage,
+    caucus_of,
+)
 from storage import chain_replay, proposal_replay, roster_replay
 from storage.chain_replay import Chain
 from storage.faults import Fault, FaultCode
@@ -169,7 +177,7 @@ def _read(raw: Mapping[str, Any]) -> e.Entry | None:
 
 
 def _terms(payload: e.Payload) -> None:
-    """Raise ValueError if the payload has a position or a format that there isn't."""
+    """Raise ValueError if the payload has a position, a format or another term that there isn't."""
     if isinstance(payload, e.PositionRecorded):
         Position(payload.position)
         if payload.amendment:
@@ -177,5 +185,9 @@ def _terms(payload: e.Payload) -> None:
     elif isinstance(payload, e.Closed):
         for last in payload.positions:
             Position(last.position or Position.AGREED)
+    elif isinstance(payload, e.NamingAnnounced | e.NamingEnded):
+        OfficerChange(payload.change)
+        if isinstance(payload, e.NamingEnded):
+            NamingEnd(payload.end)
     elif isinstance(payload, e.Tabled | e.Drafted | e.CaucusTextGiven | e.Recommended):
         Format(payload.format)

@@ -207,6 +207,31 @@ class CaucusView(View):
 
 
 @dataclass(frozen=True)
+class NamingView(View):
+    """A naming by the secretariat that has not taken effect; times are in ms."""
+
+    by: str
+    announced: int
+    change: str
+    body: str
+    person: str
+    chair: str
+    reason: str
+    effective: int
+
+
+@dataclass(frozen=True)
+class OfficersView(View):
+    """Who of a body became or stopped being chair or deputy; empty where nothing changed."""
+
+    body: str
+    chair: str
+    outgoing: str
+    deputies: tuple[str, ...]
+    ended: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CouncilView(View):
     """The council and who is on it."""
 
@@ -219,6 +244,7 @@ class CouncilView(View):
     forum_deputies: tuple[str, ...]
     observers: tuple[str, ...]
     caucuses: tuple[CaucusView, ...]
+    namings: tuple[NamingView, ...] = ()
 
     def caucus(self, key: str) -> CaucusView | None:
         """Return the caucus with this key, or None."""

@@ -17,6 +17,7 @@ ENUMS = {
     "Existence": "deliberation/people.py",
     "Doubt": "bot/matrix/events.py",
     "Fate": "texts/operations.py",
+    "OfficerChange": "deliberation/terms.py",
     "For": "bot/relay/notices.py",
     "Position": "deliberation/terms.py",
     "RoomKind": "deliberation/terms.py",
@@ -24,8 +25,9 @@ ENUMS = {
     "To": "bot/relay/messages.py",
 }
 UNIONS = {
-    "About": "bot/relay/messages.py",
+    "About": "bot/relay/heard.py",
     "Act": "deliberation/acts.py",
+    "OfficerAct": "deliberation/acts.py",
     "CouncilPayload": "deliberation/entries/council_chain.py",
     "Expected": "bot/cli/problems.py",
     "Identifying": "commands/parsing/identities.py",

@@ -4,13 +4,16 @@ All in the transaction of the case. Knows the procedure, the relay and storage.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk import leaving
 from bot.clerk.briefing import briefings
 from bot.clerk.case import Case
-from bot.relay import messages
+from bot.clerk.item import NAMING
+from bot.relay import messages, places
 from bot.relay.heard import Heard
 from bot.rooms import intended
 from bot.rooms.invite import waiting
@@ -20,13 +23,18 @@ from deliberation import entries as e
 from deliberation import procedure, reference, roster
 from deliberation import proposal as proposals
 from deliberation.clauses import Edited, edited
+from deliberation.conditions import SOON
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
+from deliberation.namings import Naming
+from deliberation.officers import Given
 from deliberation.people import Existence
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import Stage
-from storage import inbox, record, rooms
+from deliberation.text import fingerprint
+from storage import due, inbox, record, rooms
+from storage.due import Due
 from storage.inbox import Arrival
 from storage.record import Unsealed
 
@@ -48,11 +56,26 @@ async def act(case: Case, want: a.Act, proposal: int) -> None:
         number = await record.next_proposal_number(case.conn) if is_new else proposal
     else:
         assert_never(want)
+    here = case.item.place.name
     stored = await record.append(case.conn, [_unsealed(case, number, each) for each in decided])
     await _note_unreachable(case, want, stored[0])
-    await _follow(case, stored, before, council, _edited(case, want, before))
+    await _follow(case, stored, Before(before, council, here, _edited(case, want, before)))
     if case.item.event:
-        case.out.tick(case.item.place.name)
+        case.out.tick(here)
+
+
+async def take_effect(case: Case, entry: int) -> None:
+    """Do what the secretariat announced with this entry, now that its time has come.
+
+    That is nothing if it was refused meanwhile, or came about otherwise.
+    """
+    council = await case.council()
+    naming = council.namings.numbered(entry)
+    if naming is None:
+        return
+    judged = roster.take_effect(naming, council, _given(case))
+    unsealed = [_unsealed(case, e.COUNCIL_CHAIN, (payload, None)) for payload in judged]
+    await _follow(case, await record.append(case.conn, unsealed), Before(None, council))
 
 
 def _edited(case: Case, want: a.Act, before: Proposal | None) -> Edited | None:
@@ -67,16 +90,21 @@ def _actor(case: Case) -> a.Actor:
 
 
 async def _on_roster(case: Case, want: a.RosterAct, council: Council) -> list[Decided]:
-    settings, telling = case.settings, f"told:unreachable:{want.person}:{case.item.person}"
+    telling = f"told:unreachable:{want.person}:{case.item.person}"
     if isinstance(want, a.NameChair):
         want = replace(want, told=bool(await inbox.known(case.conn, [telling])))
     try:
-        judged = roster.decide(want, _actor(case), council, settings.secretariat, settings.user_id)
+        judged = roster.decide(want, _actor(case), council, _given(case))
     except PointOfOrder as refused:
         if refused.code is Code.CHAIR_UNREACHABLE:
             await _once(case, telling)
         raise
     return [(payload, None) for payload in judged]
+
+
+def _given(case: Case) -> Given:
+    settings = case.settings
+    return Given(settings.secretariat, settings.user_id, settings.interregnum, case.now)
 
 
 async def _note_unreachable(case: Case, want: a.Act, entry: e.Entry) -> None:
@@ -99,28 +127,35 @@ async def _on_proposal(
     elif isinstance(want, a.IssueDraft | a.GiveCaucusText):
         shown, _ = await _shown_before(case)
         want = replace(want, shown=shown)
-    try:
-        judged = procedure.decide(want, _actor(case), before, council)
-    except PointOfOrder as refused:
-        if refused.code is Code.OTHER_OFFICER_DIFFERS:
-            await _once(case, _telling(case, refused.fields["entry"]))
-        raise
+    elif isinstance(want, a.Propose):
+        want = replace(want, twin=await _twin(case, want))
+    judged = procedure.decide(want, _actor(case), before, council)
     return [(each.payload, each.stage) for each in judged]
 
 
 async def _told_before(case: Case, before: Proposal | None) -> int:
     """Return the entry of the caucus's position if the person was told that it stands, or 0.
 
-    The inbox knows, as it does of whatever is said once.
+    That is once the telling was in the room before the command: who sends the same twice has not
+    been told in between.
     """
     last = before.positions.get(case.item.place.caucus) if before else None
-    if last is None or not await inbox.known(case.conn, [_telling(case, last.entry)]):
+    if last is None or not await inbox.known(case.conn, [case.telling(last.entry)]):
         return 0
     return last.entry
 
 
-def _telling(case: Case, entry: int) -> str:
-    return f"told:{entry}:{case.item.person}"
+async def _twin(case: Case, want: a.Propose) -> int:
+    """Return the proposal that the person tabled with just this within the last minute, or 0."""
+    same = (want.title, want.initiator, fingerprint(want.text), want.format)
+    for entry in await record.tabled(case.conn, case.item.person, case.now - SOON):
+        tabled = entry.payload
+        if isinstance(tabled, e.Tabled) and same == (
+            *(tabled.title, tabled.initiator),
+            *(tabled.fingerprint, tabled.format),
+        ):
+            return entry.proposal
+    return 0
 
 
 async def _shown_before(case: Case) -> tuple[int, int]:
@@ -156,24 +191,32 @@ def _unsealed(case: Case, number: int, decided: Decided) -> Unsealed:
     )
 
 
-async def _follow(
-    case: Case,
-    stored: Sequence[e.Entry],
-    before: Proposal | None,
-    council: Council,
-    changed: Edited | None,
-) -> None:
+@dataclass(frozen=True)
+class Before:
+    """What was so before an act: the proposal if on one, the council, where the act was asked.
+
+    ``changed`` says which clause of which text it changes, if it gives the words of one alone.
+    """
+
+    proposal: Proposal | None
+    council: Council
+    here: str = ""
+    changed: Edited | None = None
+
+
+async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
     """Post what the entries give rise to, and see to the rooms that they change."""
+    before, council = was.proposal, was.council
     stage = before.stage if before else None
     moved = any(entry.stage not in (None, stage) for entry in stored)
     head = (await record.head(case.conn)).hash if moved else ""
-    here, plenary = case.item.place.name, case.settings.plenary
-    roster = council
+    plenary, live = case.settings.plenary, await told_of_officers(case.conn, stored)
     for entry in stored:
+        earlier = council
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
-        told = (changed, case.idle, case.account)
-        heard = Heard(entry, before, after, council, here, plenary, head, *told)
+        told = (was.changed, case.idle, case.account, earlier, live)
+        heard = Heard(entry, before, after, council, was.here, plenary, head, *told)
         for post in messages.posts(heard):
             case.out.post(post)
         await intended.follow(case.conn, case.out.secret, entry, council, after)
@@ -181,5 +224,34 @@ async def _follow(
             its_rooms = await rooms.of_proposal(case.conn, after.number)
             await leaving.plan(case.conn, its_rooms, case.settings.leave_after)
         before = after
-    for post in await briefings(case.conn, roster, council, plenary):
+    await plan_namings(case.conn, was.council, council)
+    for post in await briefings(case.conn, was.council, council, plenary):
         case.out.post(post)
+
+
+# --- who is chair and deputy --------------------------------------------------------------
+
+
+async def told_of_officers(conn: AsyncConnection, stored: Sequence[e.Entry]) -> tuple[int, ...]:
+    """Return the proposals in whose rooms it is told who is chair, if entries are of the roster.
+
+    These are those before the council.
+    """
+    if all(entry.proposal for entry in stored):
+        return ()
+    return tuple(each.number for each in await record.live(conn) if each.stage.before_council)
+
+
+async def plan_namings(conn: AsyncConnection, before: Council, after: Council) -> None:
+    """Have the namings that are new take effect at their time, and those that are gone not."""
+    was, now = (set(council.namings.under_way) for council in (before, after))
+    for naming in was - now:
+        await due.call_off(conn, _cause(naming))
+    for naming in now - was:
+        given = {"entry": naming.entry}
+        planned = Due(_cause(naming), naming.effective, places.FORUM_PLACE, NAMING, given)
+        await due.plan(conn, planned)
+
+
+def _cause(naming: Naming) -> str:
+    return f"timer:naming/{naming.entry}"

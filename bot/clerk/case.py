@@ -3,11 +3,11 @@
 Knows storage, the relay's types and the procedure's errors.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clerk.item import Item
+from bot.clerk.item import TOLD, Item
 from bot.relay import visibility
 from bot.relay.compose import Outgoing
 from bot.relay.notices import NOTICES, Notice, Occasion, post
@@ -79,6 +79,10 @@ class Case:
         is_alone = self.room is RoomKind.DIRECT
         return visibility.personal_doors(person, council) if is_alone else frozenset()
 
+    def telling(self, entry: int) -> str:
+        """Return under which name the inbox has that the sender was told of an entry."""
+        return f"{TOLD}{entry}:{self.item.person}"
+
     def answer(self, words: str, data: Data) -> Post:
         """Return the answer to a question, for the item's room."""
         return self.notice(NOTICES[words], data)
@@ -100,7 +104,10 @@ class Case:
         council = visibility.council_seen(await self.council())
         proposal = await self.proposal(number or self.item.place.proposal)
         visible = visibility.seen(proposal, self.public_doors, self.settings.plenary)
-        self.out.post(self.refusal(refused, council, visible))
+        answer = self.refusal(refused, council, visible)
+        if refused.code is Code.OTHER_OFFICER_DIFFERS:
+            answer = replace(answer, tells=self.telling(refused.fields["entry"]))
+        self.out.post(answer)
         current = visible.current if visible else None
         if refused.code in _SHOW_CURRENT and visible and current:
             self.out.post(shown_in(self.item.place.name, visible))

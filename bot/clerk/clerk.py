@@ -248,9 +248,11 @@ async def _is_overtaken(case: Case, asked: Asked) -> bool:
 
 
 async def _shown(case: Case, shown: Shown) -> None:
-    """Note which draft or caucus text the room was shown, and when."""
+    """Note which draft or caucus text the room was shown, and when; or who was told of what."""
     place, at = case.item.place.name, case.item.asked_at or case.item.at
-    if shown.text:
+    if shown.tells:
+        await inbox.enter(case.conn, Arrival(shown.tells, "", command=False))
+    elif shown.text:
         await rooms.set_shown_text(case.conn, place, shown.text, at)
     else:
         await rooms.set_shown(case.conn, place, shown.draft, at)

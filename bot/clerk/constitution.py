@@ -3,13 +3,18 @@
 Knows storage and the list of rooms; no Matrix.
 """
 
+from dataclasses import dataclass
+
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clerk.act import plan_namings, told_of_officers
 from bot.clerk.trust.devices import SIGNED
 from bot.clock import Clock
-from bot.relay import places
+from bot.relay import messages, places
+from bot.relay.heard import Heard
 from bot.rooms import intended
+from bot.rooms.notices import Notices
 from bot.settings import Settings
 from deliberation import council as councils
 from deliberation import entries as e
@@ -17,6 +22,7 @@ from deliberation.council import Council
 from deliberation.terms import PUBLIC
 from storage import inbox, meta, record, rooms
 from storage.database import Database
+from storage.folds import Folds
 from storage.inbox import Arrival
 from storage.record import Unsealed
 
@@ -24,14 +30,22 @@ log = structlog.get_logger()
 SEED = "seed"
 
 
+@dataclass(frozen=True)
+class Change:
+    """A constitution that is to be recorded: under which cause, and when (ms)."""
+
+    payload: e.Constituted
+    cause: str
+    now: int
+
+
 async def constitute(database: Database, settings: Settings, now: Clock) -> None:
     """Record the council as the configuration has it, if the record is new."""
     async with database.write() as conn:
         if not await inbox.enter(conn, Arrival(SEED, settings.user_id, command=False)):
             return
-        seed, bot = settings.seed, settings.user_id
         await meta.put(conn, meta.DEVICES, SIGNED)
-        await constituted(conn, database.secret, seed, person=bot, cause=SEED, now=now())
+        await constituted(conn, database, settings, Change(settings.seed, SEED, now()))
     log.info("council constituted", caucuses=len(settings.seed.caucuses))
 
 
@@ -44,33 +58,39 @@ async def convene_secretariat(database: Database, settings: Settings) -> None:
 
 
 async def constituted(
-    conn: AsyncConnection,
-    secret: bytes,
-    payload: e.Constituted,
-    *,
-    person: str,
-    cause: str,
-    now: int,
+    conn: AsyncConnection, database: Database, settings: Settings, change: Change
 ) -> e.Entry:
-    """Record a constitution, and see to the rooms that it asks for; return the entry."""
+    """Record a constitution, see to the rooms that it asks for, and say who is chair by it.
+
+    Returns the entry.
+    """
     before = councils.fold(await record.entries(conn, e.COUNCIL_CHAIN))
-    unsealed = Unsealed(
-        proposal=e.COUNCIL_CHAIN,
-        audience=PUBLIC,
-        payload=payload,
-        stage=None,
-        person=person,
-        event="",
-        event_time=now,
-        recorded_time=now,
-        cause=cause,
-    )
-    (entry,) = await record.append(conn, [unsealed])
+    stored = await record.append(conn, [_unsealed(change, settings)])
+    (entry,) = stored
     council = councils.apply(before, entry)
     for name in await _missing(conn, council):
-        await intended.intend(conn, secret, name)
-    await intended.follow(conn, secret, entry, council, None)
+        await intended.intend(conn, database.secret, name)
+    await intended.follow(conn, database.secret, entry, council, None)
+    await plan_namings(conn, before, council)
+    live = await told_of_officers(conn, stored)
+    heard = Heard(entry, None, None, council, "", settings.plenary, "", was=before, live=live)
+    notices = Notices(database, settings, lambda: change.now, Folds())
+    await notices.put(conn, change.cause, messages.posts(heard))
     return entry
+
+
+def _unsealed(change: Change, settings: Settings) -> Unsealed:
+    return Unsealed(
+        proposal=e.COUNCIL_CHAIN,
+        audience=PUBLIC,
+        payload=change.payload,
+        stage=None,
+        person=settings.user_id,
+        event="",
+        event_time=change.now,
+        recorded_time=change.now,
+        cause=change.cause,
+    )
 
 
 async def _missing(conn: AsyncConnection, council: Council) -> list[str]:

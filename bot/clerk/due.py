@@ -6,8 +6,9 @@ storage.
 
 from collections.abc import Awaitable, Callable
 
+from bot.clerk.act import take_effect
 from bot.clerk.case import Case
-from bot.clerk.item import Timer
+from bot.clerk.item import NAMING, Timer
 from bot.clerk.leaving import LEAVE_ROOM, leave
 from bot.relay.notices import Notice, Occasion, post
 from bot.rooms.notices import for_secretariat
@@ -22,7 +23,15 @@ async def _tell_rooms_ready(case: Case, given: Given) -> None:
     case.out.post(post(Notice.ROOMS_READY, Occasion(case.item.place.name), given))
 
 
-KINDS: dict[str, Do] = {LEAVE_ROOM: leave, ROOMS_READY: _tell_rooms_ready}
+async def _take_effect(case: Case, given: Given) -> None:
+    await take_effect(case, int(given["entry"]))
+
+
+KINDS: dict[str, Do] = {
+    LEAVE_ROOM: leave,
+    NAMING: _take_effect,
+    ROOMS_READY: _tell_rooms_ready,
+}
 """What does each kind of what is due."""
 
 

@@ -10,7 +10,7 @@ from bot.matrix import Doubt, Event
 from bot.relay import places
 from commands.parsing.command import Asked, Instead, Talk, Unknown
 from commands.parsing.errors import UsageError
-from commands.parsing.identities import ConfirmIdentity, Identifying
+from commands.parsing.identities import ConfirmIdentity, ShowIdentity
 from commands.parsing.queries import Query
 from deliberation.acts import NameObserver, ProposalAct, Propose, RosterAct, Seat
 from deliberation.errors import PointOfOrder
@@ -23,11 +23,13 @@ from storage.inbox import Arrival
 class Shown:
     """One of the bot's own messages came back: it completes the showing of a draft.
 
-    Or of a caucus text: then ``text`` is its name, and ``draft`` is 0.
+    Or of a caucus text: then ``text`` is its name, and ``draft`` is 0. Or it tells somebody
+    something before they may act: then ``tells`` is what, as the inbox has it.
     """
 
     draft: int
     text: str = ""
+    tells: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,10 @@ class Timer:
     given: Given
 
 
+NAMING = "naming"
+"""The kind of what is due when the secretariat's naming of a chair or deputy takes effect."""
+
+
 Matter = (
     Asked
     | Unknown
@@ -99,6 +105,8 @@ Matter = (
 )
 
 
+TOLD = "told:"
+"""Begins the name under which the inbox has that somebody was told of something."""
 ASKED_AT = "asked_at"
 """Stands beside the fields of an event that is held."""
 _ROSTER, _SEATS, _ACTS = "roster", "seats", "acts"
@@ -179,18 +187,18 @@ class Item:
 
         Seats, and observers, apart from what else changes the roster.
         """
+        if isinstance(self.what, Timer) and self.what.kind == NAMING:
+            return _ROSTER
         if not isinstance(self.what, Asked):
             return ""
         want = self.what.want
-        if isinstance(want, ConfirmIdentity):
-            return _ACTS
-        if isinstance(want, Query | Identifying | Propose):
+        if isinstance(want, Query | ShowIdentity | Propose):
             return ""
         if isinstance(want, Seat | NameObserver):
             return _SEATS
         if isinstance(want, RosterAct):
             return _ROSTER
-        if isinstance(want, ProposalAct):
+        if isinstance(want, ProposalAct | ConfirmIdentity):
             return _ACTS
         assert_never(want)
 

@@ -7,7 +7,7 @@ entry and what follows from it for the rooms in one transaction.
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import templates
-from bot.clerk.constitution import constituted
+from bot.clerk.constitution import Change, constituted
 from bot.cli.apply import applied
 from bot.cli.problems import Problem
 from bot.clock import milliseconds
@@ -37,15 +37,14 @@ async def _recorded(conn: AsyncConnection, database: Database, config: Config) -
     council = councils.fold(await record.entries(conn, COUNCIL_CHAIN))
     if not council.caucuses:
         return templates.said("not_constituted")
-    changed = applied(settings_of(config, config.user_id).seed, council)
+    settings = settings_of(config, config.user_id)
+    changed = applied(settings.seed, council)
     if changed is None:
         return templates.said("nothing_to_apply")
     await _no_round_open(conn)
     now = milliseconds()
-    cause = f"apply:{now}"
-    entry = await constituted(
-        conn, database.secret, changed, person=config.user_id, cause=cause, now=now
-    )
+    change = Change(changed, f"apply:{now}", now)
+    entry = await constituted(conn, database, settings, change)
     return templates.said("applied", number=entry.number)
 
 

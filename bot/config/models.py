@@ -6,7 +6,7 @@ Frozen, and strict about types. What several keys must satisfy together stands i
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,6 +22,7 @@ from bot.config.values import (
     IPAddress,
     Name,
     People,
+    Period,
     Person,
     PlenaryAccess,
     Port,
@@ -29,6 +30,8 @@ from bot.config.values import (
     Seats,
     Slug,
 )
+
+_INTERREGNUM: Any = "72h"  # validated as what is written in a file is
 
 
 class _Section(BaseModel):
@@ -132,6 +135,12 @@ class Rooms(_Section):
     leave_after_days: Days = 90
 
 
+class Procedure(_Section):
+    """How long what takes time takes; in ms, written as ``72h``."""
+
+    interregnum: Period = _INTERREGNUM
+
+
 class Monitoring(_Section):
     """Where the running bot tells how it is; port 0: nowhere."""
 
@@ -151,4 +160,5 @@ class Config(_Section):
     prefix: Prefix = "!"
     council: Council
     rooms: Rooms = Rooms()
+    procedure: Procedure = Procedure()
     monitoring: Monitoring = Monitoring()

@@ -15,12 +15,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.clock import UNITS_MS
 from bot.errors import ConfigFault
 from deliberation.people import MAX_ID_BYTES, USER_ID
 
 RESERVED_KEYS = frozenset({"council", "forum"})
 
 _KEY = re.compile(r"[a-z][a-z0-9]{0,15}")
+_PERIOD = re.compile(r"([1-9][0-9]{0,3})([mhdw])")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -111,6 +113,14 @@ def _ip_address(value: str) -> str:
     return value
 
 
+def _period(value: object) -> int:
+    """A period as people write it, in ms; one that begins with 0 would be none."""
+    match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise Unfit(ConfigFault.NOT_A_PERIOD)
+    return int(match[1]) * UNITS_MS[match[2]]
+
+
 def _frozen(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -134,6 +144,7 @@ Encryption = Literal["none", "caucuses", "all"]
 Devices = Literal["signed", "any"]
 PlenaryAccess = Literal["public", "members"]
 Days = Annotated[int, Field(ge=1)]
+Period = Annotated[int, BeforeValidator(_period)]
 IPAddress = Annotated[str, AfterValidator(_ip_address)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Seats = Annotated[int, Field(ge=1)]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.clerk.item import (
+    TOLD,
     Altered,
     Doubtful,
     Encrypted,
@@ -101,7 +102,9 @@ def _own(event: Event) -> Shown | None:
     mark = event.content.get(FIELD)
     if not isinstance(mark, Mapping):
         return None
-    shows, text = mark.get("shows"), mark.get("text")
+    shows, text, tells = (mark.get(name) for name in ("shows", "text", "tells"))
+    if isinstance(tells, str) and tells.startswith(TOLD):
+        return Shown(0, tells=tells)
     if type(shows) is int and 0 < shows <= LAST_DRAFT:
         return Shown(shows)
     named = reference.parse(text) if isinstance(text, str) else None

@@ -90,7 +90,8 @@ class Outgoing:
             )
             if isinstance(part, templates.Attachment):
                 row = replace(row, filename=part.filename, attachment=part.text)
-            self.rows.append(self._marked(row, post.text if last else ""))
+            named = {"text": post.text, "tells": post.tells} if last else {}
+            self.rows.append(self._marked(row, named))
 
     def tick(self, place: str) -> None:
         """Add the reaction that says: it is recorded. It waits for the messages to be sent."""
@@ -148,12 +149,11 @@ class Outgoing:
         )
 
     @staticmethod
-    def _marked(row: Row, text: str) -> Row:
+    def _marked(row: Row, named: Mapping[str, str]) -> Row:
         """Put the row's key, its proposal, and what it shows, into the content that is sent."""
         about = reference.parse(row.about)
-        named = {"about": str(Reference(about.proposal))} if about else {}
-        named |= {"text": text} if text else {}
-        mark = {"key": row.key, "shows": row.shows, **named}
+        named = {"about": str(Reference(about.proposal)) if about else "", **named}
+        mark = {"key": row.key, "shows": row.shows, **{k: v for k, v in named.items() if v}}
         content = {**(row.content or {}), FIELD: mark}
         otherwise = {**row.otherwise, FIELD: mark} if row.otherwise else None
         return replace(row, content=content, otherwise=otherwise)

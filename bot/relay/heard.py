@@ -1,16 +1,20 @@
-"""What the relay is told of an entry, whose turn it makes it, and whom its messages mention.
+"""What the relay is told of an entry: whose turn it makes it, and what its messages are about.
+
+And whom they mention.
 
 Pure: imports ``deliberation`` alone.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, assert_never
 
 from deliberation import entries as e
 from deliberation.clauses import Edited
 from deliberation.council import Council
 from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.proposal import Proposal
+from deliberation.reference import Reference
 from deliberation.standing import is_agreed, is_complete
 from deliberation.terms import Stage
 
@@ -24,7 +28,8 @@ class Heard:
     what forum and plenary hear of the stage carries it. ``edited`` says of a text that it is
     another with one clause changed, and ``idle`` is a line of it that reads as a command, or
     empty; ``account`` says what is known of the account of whom the command named. These are told
-    where it was said alone.
+    where it was said alone. ``was`` is the council before the entry, and ``live`` the proposals
+    before it, if the entry is of the roster.
     """
 
     entry: e.Entry
@@ -37,6 +42,8 @@ class Heard:
     edited: Edited | None = None
     idle: str = ""
     account: Account = NOTHING_KNOWN
+    was: Council | None = None
+    live: tuple[int, ...] = ()
 
 
 def is_waited_for(heard: Heard) -> bool:
@@ -81,3 +88,38 @@ def caucus_officers(heard: Heard, key: str) -> tuple[str, ...]:
 def tabler(heard: Heard, _caucus: str) -> tuple[str, ...]:
     """Mention who tabled the proposal."""
     return (heard.after.tabled_by,) if heard.after else ()
+
+
+About = Literal["", "proposal", "draft", "text"]
+"""What a message is about; see ``Post``."""
+
+
+def draft_number(heard: Heard) -> int:
+    """Return the number of the current draft after an entry, or 0."""
+    current = heard.after.current if heard.after else None
+    return current.number if current else 0
+
+
+def about_of(heard: Heard, about: About) -> str:
+    """Return the name of what a message is about (``P12/3/cs.2``), or empty."""
+    number = heard.entry.proposal
+    match about:
+        case "":
+            return ""
+        case "proposal":
+            return str(Reference(number))
+        case "draft":
+            return str(Reference(number, draft_number(heard)))
+        case "text":
+            return _caucus_text(number, heard.entry.payload)
+        case _:
+            assert_never(about)
+
+
+def _caucus_text(number: int, payload: e.Payload) -> str:
+    """Return the name of the caucus text that an entry gives or releases, or empty."""
+    if isinstance(payload, e.CaucusTextGiven):
+        return str(Reference(number, payload.draft, payload.caucus, payload.number))
+    if isinstance(payload, e.PositionRecorded) and payload.amendment:
+        return str(Reference(number, payload.draft, payload.caucus, payload.amendment))
+    return ""

@@ -9,14 +9,17 @@ is for them. Of an entry that isn't, it is given what the row names under ``cros
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Literal, assert_never
+from typing import assert_never
 
-from bot.relay import places
+from bot.relay import officers, places
 from bot.relay.heard import (
+    About,
     Heard,
     Mentions,
+    about_of,
     caucus_officers,
     council_officers,
+    draft_number,
     forum_officers,
     is_waited_for,
     nobody,
@@ -35,7 +38,6 @@ from bot.relay.visibility import (
     seen,
 )
 from deliberation import entries as e
-from deliberation.reference import Reference
 from templates.views import CouncilView, Data
 
 
@@ -60,10 +62,8 @@ class To(Enum):
     """Each caucus room, if the current draft was referred."""
     WAITING_PLENARY = auto()
     """The plenary, if the council chair waited for this position outside of a round."""
-
-
-About = Literal["", "proposal", "draft", "text"]
-"""What a message is about, for who replies to it; see ``Post``."""
+    BODIES = auto()
+    """Where it is told who is chair or deputy of the bodies that it is about."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,9 @@ class Says:
 
 def _answer(words: str) -> Says:
     return Says(To.HERE, words, answer=True)
+
+
+_OFFICERS = Says(To.BODIES, "officers_changed", mentions=officers.concerned)
 
 
 RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
@@ -168,13 +171,21 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
         Says(To.OPENED_PLENARY, SHOW_DRAFT, shows=True, about="draft"),
         Says(To.OPENED_CAUCUSES, "reopened"),
     ),
-    e.Constituted: (),
+    e.Constituted: (_OFFICERS,),
     e.Seated: (_answer("seated_answer"),),
-    e.Unseated: (_answer("unseated_answer"),),
+    e.Unseated: (_answer("unseated_answer"), _OFFICERS),
     e.UnseatingReason: (),
-    e.ChairNamed: (_answer("chair_named_answer"),),
-    e.DeputyNamed: (_answer("deputy_named_answer"),),
-    e.DeputyRemoved: (_answer("deputy_removed_answer"),),
+    e.ChairNamed: (_answer("chair_named_answer"), _OFFICERS),
+    e.DeputyNamed: (_answer("deputy_named_answer"), _OFFICERS),
+    e.DeputyRemoved: (_answer("deputy_removed_answer"), _OFFICERS),
+    e.NamingAnnounced: (
+        _answer("naming_announced_answer"),
+        Says(To.BODIES, "naming_announced", mentions=officers.concerned),
+    ),
+    e.NamingEnded: (
+        _answer("naming_ended_answer"),
+        Says(To.BODIES, "naming_ended", mentions=officers.concerned),
+    ),
     e.ObserverNamed: (_answer("observer_named_answer"),),
     e.ObserverRemoved: (_answer("observer_removed_answer"),),
 }
@@ -198,8 +209,8 @@ def _post(heard: Heard, says: Says, name: str, council: CouncilView) -> Post:
         data=_data(heard, says, place, council),
         answer=says.answer,
         mentions=says.mentions(heard, place.caucus),
-        shows=_draft_number(heard) if says.shows else 0,
-        about=(about := _about(heard, says.about)),
+        shows=draft_number(heard) if says.shows else 0,
+        about=(about := about_of(heard, says.about)),
         text=about if says.about == "text" else "",
     )
 
@@ -211,8 +222,7 @@ def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901, PLR0912 - one
     opened = heard.after is not None and heard.after.forwarded
     match to:
         case To.HERE:
-            if heard.here:
-                yield heard.here
+            yield from filter(None, (heard.here,))
         case To.FORUM:
             yield places.FORUM_PLACE
         case To.ELSEWHERE_FORUM:
@@ -231,39 +241,11 @@ def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901, PLR0912 - one
             current = heard.after.current if heard.after else None
             yield from rooms if current and current.referred else ()
         case To.WAITING_PLENARY:
-            if is_waited_for(heard):
-                yield plenary
+            yield from (plenary,) if is_waited_for(heard) else ()
+        case To.BODIES:
+            yield from officers.rooms(heard)
         case _:
             assert_never(to)
-
-
-def _draft_number(heard: Heard) -> int:
-    current = heard.after.current if heard.after else None
-    return current.number if current else 0
-
-
-def _about(heard: Heard, about: About) -> str:
-    number = heard.entry.proposal
-    match about:
-        case "":
-            return ""
-        case "proposal":
-            return str(Reference(number))
-        case "draft":
-            return str(Reference(number, _draft_number(heard)))
-        case "text":
-            return _caucus_text(number, heard.entry.payload)
-        case _:
-            assert_never(about)
-
-
-def _caucus_text(number: int, payload: e.Payload) -> str:
-    """Return the name of the caucus text that an entry gives or releases, or empty."""
-    if isinstance(payload, e.CaucusTextGiven):
-        return str(Reference(number, payload.draft, payload.caucus, payload.number))
-    if isinstance(payload, e.PositionRecorded) and payload.amendment:
-        return str(Reference(number, payload.draft, payload.caucus, payload.amendment))
-    return ""
 
 
 def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -> Data:
@@ -288,4 +270,8 @@ def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "edited": edited_seen(heard.edited) if says.answer and heard.edited else None,
         "idle": heard.idle if says.answer else "",
         "account": account_seen(heard.account) if says.answer else None,
+        "changes": officers.told_in(place, heard),
+        "naming": officers.carried_out(heard),
+        "overtaken": officers.overtaken(heard),
+        "told": officers.rooms(heard) if says.answer else (),
     }

@@ -11,7 +11,8 @@ from enum import Enum, auto
 from typing import assert_never
 
 from bot.relay import places
-from bot.relay.officers import chair_of, confirmed_by, officers_in
+from bot.relay.identities import chair_of, confirmed_by
+from bot.relay.officers import officers_in
 from bot.relay.post import Post
 from deliberation.council import Council
 from templates.views import Data

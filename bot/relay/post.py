@@ -12,6 +12,7 @@ class Post:
     ``answer``: a notice that replies to the command; otherwise a text that notifies.
     ``shows``: the number of the draft whose whole text the message shows, or 0.
     ``text``: the name of the caucus text whose whole text it shows (``P12/3/cs.2``), or empty.
+    ``tells``: what its readers have been told of once they saw it, as the inbox has it, or empty.
     ``about``: what a reply to it refers to: ``P12``, ``P12/3`` or ``P12/3/cs.2``.
     """
 
@@ -23,3 +24,4 @@ class Post:
     shows: int = 0
     about: str = ""
     text: str = ""
+    tells: str = ""

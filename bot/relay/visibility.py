@@ -12,6 +12,7 @@ from bot.relay.places import Place
 from deliberation import entries as e
 from deliberation.clauses import Edited
 from deliberation.council import Caucus, Council
+from deliberation.namings import Naming
 from deliberation.parts import CaucusText, Draft, Recorded, Round
 from deliberation.people import Account
 from deliberation.proposal import Proposal
@@ -197,6 +198,21 @@ def council_seen(council: Council) -> v.CouncilView:
         forum_deputies=council.forum_deputies,
         observers=council.observers,
         caucuses=tuple(map(_caucus, council.caucuses)),
+        namings=tuple(map(naming_seen, council.namings.under_way)),
+    )
+
+
+def naming_seen(naming: Naming) -> v.NamingView:
+    """Return what everybody may see of a naming by the secretariat: all that was announced."""
+    return v.NamingView(
+        by=naming.by,
+        announced=naming.announced,
+        change=naming.change,
+        body=naming.body,
+        person=naming.person,
+        chair=naming.chair,
+        reason=naming.reason,
+        effective=naming.effective,
     )
 
 

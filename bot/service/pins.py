@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.relay.identities import confirmed_by, told_in
 from bot.relay.notices import Notice, Occasion, post
-from bot.relay.officers import confirmed_by, told_in
 from bot.relay.visibility import council_seen
 from bot.rooms.notices import Notices
 from storage import identities, rooms

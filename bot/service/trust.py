@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import templates
 from bot.clock import milliseconds
 from bot.config import Config
+from bot.relay.identities import told_in
 from bot.relay.notices import Notice, Occasion, post
-from bot.relay.officers import told_in
 from bot.relay.visibility import council_seen
 from bot.rooms.notices import Notices
 from bot.settings import settings_of

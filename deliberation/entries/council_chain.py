@@ -87,6 +87,38 @@ class DeputyRemoved(Payload, kind="deputy_removed", scope=PUBLIC):
 
 
 @dataclass(frozen=True)
+class NamingAnnounced(Payload, kind="naming_announced", scope=PUBLIC):
+    """The secretariat announced who is to be chair or deputy of a body, or deputy no longer.
+
+    ``change`` is a value of ``terms.OfficerChange``, ``chair`` who was chair then. It takes effect
+    at ``effective``, unless refused before; until ``guarded_until`` nobody of the secretariat gets
+    a place in the body. Both are in ms since the epoch.
+    """
+
+    change: str
+    body: str
+    person: str
+    chair: str
+    reason: str
+    effective: int
+    guarded_until: int
+
+
+@dataclass(frozen=True)
+class NamingEnded(Payload, kind="naming_ended", scope=PUBLIC):
+    """What the secretariat announced doesn't take effect; ``end`` is a ``terms.NamingEnd``.
+
+    A reason that was given in a caucus's room stays there: it is not here.
+    """
+
+    change: str
+    body: str
+    person: str
+    end: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ObserverNamed(Payload, kind="observer_named", scope=PUBLIC):
     """The council has a new observer."""
 
@@ -108,6 +140,8 @@ CouncilPayload = (
     | ChairNamed
     | DeputyNamed
     | DeputyRemoved
+    | NamingAnnounced
+    | NamingEnded
     | ObserverNamed
     | ObserverRemoved
 )

@@ -30,7 +30,8 @@ INSIDE: Mapping[str, frozenset[str]] = {
 _COUNCIL = {"plenary": {"chair"}}
 _CAUCUSES = {"gov": {"gov-1"}, "cs": {"cs-chair"}}
 _TABLED = {"forum": {"proposer"}, "direct": {"proposer"}}
-_SECRETARIAT = {"direct": {"cs-chair", "secretary"}}
+_CS = {"cs": {"cs-chair"}, "direct": {"cs-chair"}}
+_SECRETARIAT = {"direct": {"secretary"}}
 
 MAY: Mapping[str, Mapping[str, set[str]]] = {
     "!consensus yes {tabled}": {"forum": {"forum-chair"}},
@@ -54,12 +55,16 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "!recall A reason\n!draft\nOther words.": {},
     "!seat cs {person}": {"direct": {"cs-chair"}, "cs": {"cs-chair"}},
     "!unseat cs {person} A reason": {"direct": {"cs-chair"}, "cs": {"cs-chair"}},
-    "!chair cs {person}": {**_SECRETARIAT, "cs": {"cs-chair"}},
-    "!chair council {person}": {"plenary": {"chair"}, "direct": {"chair", "secretary"}},
-    "!chair forum {person}": {"forum": {"forum-chair"}, "direct": {"forum-chair", "secretary"}},
-    "!deputy cs {person}": {**_SECRETARIAT, "cs": {"cs-chair"}},
-    "!undeputy cs {person}": {**_SECRETARIAT, "cs": {"cs-chair"}},
-    "!deputy council {person}": {"plenary": {"chair"}, "direct": {"chair", "secretary"}},
+    "!chair cs {person}": _CS,
+    "!chair cs {person} A reason": _SECRETARIAT,
+    "!chair council {person}": {"plenary": {"chair"}, "direct": {"chair"}},
+    "!chair council {person} A reason": _SECRETARIAT,
+    "!chair forum {person}": {"forum": {"forum-chair"}, "direct": {"forum-chair"}},
+    "!deputy cs {person}": _CS,
+    "!deputy cs {person} A reason": _SECRETARIAT,
+    "!undeputy cs {person}": _CS,
+    "!undeputy cs {person} A reason": _SECRETARIAT,
+    "!deputy council {person}": {"plenary": {"chair"}, "direct": {"chair"}},
     "!observer {person}": {"plenary": {"chair"}, "direct": {"chair"}},
     "!unobserver {person}": {"plenary": {"chair"}, "direct": {"chair"}},
 }

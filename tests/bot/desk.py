@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clerk.clerk import Clerk
-from bot.clerk.constitution import constitute, constituted
+from bot.clerk.constitution import Change, constitute, constituted
 from bot.clerk.item import Item
 from bot.clerk.queue import Queue
 from bot.clerk.scheduler import Scheduler
@@ -49,6 +49,7 @@ SETTINGS = Settings(
     plenary=PUBLIC,
     rooms=RoomSettings("mipc", "test", plenary_public=True, encryption="none", secretariat=()),
     leave_after=1,
+    interregnum=72 * 60 * 60 * 1000,
     seed=SEED,
 )
 
@@ -129,6 +130,10 @@ class Desk:
         mark = {"org.rapporteur": {"key": "k", "shows": 0, "text": name}}
         self.bring(place, self.event(place, BOT, {"msgtype": "m.text", "body": "", **mark}))
 
+    def comes_back(self, row: Row) -> None:
+        """Have one of the bot's own messages come back from its room."""
+        self.bring(row.place, self.event(row.place, BOT, row.content or {}))
+
     def room(self, place: str) -> None:
         """Have a place have a room, as one does that was opened or entered."""
         self.runner.run(self._room(place))
@@ -166,8 +171,8 @@ class Desk:
         """Have a caucus be no more, as ``check --apply`` does."""
         left = tuple(caucus for caucus in SEED.caucuses if caucus.key != key)
         async with self.database.write() as conn:
-            changed, secret = replace(SEED, caucuses=left), self.database.secret
-            await constituted(conn, secret, changed, person=BOT, cause="apply", now=1)
+            change = Change(replace(SEED, caucuses=left), "apply", 1)
+            await constituted(conn, self.database, SETTINGS, change)
 
     async def ended(self) -> set[str]:
         """Return the places whose rooms are noted as ended."""

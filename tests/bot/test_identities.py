@@ -13,7 +13,7 @@ from bot.clerk.trust.devices import with_devices
 from bot.listener import recognise
 from bot.matrix import Doubt, Event
 from bot.relay import places
-from bot.relay.officers import confirmed_by
+from bot.relay.identities import confirmed_by
 from bot.rooms.notices import Notices
 from bot.service.pins import PinnedKeys
 from bot.settings import Settings

@@ -37,10 +37,16 @@ def positions(at_desk: Desk) -> list[tuple[str, str, str]]:
     ]
 
 
-def said(at_desk: Desk, who: str, words: str) -> dict[str, str]:
-    """Have an officer say something; return what the bot says to it, by room."""
+def said(at_desk: Desk, who: str, words: str, *, hurried: bool = False) -> dict[str, str]:
+    """Have an officer say something; return what the bot says to it, by room.
+
+    The next one sees that, unless it was ``hurried``.
+    """
     event = at_desk.event(CS, who, {"msgtype": "m.text", "body": words})
     rows = [row for row in at_desk.bring(CS, event) if row.content and "body" in row.content]
+    for row in rows:
+        if not hurried:
+            at_desk.comes_back(row)
     return {row.place: str((row.content or {})["body"]) for row in rows}
 
 
@@ -66,6 +72,63 @@ def test_a_deputy_is_told_of_the_chair_s_other_position_and_then_revises_it(at_d
     assert all("(revises: was agreed)" in words.replace("*", "") for words in told.values())
     assert told.keys() == {CS, "P1/plenary"}
     assert positions(at_desk)[1:] == [(DEPUTY, "not agreed", "agreed")]
+
+
+def test_who_sends_the_same_twice_was_not_told_in_between(at_desk: Desk) -> None:
+    """Both came in one sync: the second was sent before the answer to the first could be read."""
+    said(at_desk, CHAIR, "!consensus yes")
+    for _ in range(2):
+        refused = said(at_desk, DEPUTY, "!consensus no too vague", hurried=True)
+        assert "repeat your command" in refused[CS]
+    assert positions(at_desk) == [(CHAIR, "agreed", "")]
+    said(at_desk, DEPUTY, "!consensus no too vague")
+    assert "revises" in said(at_desk, DEPUTY, "!consensus no too vague")[CS]
+    assert positions(at_desk)[1:] == [(DEPUTY, "not agreed", "agreed")]
+
+
+def test_who_was_told_is_one_person(at_desk: Desk) -> None:
+    at_desk.say("P1/caucus:cs", CHAIR, "!chair @cs-1:test")
+    at_desk.say("P1/caucus:cs", DEPUTY, f"!deputy {CHAIR}")
+    said(at_desk, DEPUTY, "!consensus yes")
+    said(at_desk, CHAIR, "!consensus no too vague")
+    assert positions(at_desk) == [(DEPUTY, "agreed", "")]
+
+
+TABLING = "!propose T\nFrom: I\nAnother."
+
+
+@pytest.mark.parametrize(
+    "again",
+    [TABLING, "!propose T\nFrom: I\nAnother. \n\n", "!PROPOSE  T\nFROM: I\nAnother."],
+)
+def test_just_the_same_is_tabled_once_within_a_minute_and_that_is_told(
+    at_desk: Desk, again: str
+) -> None:
+    assert "P2 is tabled" in at_desk.say("forum", "@visitor:test", TABLING)
+    answered = at_desk.say("forum", "@visitor:test", again)
+    assert "you have tabled just this already, as P2" in answered
+    assert at_desk.entries(3) == ()
+
+
+@pytest.mark.parametrize(
+    "person, again",
+    [
+        ("@other:test", TABLING),
+        ("@visitor:test", "!propose T\nFrom: I\nYet another."),
+        ("@visitor:test", "!propose T2\nFrom: I\nAnother."),
+        ("@visitor:test", "!propose T\nFrom: J\nAnother."),
+    ],
+)
+def test_what_differs_is_another_proposal(at_desk: Desk, person: str, again: str) -> None:
+    at_desk.say("forum", "@visitor:test", TABLING)
+    assert "P3 is tabled" in at_desk.say("forum", person, again)
+
+
+def test_the_same_is_tabled_again_after_a_minute(at_desk: Desk) -> None:
+    at_desk.say("forum", "@visitor:test", TABLING)
+    later = at_desk.entries(2)[0].recorded_time + 60_000
+    at_desk = replace(at_desk, clerk=Clerk(at_desk.database, SETTINGS, lambda: later))
+    assert "P3 is tabled" in at_desk.say("forum", "@visitor:test", TABLING)
 
 
 def test_who_is_told_once_is_not_told_of_the_same_again_by_another_process(at_desk: Desk) -> None:

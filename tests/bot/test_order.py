@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from bot.clerk.item import Altered, Encrypted, Item, of_event
+from bot.clerk.item import NAMING, Altered, Encrypted, Item, of_due, of_event
 from bot.clerk.queue import Queue, Ready
 from bot.errors import MatrixError
 from bot.listener import recognise
@@ -11,6 +11,7 @@ from bot.listener.listener import merged
 from bot.matrix import Event
 from bot.ratelimit import RateLimit
 from bot.relay import places
+from storage.due import Due
 
 
 def item(place: str, event_id: str, ts: int) -> Item:
@@ -108,6 +109,13 @@ async def test_who_is_seated_after_a_change_of_chair_is_seated_by_the_new_one() 
     seated = asked("P1/caucus:cs", "@new:b", "$seat", "!seat @a:b")
     observer = asked("P1/plenary", "@head:b", "$observer", "!observer @a:b")
     assert await in_turn(named, seated, observer) == ["$chair", "$seat", "$observer"]
+
+
+async def test_an_act_waits_for_a_naming_that_takes_effect_before_it_which_waits_itself() -> None:
+    draft = asked("P1/caucus:cs", "@chair:b", "$draft", "!draft\nText.")
+    effect = Ready(of_due(Due("timer:naming/3", 1, "forum", NAMING, {"entry": 3}), "@bot:b"))
+    position = asked("P2/caucus:cs", "@new:b", "$position", "!consensus yes")
+    assert await in_turn(draft, effect, position) == ["$draft", "timer:naming/3", "$position"]
 
 
 async def test_an_edit_waits_for_its_message_though_that_is_about_something_else() -> None:

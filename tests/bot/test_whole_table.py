@@ -106,7 +106,7 @@ def at_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder: Path = tmp_path_factory.mktemp("desk")
     with desk(folder) as opened:
         for number, course in COURSE.items():
-            opened.say("forum", TABLER, "!propose T\nFrom: I\nA text.")
+            opened.say("forum", TABLER, f"!propose T{number}\nFrom: I\nA text.")
             for step in course:
                 _take(opened, number, step)
         yield opened

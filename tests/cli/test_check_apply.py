@@ -94,6 +94,14 @@ def test_a_new_caucus_gets_its_people_and_a_room_on_each_open_proposal(config: P
     assert caucus.members == ("@tech-chair:test", "@tech-1:test")
     assert "P1/caucus:tech" in places
     assert not any(place.startswith("P2/") for place in places)
+    with desk(config.parent / "data") as at_desk:
+        told = {
+            row.place: row.content or {} for row in at_desk.rows() if row.cause.startswith("apply")
+        }
+    assert told.keys() == {"P1/plenary", "P1/caucus:tech"}
+    for content in told.values():
+        assert content["m.mentions"] == {"user_ids": ["@tech-chair:test"]}
+        assert "@tech-chair:test is now the chair of" in content["body"]
 
 
 def _tables_another(at_desk: Desk) -> None:

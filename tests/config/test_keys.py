@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.cli.problems import sentence
-from tests.config.plain import drop, put, refused
+from tests.config.plain import drop, loaded, put, refused
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,7 @@ def test_a_missing_key_is_named(tmp_path: Path, place: str, path: str) -> None:
         ("rooms.leave_after_days", "90", "rooms.leave_after_days"),
         ("monitoring", 9108, "monitoring"),
         ("monitoring.port", "9108", "monitoring.port"),
+        ("procedure", "72h", "procedure"),
     ],
 )
 def test_a_wrong_type_is_named(tmp_path: Path, place: str, value: object, path: str) -> None:
@@ -164,3 +165,26 @@ def test_an_unfit_value_is_named(tmp_path: Path, place: str, value: object, path
 def test_a_refused_database_does_not_show_its_password(tmp_path: Path) -> None:
     error = refused(tmp_path, put("database", "postgres://bot:hunter2@db/record"))
     assert "hunter2" not in str(error) + sentence(error)
+
+
+@pytest.mark.parametrize(
+    "written, ms",
+    [("90m", 5_400_000), ("72h", 259_200_000), ("7d", 604_800_000), ("2w", 1_209_600_000)],
+)
+def test_a_period_is_written_with_its_unit(tmp_path: Path, written: str, ms: int) -> None:
+    assert loaded(tmp_path, put("procedure.interregnum", written)).procedure.interregnum == ms
+
+
+def test_the_interregnum_is_three_days_unless_the_file_says_otherwise(tmp_path: Path) -> None:
+    assert loaded(tmp_path).procedure.interregnum == 259_200_000
+
+
+@pytest.mark.parametrize(
+    "written", [72, "72", "0h", "72 h", "h", "-1h", "1.5h", "72H", "3y", "", "99999h", None]
+)
+def test_what_is_no_period_is_refused_with_how_one_is_written(
+    tmp_path: Path, written: object
+) -> None:
+    error = refused(tmp_path, put("procedure.interregnum", written))
+    assert error.path == "procedure.interregnum"
+    assert "72h" in sentence(error)

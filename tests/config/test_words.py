@@ -95,6 +95,10 @@ SENTENCES: dict[ConfigFault, tuple[dict[str, Any], str]] = {
         {},
         "this isn't an IP address; write 127.0.0.1 for programs on this machine alone.",
     ),
+    ConfigFault.NOT_A_PERIOD: (
+        {},
+        "this isn't a period; write minutes, hours, days or weeks as 90m, 72h, 7d or 2w.",
+    ),
     ConfigFault.TWO_SECRET_FILES: ({}, "there is a password_file too; keep one of the two."),
     ConfigFault.NO_CAUCUS: ({}, "the council has no caucus; list at least one."),
     ConfigFault.NO_CHAIR: (

@@ -17,6 +17,7 @@ from deliberation import procedure, roster
 from deliberation import proposal as proposals
 from deliberation.council import Council
 from deliberation.errors import PointOfOrder
+from deliberation.officers import Given
 from deliberation.proposal import Proposal
 from deliberation.terms import Position, RoomKind, Stage
 
@@ -26,6 +27,7 @@ CAUCUSES = ("gov", "cs")
 SEATS = 2
 HOUR = 3_600_000
 """In ms: so far apart are entries, unless a test is quicker."""
+INTERREGNUM = 72 * HOUR
 PROPOSAL = 12
 PROPOSAL_ACTS: tuple[type[Any], ...] = get_args(a.ProposalAct)
 ROSTER_ACTS: tuple[type[Any], ...] = get_args(a.RosterAct)
@@ -78,7 +80,8 @@ class Assembly:
 
     def copy(self) -> "Assembly":
         """Return one that shares nothing with this one but what is frozen."""
-        council = replace(self.council, since=dict(self.council.since))
+        namings = replace(self.council.namings, guarded=dict(self.council.namings.guarded))
+        council = replace(self.council, since=dict(self.council.since), namings=namings)
         proposal = self.proposal
         if proposal:
             proposal = replace(proposal, positions=dict(proposal.positions))
@@ -100,7 +103,11 @@ class Assembly:
             self.council = councils.apply(self.council, entry)
 
     def act(self, act: a.Act, actor: a.Actor) -> tuple[e.Payload, ...]:
-        """Have the act judged and recorded; what is refused raises and changes nothing."""
+        """Have the act judged and recorded; what is refused raises and changes nothing.
+
+        What the secretariat announced takes effect before, if its time has come.
+        """
+        self.do_due()
         before = self.copy()
         try:
             judged = self._judged(act, actor)
@@ -121,12 +128,30 @@ class Assembly:
     def _judged(self, act: Any, actor: a.Actor) -> list[tuple[e.Payload, Stage | None]]:
         act = self.shown(act)
         if isinstance(act, ROSTER_ACTS):
-            payloads = roster.decide(act, actor, self.council, SECRETARIAT, BOT)
+            payloads = roster.decide(act, actor, self.council, self.given)
             return [(payload, None) for payload in payloads]
         if isinstance(act, a.RecordPosition):
             act = replace(act, at=self.now + self.apart)
         decisions = procedure.decide(act, actor, self.proposal, self.council)
         return [(decision.payload, decision.stage) for decision in decisions]
+
+    @property
+    def given(self) -> Given:
+        """What acts on the roster are judged by now."""
+        return Given(SECRETARIAT, BOT, INTERREGNUM, self.now + self.apart)
+
+    def do_due(self) -> None:
+        """Have what the secretariat announced take effect by now, unless it was refused."""
+        for naming in sorted(self.council.namings.under_way, key=lambda n: n.effective):
+            known = self.council.namings.numbered(naming.entry)
+            if known and naming.effective <= self.now + self.apart:
+                for payload in roster.take_effect(naming, self.council, self.given):
+                    self.record(BOT, payload)
+
+    def wait(self, time: int) -> None:
+        """Let so many ms pass."""
+        self.now += time
+        self.do_due()
 
     # --- the people of this council, doing what is theirs to do ---------------------------
 

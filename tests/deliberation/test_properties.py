@@ -7,7 +7,7 @@ what was asked, not from the state that the code folds.
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +23,10 @@ from deliberation.terms import Position, RoomKind, Stage, caucus_door
 from deliberation.text import fingerprint
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import CAUCUSES, Assembly
+from tests.deliberation.in_the_open import (
+    no_chair_is_changed_in_the_dark,
+    no_secretary_follows_a_naming,
+)
 from texts.read import Format
 
 PEOPLE = (
@@ -45,6 +49,7 @@ words = st.sampled_from(("", "Gladly.", *AGAINST))
 draft_texts = st.sampled_from(("First text.", "Second text.", "Third text.", " First text. \n"))
 formats = st.sampled_from(Format)
 shown = st.integers(0, 4)
+reasons = st.sampled_from(("", "A reason."))
 proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Propose, words, words, draft_texts, formats),
     st.builds(a.Forward, words),
@@ -66,12 +71,13 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Close, words),
     st.builds(a.Reopen, words),
 )
+officer_acts: st.SearchStrategy[a.Act] = st.one_of(
+    *(st.builds(act, people, bodies, reasons) for act in get_args(a.OfficerAct))
+)
 roster_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Seat, people, bodies),
-    st.builds(a.Unseat, people, bodies, st.sampled_from(("", "A reason."))),
-    st.builds(a.NameChair, people, bodies),
-    st.builds(a.NameDeputy, people, bodies),
-    st.builds(a.RemoveDeputy, people, bodies),
+    st.builds(a.Unseat, people, bodies, reasons),
+    officer_acts,
     st.builds(a.NameObserver, people),
     st.builds(a.RemoveObserver, people),
 )
@@ -246,6 +252,36 @@ class Deliberation(RuleBasedStateMachine):
         reason = f"secret-{key}-{self.secrets}-"
         self.ask(a.TakeBackCaucusText(reason), self.chair_of(key))
 
+    @rule(act=officer_acts, person=people)
+    def the_secretariat_or_another_names_by_direct_chat(self, act: a.Act, person: str) -> None:
+        self.ask(act, a.Actor("secretary", RoomKind.DIRECT))
+        self.ask(act, a.Actor(person, RoomKind.DIRECT))
+
+    @rule(body=st.sampled_from(("council", "forum", *CAUCUSES)), by_deputy=st.booleans())
+    def a_body_refuses(self, body: str, *, by_deputy: bool) -> None:
+        chair, *deputies = self.assembly.council.officers_of(body)
+        person = deputies[0] if by_deputy and deputies else chair
+        self.ask(a.NameChair(chair, body), a.Actor(person, RoomKind.DIRECT))
+
+    @rule(body=st.sampled_from(("council", "forum", *CAUCUSES)), act=officer_acts)
+    def a_chair_names_the_secretary_or_another(self, body: str, act: Any) -> None:
+        chair = a.Actor(self.assembly.council.chair_of(body), RoomKind.DIRECT)
+        for person in ("secretary", act.person):
+            self.ask(replace(act, person=person, body=body, reason=""), chair)
+
+    @rule(body=st.sampled_from(("council", "forum", *CAUCUSES)), days=st.integers(2, 7))
+    def whom_the_secretariat_named_hands_on_to_it(self, body: str, days: int) -> None:
+        for person in ("newcomer", "outsider"):
+            self.ask(a.NameChair(person, body, "A reason."), a.Actor("secretary", RoomKind.DIRECT))
+        self.days_pass(days)
+        chair = a.Actor(self.assembly.council.chair_of(body), RoomKind.DIRECT)
+        for act in (a.NameDeputy, a.Seat, a.NameChair):
+            self.ask(act("secretary", body), chair)
+
+    @rule(days=st.integers(1, 4))
+    def days_pass(self, days: int) -> None:
+        self.assembly.wait(days * 24 * made.HOUR)
+
     @rule(key=st.sampled_from(CAUCUSES), person=people)
     def a_caucus_unseats_with_a_secret_reason(self, key: str, person: str) -> None:
         self.secrets += 1
@@ -274,6 +310,8 @@ class Deliberation(RuleBasedStateMachine):
                 is_about_the_current_draft(entry.payload, before)
                 is_by_an_officer(entry, before)
             nothing_private_is_said(entry, before)
+            no_chair_is_changed_in_the_dark(entry, before)
+            no_secretary_follows_a_naming(entry, before)
             is_numbered_and_taken_back_in_order(entry, before)
         self.checked = len(entries)
 
@@ -536,6 +574,8 @@ def _long_record() -> tuple[e.Entry, ...]:
     assembly.in_caucus("gov", a.NameChair("newcomer"))
     assembly.in_plenary(a.NameObserver("guest"))
     assembly.in_plenary(a.RemoveObserver("guest"))
+    assembly.in_direct_chat(a.NameChair("guest", "forum", "A reason."), "secretary")
+    assembly.in_direct_chat(a.NameChair("forum chair", "forum", "Not so."), "forum chair")
     return tuple(assembly.entries)
 
 

@@ -20,6 +20,7 @@ GOV = a.Actor("gov chair", RoomKind.CAUCUS, "gov")
 GOV_IN_CHAT = a.Actor("gov chair", RoomKind.DIRECT)
 SECRETARY = a.Actor("secretary", RoomKind.DIRECT)
 TABLER = a.Actor("tabler", RoomKind.FORUM)
+TABLER_IN_CHAT = a.Actor("tabler", RoomKind.DIRECT)
 CS_IN_GOV = a.Actor("cs chair", RoomKind.CAUCUS, "gov")
 ON = {"proposal": made.PROPOSAL}
 RELEASE = {"draft": 1, "caucus": "gov", "named": 0, "on": 1}
@@ -33,6 +34,13 @@ def undraftable() -> Assembly:
     assembly = made.redrafted()
     assembly.in_plenary(a.Refer())
     assembly.in_plenary(a.Recall("time"))
+    return assembly
+
+
+def announced() -> Assembly:
+    """Return a council of which the secretariat announced a caucus's next chair."""
+    assembly = made.constituted()
+    assembly.act(a.NameChair("newcomer", "gov", "Has left."), SECRETARY)
     return assembly
 
 
@@ -94,6 +102,10 @@ ON_PROPOSALS: list[tuple[Made, a.Act, a.Actor, Code, dict[str, Any]]] = [
         {"act": "Reopen", "rooms": ["direct", "forum"]},
     ),
     (made.constituted, a.Forward(), FORUM_CHAIR, Code.NO_SUCH_PROPOSAL, {}),
+    (
+        *(made.constituted, a.Propose("T", "I", "Text.", twin=7), TABLER, Code.ALREADY_TABLED),
+        {"proposal": 7},
+    ),
     (
         *(made.tabled, a.Forward(), CHAIR_IN_FORUM, Code.NOT_AUTHORISED),
         {"who": "forum_chair", "body": "", **ON},
@@ -313,6 +325,26 @@ ON_THE_ROSTER: list[tuple[Made, a.Act, a.Actor, Code, dict[str, Any]]] = [
         *(made.constituted, a.RemoveObserver("gov chair"), CHAIR, Code.NOT_OBSERVER),
         {"person": "gov chair"},
     ),
+    (
+        *(made.constituted, a.NameChair("newcomer", "gov"), SECRETARY, Code.NAMING_NEEDS_REASON),
+        {"act": "NameChair", "body": "gov"},
+    ),
+    (
+        *(announced, a.NameChair("outsider", "gov", "Why."), SECRETARY, Code.NAMING_UNDER_WAY),
+        {"change": "chair", "body": "gov", "person": "newcomer", "effective": 76 * made.HOUR},
+    ),
+    (
+        *(announced, a.NameChair("gov chair", "gov"), TABLER_IN_CHAT, Code.NOT_THEIRS_TO_REFUSE),
+        {"body": "gov"},
+    ),
+    (
+        *(announced, a.NameChair("secretary"), GOV, Code.GUARDED),
+        {"person": "secretary", "body": "gov", "until": 148 * made.HOUR},
+    ),
+    (
+        *(made.constituted, a.NameChair("newcomer", reason="Why."), GOV, Code.REASON_NOT_TAKEN),
+        {"act": "NameChair", "reason": "Why."},
+    ),
 ]
 
 
@@ -327,8 +359,9 @@ def test_a_refusal_says_what_its_sentence_needs(
 def test_the_secretariat_may_end_the_term_of_one_of_their_own() -> None:
     assembly = made.constituted()
     assembly.in_forum(a.NameDeputy("secretary"))
-    ended = assembly.in_direct_chat(a.RemoveDeputy("secretary", "forum"), "secretary")
-    assert ended == (e.DeputyRemoved("forum", "secretary"),)
+    act = a.RemoveDeputy("secretary", "forum", "Is needed elsewhere.")
+    (announced,) = assembly.in_direct_chat(act, "secretary")
+    assert isinstance(announced, e.NamingAnnounced)
 
 
 def test_a_chair_may_name_one_of_the_secretariat() -> None:

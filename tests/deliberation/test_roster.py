@@ -96,12 +96,6 @@ def test_positions_of_a_chair_who_has_since_been_replaced_stand() -> None:
     assert assembly.stage is Stage.RECOMMENDED
 
 
-def test_the_secretariat_names_a_chair_by_direct_chat() -> None:
-    assembly = made.constituted()
-    assembly.in_direct_chat(a.NameChair("newcomer", "council"), "secretary")
-    assert assembly.council.chair == "newcomer"
-
-
 @pytest.mark.parametrize("act", [a.NameChair("secretary", "gov"), a.NameDeputy("secretary", "cs")])
 def test_the_secretariat_never_names_one_of_themselves(act: a.Act) -> None:
     actor = a.Actor("secretary", RoomKind.DIRECT)

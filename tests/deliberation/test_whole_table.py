@@ -423,6 +423,7 @@ def expected_on_roster(name: str, body: str, room: str, person: str) -> str | Co
             Code.NOT_AUTHORISED,
             person != f"{on} chair" and not (secretariat_may and person == "secretary"),
         ),
+        (Code.NAMING_NEEDS_REASON, person == "secretary"),
     )
     return next((code for code, applies in refusals if applies), "done")
 

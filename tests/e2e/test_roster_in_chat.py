@@ -20,9 +20,12 @@ from tests.e2e.conftest import (
     settled,
     sitting,
     talk_to_bot,
+    told,
 )
+from tests.e2e.test_leaving import Clock
 
 # Each test leaves the roster as it was, so that their order doesn't matter.
+INTERREGNUM = 72 * 60 * 60 * 1000
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 
 
@@ -291,8 +294,9 @@ async def test_the_council_chair_admits_observers_to_every_plenary_and_ends_it(
 async def test_chairs_are_named_in_their_own_rooms_or_by_the_secretariat(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
+    clock = Clock()
     async with (
-        sitting(homeserver, tmp_path, caucuses=CAUCUSES) as council,
+        sitting(homeserver, tmp_path, clock, caucuses=CAUCUSES) as council,
         newcomer(homeserver, "next") as named,
     ):
         opened = await open_proposal(council)
@@ -310,8 +314,12 @@ async def test_chairs_are_named_in_their_own_rooms_or_by_the_secretariat(
         await secretary.reads(room, "names none of its own")
         refused = await secretary.commands(room, f"!chair council {council['cs-chair'].user_id}")
         assert "nobody chairs both the council and a caucus" in refused
-        answered = await secretary.commands(room, f"!chair council {named.user_id}")
-        assert "is now the council chair" in answered
+        answered = await secretary.commands(room, f"!chair council {named.user_id} Has left.")
+        assert "is to be the council chair" in answered
+        assert "P1" in await chair.commands(opened.plenary, "!status")
+        clock.ahead += INTERREGNUM
+        await told(council)
+        await chair.reads(opened.plenary, "is now the council chair")
         await named.room(f"{opened.number} · Plenary")
         await settled(council)
         assert "round 1" in await named.commands(opened.plenary, "!refer")
@@ -320,8 +328,14 @@ async def test_chairs_are_named_in_their_own_rooms_or_by_the_secretariat(
         # No seat is free: whoever was chair leaves.
         gov = council["gov-chair"]
         async with newcomer(homeserver, "gov-new") as incoming:
-            answered = await secretary.commands(room, f"!chair gov {incoming.user_id}")
-            assert "as no seat is free" in answered
+            await secretary.commands(room, f"!chair gov {incoming.user_id} Has left as well.")
+            announced = await gov.reads(opened.caucuses["gov"], "Has left as well.")
+            typed = announced["content"]["body"].rpartition("To refuse: `")[2].partition("`")[0]
+            answered = await gov.commands(opened.caucuses["gov"], typed)
+            assert "refuses what the secretariat announced" in answered
+            await chair.reads(opened.plenary, "refuses what the secretariat announced")
+            direct = await talk_to_bot(council, gov, f"!chair gov {incoming.user_id}")
+            await gov.reads(direct, "as no seat is free")
             await incoming.room(f"{opened.number} · Government")
             await settled(council)
             there = await members(incoming, opened.caucuses["gov"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import open_database
-from tests.exactly_once.timers import NOON, WEEK, live, planned, told
+from tests.exactly_once.timers import NEW, NOON, WEEK, announced, chairs, live, told
 from tests.nursery.forked import fork
 from tests.torture.doomed import DIED, PASSED
 
@@ -26,7 +26,7 @@ async def said(folder: Path, now: int, dies_at: str = "") -> list[str]:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_a_process_killed_at_any_point_does_none_twice_and_none_not(tmp_path: Path) -> None:
-    await (await planned(tmp_path / "planned")).close()
+    await announced(tmp_path / "planned")
     shutil.copytree(tmp_path / "planned", tmp_path / "calm")
     calm = await said(tmp_path / "calm", NOON + WEEK)
     points = [line.removeprefix(f"{PASSED} ") for line in calm]
@@ -38,7 +38,8 @@ async def test_a_process_killed_at_any_point_does_none_twice_and_none_not(tmp_pa
         assert await said(folder, NOON + WEEK, point) == [f"{DIED} {point}"]
         await said(folder, NOON + WEEK)
         database = await open_database("sqlite", folder)
-        assert await told(database) == ["1", "2", "3"], point
+        assert await told(database) == ["1", "2", "3", "@"], point
+        assert await chairs(database) == [NEW], point
         assert not database.attempts.left, point
         await database.close()
         shutil.rmtree(folder)

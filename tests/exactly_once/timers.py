@@ -1,6 +1,7 @@
 """A process that does what is due, and nothing else, until it is done or killed.
 
-The kind of what is due is a test's own: it tells a plenary of a number.
+What is due is of a test's own kind: it tells a plenary of a number. Or a chair whom the
+secretariat announced becomes chair.
 """
 
 import asyncio
@@ -8,17 +9,24 @@ import os
 import signal
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.alone import Alone
 from bot.clerk import due as kinds
+from bot.clerk.act import plan_namings
 from bot.clerk.case import Case
 from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import constitute
 from bot.clerk.queue import Queue, Ready, Worker
 from bot.clerk.scheduler import Scheduler
 from bot.relay.notices import Notice, Occasion, post
-from storage import due
+from deliberation import council as councils
+from deliberation import entries as e
+from deliberation.terms import PUBLIC
+from storage import due, record
 from storage.database import Database, open_database
 from storage.due import Due, Given
+from storage.record import Unsealed
 from tests.bot.desk import BOT, SETTINGS
 from tests.storage.look import queued
 from tests.torture.doomed import DIED, PASSED, say
@@ -27,6 +35,7 @@ from tests.torture.marks import Marks
 KIND = "test"
 PLACE = "P1/plenary"
 NOON = 1_700_000_000_000
+NEW = "@new:test"
 WEEK = 7 * 24 * 60 * 60 * 1000
 
 
@@ -50,6 +59,39 @@ async def planned(folder: Path) -> Database:
         for each in TIMERS:
             await due.plan(conn, each)
     return database
+
+
+async def announced(folder: Path) -> None:
+    """Have a chair planned, too: the secretariat has announced one, and nobody refused."""
+    database = await planned(folder)
+    async with database.write() as conn:
+        await _announce(conn)
+    await database.close()
+
+
+async def _announce(conn: AsyncConnection) -> None:
+    before = councils.fold(await record.entries(conn, e.COUNCIL_CHAIN))
+    named = e.NamingAnnounced("chair", "gov", NEW, "@gov-chair:test", "Why.", NOON + 4, NOON + 8)
+    unsealed = Unsealed(
+        proposal=e.COUNCIL_CHAIN,
+        audience=PUBLIC,
+        payload=named,
+        stage=None,
+        person="@secretary:test",
+        event="$naming",
+        event_time=NOON,
+        recorded_time=NOON,
+        cause="$naming",
+    )
+    (entry,) = await record.append(conn, [unsealed])
+    await plan_namings(conn, before, councils.apply(before, entry))
+
+
+async def chairs(database: Database) -> list[str]:
+    """Return who was named chair by what was recorded, in order."""
+    async with database.read() as conn:
+        chain = await record.entries(conn, e.COUNCIL_CHAIN)
+    return [entry.payload.person for entry in chain if isinstance(entry.payload, e.ChairNamed)]
 
 
 async def told(database: Database) -> list[str]:

@@ -184,6 +184,10 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
             "edited": None,
             "idle": "",
             "account": account_seen(NOTHING_KNOWN) if post.answer else None,
+            "changes": (),
+            "naming": None,
+            "overtaken": None,
+            "told": (),
         }
 
 

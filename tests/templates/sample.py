@@ -17,9 +17,10 @@ from deliberation import entries as e
 from deliberation import proposal as proposals
 from deliberation.council import Council
 from deliberation.errors import Code
+from deliberation.namings import Naming, Namings
 from deliberation.proposal import Proposal
 from deliberation.terms import COUNCIL as MEMBERS
-from deliberation.terms import Authority, RoomKind, Stage, caucus_door
+from deliberation.terms import Authority, NamingEnd, RoomKind, Stage, caucus_door
 from deliberation.text import fingerprint
 from templates.views import (
     CouncilView,
@@ -155,6 +156,14 @@ def play(
     ]
 
 
+_NAMED = ("@cs-chair:example.org", NOTE, 1_795_788_300_000, 1_796_047_500_000)
+NAMINGS = (
+    e.NamingAnnounced("chair", "cs", "@new:example.org", *_NAMED),
+    e.NamingAnnounced("deputy", "cs", "@cs-2:example.org", *_NAMED),
+    e.NamingAnnounced("undeputy", "cs", "@cs-1:example.org", *_NAMED),
+    e.NamingAnnounced("chair", "council", "@new:example.org", *_NAMED),
+    e.NamingAnnounced("chair", "forum", "@new:example.org", "", *_NAMED[1:]),
+)
 ROSTER: tuple[e.Payload, ...] = (
     SEED,
     e.Seated("cs", "@new:example.org"),
@@ -167,6 +176,14 @@ ROSTER: tuple[e.Payload, ...] = (
     e.DeputyRemoved("forum", "@cs-1:example.org"),
     e.ObserverNamed("@new:example.org"),
     e.ObserverRemoved("@observer:example.org"),
+    e.Unseated("cs", "@cs-1:example.org"),
+    replace(SEED, caucuses=SEED.caucuses[1:]),
+    *NAMINGS,
+    *(
+        e.NamingEnded(each.change, each.body, each.person, end.value, NOTE)
+        for each in NAMINGS[:3]
+        for end in NamingEnd
+    ),
 )
 
 
@@ -179,8 +196,31 @@ def heard(steps: list[Step], plenary: str = "public") -> Iterator[Heard]:
         yield Heard(item, before, after, ASSEMBLED, step.here, plenary, "ab" * 32)
         before = after
     for payload in ROSTER:
-        item = entry(payload, None, "@cs-chair:example.org")
-        yield Heard(item, None, None, ASSEMBLED, "P12/caucus:cs", plenary, "ab" * 32)
+        yield of_roster(payload, plenary=plenary)
+    for naming in NAMINGS:
+        yield taken_effect(naming, plenary)
+
+
+def of_roster(
+    payload: e.Payload, was: Council = ASSEMBLED, person: str = "", plenary: str = "public"
+) -> Heard:
+    """Return what the relay hears of a change of the roster, which Civil society's chair made."""
+    item = entry(payload, None, person or "@cs-chair:example.org", 2)
+    was, here = (Council(), "") if payload is SEED else (was, "" if person else "P12/caucus:cs")
+    now = councils.apply(was, item)
+    return Heard(item, None, None, now, here, plenary, "ab" * 32, was=was, live=(12,))
+
+
+def taken_effect(naming: e.NamingAnnounced, plenary: str = "public") -> Heard:
+    """Return what the relay hears when a naming by the secretariat takes effect."""
+    was = councils.apply(ASSEMBLED, entry(naming, None, "@secretary:example.org"))
+    body, person = naming.body, naming.person
+    done: dict[str, e.Payload] = {
+        "chair": e.ChairNamed(body, person, naming.chair, 0),
+        "deputy": e.DeputyNamed(body, person),
+        "undeputy": e.DeputyRemoved(body, person),
+    }
+    return of_roster(done[naming.change], was, "@bot:example.org", plenary)
 
 
 def proposal(until: type[e.Payload] = e.RoundClosed) -> ProposalView:
@@ -241,6 +281,7 @@ def answers() -> list[Sample]:
         ("history", {"number": None, "entries": entries(), "earlier": 3, **seen}),
         ("history", {"number": 12, "entries": [], "earlier": 0, **seen}),
         ("roster", {"head": "cd" * 32, **seen}),
+        ("roster", {"head": "", **seen, "council": visibility.council_seen(_ANNOUNCED)}),
         ("help", {"command": None, **help_}),
         *(("help", {"command": command, **help_}) for command in COMMANDS.values()),
         ("unknown", {"word": "refr", "nearest": "refer", "form": "", "place": None}),
@@ -327,6 +368,8 @@ def between(now: ProposalView) -> dict[str, Any]:
     return {"old": now.drafts[0], "new": now.drafts[1]}
 
 
+_UNDER_WAY = tuple(Naming(n, "@s:e.org", 1, **vars(each)) for n, each in enumerate(NAMINGS))
+_ANNOUNCED = replace(ASSEMBLED, namings=Namings(_UNDER_WAY))
 _DUE = [{"at": 1_700_000_000_000, "place": "P12/plenary", "kind": kind} for kind in KINDS]
 _PLENARY = {"room_id": "!r:example.org", "server": "example.org"}
 
@@ -363,6 +406,7 @@ _INSTEAD = (
     {"act": "RecordPosition", "proposal": 12, "caucus": "cs", "text": 0},
     {"act": "RecordPosition", "proposal": 12, "caucus": "cs", "text": 2},
 )
+_OFFICER_ACTS = ("NameChair", "NameDeputy", "RemoveDeputy")
 _ROOMS = (RoomKind.PLENARY, RoomKind.DIRECT)
 
 REFUSALS: list[tuple[Code, dict[str, Any]]] = [
@@ -400,6 +444,7 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.NO_CAUCUS_TEXT, _ON),
     (Code.CAUCUS_TEXT_UNCHANGED, {**_ON, "text": 2}),
     (Code.CAUCUS_TEXT_AS_BEFORE, {**_ON, "caucus": "cs", "text": 2}),
+    (Code.ALREADY_TABLED, {"proposal": 12}),
     (Code.ALREADY_RECORDED, RECORDED),
     (Code.OTHER_OFFICER_DIFFERS, RECORDED),
     *(
@@ -462,6 +507,11 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
             Code.IS_BOT,
         )
     ),
+    (Code.GUARDED, {**_WHO, "until": RECORDED["recorded"]}),
+    *((Code.NAMING_NEEDS_REASON, {"act": act, "body": "cs"}) for act in _OFFICER_ACTS),
+    (Code.NAMING_UNDER_WAY, {**_WHO, "change": "chair", "effective": RECORDED["recorded"]}),
+    (Code.NOT_THEIRS_TO_REFUSE, {"body": "cs"}),
+    *((Code.REASON_NOT_TAKEN, {"act": act, "reason": NOTE}) for act in _OFFICER_ACTS),
 ]
 
 

@@ -9,8 +9,8 @@ from bot.clerk.case import Case
 from bot.clerk.trust.in_clear import came_sealed
 from bot.matrix import Doubt
 from bot.metrics import Outcome
+from bot.relay.identities import chair_of, confirmed_by, told_in
 from bot.relay.notices import Notice, Occasion, post
-from bot.relay.officers import chair_of, confirmed_by, told_in
 from bot.relay.visibility import council_seen
 from commands.parsing.identities import ConfirmIdentity, Identifying, ShowIdentity
 from deliberation.council import Council
