@@ -138,6 +138,7 @@ class Listener:
         let_in = await self._hand_on(items, batch.token, seen)
         if await self.reader.enter() or batch.invited:
             self.courier.wake()
+        self.undecrypted.heard(self.heard_at, more_keys=batch.more_keys)
         if late := await self.undecrypted.look():
             self._put(await self.gate.let_in(late))
         self.scheduler.known_until = self.heard_at
