@@ -16,7 +16,7 @@ from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.namings import Naming
-from deliberation.terms import NamingEnd, OfficerChange, RoomKind
+from deliberation.terms import COUNCIL, NamingEnd, OfficerChange, RoomKind
 
 
 @dataclass(frozen=True)
@@ -150,3 +150,18 @@ def guards(act: a.OfficerAct | a.Seat, body: str, council: Council, given: Given
     names = act.person in given.secretariat and not isinstance(act, a.RemoveDeputy)
     if names and given.at < until:
         raise PointOfOrder(Code.GUARDED, person=act.person, body=body, until=until)
+
+
+# --- identities ------------------------------------------------------------------------
+
+
+def confirmed_by(person: str, council: Council, secretariat: Collection[str]) -> str:
+    """Return the key of the body whose chair confirms a person's identity.
+
+    Empty: nobody in chat, but only the secretariat on the bot's machine. Nobody confirms their own.
+    """
+    if person == council.chair or person in secretariat:
+        return ""
+    caucus = council.caucus_of(person)
+    is_officer = person in (*council.officers, *council.forum_officers)
+    return COUNCIL if caucus is None or is_officer or person == caucus.chair else caucus.key

@@ -141,6 +141,7 @@ class Listener:
         sooner = [server for server in heard if self.courier.schedule.servers.heard(server)]
         if await self.reader.enter() or batch.invited or sooner:
             self.courier.wake()
+        self.undecrypted.heard(self.heard_at, more_keys=batch.more_keys)
         if late := await self.undecrypted.look():
             self._put(await self.gate.let_in(late))
         self.scheduler.known_until = self.heard_at

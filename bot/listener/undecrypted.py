@@ -2,7 +2,9 @@
 
 A key may come after its message, after a restart, or only when it is asked for. If a message
 can't be read after a minute, its sender is told so, and it is held no longer, since they may
-have said it again. Knows the Matrix edge and storage.
+have said it again. The minute runs while the bot has all keys that its homeserver has for it: not
+while a flood of them is being read, nor while the homeserver is away. Knows the Matrix edge and
+storage.
 """
 
 from collections.abc import Callable
@@ -23,6 +25,12 @@ log = structlog.get_logger()
 
 MINUTE = 60_000
 """Milliseconds for which a message is held."""
+LONGEST = 10 * MINUTE
+"""Milliseconds for which it is held at most, while there is no end to what is read first."""
+AWAY = 2 * MINUTE
+"""Milliseconds without an answer to a sync after which the minute begins again."""
+OFTEN = 5_000
+"""Milliseconds after which what is held is looked at, since its sender may be known by then."""
 SOON = 1_000
 """Milliseconds after which a key that has not come by itself is asked for."""
 
@@ -39,6 +47,19 @@ class Undecrypted:
     _oldest: int | None = None
     _expected: set[str] = field(default_factory=set)
     _look_soon: bool = False
+    _back_at: int = 0
+    _heard_at: int = 0
+    _all_read_at: int | None = None
+
+    def heard(self, at: int, *, more_keys: bool) -> None:
+        """Note when a sync was answered, and whether more keys wait behind those it brought."""
+        was_away = at - self._heard_at > AWAY
+        self._heard_at = at
+        self._back_at = at if was_away else self._back_at
+        if more_keys:
+            self._all_read_at = None
+        elif was_away or self._all_read_at is None:
+            self._all_read_at = at
 
     def expect(self, cause: str) -> None:
         """Note that a message is about to be held, so that it is looked at soon."""
@@ -73,14 +94,21 @@ class Undecrypted:
             return min(at_most, SOON)
         if self._oldest is None:
             return at_most
-        return min(at_most, max(self._oldest + MINUTE - self.now(), 0))
+        return min(at_most, OFTEN, max(self.given_up_at(self._oldest) - self.now(), 0))
+
+    def given_up_at(self, held_at: int) -> int:
+        """Return until when a message is held whose key does not come."""
+        at_last = max(held_at, self._back_at) + LONGEST
+        if self._all_read_at is None:
+            return at_last
+        return min(max(held_at, self._all_read_at) + MINUTE, at_last)
 
     async def _item(self, message: Held) -> Item | None:
         event, asked_at = from_held(message)
         try:
             decrypted = await self.matrix.decrypted(event)
         except (Unreadable, MatrixError) as error:
-            if self.now() - message.held_at >= MINUTE:
+            if self.now() >= self.given_up_at(message.held_at):
                 unread = Unread(str(event.content.get("session_id")))
                 return of_event(event, places.parse(message.place), unread, message.head)
             log.info("held", cause=message.cause, reason=str(error))

@@ -5,7 +5,6 @@ May know: the Matrix specification. Must never import: anything of ours but
 """
 
 from bot.matrix.client import Identity, Matrix
-from bot.matrix.encryption import Standing
 from bot.matrix.events import (
     ENCRYPTED,
     Batch,
@@ -17,6 +16,7 @@ from bot.matrix.events import (
     is_invitation,
 )
 from bot.matrix.keyring import Unreadable, has_keys
+from bot.matrix.keys.publishing import Standing
 from bot.matrix.signatures import Pins
 from bot.matrix.wire import Session
 

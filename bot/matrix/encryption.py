@@ -1,4 +1,4 @@
-"""End-to-end encryption as the homeserver sees it: keys published, asked for, and shared.
+"""End-to-end encryption as the homeserver sees it: keys asked for, and shared.
 
 May know: the wire, the keyring, the specification (Matrix spec 1.15 §End-to-end encryption). Must
 never import: nio, aiohttp, the rest of ours but `bot.errors`.
@@ -8,143 +8,52 @@ import asyncio
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from http import HTTPStatus
+from typing import Any
 
-from bot.errors import DeviceLost, MatrixError
-from bot.matrix.cross_signing import Identity, is_signed_by, public_of
+from bot.errors import MatrixError
 from bot.matrix.events import ENCRYPTED, Event, mapping, sequence, text
-from bot.matrix.keyring import SIGNED, Keyring, Stranger
+from bot.matrix.keyring import SIGNED, Stranger
+from bot.matrix.keys.again import Again, Who
+from bot.matrix.keys.answers import unused_fallback_keys, was_asked
+from bot.matrix.keys.giving import Device, Given
+from bot.matrix.keys.publishing import FEDERATED_MS, Left, Publishing
 from bot.matrix.signatures import Owners, Pins
 from bot.matrix.wire import path
 
-FEDERATED_MS = 10_000
-"""How long the homeserver may wait for other people's."""
 LOOK_AGAIN = 30.0
 """Seconds before somebody's devices are asked for again because one of them is unknown."""
-AGAIN_AFTER = 300.0
-"""Seconds before a device that had no one-time key is asked for one again."""
-
-
-class Call(Protocol):
-    """One request to the homeserver; see `Wire`."""
-
-    async def __call__(self, method: str, where: str, body: Mapping[str, Any]) -> Any:
-        """Make it, and return the JSON of its answer. Raises MatrixError."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How our device stands: `verified` if clients see it as signed by its owner.
+class Readers:
+    """Whom a room's present session is for: who is there, and the devices that may have it."""
 
-    `foreign` if the account has another identity than ours, made by somebody else.
-    """
-
-    fingerprint: str
-    verified: bool
-    foreign: bool
+    people: frozenset[str]
+    devices: frozenset[Device]
 
 
 @dataclass
-class Encryption:
+class Encryption(Publishing):
     """Encrypts and decrypts for one device. Its methods raise MatrixError.
 
     `owners` knows whose devices are their owner's; None: any device in a person's list is.
+    `news` is set when keys are owed to somebody, or may be had by now from whom they could not.
     """
 
-    call: Call
-    keyring: Keyring
-    identity: Identity
     owners: Owners | None = None
+    again: Again = field(default_factory=Again)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
     _learned: dict[str, float] = field(default_factory=dict)
-    _none_left: dict[tuple[str, str], float] = field(default_factory=dict)
-    _shared_with: dict[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
-    _withheld_from: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    _readers: dict[str, Readers] = field(default_factory=dict)
+    _withheld_from: dict[str, frozenset[Who]] = field(default_factory=dict)
     _asked_for: set[str] = field(default_factory=set)
     _turns: defaultdict[str, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
-
-    # --- who we are -------------------------------------------------------------------
-
-    async def publish(self) -> Standing:
-        """Publish what isn't published of our device's keys and our identity; return how we stand.
-
-        Raises DeviceLost if the homeserver has other keys for our device than ours.
-        """
-        told = await self._own()
-        device = mapping(told.get("device"))
-        published = mapping(device.get("keys")).get(f"ed25519:{self.keyring.device_id}")
-        if published not in (None, self.keyring.fingerprint):
-            raise DeviceLost(self.keyring.device_id)
-        if published is None:
-            self.keyring.account.shared = False
-        await self.replenish(None)
-        if not told.get("master"):
-            await self._publish_identity()
-        return await self._sign_device()
-
-    async def _publish_identity(self) -> None:
-        """Publish the identity; if that needs the password again, we can't, and stay unverified."""
-        body = self.identity.to_publish()
-        try:
-            await self.call("POST", path("keys", "device_signing", "upload"), body)
-        except MatrixError as error:
-            if error.retry:
-                raise
-
-    async def _sign_device(self) -> Standing:
-        told = await self._own()
-        ours, master = self.identity, told.get("master")
-        if public_of(master) != ours.public("master"):
-            return Standing(self.keyring.fingerprint, verified=False, foreign=bool(master))
-        device, device_id = mapping(told.get("device")), self.keyring.device_id
-        if not self._is_verified(told):
-            key_id = ours.public("master")
-            signed = {device_id: ours.signed("self_signing", device)}
-            signed[key_id] = self._master_signed(mapping(master))
-            where = path("keys", "signatures", "upload")
-            await self.call("POST", where, {ours.user_id: signed})
-        return Standing(self.keyring.fingerprint, verified=True, foreign=False)
-
-    def _master_signed(self, master: Mapping[str, Any]) -> dict[str, Any]:
-        """The master key with our device's signature, as clients expect it."""
-        bare = {k: v for k, v in master.items() if k not in ("signatures", "unsigned")}
-        by = {f"ed25519:{self.keyring.device_id}": self.keyring.sign_json(bare)}
-        return {**bare, "signatures": {self.identity.user_id: by}}
-
-    def _is_verified(self, told: Mapping[str, Any]) -> bool:
-        user_id, device = self.identity.user_id, mapping(told.get("device"))
-        lower, master = mapping(told.get("self_signing")), public_of(told.get("master"))
-        return is_signed_by(lower, user_id, master) and is_signed_by(
-            device, user_id, public_of(lower)
-        )
-
-    async def standing(self) -> Standing:
-        """How our device stands, changing nothing."""
-        told = await self._own()
-        keys = mapping(mapping(told.get("device")).get("keys"))
-        is_ours = keys.get(f"ed25519:{self.keyring.device_id}") == self.keyring.fingerprint
-        foreign = public_of(told.get("master")) not in ("", self.identity.public("master"))
-        verified = is_ours and not foreign and self._is_verified(told)
-        return Standing(self.keyring.fingerprint, verified, foreign)
-
-    async def _own(self) -> dict[str, Any]:
-        """What the homeserver tells of us: our `device`, and the keys of our identity."""
-        user_id = self.identity.user_id
-        raw = mapping(await self._query([user_id]))
-        devices = mapping(mapping(raw.get("device_keys")).get(user_id))
-        usages = ("master", "self_signing")
-        keys = {each: mapping(raw.get(f"{each}_keys")).get(user_id) for each in usages}
-        return {"device": devices.get(self.keyring.device_id), **keys}
-
-    async def replenish(self, count: int | None) -> None:
-        """Give the homeserver the keys that it lacks; it has `count` one-time keys."""
-        keys = self.keyring.to_upload(count)
-        if keys:
-            answer = await self.call("POST", path("keys", "upload"), keys)
-            self.keyring.uploaded(mapping(mapping(answer).get("one_time_key_counts")))
 
     def trust(self, pins: Pins) -> None:
         """Take for a person's own, from now on, what is signed with the master key that is pinned.
@@ -157,22 +66,33 @@ class Encryption:
 
     # --- what comes -------------------------------------------------------------------
 
-    def take(self, raw: Mapping[str, Any]) -> int | None:
-        """Take the keys that came with a sync; return how many one-time keys are left, if said.
+    def take(self, raw: Mapping[str, Any]) -> Left:
+        """Take the keys that came with a sync; return what is left of ours.
 
         They are on our disk when this returns, so the sync's token may be moved.
         """
-        arrived = mapping(raw.get("to_device")).get("events")
+        arrived = sequence(mapping(raw.get("to_device")).get("events"))
         if arrived:
             self.keyring.receive(arrived)
-        for person in sequence(mapping(raw.get("device_lists")).get("changed")):
-            self._learned.pop(text(person), None)
+            self.news.set()  # a session may have begun, or turned out to be broken
+        lists = mapping(raw.get("device_lists"))
+        for person in map(text, sequence(lists.get("changed"))):
+            self._learned.pop(person, None)
+            self.heard_of(person)
+        for person in {text(mapping(each).get("sender")) for each in arrived}:
+            self.heard_of(person)
+        for person in map(text, sequence(lists.get("left"))):
+            self.again.forget(person)
         left = mapping(raw.get("device_one_time_keys_count")).get(SIGNED)
-        return left if type(left) is int else None
+        return Left(left if type(left) is int else None, unused_fallback_keys(raw))
 
-    async def renew_sessions(self) -> None:
-        """Begin a new session with each device whose keys for us could not be read, and tell it."""
-        await self._claim(self._due(self.keyring.wedged()))
+    def heard_of(self, person: str, device: str = "") -> None:
+        """Note that somebody did something, on a device of theirs if that is known."""
+        if self.again.heard_of(person, device):
+            self.news.set()
+
+    async def tell_devices(self) -> None:
+        """Tell devices what is to be told them: that we begin anew, or have a key by now."""
         for message in tuple(self.keyring.outgoing_to_device_messages):
             to = {message.recipient: {message.recipient_device: message.content}}
             await self._to_device(message.type, to)
@@ -183,7 +103,9 @@ class Encryption:
         try:
             decrypted = self.keyring.open(event.room_id, event.sender, event.content)
         except Stranger:
-            if time.monotonic() - self._learned.get(event.sender, -LOOK_AGAIN) < LOOK_AGAIN:
+            learned = self._learned.get(event.sender, -LOOK_AGAIN)
+            is_new = self.again.is_new((event.sender, ""))  # else `mend` sees to it
+            if time.monotonic() - learned < LOOK_AGAIN or not is_new:
                 raise
             await self._learn([event.sender])
             decrypted = self.keyring.open(event.room_id, event.sender, event.content)
@@ -201,11 +123,10 @@ class Encryption:
         )
 
     async def ask_for_key(self, event: Event) -> None:
-        """Ask the sender's devices for the key of an event, once."""
+        """Ask the sender's devices for the key of an event, once if that succeeds."""
         session_id = text(event.content.get("session_id"))
         if not session_id or session_id in self._asked_for:
             return
-        self._asked_for.add(session_id)
         body = {
             "algorithm": "m.megolm.v1.aes-sha2",
             "room_id": event.room_id,
@@ -219,7 +140,12 @@ class Encryption:
             "request_id": session_id,
             "requesting_device_id": self.keyring.device_id,
         }
-        await self._to_device("m.room_key_request", {event.sender: {"*": content}})
+        self._asked_for.add(session_id)
+        try:
+            await self._to_device("m.room_key_request", {event.sender: {"*": content}})
+        except MatrixError:
+            self._asked_for.discard(session_id)
+            raise
 
     # --- what goes --------------------------------------------------------------------
 
@@ -232,18 +158,28 @@ class Encryption:
             return self.keyring.seal(room_id, event_type, content)
 
     async def _share(self, room_id: str, people: frozenset[str]) -> None:
-        """See to it that everyone's devices, and no others, have the key of the next message."""
-        await self._learn(people - self._learned.keys())
+        """See to it that everyone's devices, and no others, have the key of the next message.
+
+        Who was asked in vain before costs no time here: `mend` sees to them.
+        """
+        new = {who for who in people - self._learned.keys() if self.again.is_new((who, ""))}
+        await self._learn(new)
         if self.owners:
             await self.owners.look(people)
-        await self._claim(self._due(self.keyring.get_missing_sessions(sorted(people))))
         devices = self.keyring.devices(people)
-        if not self.keyring.has_session(room_id) or self._shared_with.get(room_id) != devices:
-            for messages in self.keyring.shares(room_id, people):
-                await self._to_device(ENCRYPTED, messages["messages"])
-            self._shared_with[room_id] = devices
+        await self._claim(filter(self.again.is_new, self.keyring.without_session(devices)))
+        readers = Readers(people, devices)
+        unknown = people - self._learned.keys()
+        if not self.keyring.has_session(room_id) or self._readers.get(room_id) != readers:
+            for messages in self.keyring.shares(room_id, people, unknown):
+                await self._to_device(ENCRYPTED, messages)
+            self._readers[room_id] = readers
             self._withheld_from.pop(room_id, None)
+        elif unknown:
+            self.keyring.owe(room_id, unknown)
         await self._tell_withheld(room_id, people)
+        if self.keyring.owed:
+            self.news.set()
 
     async def _tell_withheld(self, room_id: str, people: frozenset[str]) -> None:
         """Tell each device that its owner has not signed, once, that it gets no key for that."""
@@ -254,40 +190,98 @@ class Encryption:
             await self._to_device("m.room_key.withheld", told)
         self._withheld_from[room_id] = refused
 
+    def due_in(self) -> float | None:
+        """In how many seconds there is something to mend; None if there is nothing."""
+        if self.keyring.sendable() or self.keyring.outgoing_to_device_messages:
+            return 0.0
+        return min(map(self.again.due_in, self._wanted()), default=None)
+
+    async def mend(self) -> None:
+        """Ask again for the keys that are needed and could not be had, as far as it is time."""
+        due = [who for who in self._wanted() if self.again.is_due(who)]
+        await self._learn({person for person, device in due if not device})
+        await self._claim(who for who in due if who[1])
+
+    def _wanted(self) -> frozenset[Who]:
+        """Which keys are needed: lists of devices, one-time keys of those owed something.
+
+        Of those whose messages to us could not be read, too: they need a new session.
+        """
+        owed = self.keyring.owed.to()
+        lists = {who for who in owed if not who[1] and who[0] not in self._learned}
+        devices = self.keyring.lacking() | self.keyring.wedged()
+        return devices | lists | set(self.again.lists())
+
+    async def give_owed(self, room_id: str, people: frozenset[str]) -> None:
+        """Send the keys of a room that are owed, to those who are there and can be given them."""
+        async with self._turns[room_id]:
+            self.keyring.owe_only(room_id, people)
+            for given in self.keyring.owed_messages(room_id):
+                self._let_read(room_id, given)  # first, so that whoever goes meanwhile has
+                await self._to_device(ENCRYPTED, given.messages)  # no key of what is said then
+                self.keyring.sent(given)
+
     async def _learn(self, people: Iterable[str]) -> None:
         """Ask which devices people have."""
         asked = sorted(people)
-        if asked:
+        if not asked:
+            return
+        with self._refusable([(each, "") for each in asked]):
             raw = mapping(await self._query(asked))
             if self.owners:
                 await self.owners.learn(raw)
-            self.keyring.learn(raw.get("device_keys"))
-            self._learned.update(dict.fromkeys(asked, time.monotonic()))
+            self._learnt(asked, raw)
 
-    async def _query(self, people: Iterable[str]) -> Any:
-        body = {"device_keys": {each: list[str]() for each in people}, "timeout": FEDERATED_MS}
-        return await self.call("POST", path("keys", "query"), body)
+    def _learnt(self, asked: Sequence[str], raw: Mapping[str, Any]) -> None:
+        told = mapping(raw.get("device_keys"))  # which names those too who have no device
+        answered = [each for each in asked if each in told and was_asked(raw, each)]
+        self.keyring.learn(told, answered)
+        self._learned.update(dict.fromkeys(answered, time.monotonic()))
+        for each in answered:
+            self.again.done((each, ""))
+        for each in set(asked).difference(answered):
+            self.again.failed((each, ""), unreachable=True)
 
-    def _due(self, devices: Mapping[str, list[str]]) -> dict[str, list[str]]:
-        """The devices without those that had no one-time key a short time ago."""
-        before = time.monotonic() - AGAIN_AFTER
-        due = {
-            who: [each for each in ids if self._none_left.get((who, each), before) <= before]
-            for who, ids in devices.items()
-        }
-        return {who: ids for who, ids in due.items() if ids}
+    @contextmanager
+    def _refusable(self, about: Sequence[Who]) -> Iterator[None]:
+        """Note it if our own homeserver refuses to say; raise only what may pass."""
+        try:
+            yield
+        except MatrixError as error:
+            if error.status not in {None, HTTPStatus.TOO_MANY_REQUESTS}:
+                for who in about:
+                    self.again.refused(who, may_pass=error.retry)
+            if error.retry:
+                raise
 
-    async def _claim(self, devices: Mapping[str, list[str]]) -> None:
+    def _let_read(self, room_id: str, given: Given) -> None:
+        """Note who can read a room by its present session, if it is that key that is given."""
+        readers = self._readers.get(room_id)
+        if readers and self.keyring.is_present(room_id, given.session_id):
+            self._readers[room_id] = replace(readers, devices=readers.devices | given.to)
+
+    async def _claim(self, devices: Iterable[Who]) -> None:
         """Begin a session with each device, as far as it has a one-time key to begin it with."""
-        if not devices:
+        claims = defaultdict[str, dict[str, str]](dict)
+        for person, device in devices:
+            claims[person][device] = SIGNED
+        if not claims:
             return
-        claims = {who: dict.fromkeys(ids, SIGNED) for who, ids in devices.items()}
         body = {"one_time_keys": claims, "timeout": FEDERATED_MS}
-        raw = mapping(await self.call("POST", path("keys", "claim"), body))
+        asked = [(person, each) for person, ids in claims.items() for each in ids]
+        with self._refusable(asked):
+            raw = mapping(await self.call("POST", path("keys", "claim"), body))
+            self._claimed(asked, raw)
+
+    def _claimed(self, asked: Sequence[Who], raw: Mapping[str, Any]) -> None:
         self.keyring.begin(raw.get("one_time_keys"))
-        left = self.keyring.get_missing_sessions(sorted(devices))
-        now = time.monotonic()
-        self._none_left.update({(who, each): now for who, ids in left.items() for each in ids})
+        devices = self.keyring.devices({person for person, _ in asked})
+        lacking = self.keyring.without_session(devices) | self.keyring.wedged()
+        for who in asked:
+            if who in lacking:
+                self.again.failed(who, unreachable=not was_asked(raw, who[0]))
+            else:
+                self.again.done(who)
 
     async def _to_device(self, event_type: str, messages: Mapping[str, Any]) -> None:
         where = path("sendToDevice", event_type, secrets.token_hex(16))

@@ -15,6 +15,8 @@ MEMBER = "m.room.member"
 ENCRYPTED = "m.room.encrypted"
 LAST_TS = 2**53 - 1
 """The greatest number that an event may have (Matrix spec 1.15, appendices §Canonical JSON)."""
+TO_DEVICE = 100
+"""How many messages to our device a sync brings at most (Matrix spec 1.15 §Send-to-Device)."""
 
 
 class Doubt(StrEnum):
@@ -80,12 +82,14 @@ class Batch:
     """One answer to a sync; `token` is the `since` of the next (Matrix spec 1.15 §Syncing).
 
     `left` are the ids of rooms that the bot left, was removed from, or refused to enter.
+    `more_keys`: behind the keys that came with it, others may wait for the next sync.
     """
 
     token: str
     joined: tuple[Timeline, ...] = ()
     invited: tuple[Invite, ...] = ()
     left: tuple[str, ...] = ()
+    more_keys: bool = False
 
 
 def mapping(value: object) -> Mapping[str, Any]:
@@ -181,6 +185,7 @@ def batch(raw: object, user_id: str) -> Batch:
         joined=tuple(timeline(room_id, each) for room_id, each in joined.items()),
         invited=tuple(invite(room_id, each, user_id) for room_id, each in invited.items()),
         left=tuple(mapping(rooms.get("leave"))),
+        more_keys=len(sequence(mapping(source.get("to_device")).get("events"))) >= TO_DEVICE,
     )
 
 

@@ -1,7 +1,7 @@
 """Our device's keys, and what we know of other people's: nio's Olm machine in our folder.
 
 May know: nio, the specification's key formats. Must never import: anything of ours but
-`bot.errors`, `bot.matrix.events` and `bot.matrix.giving`. No network: `bot.matrix.encryption`
+`bot.errors`, `bot.matrix.events` and `bot.matrix.keys`. No network: `bot.matrix.encryption`
 asks the homeserver.
 
 Everything that one answer of the homeserver changes here is kept in one transaction, so that a
@@ -12,7 +12,7 @@ encrypt.
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,10 @@ from peewee import DatabaseError, SqliteDatabase  # type: ignore[import-untyped]
 
 from bot.errors import KeysUnusable
 from bot.matrix.events import mapping, sequence, text
-from bot.matrix.giving import Giving
+from bot.matrix.keys.admitting import Admitting
+from bot.matrix.keys.answers import is_device
+from bot.matrix.keys.fallback import Fallback
+from bot.matrix.keys.owed import Owed
 
 FOLDER = "keys"
 """Where the keys lie within `data_dir`."""
@@ -88,7 +91,7 @@ class _Store(SqliteStore):  # type: ignore[misc]  # nio has no types
         return bool(device.deleted)
 
 
-class Keyring(Giving):
+class Keyring(Admitting):
     """The keys of one device. `folder` is made, and readable by its owner alone.
 
     Raises KeysUnusable; OSError if the folder can't be written.
@@ -102,6 +105,11 @@ class Keyring(Giving):
         self._path.touch(mode=OWNER_ONLY)
         with self._usable():
             super().__init__(user_id, device_id, _Store(user_id, device_id, str(folder), "", FILE))
+
+    def load(self) -> None:
+        """Read what is kept, beside what nio keeps."""
+        super().load()
+        self.owed, self._fallback = Owed(self.store.database), Fallback(self.store.database)
 
     def close(self) -> None:
         """Let the file go."""
@@ -133,24 +141,33 @@ class Keyring(Giving):
         """The public Ed25519 key by which people know our device."""
         return str(self.account.identity_keys["ed25519"])
 
-    def to_upload(self, count: int | None) -> dict[str, Any] | None:
+    def to_upload(
+        self, count: int | None, unused: Sequence[Any] | None = None
+    ) -> dict[str, Any] | None:
         """What the homeserver lacks of our public keys; None if nothing.
 
-        `count` is how many one-time keys it has, None if it has not said. What is made here is
-        kept before it is uploaded: a key whose other half is lost would open nothing.
+        `count` is how many one-time keys it has, and `unused` of which kinds it has a fallback key
+        that nobody used yet; None if it has not said. What is made here is kept before it is
+        uploaded: a key whose other half is lost would open nothing.
         """
-        self.uploaded_key_count = count
-        if not self.account.shared:
-            return self._made()
-        if count is None or count > self.account.max_one_time_keys // 2:
+        self.uploaded_key_count, made = count, dict[str, Any]()
+        has_enough = count is None or count > self.account.max_one_time_keys // 2
+        lacks = not (self.account.shared and has_enough)
+        lacks_fallback = self._fallback.is_lacking(self.account, SIGNED, unused)
+        if not (lacks or lacks_fallback):
             return None
-        return self._made()
-
-    def _made(self) -> dict[str, Any]:
         with self.all_or_nothing():
-            made: dict[str, Any] = self.share_keys()
+            if lacks:
+                made |= self.share_keys()
+            if lacks_fallback:
+                keys = self._fallback.keys(self.account)
+                made["fallback_keys"] = {f"{SIGNED}:{i}": self._signed(key) for i, key in keys}
             self.save_account()
         return made
+
+    def _signed(self, key: dict[str, Any]) -> dict[str, Any]:
+        by = {f"ed25519:{self.device_id}": self.sign_json(key)}
+        return {**key, "signatures": {self.user_id: by}}
 
     def uploaded(self, counts: Mapping[str, Any]) -> None:
         """Note that the homeserver has them."""
@@ -187,24 +204,22 @@ class Keyring(Giving):
             self.outgoing_key_requests[session_id] = asked
             self.store.add_outgoing_key_request(asked)
 
-    def wedged(self) -> dict[str, list[str]]:
-        """The devices, by person, whose messages to us can't be read: they need a new session."""
-        by_person: dict[str, list[str]] = {}
-        for device in self.wedged_devices:
-            by_person.setdefault(device.user_id, []).append(device.id)
-        return by_person
-
     # --- other people's devices -------------------------------------------------------
 
-    def learn(self, raw: object) -> None:
-        """Take the devices of an answer to `keys/query`; a malformed one spoils no other."""
+    def learn(self, raw: object, answered: Iterable[str]) -> None:
+        """Take the devices of an answer to `keys/query`; a malformed one spoils no other.
+
+        `answered` are the people whose homeservers could be asked.
+        """
         with self.all_or_nothing():
             for user_id, devices in mapping(raw).items():
-                good = {key: each for key, each in mapping(devices).items() if _is_device(each)}
+                good = {key: each for key, each in mapping(devices).items() if is_device(each)}
                 try:
                     self._handle_key_query(KeysQueryResponse({user_id: good}, {}))
                 except Exception:  # noqa: BLE001, S112 - a malformed key is of one person
                     continue
+            for person in answered:
+                self.owed.learnt(person, [device for _, device, _ in self.devices([person])])
 
     def begin(self, raw: object) -> None:
         """Begin sessions with the one-time keys of an answer to `keys/claim`."""
@@ -250,17 +265,6 @@ class Keyring(Giving):
         device = (str(session.sender_key), str(session.ed25519))
         return Decrypted(payload, f"{session.sender_key}/{session_id}/{index}", device)
 
-    def shares(self, room_id: str, people: Iterable[str]) -> Iterator[dict[str, Any]]:
-        """Give a room a new session, and yield the messages that bring it to people's devices."""
-        with self.all_or_nothing():
-            self.create_outbound_group_session(room_id)
-            batches = [
-                messages
-                for _, messages in self.share_group_session_parallel(room_id, sorted(people))
-            ]
-        yield from batches
-        self.outbound_group_sessions[room_id].mark_as_shared()
-
     def has_session(self, room_id: str) -> bool:
         """Whether the room has a session that messages can be sealed with now."""
         return not self.should_share_group_session(room_id)
@@ -278,18 +282,3 @@ class Keyring(Giving):
             "session_id": session.id,
             "device_id": self.device_id,
         }
-
-
-def _is_device(raw: object) -> bool:
-    """Whether the keys of a device have the form that nio takes for granted."""
-    device = mapping(raw)
-    named = all(isinstance(device.get(key), str) for key in ("user_id", "device_id"))
-    nested = all(isinstance(device.get(key), dict) for key in ("keys", "signatures"))
-    signatures = mapping(device.get("signatures")).values()
-    return (
-        named
-        and nested
-        and all(isinstance(each, dict) for each in signatures)
-        and isinstance(device.get("unsigned", {}), dict)
-        and all(isinstance(key, str) for key in mapping(device.get("keys")).values())
-    )

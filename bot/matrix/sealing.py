@@ -15,9 +15,11 @@ from nio.exceptions import EncryptionError  # type: ignore[import-untyped]
 
 from bot.errors import MatrixError
 from bot.matrix import cross_signing
-from bot.matrix.encryption import Encryption, Standing
+from bot.matrix.encryption import Encryption
 from bot.matrix.events import ENCRYPTED, MEMBER, Event, mapping, text
 from bot.matrix.keyring import FOLDER, Keyring, Unreadable
+from bot.matrix.keys.mending import Mending
+from bot.matrix.keys.publishing import Standing
 from bot.matrix.reading import Reading
 from bot.matrix.wire import Session
 from bot.matrix.writing import Writing
@@ -60,6 +62,13 @@ class Sealing(Reading, Writing):
         assert self.encryption is not None  # noqa: S101 - whoever calls has asked before
         return self.encryption
 
+    async def mend_keys(self) -> None:
+        """Gives keys to those who could not be given them before, for ever; after `encrypt`.
+
+        Raises UnknownToken, KeysUnusable.
+        """
+        await Mending(self._encryption(), self._audience).run()
+
     async def close(self) -> None:
         """Lets the connections and the keys go."""
         if self.encryption:
@@ -75,7 +84,6 @@ class Sealing(Reading, Writing):
         left = self.encryption.take(raw)
         try:
             await self.encryption.replenish(left)
-            await self.encryption.renew_sessions()
         except MatrixError:
             return
 
@@ -169,7 +177,9 @@ class Sealing(Reading, Writing):
         return self._people[room_id]
 
     def noticed(self, event: Event) -> None:
-        """Takes note of who came or went, as a sync tells it, perhaps late."""
+        """Takes note of who did something, came or went, as a sync tells it, perhaps late."""
+        if self.encryption and event.sender != self.user_id:
+            self.encryption.heard_of(event.sender, text(event.content.get("device_id")))
         if event.type == MEMBER and event.state_key:
             there = event.content.get("membership") in THERE
             people = self._people.get(event.room_id)

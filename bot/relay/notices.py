@@ -11,10 +11,10 @@ from enum import Enum, auto
 from typing import assert_never
 
 from bot.relay import places
-from bot.relay.identities import chair_of, confirmed_by
 from bot.relay.officers import officers_in
 from bot.relay.post import Post
 from deliberation.council import Council
+from deliberation.officers import confirmed_by
 from templates.views import Data
 
 
@@ -74,7 +74,7 @@ def who_confirms(occasion: Occasion) -> tuple[str, ...]:
     if occasion.council is None:
         return ()
     body = confirmed_by(occasion.person, occasion.council, occasion.secretariat)
-    chair = chair_of(body, occasion.council)
+    chair = occasion.council.chair_of(body)
     return (chair,) if chair else ()
 
 

@@ -5,7 +5,7 @@ body's own rooms and in plenary, as far as they are open; where none is, in the 
 imports ``deliberation``, the views and the rest of the relay alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from bot.relay import places
@@ -139,3 +139,15 @@ def concerned(heard: Heard, key: str) -> tuple[str, ...]:
 
 def _once(*people: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(person for person in people if person))
+
+
+# --- who hears of an identity ---------------------------------------------------------------
+
+
+def hear_of(person: str, council: Council, names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the rooms that hear of a person's identity: their caucus's, or plenaries."""
+    caucus = council.caucus_of(person)
+    rooms = [places.parse(name) for name in names]
+    if caucus:
+        return tuple(room.name for room in rooms if room.caucus == caucus.key)
+    return tuple(room.name for room in rooms if room.kind is RoomKind.PLENARY)

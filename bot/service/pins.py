@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.relay.identities import confirmed_by, told_in
 from bot.relay.notices import Notice, Occasion, post
+from bot.relay.officers import hear_of
 from bot.relay.visibility import council_seen
 from bot.rooms.notices import Notices
+from deliberation.officers import confirmed_by
 from storage import identities, rooms
 from storage.identities import Known
 from templates.views import Data
@@ -73,7 +74,7 @@ class PinnedKeys:
         live = [room.place for room in await rooms.live(conn) if not room.ended_at]
         told = (
             post(Notice.IDENTITY_CHANGED, Occasion(name, secretariat, council, person), data)
-            for name in told_in(person, council, live)
+            for name in hear_of(person, council, live)
         )
         if await self.notices.put(conn, f"identity:{person}:{pinned}:{key}", told):
             self.posted()

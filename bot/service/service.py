@@ -69,6 +69,7 @@ async def service_of(
     listener.news = await listener.alarm.look()
     parts = (
         *(listener.run(), worker.run(), listener.sync_token.keep(), listener.scheduler.run()),
+        *([matrix.mend_keys()] if matrix.encryption else []),
         listener.put_off.run(listener.work_on),
         *(listener.reader.invitations.decline(), _deliver(listener, courier)),
     )

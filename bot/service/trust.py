@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import templates
 from bot.clock import milliseconds
 from bot.config import Config
-from bot.relay.identities import told_in
 from bot.relay.notices import Notice, Occasion, post
+from bot.relay.officers import hear_of
 from bot.relay.visibility import council_seen
 from bot.rooms.notices import Notices
 from bot.settings import settings_of
@@ -78,6 +78,6 @@ async def _pin(conn: AsyncConnection, notices: Notices, known: Known, key: str) 
     data: Data = {"person": known.person, "key": key, "by": "", "council": council_seen(council)}
     told = (
         post(Notice.IDENTITY_CONFIRMED, Occasion(name), data)
-        for name in told_in(known.person, council, live)
+        for name in hear_of(known.person, council, live)
     )
     await notices.put(conn, f"trust:{known.person}:{known.pinned}:{key}", told)

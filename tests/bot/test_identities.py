@@ -13,12 +13,12 @@ from bot.clerk.trust.devices import with_devices
 from bot.listener import recognise
 from bot.matrix import Doubt, Event
 from bot.relay import places
-from bot.relay.identities import confirmed_by
 from bot.rooms.notices import Notices
 from bot.service.pins import PinnedKeys
 from bot.settings import Settings
 from deliberation import council as councils
 from deliberation import entries as e
+from deliberation.officers import confirmed_by
 from storage import identities, meta
 from storage.database import open_database
 from storage.folds import Folds

@@ -9,12 +9,13 @@ from bot.clerk.case import Case
 from bot.clerk.trust.in_clear import came_sealed
 from bot.matrix import Doubt
 from bot.metrics import Outcome
-from bot.relay.identities import chair_of, confirmed_by, told_in
 from bot.relay.notices import Notice, Occasion, post
+from bot.relay.officers import hear_of
 from bot.relay.visibility import council_seen
 from commands.parsing.identities import ConfirmIdentity, Identifying, ShowIdentity
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
+from deliberation.officers import confirmed_by
 from deliberation.terms import Authority
 from storage import identities, rooms
 from storage.identities import Known
@@ -80,7 +81,7 @@ async def _confirm(case: Case, asked: ConfirmIdentity) -> None:
     data: Data = {**named, "council": council_seen(council)}
     case.out.post(case.notice(Notice.IDENTITY_CONFIRMED_ANSWER, data))
     here = case.item.place.name
-    for name in told_in(person, council, await _live(case)):
+    for name in hear_of(person, council, await _live(case)):
         if name != here:
             case.out.post(post(Notice.IDENTITY_CONFIRMED, Occasion(name), data))
     case.out.tick(here)
@@ -102,7 +103,7 @@ def _judge(case: Case, council: Council, person: str) -> None:
     body = confirmed_by(person, council, case.settings.secretariat)
     if not body:
         raise PointOfOrder(Code.CONFIRMED_ELSEWHERE, person=person)
-    if case.item.person != chair_of(body, council):
+    if case.item.person != council.chair_of(body):
         raise PointOfOrder(Code.NOT_AUTHORISED, who=Authority.CHAIR, body=body)
 
 

@@ -1,21 +1,23 @@
-"""Which of people's devices are given the keys of rooms: nio's Olm machine asks here.
+"""Which of people's devices are given the keys of rooms.
 
-May know: nio. Must never import: anything of ours. No network.
+May know: nio. Must never import: the rest of ours but its siblings here. No network.
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from nio.crypto import Olm, OlmDevice  # type: ignore[import-untyped]
+from nio.crypto import OlmDevice  # type: ignore[import-untyped]
+
+from bot.matrix.keys.again import Who
+from bot.matrix.keys.giving import Device, Giving
 
 
-class Giving(Olm):  # type: ignore[misc]  # nio has no types
-    """An Olm machine; `admits` says of a person's device, by its keys, whether it is given any."""
+class Admitting(Giving):
+    """Gives keys; `admits` says of a person's device, by its keys, whether it is given any."""
 
-    account: Any
     admits: Callable[[str, tuple[str, str]], bool] | None = None
 
-    def devices(self, people: Iterable[str]) -> frozenset[tuple[str, str, str]]:
+    def devices(self, people: Iterable[str]) -> frozenset[Device]:
         """Each device of these people but ours that is given keys: person, id, curve25519 key."""
         return frozenset(
             (device.user_id, device.id, device.curve25519)
@@ -25,7 +27,7 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
             and not self.is_device_blacklisted(device)
         )
 
-    def refused(self, people: Iterable[str]) -> frozenset[tuple[str, str]]:
+    def refused(self, people: Iterable[str]) -> frozenset[Who]:
         """Each device of these people that is given none: person, id."""
         return frozenset(
             (device.user_id, device.id)
@@ -35,7 +37,7 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
             if self.is_device_blacklisted(device)
         )
 
-    def withholding(self, room_id: str, devices: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    def withholding(self, room_id: str, devices: Iterable[Who]) -> dict[str, Any]:
         """Say to devices that the key of a room's present session is not for them.
 
         Matrix spec 1.15 §Reporting that decryption keys are withheld: by person and device.
@@ -57,10 +59,3 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
         keys = (str(device.curve25519), str(device.ed25519))
         refused = self.admits is not None and not self.admits(device.user_id, keys)
         return refused or bool(super().is_device_blacklisted(device))
-
-    def get_missing_sessions(self, users: list[str]) -> dict[str, list[str]]:
-        """The devices that are to be given keys, by person, with which there is no session yet."""
-        missing: dict[str, list[str]] = super().get_missing_sessions(users)
-        given = {(person, device) for person, device, _ in self.devices(users)}
-        left = {who: [each for each in ids if (who, each) in given] for who, ids in missing.items()}
-        return {who: ids for who, ids in left.items() if ids}
