@@ -81,7 +81,9 @@ def _relabelled(here: Sequence[Passage], there: Sequence[Passage]) -> bool:
     """Whether two passages are the same but for the label, which may begin those inside."""
     if len(here) != 1 or len(there) != 1:
         return False
-    return relabel(here[0], there[0].blocks[0].label) == there[0]
+    old, new = here[0], there[0]
+    there_and_back = relabel(new, old.blocks[0].label) == old
+    return there_and_back and relabel(old, new.blocks[0].label) == new
 
 
 # --- operations in a row ------------------------------------------------------------------
@@ -174,7 +176,7 @@ def _blocks(found: Sequence[Token]) -> list[tuple[int, int]]:
 def _key(block: Sequence[Token]) -> Hashable:
     """Return what two blocks must have in common to be the same but for their labels."""
     first, *said = block
-    return (*(first._replace(label="") if isinstance(first, Head) else ()), *said)
+    return (*(first._replace(label="", sign="") if isinstance(first, Head) else ()), *said)
 
 
 def _edits(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Edit]:

@@ -70,11 +70,11 @@ def found(source: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "source, expected",
     [
-        ("a `b c` d", [("a", ""), ("b", "c"), ("c", "c"), ("d", "")]),
+        ("a `b c` d", [("a", ""), ("b", "c"), (" ", "c"), ("c", "c"), ("d", "")]),
         ("a ~~b~~ d", [("a", ""), ("b", "s"), ("d", "")]),
         ("~~a `b`~~", [("a", "s"), ("b", "cs")]),
         ("[a b](https://c.example/d)", [("a", ""), ("b", ""), ("https://c.example/d", "a")]),
-        ("![a](https://c.example)", [("a", ""), ("https://c.example", "a")]),
+        ("![a](https://c.example)", [("a", ""), ("https://c.example", "i")]),
         ("&amp; &lt;", [("&", ""), ("<", "")]),
         ("\\*a\\*", [("*", ""), ("a", ""), ("*", "")]),
         ("<b>", [("<", ""), ("b", ""), (">", "")]),
