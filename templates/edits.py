@@ -4,6 +4,7 @@ It reads well without colour too. Pure; imports ``texts``, ``direction``, ``pass
 alone.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import assert_never
@@ -11,12 +12,13 @@ from typing import assert_never
 from markupsafe import Markup, escape
 
 from templates.direction import directed
-from templates.passages import head, indented, unquoted
+from templates.passages import NO_BREAK, head, indented, unquoted
 from templates.words import Words, html, lead, spaces_seen
 from texts import words as w
 from texts.block import Kind, Passage
 from texts.operations import Edits, Fate, Head, head_of
 
+_AROUND = re.compile(f"^(?:<br>|{NO_BREAK})+|(?:<br>)+$")
 _REMOVED, _ADDED = "#dc362e", "#1a873d"
 """Colours that can be told from text and from each other on white and on black."""
 
@@ -43,7 +45,7 @@ class _Stream:
                     begun = begun._replace(rank=0)
                 self.begun[len(words)] = begun, label
                 words += ["", *block.words]
-                leads += ["", *block.leads]
+                leads += ["", *(("", *block.leads[1:]) if block.leads else ())]
                 flags += [0, *(block.emphasis or [0] * len(block.words))]
         self.places = list(self.begun)
         self.words = Words(words, leads, flags if any(flags) else ())
@@ -59,7 +61,7 @@ class _Stream:
 
     def _words(self, begin: int, end: int, fate: Fate, *, first: bool) -> Iterator[str]:
         if begin < end:
-            words = spaces_seen(self.words.part(begin, end), alone=fate is not Fate.KEPT)
+            words = spaces_seen(self.words.part(begin, end), fate)
             before = "" if first else lead(words)
             yield before + _wrapped(html(words, in_changes=True), fate)
 
@@ -143,12 +145,17 @@ _SIGNS = {Kind.BULLET: "•", Kind.CODE: "```", Kind.TABLE: "|", Kind.RULE: "* *
 
 
 def _wrapped(html: str, fate: Fate) -> str:
+    """Return what was removed or added with its marks, within its line breaks and indentation."""
+    marked = _AROUND.sub("", html)
+    before, _, behind = html.partition(marked) if marked else (html, "", "")
     match fate:
         case Fate.KEPT:
             return html
         case Fate.REMOVED:
-            return f'<span data-mx-color="{_REMOVED}"><del>{html}</del></span>'
+            return f'{before}<span data-mx-color="{_REMOVED}"><del>{marked}</del></span>{behind}'
         case Fate.ADDED:
-            return f'<span data-mx-color="{_ADDED}"><strong>{html}</strong></span>'
+            return (
+                f'{before}<span data-mx-color="{_ADDED}"><strong>{marked}</strong></span>{behind}'
+            )
         case _:
             assert_never(fate)

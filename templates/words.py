@@ -13,6 +13,7 @@ from markupsafe import escape
 
 from texts import words as w
 from texts.block import EMPHASIS, LINK, STRONG, Block
+from texts.operations import Fate
 from texts.raw import NO_BREAK, TAB
 
 _UNSEEN = re.compile(
@@ -39,7 +40,10 @@ class Words:
 
 
 _KEPT = str.maketrans({" ": NO_BREAK, "\t": NO_BREAK * TAB})
-_VISIBLE = str.maketrans({" ": "␣", "\t": "⇥", "\n": "↵\n"})
+_VISIBLE = {
+    Fate.REMOVED: str.maketrans({" ": "␣", "\t": "⇥", "\n": "↵"}),
+    Fate.ADDED: str.maketrans({" ": "␣", "\t": "⇥", "\n": "↵\n"}),
+}
 """White space of code as it is shown in a line: where it is kept, and where it is what changed."""
 _MARKS = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 """What is seen nowhere and is common in texts, above all beside letters from right to left."""
@@ -162,15 +166,15 @@ def lead(words: Words) -> str:
     return " " if w.is_address(words.words[0]) else broken(words.leads[0])
 
 
-def spaces_seen(words: Words, *, alone: bool) -> Words:
+def spaces_seen(words: Words, fate: Fate) -> Words:
     """Return words with the white space that counts, in code, so that a line shows it.
 
-    ``alone``: where nothing else stands among them it is what changed, and is made visible.
+    It is made visible where it alone is removed or added.
     """
     spaces = list(map(w.is_space, words.words))
     if not any(spaces):
         return words
-    shown = _VISIBLE if alone and all(spaces) else _KEPT
+    shown = _VISIBLE.get(fate, _KEPT) if all(spaces) else _KEPT
     pairs = zip(words.words, spaces, [True, *spaces], strict=False)
     said = [
         word.translate(shown) if space and (after_space or w.unmarked(word)[0] != " ") else word

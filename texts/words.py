@@ -32,6 +32,8 @@ _WORD = regex.compile(
 )
 
 
+LINE_END = "\n"
+"""The word that ends a line, where lines count."""
 _SPACE = regex.compile(r"\n|[^\S\n]+")
 _LINE_END = regex.compile(r"\n")
 _AT_LINE_END = regex.compile(r"[^\S\n]+$", regex.MULTILINE)
