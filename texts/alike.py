@@ -47,7 +47,7 @@ def words(passages: Iterable[Passage]) -> Counter[str]:
         for passage in passages
         for block in passage.blocks
         for word in block.words
-        if word[0].isalnum() or unmarked(word)[0][-1].isalnum()
+        if word[0].isalnum() or (len(word) > 1 and unmarked(word)[0][-1].isalnum())
     )
 
 
