@@ -46,7 +46,7 @@ def once_referred(s: Situation[object]) -> None:
 
 
 def clause_is_of_the_draft_shown(s: Situation[a.IssueDraft] | Situation[a.GiveCaucusText]) -> None:
-    """If a clause is named and no text replied to, the one it changes was last shown in the room.
+    """If a clause is named and no text replied to, the text that it changes was shown last.
 
     That is the current draft, or in a caucus its latest text on it.
     """
