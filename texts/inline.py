@@ -4,7 +4,7 @@ Imports ``words`` and ``block`` alone.
 """
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -71,9 +71,10 @@ class _Pieces:
     def __init__(self) -> None:
         self.text = ""
         self.at = 0
+        self.done = 0
         self.marks: list[tuple[int, str, int]] = [(0, "", 0)]
         self.addresses: list[tuple[int, str]] = []
-        """Where each stands, and the word that it is."""
+        """Where each stands, and the word that it is; nothing where words end in other marks."""
         self.links: list[Token] = []
         self.emphasis = [0, 0]
         self.struck = 0
@@ -110,6 +111,8 @@ class _Pieces:
         marks = mark + (w.STRUCK if self.struck else "")
         flags = (EMPHASIS if self.emphasis[0] else 0) | (STRONG if self.emphasis[1] else 0)
         flags |= LINK if self.links else 0
+        if self.marks[-1][1] != marks:
+            self.addresses.append((len(self.text), ""))
         if self.marks[-1][1:] != (marks, flags):
             self.marks.append((len(self.text), marks, flags))
         self.text += text
@@ -137,32 +140,33 @@ class _Pieces:
         for end, address in [*self.addresses, (len(self.text), "")]:
             yield from self._between(begin, end)
             if address:
+                yield from self._spaces(end)[:-1]
                 yield address, "", 0
             begin = end
+        yield from self._spaces(begin)[:-1]
 
     def _between(self, begin: int, end: int) -> Iterator[tuple[str, str, int]]:
-        done = begin
-        for offset, lead, word in w.places(self.text[begin:end]):
-            if self.has_code:
-                lead = yield from self._spaces(done, begin + offset)  # noqa: PLW2901
-            done = begin + offset + len(word)
+        for offset, _, word in w.places(self.text[begin:end]):
+            *spaces, (_, lead, _) = self._spaces(begin + offset)
+            yield from spaces
+            self.done += len(word)
             marks, flags = self._at(begin + offset)
             yield w.marked(word, marks), lead, flags
-        if self.has_code:
-            yield from self._spaces(done, end)
 
-    def _spaces(self, begin: int, end: int) -> Generator[tuple[str, str, int], None, str]:
-        """Yield the white space that is code, which counts; return what is left before a word."""
+    def _spaces(self, end: int) -> list[tuple[str, str, int]]:
+        """Return the white space up to a place: words where it is code, and last what is left."""
+        found: list[tuple[str, str, int]] = []
         lead = ""
-        for place in range(begin, end):
-            marks, flags = self._at(place)
+        for place in range(self.done, end):
+            marks, flags = self._at(place) if self.has_code else ("", 0)
             if w.CODE in marks:
                 space = "\t" if self.text[place] == "\t" else " "
-                yield w.marked(space, marks), lead, flags
+                found.append((w.marked(space, marks), lead, flags))
                 lead = ""
             else:
                 lead += self.text[place]
-        return lead
+        self.done = end
+        return [*found, ("", lead, 0)]
 
     def _at(self, place: int) -> tuple[str, int]:
         """Return what marks hold at a place, and which flags; each lies behind the one before."""

@@ -155,6 +155,26 @@ def test_indentation_of_a_comment_is_layout() -> None:
     assert read("<!-- a\n  b -->\n\nc")[0].kind is Kind.HIDDEN
 
 
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("~~anti~~trust", "~~antitrust~~"),
+        ("`a`b", "`ab`"),
+        ("a~~b~~c", "ab~~c~~"),
+        ("`a `", "`a`"),
+        ("[`a `](https://a.example)", "[`a`](https://a.example)"),
+    ],
+)
+def test_where_within_a_word_it_is_struck_or_code_counts(old: str, new: str) -> None:
+    assert not same(old, new)
+    assert same("**anti**trust", "*antitrust*")
+
+
+def test_a_line_that_was_broken_in_code_has_a_space_there() -> None:
+    assert outline("Use `a\nb` now.") == ["¶1 Use a b now."]
+    assert same("Use `a\nb` now.", "Use `a b` now.")
+
+
 # --- labels of what is no clause ----------------------------------------------------------
 
 
