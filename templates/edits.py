@@ -15,10 +15,11 @@ from templates.direction import directed
 from templates.passages import NO_BREAK, head, indented, unquoted
 from templates.words import Words, html, lead, spaces_seen
 from texts import words as w
-from texts.block import Kind, Passage
+from texts.block import Block, Kind, Passage
 from texts.operations import Edits, Fate, Head, head_of
+from texts.raw import EM
 
-_AROUND = re.compile(f"^(?:<br>|{NO_BREAK})+|(?:<br>)+$")
+_AROUND = re.compile(f"^(?:<br>|{NO_BREAK}|{EM})+|(?:<br>)+$")
 _REMOVED, _ADDED = "#dc362e", "#1a873d"
 """Colours that can be told from text and from each other on white and on black."""
 
@@ -45,7 +46,7 @@ class _Stream:
                     begun = begun._replace(rank=0)
                 self.begun[len(words)] = begun, label
                 words += ["", *block.words]
-                leads += ["", *(("", *block.leads[1:]) if block.leads else ())]
+                leads += ["", *_leads(block)]
                 flags += [0, *(block.emphasis or [0] * len(block.words))]
         self.places = list(self.begun)
         self.words = Words(words, leads, flags if any(flags) else ())
@@ -64,6 +65,13 @@ class _Stream:
             words = spaces_seen(self.words.part(begin, end), fate)
             before = "" if first else lead(words)
             yield before + _wrapped(html(words, in_changes=True), fate)
+
+
+def _leads(block: Block) -> Iterator[str]:
+    """Yield what stands before each word: before the first nothing, before lines their level."""
+    indent = indented(block.level) if block.kind.as_typed else ""
+    for stands, before in zip(block.leads, ("", *block.words), strict=False):
+        yield indent if before == w.LINE_END else stands if before else ""
 
 
 def removed_or_added(passage: Passage, fate: Fate) -> Markup:

@@ -291,6 +291,11 @@ def test_headings_are_counted_apart_from_clauses() -> None:
             "if a:\n\u00a0\u00a0\u00a0\u00a0b\n\u00a0\u00a0\u00a0\u00a0**d**\nc",
         ),
         ("```\na\nb\n```", "```\na b\n```", "a~~↵~~**␣**b"),
+        (
+            "1. It is:\n\n   ```\n   a\n   b\n   ```\n2. x",
+            "1. It is:\n\n   ```\n   a\n   c\n   d\n   b\n   ```\n2. x",
+            "It is:\n\u2003a\n\u2003**c\n\u2003d**\n\u2003b",
+        ),
         ("```\na b\n```", "```\na\nb\n```", "a~~␣~~**↵**\nb"),
         ("Use `a  b` now.", "Use `a b` now.", "Use `a` ~~`␣`~~ `b` now."),
         (
