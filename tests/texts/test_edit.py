@@ -77,6 +77,10 @@ def changed(source: str, name: str, words: str, form: Format = Format.MARKDOWN) 
 # --- a clause with other words ------------------------------------------------------------
 
 
+def test_an_empty_line_of_a_quotation_has_its_mark_and_nothing_behind() -> None:
+    assert changed("> a\n> b", "1", "c\n\n  d  ") == "> c\n>\n>   d"
+
+
 @pytest.mark.parametrize(
     "source, name, words, result",
     [
