@@ -49,6 +49,7 @@ class _Stream:
                 leads += ["", *_leads(block)]
                 flags += [0, *(block.emphasis or [0] * len(block.words))]
         self.places = list(self.begun)
+        self.spaces = w.has_spaces(words)
         self.words = Words(words, leads, flags if any(flags) else ())
 
     def shown(self, begin: int, end: int, fate: Fate, *, first: bool) -> Iterator[str]:
@@ -62,16 +63,20 @@ class _Stream:
 
     def _words(self, begin: int, end: int, fate: Fate, *, first: bool) -> Iterator[str]:
         if begin < end:
-            words = spaces_seen(self.words.part(begin, end), fate)
+            words = self.words.part(begin, end)
+            words = spaces_seen(words, fate) if self.spaces else words
             before = "" if first else lead(words)
             yield before + _wrapped(html(words, in_changes=True), fate)
 
 
-def _leads(block: Block) -> Iterator[str]:
-    """Yield what stands before each word: before the first nothing, before lines their level."""
-    indent = indented(block.level) if block.kind.as_typed else ""
-    for stands, before in zip(block.leads, ("", *block.words), strict=False):
-        yield indent if before == w.LINE_END else stands if before else ""
+def _leads(block: Block) -> list[str]:
+    """Return what stands before each word: before the first nothing, before lines their level."""
+    leads = ["", *block.leads[1:]] if block.leads else []
+    if block.kind.as_typed and block.level:
+        indent = indented(block.level)
+        for at, word in enumerate(block.words[:-1], 1):
+            leads[at] = indent if word == w.LINE_END else leads[at]
+    return leads
 
 
 def removed_or_added(passage: Passage, fate: Fate) -> Markup:
@@ -153,17 +158,19 @@ _SIGNS = {Kind.BULLET: "•", Kind.CODE: "```", Kind.TABLE: "|", Kind.RULE: "* *
 
 
 def _wrapped(html: str, fate: Fate) -> str:
-    """Return what was removed or added with its marks, within its line breaks and indentation."""
-    marked = _AROUND.sub("", html)
-    before, _, behind = html.partition(marked) if marked else (html, "", "")
     match fate:
         case Fate.KEPT:
             return html
         case Fate.REMOVED:
-            return f'{before}<span data-mx-color="{_REMOVED}"><del>{marked}</del></span>{behind}'
+            return _marked(html, _REMOVED, "del")
         case Fate.ADDED:
-            return (
-                f'{before}<span data-mx-color="{_ADDED}"><strong>{marked}</strong></span>{behind}'
-            )
+            return _marked(html, _ADDED, "strong")
         case _:
             assert_never(fate)
+
+
+def _marked(html: str, colour: str, tag: str) -> str:
+    """Return what was removed or added with its mark, within its line breaks and indentation."""
+    said = _AROUND.sub("", html)
+    before, _, behind = html.partition(said) if said else (html, "", "")
+    return f'{before}<span data-mx-color="{colour}"><{tag}>{said}</{tag}></span>{behind}'

@@ -191,7 +191,7 @@ def _edits(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Edit]:
 
 def _replaced(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Edit]:
     """Yield what was removed, then what was added; of one block each, its beginning first."""
-    cut = int(_begins_one(old) and _begins_one(new))
+    cut = int(bool(old) and bool(new) and _begins_one(old) and _begins_one(new))
     for fate, found in (
         (Fate.REMOVED, old[:cut]),
         (Fate.ADDED, new[:cut]),
@@ -203,8 +203,8 @@ def _replaced(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Edit]:
 
 
 def _begins_one(found: Sequence[Token]) -> bool:
-    heads = [at for at, token in enumerate(found) if isinstance(token, Head)]
-    return heads == [0]
+    first, *rest = found
+    return isinstance(first, Head) and not any(isinstance(token, Head) for token in rest)
 
 
 def _slid(runs: Sequence[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:

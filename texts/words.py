@@ -7,7 +7,7 @@ A word that is struck out, is code, or is an address says so behind a NUL, so th
 another word than the same letters without. Where white space counts it is a word too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -15,6 +15,7 @@ CODE, STRUCK, TITLE = "c", "s", "t"
 """What a word can be besides its letters; the last is of a link's title."""
 ADDRESS, IMAGE = "a", "i"
 """Of what an address is: where a link leads, or what an image shows."""
+_IN_CODE = frozenset(f"{space}\0{CODE}{struck}" for space in " \t" for struck in ("", STRUCK))
 _ADDRESSES = frozenset({ADDRESS, IMAGE})
 
 _SPACELESS = "".join(
@@ -99,6 +100,11 @@ def is_address(word: str) -> bool:
 def is_space(word: str) -> bool:
     """Whether a word is white space, where that counts."""
     return word[:1].isspace()
+
+
+def has_spaces(words: Iterable[str]) -> bool:
+    """Whether white space is among the words."""
+    return any(map(str.isspace, words)) or not _IN_CODE.isdisjoint(words)
 
 
 def spaced(word: str) -> bool:
