@@ -128,7 +128,12 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "texts/compare.py": _COMPARING,
     "texts/edit.py": ("tests/texts/test_edit.py",),
     "texts/enumerators.py": ("tests/texts/test_enumerators.py", *_READING),
-    "texts/inline.py": (*_READING, *_SHOWING),
+    "texts/inline.py": (
+        "tests/texts/test_words.py",
+        "tests/texts/test_changes.py",
+        *_READING,
+        *_SHOWING,
+    ),
     "texts/items.py": _READING,
     "texts/lists.py": _READING,
     "texts/markdown.py": _READING,

@@ -73,11 +73,15 @@ def test_one_alone_inside_an_item_is_a_label_where_another_item_has_its_like(for
         "A. van den Berg\nB. Okafor-Lee\nC. Ng",
     ],
 )
-@pytest.mark.parametrize("before", ["The end.\n\n", "1. One.\n\n2. Two.\n\n", "Signed:\n"])
+@pytest.mark.parametrize(
+    "before",
+    ["The end.\n\n", "1. One.\n\n2. Two.\n\n", "Signed by us:\n", "", "One.\n\n***\n\n"],
+)
 @BOTH
 def test_names_that_end_a_text_are_signatures(names_below: str, before: str, form: Format) -> None:
     found = labels(before + names_below, form)
     assert not {"A.", "B.", "C."} & set(found)
+    assert ({"1.", "2."} <= set(found)) == before.startswith("1.")
     assert all(".A." not in line for line in outline(before + names_below, form))
 
 
@@ -86,6 +90,8 @@ def test_names_that_end_a_text_are_signatures(names_below: str, before: str, for
     [
         "The annexes that follow are part of it:\nA. Budget\nB. Statutes",
         "Aim.\n\nA. Scope\nB. Means\n\nMore.",
+        "The annexes that follow are part of it:  \nA. Budget\nB. Statutes",
+        "Aim.\n\nA. Scope\nand whatever else\nB. Means",
         "Aim.\n\nA. Scope of it.\nB. Means of it.",
         "Aim.\n\nA. Scope\n\nB. Means",
         "I. Aim\n\nII. General\n\nA. Scope\nB. Means",

@@ -103,5 +103,5 @@ def test_an_address_of_another_kind_is_no_link(address: str) -> None:
 def test_emphasis_is_kept_beside_the_words() -> None:
     (passage,) = read("a *b* **c** ***d*** e")
     assert passage.blocks[0].emphasis == (0, EMPHASIS, STRONG, EMPHASIS | STRONG, 0)
-    assert read("a b")[0].blocks[0].emphasis == ()
+    assert read("a b")[0].blocks[0].emphasis == read("a `b`")[0].blocks[0].emphasis == ()
     assert read("a *b*") == read("a b")
