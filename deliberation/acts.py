@@ -112,7 +112,8 @@ class GiveCaucusText:
     """Record a caucus's own wording of the current draft; private to the caucus.
 
     ``clause``, ``base`` and ``shown`` as in ``IssueDraft``; ``base`` empty: the caucus's latest
-    text on the current draft, released or not, else the draft.
+    text on the current draft, released or not, else the draft. It must be the one last shown there:
+    ``shown_text`` is the number of the caucus's text that was since the draft, 0 if none was.
     """
 
     text: str
@@ -120,6 +121,7 @@ class GiveCaucusText:
     clause: str = ""
     base: str = ""
     shown: int = 0
+    shown_text: int = 0
 
 
 @dataclass(frozen=True)

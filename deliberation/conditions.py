@@ -46,9 +46,15 @@ def once_referred(s: Situation[object]) -> None:
 
 
 def clause_is_of_the_draft_shown(s: Situation[a.IssueDraft] | Situation[a.GiveCaucusText]) -> None:
-    """If a clause is named and no text replied to, the draft last shown in the room is current."""
-    if s.act.clause and not s.act.base:
-        _is_current(s.act.shown, s.proposal)
+    """If a clause is named and no text replied to, the text that it changes was shown last.
+
+    That is the current draft, or in a caucus its latest text on it.
+    """
+    if not s.act.clause or s.act.base:
+        return
+    _is_current(s.act.shown, s.proposal)
+    if isinstance(s.act, a.GiveCaucusText):
+        _is_latest(s.act.shown_text, s.actor.caucus, s.proposal)
 
 
 def clause_can_change(s: Situation[a.IssueDraft] | Situation[a.GiveCaucusText]) -> None:
@@ -103,6 +109,14 @@ def _is_current(shown: int, proposal: Proposal) -> None:
         raise PointOfOrder(Code.DRAFT_NOT_SHOWN, draft=number)
     if shown != number:
         raise PointOfOrder(Code.DRAFT_NOT_CURRENT, shown=shown, draft=number)
+
+
+def _is_latest(shown: int, caucus: str, proposal: Proposal) -> None:
+    number = proposal.current.number if proposal.current else 0
+    latest = proposal.caucus_text(caucus, number)
+    if shown != (latest.number if latest else 0):
+        text = latest.number if latest else 0
+        raise PointOfOrder(Code.CAUCUS_TEXT_NOT_SHOWN, draft=number, caucus=caucus, text=text)
 
 
 def text_to_release_is_clear(s: Situation[a.RecordPosition]) -> None:

@@ -22,6 +22,7 @@ class Code(StrEnum):
     DRAFT_NOT_SHOWN = "draft_not_shown"
     DRAFT_NOT_CURRENT = "draft_not_current"
     DRAFT_UNCHANGED = "draft_unchanged"
+    CAUCUS_TEXT_NOT_SHOWN = "caucus_text_not_shown"
     CLAUSE_UNCHANGED = "clause_unchanged"
     CLAUSE_UNFIT = "clause_unfit"
     CLAUSE_TOO_LONG = "clause_too_long"

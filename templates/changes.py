@@ -170,16 +170,17 @@ def _stretch(became: Became, olds: Text, news: Text) -> Iterator[Row]:
     """Yield rows for the clauses of a stretch: one for those in a row that are labelled alike.
 
     Where labels changed, those stand together that changed by the same number, so that none
-    which is wrong is hidden among them.
+    which is wrong is hidden among them, and headings stand there too, each for itself.
     """
-    pairs = [pair for pair in zip(olds, news, strict=True) if pair[1].is_clause]
-    alike = _by_shift if became is Became.RELABELLED else _by_kind
-    for _, group in groupby(pairs, alike):
+    relabelled = became is Became.RELABELLED
+    pairs = [pair for pair in zip(olds, news, strict=True) if relabelled or pair[1].is_clause]
+    for _, group in groupby(pairs, _by_shift if relabelled else _by_kind):
         here, there = zip(*group, strict=True)
         now, was, several = _range(there), _range(here), len(there) > 1
-        labels = (here[0].label, there[0].label) if was == now else None
-        labels = labels if became is Became.RELABELLED else None
-        yield Row(became, "clause", now, was if was != now else "", several, labels=labels)
+        labels = (here[0].blocks[0].label, there[0].blocks[0].label)
+        said = relabelled and (was == now or not there[0].is_clause)
+        was = was if was != now else ""
+        yield Row(became, _what(there[0]), now, was, several, labels=labels if said else None)
 
 
 def _by_kind(pair: tuple[Passage, Passage]) -> Hashable:
@@ -187,10 +188,11 @@ def _by_kind(pair: tuple[Passage, Passage]) -> Hashable:
 
 
 def _by_shift(pair: tuple[Passage, Passage]) -> Hashable:
-    """Return by how much a label's number changed, and in which style."""
-    old, new = (enumerator(f"{passage.label} ") for passage in pair)
-    if old is None or new is None:
-        return pair[0].label, pair[1].label
+    """Return by how much a label's number changed, and in which style; of a heading, itself."""
+    was, now = (passage.blocks[0].label for passage in pair)
+    old, new = enumerator(f"{was} "), enumerator(f"{now} ")
+    if not pair[1].is_clause or old is None or new is None:
+        return pair[1].name, was, now
     return old.shape, new.shape, new.readings[0].value[-2] - old.readings[0].value[-2]
 
 

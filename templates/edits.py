@@ -4,6 +4,7 @@ It reads well without colour too. Pure; imports ``texts``, ``direction``, ``pass
 alone.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import assert_never
@@ -11,12 +12,14 @@ from typing import assert_never
 from markupsafe import Markup, escape
 
 from templates.direction import directed
-from templates.passages import head, unquoted
-from templates.words import Words, html, lead
+from templates.passages import NO_BREAK, head, indented, unquoted
+from templates.words import Words, html, lead, spaces_seen
 from texts import words as w
-from texts.block import Kind, Passage
+from texts.block import Block, Kind, Passage
 from texts.operations import Edits, Fate, Head, head_of
+from texts.raw import EM
 
+_AROUND = re.compile(f"^(?:<br>|{NO_BREAK}|{EM})+|(?:<br>)+$")
 _REMOVED, _ADDED = "#dc362e", "#1a873d"
 """Colours that can be told from text and from each other on white and on black."""
 
@@ -25,24 +28,28 @@ class _Stream:
     """Passages as tokens, each with what is needed to show it.
 
     ``begun`` has the blocks that begin, by their places among the tokens, each with its label as
-    it is shown; at those places there is no word.
+    it is shown; at those places there is no word. ``ranks`` says that headings' levels differ, so
+    that they are shown.
     """
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], *, ranks: bool = False) -> None:
         words: list[str] = []
         leads: list[str] = []
         flags: list[int] = []
         self.begun: dict[int, tuple[Head, str]] = {}
         for passage in passages:
             for number, block in enumerate(passage.blocks):
-                label = passage.label if number == 0 else block.label
+                label = passage.label or block.label if number == 0 else block.label
                 within = passage.kind is Kind.QUOTE and number > 0
                 begun = head_of(unquoted(block) if within else block)
+                if block.kind is Kind.HEADING and label and not ranks:
+                    begun = begun._replace(rank=0)
                 self.begun[len(words)] = begun, label
                 words += ["", *block.words]
-                leads += ["", *block.leads]
+                leads += ["", *_leads(block)]
                 flags += [0, *(block.emphasis or [0] * len(block.words))]
         self.places = list(self.begun)
+        self.spaces = w.has_spaces(words)
         self.words = Words(words, leads, flags if any(flags) else ())
 
     def shown(self, begin: int, end: int, fate: Fate, *, first: bool) -> Iterator[str]:
@@ -57,8 +64,19 @@ class _Stream:
     def _words(self, begin: int, end: int, fate: Fate, *, first: bool) -> Iterator[str]:
         if begin < end:
             words = self.words.part(begin, end)
+            words = spaces_seen(words, fate) if self.spaces else words
             before = "" if first else lead(words)
             yield before + _wrapped(html(words, in_changes=True), fate)
+
+
+def _leads(block: Block) -> list[str]:
+    """Return what stands before each word: before the first nothing, before lines their level."""
+    leads = ["", *block.leads[1:]] if block.leads else []
+    if block.kind.as_typed and block.level:
+        indent = indented(block.level)
+        for at, word in enumerate(block.words[:-1], 1):
+            leads[at] = indent if word == w.LINE_END else leads[at]
+    return leads
 
 
 def removed_or_added(passage: Passage, fate: Fate) -> Markup:
@@ -71,7 +89,8 @@ def removed_or_added(passage: Passage, fate: Fate) -> Markup:
 
 def edited(olds: Sequence[Passage], news: Sequence[Passage], edits: Edits) -> Markup:
     """Return the words of passages with what became of them; without a first label that stays."""
-    here, there = _Stream(olds), _Stream(news)
+    ranks = olds[0].blocks[0].rank != news[0].blocks[0].rank
+    here, there = _Stream(olds, ranks=ranks), _Stream(news, ranks=ranks)
     said: list[str] = []
     i = j = 0
     before = Fate.KEPT
@@ -109,27 +128,28 @@ def _beside(here: _Stream, i: int, there: _Stream, j: int) -> str:
     (was, _), (now, label) = here.begun[i], there.begun[j]
     if (was.level == 0) is not (now.level == 0):
         return ""
-    deeper = head(Kind.PARAGRAPH, "", max(0, now.level - was.level))
+    deeper = indented(max(0, now.level - was.level))
     return f"{deeper}{_wrapped(_sign(now, label, first=now.level == 0), Fate.ADDED)} "
 
 
 def _head(begun: Head, label: str, fate: Fate, *, first: bool) -> str:
     if fate is Fate.KEPT:
-        return f"<br>{head(begun.kind, label, begun.level, quoted=begun.quoted)}"
+        return f"<br>{head(begun._replace(label=label))}"
     at_head = begun.level == 0 and first
     sign = f"{_wrapped(_sign(begun, label, first=at_head), fate)} "
     if at_head:
         return sign
-    return f"<br>{head(Kind.PARAGRAPH, '', begun.level)}{sign}"
+    return f"<br>{indented(begun.level)}{sign}"
 
 
 def _sign(begun: Head, label: str, *, first: bool) -> str:
     """Return what stands for the beginning of a block; of the first, the bot's label doesn't."""
-    if begun.kind is Kind.HEADING:
-        return "#" * begun.rank
     shown = begun.label if first else label
+    if begun.kind is Kind.HEADING:
+        return escape(f"{'#' * begun.rank} {shown}".strip())
     marks = "&gt; " * begun.quoted
-    sign = head(begun.kind, shown, 0).rstrip("\u00a0 ") or escape(_SIGNS.get(begun.kind, "¶"))
+    bare = begun._replace(label=shown, level=0, quoted=0)
+    sign = head(bare).rstrip("\u00a0 ") or escape(_SIGNS.get(begun.kind, "¶"))
     return f"{marks}{sign}" if shown or begun.kind is not Kind.QUOTE else marks.rstrip()
 
 
@@ -142,8 +162,15 @@ def _wrapped(html: str, fate: Fate) -> str:
         case Fate.KEPT:
             return html
         case Fate.REMOVED:
-            return f'<span data-mx-color="{_REMOVED}"><del>{html}</del></span>'
+            return _marked(html, _REMOVED, "del")
         case Fate.ADDED:
-            return f'<span data-mx-color="{_ADDED}"><strong>{html}</strong></span>'
+            return _marked(html, _ADDED, "strong")
         case _:
             assert_never(fate)
+
+
+def _marked(html: str, colour: str, tag: str) -> str:
+    """Return what was removed or added with its mark, within its line breaks and indentation."""
+    said = _AROUND.sub("", html)
+    before, _, behind = html.partition(said) if said else (html, "", "")
+    return f'{before}<span data-mx-color="{colour}"><{tag}>{said}</{tag}></span>{behind}'

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from templates import words
 from templates.direction import directed
 from texts.block import Block, Kind, Passage
+from texts.operations import Head, head_of
 from texts.raw import EM
 
 NO_BREAK = "\u00a0"
@@ -60,13 +61,14 @@ def line(block: Block, label: str, *, first: bool, before: str = "") -> str:
     """Return a block as a line: indented, with its label or bullet before its words."""
     if block.kind is Kind.RULE:
         return "* * *"
-    sign = head(block.kind, label, block.level, first=first, quoted=block.quoted)
+    sign = head(head_of(block)._replace(label=label), first=first)
     return directed(f"{before}{sign}{words.html(words.of_block(block))}")
 
 
 def _heading(block: Block) -> str:
     rank = min(6, block.rank + _HEADING)
-    return f"<h{rank}>{directed(words.html(words.of_block(block)))}</h{rank}>"
+    label = f"{escape(block.label)}{''.join(block.leads[:1])}" if block.label else ""
+    return f"<h{rank}>{directed(f'{label}{words.html(words.of_block(block))}')}</h{rank}>"
 
 
 def _typed(block: Block) -> str:
@@ -79,13 +81,20 @@ def unquoted(block: Block) -> Block:
     return replace(block, level=max(0, block.level - 1), quoted=block.quoted - 1)
 
 
-def head(kind: Kind, label: str, level: int, *, first: bool = False, quoted: int = 0) -> str:
+def head(begun: Head, *, first: bool = False) -> str:
     """Return what stands before a block's words."""
-    indent = "" if first else EM * min(level, _DEEPEST)
-    behind = ":" if kind is Kind.NOTE else ""
+    label = begun.label
+    indent = "" if first else indented(begun.level)
+    behind = ":" if begun.kind is Kind.NOTE else ""
     shown = f"{escape(label)}{behind}{_space_behind(label)}" if label else ""
-    marks = "&gt; " * quoted
-    return f"{indent}{marks}{shown}{'• ' if kind is Kind.BULLET else ''}"
+    marks = "&gt; " * begun.quoted
+    bullet = f"{begun.sign or '•'} " if begun.kind is Kind.BULLET else ""
+    return f"{indent}{marks}{shown}{bullet}"
+
+
+def indented(level: int) -> str:
+    """Return the space before what lies at a level."""
+    return EM * min(level, _DEEPEST)
 
 
 def _space_behind(label: str) -> str:

@@ -3,18 +3,15 @@
 Pure; imports ``texts`` and ``views`` alone.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
 from texts.block import Passage, Text
 from texts.read import Format, read
-from texts.remains import hardly_a_word, words
+from texts.remains import hardly_a_word, most_like
 
 _FEW = 3
 """The fewest clauses of an old text of which anything is said."""
-_MEANT = 1 / 3
-"""How alike a clause is to the one that was probably meant."""
 
 
 class Oddity(StrEnum):
@@ -40,7 +37,8 @@ def unusual(old: str, old_format: str, new: str, new_format: str) -> Unusual | N
     before, after = read(old, Format(old_format)), read(new, Format(new_format))
     was, now = _clauses(before), _clauses(after)
     if len(was) >= _FEW and len(now) == 1:
-        return Unusual(Oddity.ONE, len(was), 1, _meant(was, now[0]))
+        meant = most_like(before, now[0])
+        return Unusual(Oddity.ONE, len(was), 1, meant.name if meant else "")
     if len(was) >= _FEW and len(now) >= 2 * len(was):
         return Unusual(Oddity.TWICE, len(was), len(now))
     if hardly_a_word(before, after):
@@ -50,16 +48,3 @@ def unusual(old: str, old_format: str, new: str, new_format: str) -> Unusual | N
 
 def _clauses(text: Text) -> list[Passage]:
     return [passage for passage in text if passage.is_clause]
-
-
-def _meant(was: list[Passage], now: Passage) -> str:
-    """Return the name of the clause that is most like the only one, if one is."""
-    said = words(now)
-    share = {each.name: _alike(words(each), said) for each in was}
-    best = max(share, key=lambda name: share[name])
-    return best if share[best] >= _MEANT else ""
-
-
-def _alike(old: Counter[str], new: Counter[str]) -> float:
-    total = old.total() + new.total()
-    return 2 * (old & new).total() / total if total else 0.0

@@ -50,7 +50,9 @@ PROGRAMS = (
 """How the paths begin of tests that start programs: a bot, a homeserver, a database, mypy."""
 QUICK_TOO = ("storage/", "test_closed_sets.py", DELIBERATION)
 """What starts programs and is quick all the same."""
-settings.register_profile("quick", max_examples=20)
+settings.register_profile("patient", deadline=None)  # that a machine is busy fails no test
+settings.load_profile("patient")
+settings.register_profile("quick", max_examples=20, deadline=None)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,14 +1,15 @@
 """How alike two passages are: by the share of their words, punctuation aside.
 
-Imports ``block`` alone.
+Imports ``block`` and ``words`` alone.
 """
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from texts.block import Kind, Passage, Text
+from texts.words import unmarked
 
 ALIKE = 1 / 3
 """How much of two passages' words must be shared for them to be one that changed."""
@@ -35,13 +36,25 @@ class Side:
     def words(self, number: int) -> Counter[str]:
         """Return how often each word stands in a passage, punctuation aside."""
         if number not in self._words:
-            self._words[number] = Counter(
-                word
-                for block in self.text[number].blocks
-                for word in block.words
-                if word[0].isalnum() or word[-1].isalnum()
-            )
+            self._words[number] = words(self.text[number : number + 1])
         return self._words[number]
+
+
+def words(passages: Iterable[Passage]) -> Counter[str]:
+    """Return how often each word stands in passages, punctuation aside."""
+    return Counter(
+        word
+        for passage in passages
+        for block in passage.blocks
+        for word in block.words
+        if word[0].isalnum() or (len(word) > 1 and unmarked(word)[0][-1].isalnum())
+    )
+
+
+def share(old: Counter[str], new: Counter[str]) -> float:
+    """Return how much of the words of both is in both, from 0 to 1; of none at all, 0."""
+    total = old.total() + new.total()
+    return 2 * (old & new).total() / total if total else 0.0
 
 
 def _key(passage: Passage) -> Hashable:
@@ -70,7 +83,6 @@ def alike(here: Side, there: Side, i: int, j: int) -> float:
         return 1.0
     least = ALIKE if old.kind is Kind.HEADING else 0.0
     a, b = here.words(i), there.words(j)
-    total = a.total() + b.total()
-    if not total:
+    if not a and not b:
         return 1.0 if old.kind is new.kind else 0.0
-    return max(least, 2 * (a & b).total() / total)
+    return max(least, share(a, b))

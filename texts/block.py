@@ -47,9 +47,10 @@ class Block:
 
     ``level`` is how deep it lies in its passage, from 0. ``rank`` is a heading's level, 1 to 6.
     ``quoted`` is in how many quotations it stands.
-    ``label`` is the author's, as printed. ``words`` are as ``words.plain`` writes them;
-    ``leads`` has what stands before each: nothing, spaces, or a line break. ``emphasis`` has the
-    flags of each, or is empty where none has any.
+    ``label`` is the author's, as printed, of an item, a heading or a footnote. ``sign`` is a
+    bullet that may be a plus or a minus: one before a number. ``words`` are as ``words`` finds
+    them; ``leads`` has what stands before each: nothing, spaces, or a line break. ``emphasis`` has
+    the flags of each, or is empty where none has any.
     """
 
     kind: Kind
@@ -60,6 +61,7 @@ class Block:
     label: str = ""
     rank: int = 0
     quoted: int = 0
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

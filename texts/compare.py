@@ -1,6 +1,6 @@
 """What changed from one text to another, as a list of operations.
 
-Imports ``align``, ``block``, ``operations``, ``sequence`` alone.
+Imports ``align``, ``block``, ``operations``, ``sequence``, ``words`` alone.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -28,6 +28,7 @@ from texts.operations import (
     tokens,
 )
 from texts.sequence import Run, common, pairs
+from texts.words import LINE_END
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ def _relabelled(here: Sequence[Passage], there: Sequence[Passage]) -> bool:
     """Whether two passages are the same but for the label, which may begin those inside."""
     if len(here) != 1 or len(there) != 1:
         return False
-    return relabel(here[0], there[0].blocks[0].label) == there[0]
+    old, new = here[0], there[0]
+    there_and_back = relabel(new, old.blocks[0].label) == old
+    return there_and_back and relabel(old, new.blocks[0].label) == new
 
 
 # --- operations in a row ------------------------------------------------------------------
@@ -174,23 +177,38 @@ def _blocks(found: Sequence[Token]) -> list[tuple[int, int]]:
 def _key(block: Sequence[Token]) -> Hashable:
     """Return what two blocks must have in common to be the same but for their labels."""
     first, *said = block
-    return (*(first._replace(label="") if isinstance(first, Head) else ()), *said)
+    return (*(first._replace(label="", sign="") if isinstance(first, Head) else ()), *said)
 
 
 def _edits(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Edit]:
     i = j = 0
     for a, b, size in [*_slid(common(old, new), old, new), Run(len(old), len(new), 0)]:
-        if a > i:
-            yield Edit(Fate.REMOVED, a - i, tuple(old[i:a]))
-        if b > j:
-            yield Edit(Fate.ADDED, b - j, tuple(new[j:b]))
+        yield from _replaced(old[i:a], new[j:b])
         if size:
             yield Edit(Fate.KEPT, size)
         i, j = a + size, b + size
 
 
+def _replaced(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Edit]:
+    """Yield what was removed, then what was added; of one block each, its beginning first."""
+    cut = int(bool(old) and bool(new) and _begins_one(old) and _begins_one(new))
+    for fate, found in (
+        (Fate.REMOVED, old[:cut]),
+        (Fate.ADDED, new[:cut]),
+        (Fate.REMOVED, old[cut:]),
+        (Fate.ADDED, new[cut:]),
+    ):
+        if found:
+            yield Edit(fate, len(found), tuple(found))
+
+
+def _begins_one(found: Sequence[Token]) -> bool:
+    first, *rest = found
+    return isinstance(first, Head) and not any(isinstance(token, Head) for token in rest)
+
+
 def _slid(runs: Sequence[Run], old: Sequence[Token], new: Sequence[Token]) -> list[Run]:
-    """Shift what was removed or added alone, so that whole blocks are: it begins with a block.
+    """Shift what was removed or added alone, so that it begins with a block, or a line of code.
 
     Of ``a; b;`` with ``c;`` in its middle, ``c;`` was added and not ``; c``.
     """
@@ -207,17 +225,21 @@ def _slid(runs: Sequence[Run], old: Sequence[Token], new: Sequence[Token]) -> li
 
 
 def _step(side: Sequence[Token], begin: int, end: int, left: int, right: int) -> int:
-    """Return by how much a run can be shifted so that it begins with a block; 0 if it can't."""
-    if isinstance(side[begin], Head):
+    """Return by how much a run can be shifted so that a block or line begins; 0 if it can't."""
+    if _begins(side[begin]):
         return 0
     for step in range(1, left + 1):
         if side[begin - step] != side[end - step]:
             break
-        if isinstance(side[begin - step], Head):
+        if _begins(side[begin - step]):
             return -step
     for step in range(1, right):
         if side[begin + step - 1] != side[end + step - 1]:
             break
-        if isinstance(side[begin + step], Head):
+        if _begins(side[begin + step]):
             return step
     return 0
+
+
+def _begins(token: Token) -> bool:
+    return isinstance(token, Head) or token == LINE_END

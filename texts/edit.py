@@ -32,13 +32,13 @@ def with_clause(source: str, form: Format, passage: Passage, words: str) -> str:
     """Return the source with a clause's words replaced, those of its sub-items too.
 
     ``passage`` is one of ``read(source, form)``. Its label or bullet stays as it is printed, and
-    what comes with the words in its place is dropped. Raises ``UnfitError`` if more than the words
-    of this clause would differ when the result is read.
+    what comes with the words in its place is dropped, but for a plus or a minus. Raises
+    ``UnfitError`` if more than the words of this clause would differ when the result is read.
     """
     lines, ends = _taken_apart(source)
     lines[passage.begin : passage.end] = map(unturned, lines[passage.begin : passage.end])
     said = _bare(words, passage, lines[passage.begin])
-    put = list(_put(lines[passage.begin : passage.end], passage, said))
+    put = list(_put(lines[passage.begin : passage.end], passage, said, _raw(words).sign))
     end = ends[passage.begin] or "\n"
     lines[passage.begin : passage.end] = [end.join(put)]
     ends[passage.begin : passage.end] = [ends[passage.end - 1]]
@@ -58,8 +58,8 @@ def _fits(old: Text, new: Text, passage: Passage) -> bool:
     return says and now.is_clause and all(was == is_now for was, is_now in pairs)
 
 
-def _put(lines: Sequence[str], passage: Passage, said: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of a clause that has other words now."""
+def _put(lines: Sequence[str], passage: Passage, said: Sequence[str], sign: str) -> Iterator[str]:
+    """Yield the lines of a clause that has other words now; ``sign`` came with them, or none."""
     if passage.kind is Kind.CODE:
         yield from _code(lines, said)
         return
@@ -67,6 +67,8 @@ def _put(lines: Sequence[str], passage: Passage, said: Sequence[str]) -> Iterato
         yield from (f"{_marks(lines[0])}{line}".rstrip() for line in said)
         return
     head = _head(lines[0], passage.kind)
+    if sign and passage.kind is Kind.BULLET:
+        head = head.replace(_raw(lines[0]).bullet, sign, 1)
     yield head + said[0]
     pad = _pad(head) if passage.kind in (Kind.ITEM, Kind.BULLET) else ""
     yield from (pad + line if line.strip() else "" for line in said[1:])

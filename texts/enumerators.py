@@ -129,6 +129,11 @@ class Enumerator:
     after: int
     emphasis: str = ""
 
+    def goes_on(self, before: "Enumerator") -> bool:
+        """Whether it can be the next label of a list."""
+        pairs = ((mine, other) for mine in self.readings for other in before.readings)
+        return self.shape == before.shape and any(mine.follows(other) for mine, other in pairs)
+
 
 def enumerator(line: str) -> Enumerator | None:
     """Return what looks like a label at the head of the line, or None."""

@@ -4,7 +4,7 @@ Imports ``enumerators`` and ``raw`` alone.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from texts.enumerators import Reading
@@ -14,6 +14,10 @@ _FEWEST = 2
 """The least number of items of a list."""
 _COUNTED = ("1.", "1)")
 """Labels that Markdown counts where an author writes them throughout."""
+OUTLINE = ("#.", "ROMAN")
+"""The style of a list in whose items ``A.`` is no initial: ``I.``, ``II.``."""
+_TITLE = 8
+"""The most words of a title, its label included."""
 _ITEMS_A_MISFIT = 5
 """How many items make up for one that is out of order, beyond the first."""
 
@@ -62,16 +66,43 @@ class ItemList:
         return self.last is not None
 
 
-def not_listed(lists: Iterable[ItemList]) -> set[int]:
-    """Return the identities of the parts that stand in what is no list."""
+def not_listed(lists: Iterable[ItemList], last: Raw, *, plain: bool) -> set[int]:
+    """Return the identities of the parts that stand in what is no list; ``last`` ends the text.
+
+    In a plain text, lines that all begin with a plus or a minus before a number are amounts.
+    """
+    lists = list(lists)
     held: set[int] = set()
     none: set[int] = set()
+    beside = {_beside(each) for each in lists if len(each.items) >= _FEWEST and _is_list(each)}
     for each in lists:  # what one goes on with stands before it
-        if _is_list(each) and (each.goes_on is None or id(each.goes_on) in held):
+        amounts = plain and all(raw.sign for raw, _ in each.items)
+        is_one = _is_list(each) or (_is_inside(each) and _beside(each) in beside)
+        is_one = is_one or _is_title(each, last)
+        if not amounts and is_one and (each.goes_on is None or id(each.goes_on) in held):
             held.add(id(each))
         else:
             none |= {id(raw) for raw, _ in each.items}
     return none
+
+
+def _beside(each: ItemList) -> Hashable:
+    """Return what lists have in common that lie inside the items of the same list, in one style."""
+    return id(each.around), each.style
+
+
+def _is_inside(each: ItemList) -> bool:
+    """Whether it lies inside an item with a label: there one alone is an item if its like are."""
+    return each.numbered and each.around is not None and each.around.numbered
+
+
+def _is_title(each: ItemList, last: Raw) -> bool:
+    """Whether it is one title alone inside an item of an outline: ``A. Scope`` below ``I.``."""
+    (raw, _), *more = each.items
+    if more or each.style != ("#.", "LATIN") or not each.around or each.around.style != OUTLINE:
+        return False
+    words = " ".join(raw.lines).split()
+    return raw is not last and len(words) <= _TITLE and words[-1][-1].isalnum()
 
 
 def _is_list(each: ItemList) -> bool:

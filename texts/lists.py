@@ -3,15 +3,17 @@
 A list is made of the lines that go on with one another: of one style (shape and numerals), at
 one level. What begins directly after an item, in another style, lies inside it. A list of which it
 turns out that it is none is words again; then everything is laid out anew, until nothing changes.
-Imports ``block``, ``enumerators``, ``items`` and ``raw`` alone.
+Imports ``block``, ``enumerators``, ``items``, ``raw`` and ``signatures`` alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from texts.block import Kind
 from texts.enumerators import Enumerator, Reading
 from texts.items import ItemList, count, not_listed
 from texts.raw import Raw
+from texts.signatures import signed
 
 _ASIDE = frozenset({Kind.HIDDEN, Kind.NOTE})
 """Kinds of parts that neither begin nor end a list."""
@@ -19,6 +21,7 @@ _ASCII = frozenset("-*+")
 """Bullets that people mix within one list."""
 _ENDS = (".", ";", ":", ",", "!", "?", "。", "；", "：", "、", "，")
 """What a line ends in behind which another that looks like an item was meant to be a line."""
+_ROMANS = ("roman", "ROMAN")
 _ROUNDS = 20
 """How often a text is laid out anew before nothing that is left counts as a label."""
 
@@ -31,7 +34,11 @@ def arrange(parts: Sequence[Raw], *, plain: bool = False) -> list[Raw]:
     left = list(parts)
     for _ in range(_ROUNDS):
         layout = _Layout(left)
-        none = {id(raw) for raw in layout.stray} | not_listed(layout.lists)
+        if layout.reread:
+            continue
+        none = {id(raw) for raw in layout.stray}
+        none |= not_listed(layout.lists, left[-1], plain=plain) if left else set()
+        none |= signed(left, layout.lists)
         if not none:
             for each in layout.lists if not plain else ():
                 count(each)
@@ -50,6 +57,7 @@ class _Layout:
         self.open: list[ItemList] = []
         self.latest: dict[tuple[str, str], list[ItemList]] = {}
         self.stray: list[Raw] = []
+        self.reread = False
         for raw in parts:
             self._place(raw)
 
@@ -175,9 +183,24 @@ class _Layout:
                     begun = ItemList(raw.indent, before.level, style, goes_on=before)
                     self._begin(begun, raw, reading)
                     return
+        self.reread = self._reread_last(raw, enumerator) or self.reread
         self._leave(raw.indent)
         raw.level = self._inside()
         self.stray.append(raw)
+
+    def _reread_last(self, raw: Raw, enumerator: Enumerator) -> bool:
+        """Read the item before as roman, so that it begins a list in which this is the next.
+
+        ``(i)`` behind ``(h)`` is a letter until ``(ii)`` follows.
+        """
+        for last in (each.items[-1][0] for each in self._near(raw.indent)):
+            if last.enumerator and last.enumerator.shape == enumerator.shape:
+                roman = [each for each in last.enumerator.readings if each.numerals in _ROMANS]
+                follows = any(r.follows(f) for r in enumerator.readings for f in roman if f.begins)
+                if follows and len(roman) < len(last.enumerator.readings):
+                    last.enumerator = replace(last.enumerator, readings=tuple(roman))
+                    return True
+        return False
 
 
 def _style(enumerator: Enumerator, reading: Reading) -> tuple[str, str]:

@@ -2,13 +2,15 @@
 
 As CommonMark has it, but for what people mean otherwise: each line that begins with what may be a
 label or a bullet begins a part; an indented paragraph below an item is no code; a quotation ends
-where its marks do. Imports ``block`` and ``raw`` alone.
+where its marks do. Imports ``block``, ``enumerators`` and ``raw``
+alone.
 """
 
 import re
 from collections.abc import Callable, Sequence
 
 from texts.block import Kind
+from texts.enumerators import Enumerator, enumerator
 from texts.raw import Raw, begins_block, go_on, indent_of, is_given_alone, text
 
 _FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
@@ -85,7 +87,9 @@ class _Reader:
         inside = [_dedented(line, indent) for line in self.lines[at + 1 : end]]
         info = self.lines[at].strip()[len(mark) :].strip()
         end = min(end + 1, len(self.lines))
-        return self._add(Kind.CODE, at, end, [*([info] if info else []), *inside], indent=indent)
+        return self._add(
+            Kind.CODE, at, end, [*([f"```{info}"] if info else []), *inside], indent=indent
+        )
 
     def comment(self, at: int) -> int:
         if self.unclosed or not self.lines[at].lstrip().startswith("<!--"):
@@ -136,12 +140,18 @@ class _Reader:
         part = self.open
         if not match or part is None or part.bullet or part.kind is not Kind.PARAGRAPH:
             return at
-        if part.enumerator and part.indent:
+        if part.enumerator and (part.indent or self._goes_on(part.enumerator, at + 1)):
             return at
         part.kind, part.rank, part.enumerator = Kind.HEADING, 1 if match[1] else 2, None
         part.end = self.first + at + 1
         self.open, self.in_item = None, False
         return at + 1
+
+    def _goes_on(self, label: Enumerator, at: int) -> bool:
+        """Whether the next line of words is the next item of a list, so that a line parts them."""
+        line = next((each for each in self.lines[at:] if each.strip()), "")
+        following = enumerator(line.lstrip())
+        return following is not None and following.goes_on(label)
 
     def rule(self, at: int) -> int:
         if not _RULE.match(self.lines[at]):

@@ -13,7 +13,7 @@ from string import ascii_uppercase
 import regex
 
 from texts.block import Kind, Passage, Text
-from texts.enumerators import EDGES, enumerator
+from texts.enumerators import EDGES
 from texts.words import unmarked
 
 SIGN = "¶"
@@ -118,12 +118,11 @@ def _sections(passages: Sequence[Passage]) -> list[str]:
 
 def _of_heading(passage: Passage) -> str:
     block = passage.blocks[0]
+    if block.label:
+        return _bare(block.label)
     pairs = zip(block.leads, block.words, strict=True)
     said = "".join(lead + unmarked(word)[0] for lead, word in pairs)
     said = " ".join(said.split())
-    label = enumerator(said)
-    if label:
-        return label.name
     return said if len(said) <= _LONG else said[: _LONG - 1] + "…"
 
 

@@ -20,11 +20,12 @@ class Head(NamedTuple):
     label: str
     rank: int
     quoted: int = 0
+    sign: str = ""
 
 
 def head_of(block: Block) -> Head:
     """Return the beginning of a block."""
-    return Head(block.kind, block.level, block.label, block.rank, block.quoted)
+    return Head(block.kind, block.level, block.label, block.rank, block.quoted, block.sign)
 
 
 Token: TypeAlias = Head | str
@@ -158,6 +159,7 @@ def _block(head: Head, said: Sequence[str]) -> Block:
         label=head.label,
         rank=head.rank,
         quoted=head.quoted,
+        sign=head.sign,
     )
 
 

@@ -6,6 +6,8 @@ Imports ``block`` and ``enumerators`` alone.
 import re
 from dataclasses import dataclass, field
 
+import regex
+
 from texts.block import Kind
 from texts.enumerators import Enumerator, enumerator
 
@@ -21,6 +23,8 @@ GIVEN = re.compile(rf"{SIGN}(?:\d{{1,6}}|[A-Z]{{1,4}}){NO_BREAK}\s*")
 """The bot's own label, as it stands before a clause's words; nobody types it so."""
 _ALONE = re.compile(rf"{SIGN}(?:\d{{1,6}}|[A-Z]{{1,4}})\s*")
 _DASHES = "–—"
+_SIGNS = "-+–—"
+_AMOUNT = regex.compile(r"[*_]{0,3}\p{Sc}?\s?[.,]?\p{Nd}")
 
 
 @dataclass(slots=True)
@@ -56,6 +60,12 @@ class Raw:
     def dashed(self) -> bool:
         """Whether its bullet is a dash, which may also be one of a sentence."""
         return self.bullet != "" and self.bullet in _DASHES
+
+    @property
+    def sign(self) -> str:
+        """The bullet, if it may be a plus or a minus; else nothing."""
+        signs = self.bullet != "" and self.bullet in _SIGNS and _AMOUNT.match(self.lines[0])
+        return self.bullet if signs else ""
 
 
 def unturned(line: str) -> str:

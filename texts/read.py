@@ -12,11 +12,12 @@ from functools import lru_cache
 
 from texts import markdown, plain
 from texts.block import Block, Kind, Passage, Text
+from texts.enumerators import enumerator
 from texts.inline import Definitions, Found, definitions, found
 from texts.lists import arrange
 from texts.names import named
 from texts.raw import Raw, unturned
-from texts.words import words
+from texts.words import lined, typed, words
 
 _NARROW = 60
 """Columns of a line within which nobody wraps."""
@@ -25,6 +26,10 @@ _LONG = 100_000
 """Characters of a source beyond which only two are kept: words take ten times their letters."""
 _FULL = 0.9
 """The share of a paragraph's width up to which a line has room left."""
+
+
+_WORDS = {Kind.CODE: typed, Kind.FRONT: typed, Kind.TABLE: lined}
+"""What counts in the kinds in which white space does."""
 
 
 class Format(StrEnum):
@@ -92,8 +97,25 @@ def _blocks(part: Raw, known: Definitions, *, plain: bool) -> Iterator[Block]:
     kind = part.kind
     if kind is Kind.PARAGRAPH:
         kind = Kind.ITEM if part.enumerator else Kind.BULLET if part.bullet else kind
+    if kind is Kind.HEADING:
+        yield _heading(part, known)
+        return
     said, leads, emphasis = _said(part, kind, known, plain=plain)
-    yield Block(kind, said, leads, emphasis, part.level, part.label, part.rank)
+    block = Block(kind, said, leads, emphasis, part.level, part.label, part.rank)
+    yield replace(block, sign=part.sign) if part.sign else block
+
+
+def _heading(part: Raw, known: Definitions) -> Block:
+    """Return a heading, with its label if it begins with one: renumbered, it says the same."""
+    first, *rest = part.lines
+    label = enumerator(first)
+    behind = first[label.after :] if label else first
+    lines = [(label.emphasis if label else "") + behind.lstrip(), *rest]
+    said, leads, emphasis = found(_joined(lines, part.columns, plain=False), known)
+    if label and leads:
+        leads = (" " if behind[:1].isspace() else "", *leads[1:])
+    printed = label.label if label else ""
+    return Block(part.kind, said, leads, emphasis, part.level, printed, part.rank)
 
 
 def _quoted(part: Raw, known: Definitions, depth: int = 1) -> Iterator[Block]:
@@ -121,7 +143,7 @@ def _inside(part: Raw, known: Definitions, depth: int) -> Iterator[Block]:
 
 def _said(part: Raw, kind: Kind, known: Definitions, *, plain: bool) -> Found:
     if kind.as_typed:
-        return (*words("\n".join(part.lines)), ())
+        return (*_WORDS.get(kind, words)("\n".join(part.lines)), ())
     lines = list(part.lines)
     if part.enumerator:
         rest = lines[0][part.enumerator.after :].lstrip()

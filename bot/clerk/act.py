@@ -124,9 +124,12 @@ async def _on_proposal(
     if isinstance(want, a.RecordPosition):
         (shown, text), told = await _shown_before(case), await _told_before(case, before)
         want = replace(want, shown=shown, shown_text=text, at=case.now, told=told)
-    elif isinstance(want, a.IssueDraft | a.GiveCaucusText):
+    elif isinstance(want, a.IssueDraft):
         shown, _ = await _shown_before(case)
         want = replace(want, shown=shown)
+    elif isinstance(want, a.GiveCaucusText):
+        shown, text = await _shown_before(case)
+        want = replace(want, shown=shown, shown_text=text)
     elif isinstance(want, a.Propose):
         want = replace(want, twin=await _twin(case, want))
     judged = procedure.decide(want, _actor(case), before, council)

@@ -215,8 +215,8 @@ class AttachedTexts:
         named = reference.parse(about)
         async with self.database.read() as conn:
             proposal = fold(await record.entries(conn, named.proposal)) if named else None
-        if _clause(asked):
-            raise _usage(asked, Usage.TEXT_MISSING)  # of what the bot shows, a clause is no words
+        if clause := _clause(asked):  # of what the bot shows, a clause is no words
+            raise _usage(asked, Usage.WORDS_MISSING, clause=clause)
         if named is None or proposal is None or named.clause:
             clause = named.clause if named else ""
             raise _usage(asked, Usage.REPLY_SHOWS_NO_TEXT, clause=clause)

@@ -22,6 +22,7 @@ class Usage(StrEnum):
     TITLE_MISSING = "title_missing"
     INITIATOR_MISSING = "initiator_missing"
     TEXT_MISSING = "text_missing"  # clause: whose words are missing, or empty
+    WORDS_MISSING = "words_missing"  # clause: in reply to a message that shows its text
     TEXT_BLANK = "text_blank"
     REPLY_SHOWS_NO_TEXT = "reply_shows_no_text"  # clause: that it shows alone, or empty
     TEXT_TOO_LARGE = "text_too_large"  # size, limit: bytes

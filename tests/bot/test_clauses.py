@@ -117,6 +117,9 @@ def test_a_caucus_changes_one_clause_after_the_other(at_desk: Desk) -> None:
     at_desk.say(PLENARY, CHAIR, "!refer")
     first = at_desk.say(CAUCUS, CS, "!draft ¶2\nTwo is ours.")
     assert "It is Draft 1 with clause 2 changed" in first
+    early = at_desk.say(CAUCUS, CS, "!draft ¶3\n3. Three is ours.")
+    assert "that was not what I had shown here last" in early
+    at_desk.show_text(CAUCUS, "P1/1/cs.1")
     second = at_desk.say(CAUCUS, CS, "!draft ¶3\n3. Three is ours.")
     assert "It is Draft 1/cs.1 with clause 3 changed" in second
     both = TEXT.replace("Two is two.", "Two is ours.").replace("Three is three.", "Three is ours.")
@@ -264,10 +267,12 @@ def test_a_reply_without_words_means_those_of_the_message(at_desk: Desk) -> None
 
 
 def test_what_the_bot_shows_is_no_clause_s_words(at_desk: Desk) -> None:
-    shown = showing(at_desk, PLENARY, CHAIR, "!text ¶3")
-    with pytest.raises(UsageError) as refused:
-        replying(at_desk, PLENARY, CHAIR, "!draft ¶1", shown)
-    assert refused.value.code is Usage.TEXT_MISSING
+    for asked in ("!text ¶3", "!text"):
+        shown = showing(at_desk, PLENARY, CHAIR, asked)
+        with pytest.raises(UsageError) as refused:
+            replying(at_desk, PLENARY, CHAIR, "!draft ¶1", shown)
+        assert refused.value.code is Usage.WORDS_MISSING
+        assert refused.value.fields["clause"] == "1"
 
 
 def test_one_clause_is_not_taken_for_a_draft(at_desk: Desk) -> None:

@@ -118,15 +118,18 @@ class Assembly:
             self.record(actor.person, payload, stage)
         return tuple(payload for payload, _ in judged)
 
-    def shown(self, act: Any) -> Any:
-        """Return a change of one clause as one of the current draft, once that was shown."""
+    def shown(self, act: Any, caucus: str) -> Any:
+        """Return a change of one clause as one of the text that it changes, once that was shown."""
         if isinstance(act, a.IssueDraft | a.GiveCaucusText) and self.proposal and not act.shown:
             current = self.proposal.current
-            return replace(act, shown=current.number if current else 0)
+            act = replace(act, shown=current.number if current else 0)
+            latest = self.proposal.caucus_text(caucus, act.shown)
+            if isinstance(act, a.GiveCaucusText) and latest:
+                return replace(act, shown_text=latest.number)
         return act
 
     def _judged(self, act: Any, actor: a.Actor) -> list[tuple[e.Payload, Stage | None]]:
-        act = self.shown(act)
+        act = self.shown(act, actor.caucus)
         if isinstance(act, ROSTER_ACTS):
             payloads = roster.decide(act, actor, self.council, self.given)
             return [(payload, None) for payload in payloads]

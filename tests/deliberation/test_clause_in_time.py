@@ -1,5 +1,7 @@
 """One clause is changed in the draft that was shown, and what followed a text is known."""
 
+from dataclasses import replace
+
 import pytest
 
 from deliberation import acts as a
@@ -31,6 +33,31 @@ def test_a_clause_is_not_changed_in_a_draft_that_the_room_was_not_shown(
     assert (refused.code, refused.fields["draft"]) == (code, 2)
     own = a.GiveCaucusText("Other.", clause="1", shown=shown)
     assert judged(begun(), own, CS).code is code
+
+
+def test_a_clause_is_not_changed_in_a_caucus_text_that_the_room_was_not_shown() -> None:
+    assembly = begun()
+    for words in ("First.", "Second."):
+        given_text(assembly, a.GiveCaucusText(words, clause="1"))
+    for shown in (0, 1):
+        act = a.GiveCaucusText("Other.", clause="2", shown=2, shown_text=shown)
+        refused = judged(assembly, act, CS)
+        assert refused.code is Code.CAUCUS_TEXT_NOT_SHOWN
+        assert refused.fields == {"draft": 2, "caucus": "cs", "text": 2}
+        named = replace(act, base="P12/2/cs.2")
+        assert procedure.decide(named, CS, assembly.proposal, assembly.council)
+    act = a.GiveCaucusText("Other.", clause="2", shown=2, shown_text=2)
+    assert procedure.decide(act, CS, assembly.proposal, assembly.council)
+
+
+def test_nor_in_what_stands_in_place_of_a_caucus_text_that_was_taken_back() -> None:
+    assembly = begun()
+    given_text(assembly, a.GiveCaucusText("First.", clause="1"))
+    assembly.in_caucus("cs", a.TakeBackCaucusText("no"))
+    act = a.GiveCaucusText("Other.", clause="2", shown=2, shown_text=1)
+    refused = judged(assembly, act, CS)
+    assert (refused.code, refused.fields["text"]) == (Code.CAUCUS_TEXT_NOT_SHOWN, 0)
+    assert procedure.decide(replace(act, shown_text=0), CS, assembly.proposal, assembly.council)
 
 
 def test_a_whole_text_and_a_text_that_is_named_need_no_draft_shown() -> None:

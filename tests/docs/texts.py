@@ -105,19 +105,20 @@ def _changes(cells: list[str]) -> list[str]:
     """Work out what the bot says has changed from one text to the other."""
     old, new = map(_text, cells[:2])
     found = changes(old, Format.MARKDOWN, new, Format.MARKDOWN)
-    said = _said('{{ m.changes(found, "file") }}', found=found, sheet=SimpleNamespace(brief=False))
-    rows = [line.removeprefix("- ").strip(" ") for line in said.split("\n")]
+    told = said('{{ m.changes(found, "file") }}', found=found, sheet=SimpleNamespace(brief=False))
+    rows = [line.removeprefix("- ").strip(" ") for line in told.split("\n")]
     return [*cells[:2], "<br>".join(rows)]
 
 
 def _unusual(cells: list[str]) -> list[str]:
     """Work out what the bot says is unusual in a text that follows another."""
     before = SimpleNamespace(number=1, text=_text(cells[0]), format=Format.MARKDOWN)
-    said = _said("{{ m.oddity(before, text, form) }}", before=before, text=_text(cells[1]))
-    return [*cells[:2], said]
+    told = said("{{ m.oddity(before, text, form) }}", before=before, text=_text(cells[1]))
+    return [*cells[:2], told]
 
 
-def _said(template: str, **data: Any) -> str:
+def said(template: str, **data: Any) -> str:
+    """Return what a template that knows the macros says, in plain words."""
     data = {"prefix": "!", "form": Format.MARKDOWN, **data}
     return _plain(_environment().from_string(MACROS + template).render(data))
 

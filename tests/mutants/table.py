@@ -29,6 +29,8 @@ _EVERY_WORD = "tests/templates/test_every_word.py"
 _CORPUS = "tests/texts/test_corpus.py"
 _READING = (
     "tests/texts/test_labels.py",
+    "tests/texts/test_content.py",
+    "tests/texts/test_outlines.py",
     "tests/texts/test_structure.py",
     "tests/texts/test_lines.py",
     "tests/texts/test_names.py",
@@ -37,6 +39,8 @@ _READING = (
 )
 _COMPARING = (
     "tests/texts/test_changes.py",
+    "tests/texts/test_content.py",
+    "tests/texts/test_small.py",
     "tests/texts/test_applying.py",
     _CORPUS,
     "tests/texts/test_any_edit.py",
@@ -124,7 +128,12 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "texts/compare.py": _COMPARING,
     "texts/edit.py": ("tests/texts/test_edit.py",),
     "texts/enumerators.py": ("tests/texts/test_enumerators.py", *_READING),
-    "texts/inline.py": (*_READING, *_SHOWING),
+    "texts/inline.py": (
+        "tests/texts/test_words.py",
+        "tests/texts/test_changes.py",
+        *_READING,
+        *_SHOWING,
+    ),
     "texts/items.py": _READING,
     "texts/lists.py": _READING,
     "texts/markdown.py": _READING,
@@ -134,6 +143,8 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "texts/raw.py": _READING,
     "texts/read.py": _READING,
     "texts/sequence.py": ("tests/texts/test_sequence.py", *_COMPARING),
+    "texts/remains.py": ("tests/templates/test_unusual.py", "tests/deliberation/test_release.py"),
+    "texts/signatures.py": ("tests/texts/test_outlines.py",),
     "texts/trace.py": ("tests/texts/test_trace.py",),
     "texts/words.py": ("tests/texts/test_words.py", *_READING),
 }

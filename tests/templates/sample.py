@@ -428,6 +428,7 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.DRAFT_NOT_REFERRED, _ON),
     (Code.DRAFT_NOT_SHOWN, _ON),
     (Code.DRAFT_NOT_CURRENT, {"shown": 2, "draft": 3}),
+    *((Code.CAUCUS_TEXT_NOT_SHOWN, {**_ON, "caucus": "cs", "text": text}) for text in (2, 0)),
     (Code.DRAFT_UNCHANGED, _ON),
     *(
         (code, {**_IN, **where, "limit": 1})
@@ -532,6 +533,7 @@ def usage(code: Usage) -> dict[str, Any]:
         "nearest": "refer",
         "answers": True,
         "least": 12,
+        "clause": "3",
     }
     line = "!consensus maybe"
     error = UsageError(code, command="consensus", line=line, at=line.index("maybe"), **fields)

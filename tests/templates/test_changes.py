@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from templates.changes import Became, changes
 from templates.markup import clean
 from templates.plain import plain_text
+from tests.docs.texts import said as told_by
 from texts.compare import compare
 from texts.operations import Delete, Fate, Insert, Keep, Relabel
 from texts.read import read
@@ -271,3 +272,80 @@ def test_what_moved_unchanged_is_told_by_its_first_words() -> None:
 def test_headings_are_counted_apart_from_clauses() -> None:
     found = changes("# A\n\nOne two.", "markdown", "# B\n\nOne two.", "markdown")
     assert (found.count("changed"), found.others) == (0, 1)
+
+
+# --- what looks like layout and is content ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        (
+            "```\nif a:\n    b\nc\n```",
+            "```\nif a:\n    b\n    c\n```",
+            "if a:\n\u00a0\u00a0\u00a0\u00a0b\n**␣␣␣␣**c",
+        ),
+        (
+            "```\nif a:\n    b\nc\n```",
+            "```\nif a:\n    b\n\td\nc\n```",
+            "if a:\n\u00a0\u00a0\u00a0\u00a0b\n\u00a0\u00a0\u00a0\u00a0**d**\nc",
+        ),
+        ("```\na\nb\n```", "```\na b\n```", "a~~↵~~**␣**b"),
+        (
+            "1. It is:\n\n   ```\n   a\n   b\n   ```\n2. x",
+            "1. It is:\n\n   ```\n   a\n   c\n   d\n   b\n   ```\n2. x",
+            "It is:\n\u2003a\n\u2003**c\n\u2003d**\n\u2003b",
+        ),
+        ("```\na b\n```", "```\na\nb\n```", "a~~␣~~**↵**\nb"),
+        ("Use `a  b` now.", "Use `a b` now.", "Use `a` ~~`␣`~~ `b` now."),
+        (
+            "![a](https://a.example) b",
+            "[a](https://a.example) b",
+            "a ~~(image: https://a.example)~~ **(https://a.example)** b",
+        ),
+        (
+            '[a](https://a.example "t")',
+            "[a “t”](https://a.example)",
+            "a ~~[title: “t”]~~ **“t”** (https://a.example)",
+        ),
+        ("- 100\n- 50", "+ 100\n- 50", "~~-~~ **+** 100"),
+        ("- 5\n- 50", "* 5\n- 50", "~~-~~ **•** 5"),
+        ("# § 2 Aim of it", "# § 3 Aims of it", "~~§ 2~~ **§ 3** ~~Aim~~ **Aims** of it"),
+        ("## § 2 Aim of it", "# § 3 Aim of it", "~~## § 2~~ **# § 3** Aim of it"),
+        ("## Aim", "# Aim", "~~##~~ **#** Aim"),
+        (
+            "1. One is here.\n2. x",
+            "(1) Two is here.\n(2) x",
+            "~~1.~~ **(1)** ~~One~~ **Two** is here.",
+        ),
+    ],
+)
+def test_what_of_it_changed_is_seen(old: str, new: str, said: str) -> None:
+    assert bodies(old, new)[0] == said
+
+
+def rows(old: str, new: str) -> list[str]:
+    found = changes(old, "markdown", new, "markdown")
+    told = told_by("{{ m.rows(found) }}", found=found)
+    return [line.removeprefix("- ") for line in told.split("\n")]
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("# § 2 Aim", "# § 3 Aim", "Heading “§ 3” unchanged but for the label: § 2 is now § 3"),
+        ("# Aim", "# § 3 Aim", "Heading “§ 3” unchanged but for the label: § 3 is new"),
+        ("# § 3 Aim", "# Aim", "Heading “Aim” unchanged but for the label: § 3 is gone"),
+        ("[^1]: a", "[^2]: a", "Footnote [^2] unchanged but for the label: [^1] is now [^2]"),
+    ],
+)
+def test_a_label_of_what_is_no_clause_is_told(old: str, new: str, said: str) -> None:
+    assert rows(old, new) == [said]
+
+
+def test_headings_and_clauses_that_are_renumbered_in_a_row_are_told_apart() -> None:
+    old = "# § 1 A\n\n1. One.\n\n# § 2 B\n\n2. Two.\n\n3. Three."
+    new = "1. Zero.\n\n# § 2 A\n\n2. One.\n\n# § 3 B\n\n3. Two.\n\n4. Three."
+    assert [line.split(" ")[0] for line in rows(old, new)] == [
+        *("Clause", "Heading", "Clause", "Heading", "Clauses"),
+    ]

@@ -58,6 +58,12 @@ def test_words_that_are_missing_are_said_to_go_below_the_clause_s_name() -> None
     assert "The text is missing" in usage(Usage.TEXT_MISSING, clause="")
 
 
+def test_who_replies_to_a_showing_without_words_is_told_how_to_give_them() -> None:
+    told = usage(Usage.WORDS_MISSING, clause="3")
+    assert "The new words of clause 3 are missing." in told
+    assert "Reply to it again with `!draft ¶3` and the new words on the lines below" in told
+
+
 def test_who_replies_to_a_preview_is_told_to_send_the_text_itself() -> None:
     told = usage(Usage.REPLY_SHOWS_NO_TEXT, clause="")
     assert "a preview isn't recorded" in told

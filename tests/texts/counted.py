@@ -22,6 +22,7 @@ from texts.operations import (
     Relabel,
     Split,
 )
+from texts.words import is_space
 
 
 def plain(text: Text) -> list[str]:
@@ -29,7 +30,9 @@ def plain(text: Text) -> list[str]:
     found: list[str] = []
     for block in _blocks(text):
         for number, (lead, word) in enumerate(zip(block.leads, block.words, strict=True)):
-            if number and not lead:
+            if is_space(word):
+                continue
+            if number and not lead and not is_space(block.words[number - 1]):
                 found[-1] += word
             else:
                 found.append(word)
@@ -81,9 +84,13 @@ def _of_block(block: Block, fates: Iterator[bool] | None, *, labels: bool) -> in
     fates = fates or iter(lambda: True, None)
     counted = int(next(fates) and bool(block.label) and labels)
     before = False
-    for number, lead in enumerate(block.leads):
-        goes_on = bool(number) and not lead
+    apart = True
+    for word, lead in zip(block.words, block.leads, strict=True):
+        goes_on = not apart and not lead
         is_touched = next(fates)
+        apart = is_space(word)
+        if apart:
+            continue
         counted += is_touched and not (goes_on and before)
         before = is_touched or (goes_on and before)
     return counted

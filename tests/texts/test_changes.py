@@ -151,6 +151,16 @@ def test_a_clause_that_moved_by_four_has_moved_and_no_word_changed() -> None:
     assert (struck, added) == ([], [])
 
 
+def test_in_a_long_stretch_without_an_equal_clause_each_is_found_by_what_is_rare_in_it() -> None:
+    same = [f"The {n}th matter of{n} goes to{n} office{n} on day{n} of{n} all." for n in range(30)]
+    old = ["Nothing is like this at its head.", *same, "Nor like this."]
+    new = ["Quite other words begin it.", *(c.replace("goes", "went") for c in same), "They end."]
+    found, *_ = changes("\n\n".join(old), "\n\n".join(new))
+    assert [each for each in found if each.startswith("change")] == [
+        f"change {number}" for number in range(2, 32)
+    ]
+
+
 def test_what_changed_in_a_moved_clause_is_said_alone() -> None:
     new = [*CLAUSES[1:5], CLAUSES[0].replace("published", "printed"), CLAUSES[5]]
     found = changes("\n\n".join(CLAUSES), "\n\n".join(new))

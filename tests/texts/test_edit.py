@@ -11,6 +11,7 @@ from texts.edit import UnfitError, labelled, with_clause
 from texts.names import find
 from texts.operations import Head, tokens
 from texts.read import Format, read
+from texts.words import is_space
 
 GIVEN = "\u00a0"
 CORPUS = sorted(
@@ -74,6 +75,10 @@ def changed(source: str, name: str, words: str, form: Format = Format.MARKDOWN) 
 
 
 # --- a clause with other words ------------------------------------------------------------
+
+
+def test_an_empty_line_of_a_quotation_has_its_mark_and_nothing_behind() -> None:
+    assert changed("> a\n> b", "1", "c\n\n  d  ") == "> c\n>\n>   d"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +185,7 @@ def only_that_one(source: str, form: Format, words: str) -> None:
         assert names(now) == names(text)
         assert [*now[:number], *now[number + 1 :]] == [*text[:number], *text[number + 1 :]]
         said = [token for token in tokens([now[number]]) if not isinstance(token, Head)]
-        assert said == list(read(words)[0].blocks[0].words)
+        assert [w for w in said if not is_space(w)] == list(read(words)[0].blocks[0].words)
         before, behind = source.split("\n")[: passage.begin], source.split("\n")[passage.end :]
         lines = result.split("\n")
         assert lines[: len(before)] == before

@@ -125,3 +125,13 @@ def test_what_is_named_often_is_told_apart_by_ordinals() -> None:
     text = read("\n\n".join("# A" for _ in range(12)))
     assert [p.name for p in text][:3] == ["A", "A (second)", "A (third)"]
     assert [p.name for p in text][9:] == ["A (tenth)", "A (11th)", "A (12th)"]
+
+
+CITING = (
+    "Abs. Absatz Art. article Artikel clause Nr. no. para. paragraph Ziffer alinéa párrafo пункт"
+)
+
+
+@pytest.mark.parametrize("word", CITING.split())
+def test_words_by_which_a_clause_is_cited_are_no_part_of_its_name(word: str) -> None:
+    assert [p.name for p in find(PARAGRAPHS, f"§ 12 {word} 3")] == ["§ 12 (3)"]

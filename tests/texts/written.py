@@ -18,7 +18,7 @@ from texts.operations import (
     Relabel,
     Split,
 )
-from texts.words import ADDRESS, unmarked
+from texts.words import ADDRESS, IMAGE, unmarked
 
 AS_IT_STANDS = frozenset({Kind.CODE, Kind.TABLE, Kind.FRONT, Kind.HIDDEN, Kind.RULE})
 """Kinds whose words the tables don't give."""
@@ -50,14 +50,15 @@ def rows(text: Text) -> list[Row]:
 
 
 def said(block: Block) -> str:
-    """Return a block's words, without the addresses of links, in one line."""
+    """Return what a block says in one line: its words without addresses, a heading's label too."""
     pairs = zip(block.leads, block.words, strict=True)
     shown = (
         lead + word
         for lead, (word, marks) in ((a, unmarked(b)) for a, b in pairs)
-        if ADDRESS not in marks
+        if marks not in (ADDRESS, IMAGE)
     )
-    return " ".join("".join(shown).split())
+    label = block.label if block.kind is Kind.HEADING else ""
+    return " ".join(f"{label}{''.join(shown)}".split())
 
 
 # --- a difference -------------------------------------------------------------------------
@@ -131,7 +132,7 @@ def added(found: Difference) -> list[str]:
 def written(word: str) -> str:
     """Return a word as the tables have it: an address between angle brackets."""
     letters, marks = unmarked(word)
-    return f"<{letters}>" if ADDRESS in marks else letters
+    return f"<{letters}>" if marks in (ADDRESS, IMAGE) else letters
 
 
 def _edits(operations: Iterable[Operation]) -> Edits:
