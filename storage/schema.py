@@ -165,6 +165,15 @@ invitations = Table(
 )
 """Who was invited where, and for which entry: who declined isn't invited again for it."""
 
+readers = Table(
+    "readers",
+    metadata,
+    Column("place", Words, ForeignKey("rooms.place"), primary_key=True),
+    Column("key", Words, nullable=False),
+    Column("people", Words, nullable=False),
+)
+"""Who can read what an encrypted room was last shown, as JSON; ``key`` is that of its row."""
+
 meta = Table(
     "meta",
     metadata,

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.clerk import leaving
-from bot.clerk.briefing import briefings
 from bot.clerk.case import Case
 from bot.relay import messages
 from bot.relay.heard import Heard
@@ -148,7 +147,6 @@ async def _follow(
     moved = any(entry.stage not in (None, stage) for entry in stored)
     head = (await record.head(case.conn)).hash if moved else ""
     here, plenary = case.item.place.name, case.settings.plenary
-    roster = council
     for entry in stored:
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
@@ -160,5 +158,3 @@ async def _follow(
             its_rooms = await rooms.of_proposal(case.conn, after.number)
             await leaving.plan(case.conn, its_rooms, case.settings.leave_after)
         before = after
-    for post in await briefings(case.conn, roster, council, plenary):
-        case.out.post(post)

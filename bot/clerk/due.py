@@ -6,12 +6,14 @@ storage.
 
 from collections.abc import Awaitable, Callable
 
+from bot.clerk.briefing import brief
 from bot.clerk.case import Case
 from bot.clerk.item import Timer
 from bot.clerk.leaving import LEAVE_ROOM, leave
 from bot.relay.notices import Notice, Occasion, post
 from bot.rooms.notices import for_secretariat
 from bot.rooms.opening_progress import ROOMS_READY
+from bot.rooms.people.readers import BRIEF
 from storage.due import Given
 from templates.views import Data
 
@@ -22,7 +24,7 @@ async def _tell_rooms_ready(case: Case, given: Given) -> None:
     case.out.post(post(Notice.ROOMS_READY, Occasion(case.item.place.name), given))
 
 
-KINDS: dict[str, Do] = {LEAVE_ROOM: leave, ROOMS_READY: _tell_rooms_ready}
+KINDS: dict[str, Do] = {BRIEF: brief, LEAVE_ROOM: leave, ROOMS_READY: _tell_rooms_ready}
 """What does each kind of what is due."""
 
 

@@ -16,6 +16,7 @@ from bot.matrix.events import (
     is_invitation,
 )
 from bot.matrix.keyring import Unreadable, has_keys
+from bot.matrix.sealing import Sealed
 from bot.matrix.wire import Session
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Identity",
     "Invite",
     "Matrix",
+    "Sealed",
     "Session",
     "Standing",
     "Timeline",

@@ -7,7 +7,7 @@ never import: nio, aiohttp, the rest of ours but `bot.errors`.
 import asyncio
 import secrets
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -53,8 +53,10 @@ class Encryption:
     keyring: Keyring
     identity: Identity
     _learned: dict[str, float] = field(default_factory=dict)
+    _changed: Counter[str] = field(default_factory=Counter)
     _none_left: dict[tuple[str, str], float] = field(default_factory=dict)
     _shared_with: dict[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
+    _given_to: dict[str, frozenset[str]] = field(default_factory=dict)
     _asked_for: set[str] = field(default_factory=set)
     _turns: defaultdict[str, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
@@ -152,6 +154,7 @@ class Encryption:
             self.keyring.receive(arrived)
         for person in sequence(mapping(raw.get("device_lists")).get("changed")):
             self._learned.pop(text(person), None)
+            self._changed[text(person)] += 1
         left = mapping(raw.get("device_one_time_keys_count")).get(SIGNED)
         return left if type(left) is int else None
 
@@ -219,17 +222,32 @@ class Encryption:
         devices = self.keyring.devices(people)
         if self.keyring.has_session(room_id) and self._shared_with.get(room_id) == devices:
             return
+        given: set[str] = set()
         for messages in self.keyring.shares(room_id, people):
             await self._to_device(ENCRYPTED, messages["messages"])
+            given |= messages["messages"].keys()
         self._shared_with[room_id] = devices
+        self._given_to[room_id] = frozenset(given)
+
+    async def reached(self, people: Iterable[str]) -> frozenset[str]:
+        """Those of some people who have a device, as far as their homeservers say."""
+        some = frozenset(people)
+        await self._learn(some - self._learned.keys())
+        return frozenset(person for person, *_ in self.keyring.devices(some))
+
+    def readers(self, room_id: str) -> frozenset[str]:
+        """The people of whose devices one at least was given the key of a room's session."""
+        return self._given_to.get(room_id, frozenset())
 
     async def _learn(self, people: Iterable[str]) -> None:
-        """Ask which devices people have."""
+        """Ask which devices people have; who got others meanwhile is asked for again."""
         asked = sorted(people)
         if asked:
+            before = {person: self._changed[person] for person in asked}
             raw = mapping(await self._query(asked))
             self.keyring.learn(raw.get("device_keys"))
-            self._learned.update(dict.fromkeys(asked, time.monotonic()))
+            same = [person for person in asked if self._changed[person] == before[person]]
+            self._learned.update(dict.fromkeys(same, time.monotonic()))
 
     async def _query(self, people: Iterable[str]) -> Any:
         body = {"device_keys": {each: list[str]() for each in people}, "timeout": FEDERATED_MS}

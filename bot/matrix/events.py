@@ -25,7 +25,8 @@ class Event:
     removes. A redacted message has an empty `content`. `sealed`: it came encrypted, and is shown
     as what was in it; `ratchet` then names its place in its session, which no other message has.
     `edited` is the id of the sender's latest edit, if the server told of one with the event
-    (Matrix spec 1.15 §Event replacements); the `content` stays as it was before.
+    (Matrix spec 1.15 §Event replacements); the `content` stays as it was before. `replaces` is the
+    id of the state event that stood before this one, if the server said so.
     """
 
     room_id: str
@@ -39,6 +40,7 @@ class Event:
     sealed: bool = False
     ratchet: str = ""
     edited: str = ""
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,15 @@ class Invite:
 class Batch:
     """One answer to a sync; `token` is the `since` of the next (Matrix spec 1.15 §Syncing).
 
-    `left` are the ids of rooms that the bot left, was removed from, or refused to enter.
+    `left` are the ids of rooms that the bot left, was removed from, or refused to enter. `devices`
+    are those who have other devices than before.
     """
 
     token: str
     joined: tuple[Timeline, ...] = ()
     invited: tuple[Invite, ...] = ()
     left: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
 
 
 def mapping(value: object) -> Mapping[str, Any]:
@@ -108,6 +112,7 @@ def event(room_id: str, raw: object) -> Event:
         state_key=state_key if isinstance(state_key, str) else None,
         redacts=redacted_by(source),
         edited=edited_by(source),
+        replaces=text(mapping(source.get("unsigned")).get("replaces_state")),
     )
 
 
@@ -165,11 +170,13 @@ def batch(raw: object, user_id: str) -> Batch:
     source = mapping(raw)
     rooms = mapping(source.get("rooms"))
     joined, invited = mapping(rooms.get("join")), mapping(rooms.get("invite"))
+    changed = mapping(source.get("device_lists")).get("changed")
     return Batch(
         token=text(source.get("next_batch")),
         joined=tuple(timeline(room_id, each) for room_id, each in joined.items()),
         invited=tuple(invite(room_id, each, user_id) for room_id, each in invited.items()),
         left=tuple(mapping(rooms.get("leave"))),
+        devices=tuple(filter(None, map(text, sequence(changed)))),
     )
 
 

@@ -118,9 +118,10 @@ class Notice(Enum):
     BUG = _answers("bug", "reference")
 
     WELCOME = Tells("welcome", For.HERE)
-    MOVED = Tells("moved", For.HERE, ("is_upgrade",))
+    MOVED = Tells("moved", For.HERE, ("why",))
     RESTORED = Tells("restored", For.HERE, ("behind", "number", "at"), mentions=officers_here)
     GAP = Tells("gap", For.HERE, mentions=officers_here)
+    INTRUDED = Tells("intruded", For.HERE, ("what", "person", "by", "at"), mentions=officers_here)
     PLENARY_OPEN = Tells(
         "plenary_open", For.FORUM, ("number", "title", "room_id", "server"), answer=True
     )
@@ -129,11 +130,15 @@ class Notice(Enum):
     ALIAS_TAKEN = _tells_secretariat("alias_taken", "alias")
     BANNED = _tells_secretariat("banned", "person", "place")
     GONE = _tells_secretariat("gone", "person", "place")
+    INTRUDED_TOLD = _tells_secretariat(
+        *("intruded_told", "place", "room_id", "what", "person", "by", "at")
+    )
     NOT_INVITED = _tells_secretariat("not_invited", "person")
     OTHERS_GOVERN = _tells_secretariat("others_govern", "place", "room_id", "people")
     PAUSED_ENTRY = _tells_secretariat("paused_entry", "place", "room_id")
     PAUSED_POWER = _tells_secretariat("paused_power", "place", "room_id")
     UPGRADED = _tells_secretariat("upgraded", "place", "room_id")
+    TAKEN = _tells_secretariat("taken", "place", "room_id")
     LOST = _tells_secretariat("lost", "place", "room_id")
     PARKED = _tells_secretariat("parked", "place", "error")
     NOT_DONE = _tells_secretariat("not_done", "kind", "place", "reference")

@@ -12,6 +12,7 @@ from bot.clerk.scheduler import Scheduler
 from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
+from bot.courier.seal import Seals
 from bot.courier.send import Sender
 from bot.gate.clocks import Clocks
 from bot.gate.floods import Floods
@@ -32,6 +33,9 @@ from bot.rooms.access import Access
 from bot.rooms.invite import Inviter
 from bot.rooms.notices import Notices
 from bot.rooms.open import Opener
+from bot.rooms.people.readers import Readership
+from bot.rooms.people.strangers import Doubted, Strangers
+from bot.rooms.people.watch import Watch
 from bot.rooms.reconcile import Reconciler
 from bot.rooms.replace import Replacer
 from bot.rooms.schedule import Schedule
@@ -57,6 +61,8 @@ def listener_of(
     sync_token, queue, alone = SyncToken(database), Queue[Ready](), Alone(database.attempts)
     invitations = Invitations(matrix, rate_limit, time.monotonic)
     comparison, opener = Comparison(database, matrix, rate_limit), courier.schedule.opener
+    reconciler, access = courier.reconciler, courier.schedule.access
+    watch = Watch(database, reconciler.wanted_rooms, reconciler.strangers, access.doubted)
     alarm = Alarm(database, comparison, courier.notices, opener, courier.reconciler, courier.sender)
     listener = Listener(
         database=database,
@@ -64,7 +70,7 @@ def listener_of(
         rate_limit=rate_limit,
         now=now,
         courier=courier,
-        reader=Reader(database, matrix, rate_limit, invitations, courier.notices),
+        reader=Reader(database, matrix, rate_limit, invitations, courier.notices, watch),
         sync_token=sync_token,
         commands=commands,
         undecrypted=undecrypted,
@@ -92,10 +98,17 @@ def courier_of(
     wanted = WantedRooms(database, settings, folds)
     notices = Notices(database, settings, now, folds)
     inviter = Inviter(database, matrix, rate_limit, notices)
-    reconciler = Reconciler(database, matrix, settings, rate_limit, wanted, notices, inviter)
+    doubted: Doubted = {}
+    strangers = Strangers(database, matrix, rate_limit, notices, wanted, doubted)
+    readership = Readership(database, matrix, rate_limit, now)
+    reconciler = Reconciler(
+        *(database, matrix, settings, rate_limit, wanted, notices),
+        *(inviter, strangers, readership),
+    )
     opener = Opener(database, matrix, settings, rate_limit, wanted, notices, reconciler, version)
     replacer = Replacer(database, matrix, rate_limit, reconciler, notices)
-    access = Access(database, matrix, rate_limit, notices, replacer)
+    access = Access(database, matrix, rate_limit, notices, replacer, doubted)
     schedule = Schedule(database, opener, reconciler, access, now)
-    sender = Sender(matrix, rate_limit, now)
+    seals = Seals(database, matrix, rate_limit, wanted, readership)
+    sender = Sender(matrix, rate_limit, now, seals, doubted)
     return Courier(database, sender, schedule, reconciler, notices, SentRows(database))
