@@ -254,6 +254,10 @@ async def test_a_room_that_shuts_the_bot_out_is_paused_and_goes_on_when_it_is_le
             await asyncio.sleep(0.05)
     assert not any(shows(event) for event in cs.timelines[room])
     later = Monitor(council.database, council.service, lambda: milliseconds() + HOUR, 0)
+    await told(council, "was given power that only I should have", place)
+    async with asyncio.timeout(10):
+        while (await later.health()).rows:  # noqa: ASYNC110 - until that is recorded as sent
+            await asyncio.sleep(0.05)
     health = await later.health()  # what waits there waits for people
     assert (health.rows, health.outbox_moves) == (0, True)
     await act(cs, room, "unban", user_id=bot.user_id)
