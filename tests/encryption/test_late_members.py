@@ -1,5 +1,6 @@
 """Who could not read what an encrypted room was last shown is told when they come in."""
 
+import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from bot import retry
 from bot.errors import MatrixError
 from bot.matrix import Matrix
+from demo.cast import PASSWORD
 from demo.homeserver import Homeserver
 from demo.person import Person, Seen
 from tests.e2e.conftest import (
@@ -23,6 +25,7 @@ from tests.e2e.conftest import (
 )
 from tests.encryption.conftest import SEALED, TWO, Ahead, Sealed
 from tests.encryption.person import SealedPerson
+from tests.exactly_once.council import council as convene
 
 STANDING = "This is how things stand"
 
@@ -139,3 +142,23 @@ async def test_what_a_public_plenary_is_shown_first_can_be_read_by_the_council(
         assert state["m.room.pinned_events", ""]["pinned"] == [shown[0]["event_id"]]
     await settled(everywhere)
     assert not told(everywhere, everywhere["chair"], opened.plenary)
+
+
+async def test_who_comes_while_the_bot_is_down_is_told_when_it_is_back(
+    homeserver: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await homeserver.register(f"late-{secrets.token_hex(4)}", PASSWORD)
+    async with convene(homeserver, tmp_path, **SEALED) as convened:
+        plenary = await convened.during(convened.opened())
+        await convened["chair"].commands(plenary, "!refer")
+        room, chair = await convened.caucus("cs"), convened["cs-chair"]
+        await convened.shown(room, 1, "cs-chair")
+        async with SealedPerson(homeserver.url, session) as late:
+            stays_out(monkeypatch, late)
+            await chair.commands(room, f"!unseat {convened['cs-1'].user_id}")
+            await chair.commands(room, f"!seat {late.user_id}")
+            await chair.sees(room, lambda e: e.get("state_key") == late.user_id)
+            await convened.bot.stop()
+            await late.join(room)
+            convened.bot.start()
+            await is_told(late, room)
