@@ -221,4 +221,5 @@ class Reconciler:
 
 
 def _is_ready(room: Room) -> bool:
-    return room.state is RoomState.READY
+    """Whether a room hangs in its space: also while nothing is said there."""
+    return room.state in (RoomState.READY, RoomState.PAUSED)
