@@ -27,11 +27,15 @@ BOTS_OWN = ("invite", "kick", "ban", "redact", "state_default")
 
 @dataclass(frozen=True)
 class Rules:
-    """What holds in a room: who is to be there, whether anyone may come in, whose room it is."""
+    """What holds in a room: who is to be there, whether anyone may come in, whose room it is.
+
+    ``power`` are the power levels as wanted, without the bot's own.
+    """
 
     members: Collection[str]
     public: bool
     user_id: str
+    power: Mapping[str, Any]
 
     def changes(self, event: Event) -> bool:
         """Whether an event may have changed how a room should be."""
@@ -51,10 +55,14 @@ class Rules:
             return False
         content = event.content
         if event.type == POWER:
-            return bool(raised(event, self.user_id)) or _is_loose(content, self.user_id)
+            return bool(self.raised(event)) or _is_loose(content, self.power, self.user_id)
         if event.type == JOIN_RULES:
             return not self.public and content.get("join_rule") != "invite"
         return event.type == HISTORY and not self.public and _is_readable(content)
+
+    def raised(self, event: Event) -> tuple[str, ...]:
+        """Return whom an event gives more power than is wanted."""
+        return raised(event, self.user_id, self.power["users"]) if event.type == POWER else ()
 
     def is_doubtful(self, event: Event) -> bool:
         """Whether nothing may be said in a closed room until it was looked at."""
@@ -75,14 +83,17 @@ class Rules:
         return is_out and event.sender != event.state_key and event.state_key in self.members
 
 
-def _is_loose(levels: Mapping[str, Any], user_id: str) -> bool:
-    """Whether power levels let people do what is the bot's alone, or take its power away."""
-    users = levels.get("users")
+def _is_loose(levels: Mapping[str, Any], wanted: Mapping[str, Any], user_id: str) -> bool:
+    """Whether power levels let people do what isn't wanted, or take the bot's power away."""
+    users, events = levels.get("users"), levels.get("events")
     own = users.get(user_id, BOT_ONLY) if isinstance(users, dict) else BOT_ONLY
-    events = levels.get("events")
-    needed = [own, *(levels.get(key, BOT_ONLY) for key in BOTS_OWN)]
-    needed += events.values() if isinstance(events, dict) else ()
-    return bool(levels.get("users_default", 0) != 0) or any(each != BOT_ONLY for each in needed)
+    least = [(own, BOT_ONLY), *((levels.get(key), wanted[key]) for key in BOTS_OWN)]
+    if isinstance(events, dict):
+        least += [(level, wanted["events"].get(kind, BOT_ONLY)) for kind, level in events.items()]
+    everybody = levels.get("users_default", 0)
+    return bool(everybody != wanted["users_default"]) or any(
+        not isinstance(level, int) or level < limit for level, limit in least
+    )
 
 
 def _is_readable(content: Mapping[str, Any]) -> bool:

@@ -9,8 +9,9 @@ from bot.relay.power import power_levels
 from bot.rooms.tampering import Rules
 
 BOT, MEMBER, STRANGER, ADMIN = "@bot:test", "@cs-1:test", "@stranger:test", "@admin:test"
-CLOSED = Rules({MEMBER}, public=False, user_id=BOT)
-PUBLIC = Rules({MEMBER}, public=True, user_id=BOT)
+WANTED = power_levels(users={MEMBER: 10})
+CLOSED = Rules({MEMBER}, public=False, user_id=BOT, power=WANTED)
+PUBLIC = Rules({MEMBER}, public=True, user_id=BOT, power=WANTED)
 
 
 def member(sender: str, who: str, membership: str) -> Event:
@@ -18,7 +19,7 @@ def member(sender: str, who: str, membership: str) -> Event:
 
 
 def power(sender: str, **changed: Any) -> Event:
-    levels = {**power_levels(users={MEMBER: 10}), **changed}
+    levels = {**WANTED, **changed}
     return Event("!r", "$e", sender, 1, "m.room.power_levels", levels, "")
 
 
@@ -92,3 +93,11 @@ def test_power_over_a_public_room_is_looked_at_and_keeps_nobody_quiet() -> None:
     for name in ("a stranger is the bot's equal", "anybody invites"):
         assert PUBLIC.changes(LOOSENED[name])
         assert not PUBLIC.is_doubtful(LOOSENED[name])
+
+
+def test_power_that_is_wanted_for_somebody_is_nothing_new() -> None:
+    levels = {**power_levels(users={MEMBER: 50}), "kick": 50}
+    rules = Rules({MEMBER}, public=True, user_id=BOT, power=levels)
+    assert not rules.changes(power(BOT, users={MEMBER: 50}, kick=50))
+    assert rules.raised(power(BOT, users={MEMBER: 60, STRANGER: 50}, kick=50)) == (MEMBER, STRANGER)
+    assert rules.changes(power(BOT, users={MEMBER: 50}, kick=40))

@@ -5,7 +5,7 @@ they are put out. Who was invited by the bot and is no longer to be there is no 
 the Matrix edge and storage.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -47,12 +47,16 @@ def not_right() -> MatrixError:
     return MatrixError(NOT_RIGHT, "a stranger is in the room", status=403)
 
 
-def raised(event: Event, user_id: str) -> tuple[str, ...]:
-    """Return whom an event of power levels gives more power than anybody but the bot has."""
+def raised(event: Event, user_id: str, wanted: Mapping[str, int]) -> tuple[str, ...]:
+    """Return whom an event of power levels gives more power than is wanted.
+
+    May they talk, that is power which they may have had until a moment ago.
+    """
     users = event.content.get("users")
     levels = users.items() if isinstance(users, dict) else ()
+    others = ((who, level) for who, level in levels if who != user_id)
     return tuple(
-        sorted(who for who, level in levels if who != user_id and _is_above(level, SPEAKER))
+        sorted(who for who, has in others if _is_above(has, max(SPEAKER, wanted.get(who, 0))))
     )
 
 
@@ -112,13 +116,12 @@ class Strangers:
             known = {*others, *await self.wanted_rooms.ever(conn, room.place)}
         return [event for person, event in heard.items() if person not in known]
 
-    async def tell_of(self, conn: AsyncConnection, room: Room, events: Iterable[Event]) -> None:
-        """Tell of events that give somebody power in a room or open it."""
-        for event in events:
-            if event.type != MEMBER:
-                people = raised(event, self.matrix.user_id) if event.type == POWER else ()
-                for person in people or ("",):
-                    await self._tell(conn, room, event, person, self._name(event.sender))
+    async def tell_of(
+        self, conn: AsyncConnection, room: Room, event: Event, people: Collection[str]
+    ) -> None:
+        """Tell of an event that gives people power in a room, or opens it."""
+        for person in people or ("",):
+            await self._tell(conn, room, event, person, self._name(event.sender))
 
     async def _by(self, came: Event) -> str:
         """Return who let somebody in: who invited them, or they themselves (empty)."""

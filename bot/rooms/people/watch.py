@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.matrix import Event
 from bot.relay import places
+from bot.relay.power import power_levels
 from bot.relay.rooms import is_public
 from bot.rooms import tampering
 from bot.rooms.people import readers
-from bot.rooms.people.strangers import MEMBER, Doubted, Strangers
+from bot.rooms.people.strangers import MEMBER, POWER, Doubted, Strangers
 from bot.rooms.tampering import Rules
 from bot.rooms.wanted import WantedRooms
 from storage import readers as stored
@@ -37,8 +38,8 @@ class Watch:
         state = [event for event in events if event.state_key is not None]
         if not state or places.is_direct(room.place):
             return False
+        rules = await self._rules(room, state)
         async with self.database.read() as conn:
-            rules = await self._rules(conn, room)
             late = await self._is_late(conn, room, rules, state)
         found = [event for event in state if rules.changes(event)]
         if not found and not late:
@@ -50,7 +51,8 @@ class Watch:
             self.doubted.setdefault(room.room_id or "", []).extend(came)
         async with self.database.write() as conn:
             await tampering.look_after(conn, room, found)
-            await self.strangers.tell_of(conn, room, filter(rules.loosens, found))
+            for event in filter(rules.loosens, found):
+                await self.strangers.tell_of(conn, room, event, rules.raised(event))
             if doubtful:
                 await tampering.shut_out(conn, room)
         return True
@@ -68,10 +70,15 @@ class Watch:
                 await rooms.want(conn, late)
         return bool(late)
 
-    async def _rules(self, conn: AsyncConnection, room: Room) -> Rules:
-        members = await self.wanted_rooms.members(conn, (room.place,))
-        public = is_public(places.parse(room.place), self.wanted_rooms.settings.rooms)
-        return Rules(members[room.place], public, self.wanted_rooms.settings.user_id)
+    async def _rules(self, room: Room, state: Sequence[Event]) -> Rules:
+        """Return what holds in a room; its power only if an event is about that."""
+        settings, power = self.wanted_rooms.settings, power_levels()
+        if any(event.type == POWER for event in state):
+            power = dict((await self.wanted_rooms.wanted(room.place)).power)
+        async with self.database.read() as conn:
+            members = (await self.wanted_rooms.members(conn, (room.place,)))[room.place]
+        public = is_public(places.parse(room.place), settings.rooms)
+        return Rules(members, public, settings.user_id, power)
 
     async def _is_late(
         self, conn: AsyncConnection, room: Room, rules: Rules, state: Sequence[Event]
