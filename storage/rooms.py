@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.schema import invitations, outbox, rooms
+from storage.schema import invitations, outbox, readers, rooms
 
 
 class RoomState(StrEnum):
@@ -121,6 +121,7 @@ _UNPIN = (
 )
 _SAW = update(rooms).where(_C.room_id == _PLACE).values(last_event=bindparam("new"))
 _FORGET = delete(invitations).where(invitations.c.place == _PLACE)
+_UNREAD = delete(readers).where(readers.c.place == _PLACE)
 
 
 async def intend(
@@ -191,6 +192,7 @@ async def next_attempt(conn: AsyncConnection, place: str, alias: str) -> None:
     await conn.execute(_AGAIN, {"which": place, "new_alias": alias})
     await conn.execute(_FORGET, {"which": place})
     await conn.execute(_UNPIN, {"which": place})
+    await conn.execute(_UNREAD, {"which": place})
 
 
 async def set_state(conn: AsyncConnection, place: str, state: RoomState) -> None:

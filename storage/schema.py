@@ -173,6 +173,14 @@ identities = Table(
     Column("seen", Words, nullable=False),
 )
 """By which master key people's devices are known, and which one was seen last, if any."""
+readers = Table(
+    "readers",
+    metadata,
+    Column("place", Words, ForeignKey("rooms.place"), primary_key=True),
+    Column("key", Words, nullable=False),
+    Column("people", Words, nullable=False),
+)
+"""Who can read what an encrypted room was last shown, as JSON; ``key`` is that of its row."""
 
 meta = Table(
     "meta",

@@ -2,7 +2,7 @@
 
 from templates.parts import Attachment, Part, Words
 from templates.render import render
-from templates.rooms import REMOVED, room_name, topic
+from templates.rooms import MOVED, REMOVED, room_name, topic
 from templates.terminal import (
     config_problem,
     fault,
@@ -13,6 +13,7 @@ from templates.terminal import (
 )
 
 __all__ = [
+    "MOVED",
     "REMOVED",
     "Attachment",
     "Part",

@@ -5,6 +5,8 @@ from templates.views import CaucusView, CouncilView, ProposalView
 
 REMOVED = "No longer on the roster of this room."
 """What somebody is told who is removed from a room."""
+MOVED = "We go on in another room, to which you are invited if you belong there."
+"""What everybody is told who is put out of a room that the bot can't keep closed."""
 
 
 def room_name(

@@ -10,7 +10,6 @@ from typing import assert_never
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk import leaving
-from bot.clerk.briefing import briefings
 from bot.clerk.case import Case
 from bot.clerk.item import NAMING
 from bot.relay import messages, places
@@ -228,8 +227,6 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
             await leaving.plan(case.conn, its_rooms, case.settings.leave_after)
         before = after
     await plan_namings(case.conn, was.council, council)
-    for post in await briefings(case.conn, was.council, council, plenary):
-        case.out.post(post)
 
 
 # --- who is chair and deputy --------------------------------------------------------------

@@ -1,52 +1,40 @@
-"""How things stand, for whoever is seated later and can't read what was encrypted before.
+"""How things stand, for those who came too late to read what an encrypted room was last shown.
 
-Knows storage, which it only reads, and the relay.
+``rooms.readers`` plans it. Each is told once of one showing. Knows storage and the relay.
 """
 
-from collections.abc import Iterator
-
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from bot.relay import places
-from bot.relay.places import Place
-from bot.relay.post import Post
+from bot.clerk.case import Case
+from bot.relay import rooms as relay
 from bot.relay.shown import briefing
-from deliberation import proposal as proposals
 from deliberation.council import Council
-from storage import record, rooms
+from deliberation.proposal import Proposal
+from storage import inbox, readers, rooms
+from storage.due import Given
+from storage.inbox import Arrival
+from storage.rooms import Room
 
 
-async def briefings(
-    conn: AsyncConnection, before: Council, after: Council, plenary: str
-) -> list[Post]:
-    """Return what is posted in encrypted rooms for those whom a change of the roster brings.
-
-    ``plenary`` is the door of what plenary sees.
-    """
-    posts: list[Post] = []
-    if set(after.members) <= set(before.members) and before.caucuses == after.caucuses:
-        return posts
-    for listed in await record.live(conn):
-        if not listed.stage.before_council:
-            continue
-        proposal = proposals.fold(await record.entries(conn, listed.number))
-        for place, people in _newcomers(listed.number, before, after):
-            room = await rooms.get(conn, place.name)
-            if proposal and people and room and room.encrypted:
-                posts += briefing(place, proposal, after, plenary, people)
-    return posts
+async def brief(case: Case, given: Given) -> None:
+    """Tell people how things stand in a room, as far as they still belong there and lack it."""
+    place, council = case.item.place, await case.council()
+    proposal, room = await case.proposal(place.proposal), await rooms.get(case.conn, place.name)
+    if room is None or proposal is None or not proposal.stage.before_council:
+        return
+    people = await _lacking(case, given, room, council, proposal)
+    if people:
+        for post in briefing(place, proposal, council, case.settings.plenary, people):
+            case.out.post(post)
 
 
-def _newcomers(
-    number: int, before: Council, after: Council
-) -> Iterator[tuple[Place, tuple[str, ...]]]:
-    """Yield a proposal's rooms, and who is new in each."""
-    yield places.parse(places.plenary_of(number)), _new(before.members, after.members)
-    for caucus in after.caucuses:
-        earlier = before.caucus(caucus.key)
-        place = places.parse(places.caucus_room(number, caucus.key))
-        yield place, _new(earlier.members if earlier else (), caucus.members)
-
-
-def _new(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(person for person in after if person and person not in before)
+async def _lacking(
+    case: Case, given: Given, room: Room, council: Council, proposal: Proposal
+) -> tuple[str, ...]:
+    """Return who is still to be told, each once of what was last shown there."""
+    known = await readers.of(case.conn, room.place)
+    if known is None or room.attempt != given["attempt"]:
+        return ()
+    members = relay.members(case.item.place, council, proposal, case.settings.rooms)
+    some = [p for p in str(given["people"]).split() if p in members and p not in known.people]
+    told = [f"briefed:{room.place}/{room.attempt}:{known.key}:{person}" for person in some]
+    fresh = [await inbox.enter(case.conn, Arrival(each, "", command=False)) for each in told]
+    return tuple(person for person, is_new in zip(some, fresh, strict=True) if is_new)

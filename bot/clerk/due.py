@@ -7,12 +7,14 @@ storage.
 from collections.abc import Awaitable, Callable
 
 from bot.clerk.act import take_effect
+from bot.clerk.briefing import brief
 from bot.clerk.case import Case
 from bot.clerk.item import NAMING, Timer
 from bot.clerk.leaving import LEAVE_ROOM, leave
 from bot.relay.notices import Notice, Occasion, post
 from bot.rooms.notices import for_secretariat
 from bot.rooms.opening_progress import ROOMS_READY
+from bot.rooms.people.readers import BRIEF
 from storage.due import Given
 from templates.views import Data
 
@@ -28,6 +30,7 @@ async def _take_effect(case: Case, given: Given) -> None:
 
 
 KINDS: dict[str, Do] = {
+    BRIEF: brief,
     LEAVE_ROOM: leave,
     NAMING: _take_effect,
     ROOMS_READY: _tell_rooms_ready,

@@ -3,16 +3,18 @@
 Knows the Matrix edge; of storage, the row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.clock import Clock
+from bot.courier.seal import Seals
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay.compose import FIELD, key_in
 from bot.relay.places import is_direct
 from bot.rooms import state_events
+from bot.rooms.people.strangers import not_right
 from storage.outbox import Row
 from storage.rooms import Room
 
@@ -25,14 +27,24 @@ It may also have forgotten those from before our login, which another device of 
 
 @dataclass(frozen=True)
 class Sender:
-    """Sends rows. Each method raises MatrixError."""
+    """Sends rows. Each method raises MatrixError.
+
+    ``doubted`` are the rooms, by Matrix id, in which nothing may be said for now.
+    """
 
     matrix: Matrix
     rate_limit: RateLimit
     now: Clock
+    seals: Seals
+    doubted: Collection[str]
 
     async def send(self, room: Room, row: Row) -> str:
-        """Send a row, unless an earlier process did; return the event's id."""
+        """Send a row, unless an earlier process did; return the event's id.
+
+        Raises NOT_RIGHT where nothing may be said until the room was looked at.
+        """
+        if room.room_id in self.doubted:
+            raise not_right()
         return await self._sent_before(room, row) or await self._send(room, row)
 
     async def _send(self, room: Room, row: Row) -> str:
@@ -51,10 +63,7 @@ class Sender:
             return await self.rate_limit.ask(
                 lambda: self.matrix.send(room_id, event_type, content, txn_id)
             )
-        outside = _outside(content)
-        return await self.rate_limit.ask(
-            lambda: self.matrix.send_sealed(room_id, event_type, content, txn_id, outside)
-        )
+        return await self.seals.send(room, row, content, _outside(content))
 
     def _seals(self, room: Room) -> bool:
         """Whether messages to the room go encrypted.

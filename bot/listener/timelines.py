@@ -20,6 +20,7 @@ from bot.retry import until_answered
 from bot.rooms import intended, state_events, tampering
 from bot.rooms.intended import alias_of
 from bot.rooms.notices import Notices
+from bot.rooms.people.watch import Watch
 from bot.rooms.state_events import ENCRYPTION
 from deliberation.terms import RoomKind
 from storage import rooms
@@ -41,6 +42,7 @@ class Reader:
     rate_limit: RateLimit
     invitations: Invitations
     notices: Notices
+    watch: Watch
     _ready: dict[str, Room] = field(default_factory=dict)
     _new: list[str] = field(default_factory=list)
     _rooms_changed: bool = False
@@ -53,6 +55,7 @@ class Reader:
         """
         for invite in self.invitations.admitted(batch.invited):
             await self._accept(invite)
+        self._rooms_changed |= await self.watch.devices(batch.devices)
         await self._left(batch.left)
         ours = await self._ours(timeline.room_id for timeline in batch.joined)
         timelines = [
@@ -70,18 +73,10 @@ class Reader:
             self.matrix.noticed(event)
             if event.type == ENCRYPTION and event.state_key == "" and not room.encrypted:
                 room = await self._encrypted(room)
-        await self._note_changes(
-            room, tampering.changes_by_others(room, events, self.matrix.user_id)
-        )
-        return room, tuple([await self._decrypted(event) for event in events])
-
-    async def _note_changes(self, room: Room, events: Sequence[Event]) -> None:
-        """Have a room of the bot's own compared with what is wanted if others changed it."""
-        if events:
+        if await self.watch.look(room, events):
             self._ready.pop(room.room_id or "", None)
-            async with self.database.write() as conn:
-                await tampering.look_after(conn, room, events)
             self._rooms_changed = True
+        return room, tuple([await self._decrypted(event) for event in events])
 
     async def _decrypted(self, event: Event) -> Event:
         try:

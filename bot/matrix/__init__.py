@@ -17,6 +17,7 @@ from bot.matrix.events import (
 )
 from bot.matrix.keyring import Unreadable, has_keys
 from bot.matrix.keys.publishing import Standing
+from bot.matrix.sealing import Sealed
 from bot.matrix.signatures import Pins
 from bot.matrix.wire import Session
 
@@ -29,6 +30,7 @@ __all__ = [
     "Invite",
     "Matrix",
     "Pins",
+    "Sealed",
     "Session",
     "Standing",
     "Timeline",

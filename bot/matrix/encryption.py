@@ -7,7 +7,7 @@ never import: nio, aiohttp, the rest of ours but `bot.errors`.
 import asyncio
 import secrets
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -36,6 +36,9 @@ class Readers:
     devices: frozenset[Device]
 
 
+NOBODY = Readers(frozenset(), frozenset())
+
+
 @dataclass
 class Encryption(Publishing):
     """Encrypts and decrypts for one device. Its methods raise MatrixError.
@@ -48,6 +51,7 @@ class Encryption(Publishing):
     again: Again = field(default_factory=Again)
     news: asyncio.Event = field(default_factory=asyncio.Event)
     _learned: dict[str, float] = field(default_factory=dict)
+    _changed: Counter[str] = field(default_factory=Counter)
     _readers: dict[str, Readers] = field(default_factory=dict)
     _withheld_from: dict[str, frozenset[Who]] = field(default_factory=dict)
     _asked_for: set[str] = field(default_factory=set)
@@ -78,6 +82,7 @@ class Encryption(Publishing):
         lists = mapping(raw.get("device_lists"))
         for person in map(text, sequence(lists.get("changed"))):
             self._learned.pop(person, None)
+            self._changed[person] += 1
             self.heard_of(person)
         for person in {text(mapping(each).get("sender")) for each in arrived}:
             self.heard_of(person)
@@ -162,7 +167,7 @@ class Encryption(Publishing):
 
         Who was asked in vain before costs no time here: `mend` sees to them.
         """
-        new = {who for who in people - self._learned.keys() if self.again.is_new((who, ""))}
+        new = {who for who in people - self._learned.keys() if self._is_new(who)}
         await self._learn(new)
         if self.owners:
             await self.owners.look(people)
@@ -221,25 +226,49 @@ class Encryption(Publishing):
                 await self._to_device(ENCRYPTED, given.messages)  # no key of what is said then
                 self.keyring.sent(given)
 
+    async def reached(self, people: Iterable[str]) -> frozenset[str]:
+        """Those of some people who have a device, as far as their homeservers say."""
+        some = frozenset(people)
+        await self._learn({who for who in some - self._learned.keys() if self._is_new(who)})
+        return frozenset(person for person, *_ in self.keyring.devices(some))
+
+    def readers(self, room_id: str) -> frozenset[str]:
+        """The people of whose devices one at least was given the key of a room's session."""
+        readers = self._readers.get(room_id, NOBODY)
+        owed = {
+            who
+            for key in self.keyring.owed.of(room_id)
+            if self.keyring.is_present(room_id, key.session_id)
+            for who in key.to
+        }
+        return frozenset(who for who, device, _ in readers.devices if (who, device) not in owed)
+
+    def _is_new(self, person: str) -> bool:
+        """Whether nobody has asked in vain for a person's devices."""
+        return self.again.is_new((person, ""))
+
     async def _learn(self, people: Iterable[str]) -> None:
-        """Ask which devices people have."""
+        """Ask which devices people have; who got others meanwhile is asked for again."""
         asked = sorted(people)
         if not asked:
             return
+        before = {person: self._changed[person] for person in asked}
         with self._refusable([(each, "") for each in asked]):
             raw = mapping(await self._query(asked))
             if self.owners:
                 await self.owners.learn(raw)
-            self._learnt(asked, raw)
+            self._learnt(before, raw)
 
-    def _learnt(self, asked: Sequence[str], raw: Mapping[str, Any]) -> None:
+    def _learnt(self, asked: Mapping[str, int], raw: Mapping[str, Any]) -> None:
+        """Take an answer; who got other devices since they were asked for is asked for again."""
         told = mapping(raw.get("device_keys"))  # which names those too who have no device
         answered = [each for each in asked if each in told and was_asked(raw, each)]
         self.keyring.learn(told, answered)
-        self._learned.update(dict.fromkeys(answered, time.monotonic()))
+        same = [each for each in answered if self._changed[each] == asked[each]]
+        self._learned.update(dict.fromkeys(same, time.monotonic()))
         for each in answered:
             self.again.done((each, ""))
-        for each in set(asked).difference(answered):
+        for each in asked.keys() - set(answered):
             self.again.failed((each, ""), unreachable=True)
 
     @contextmanager

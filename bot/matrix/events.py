@@ -37,7 +37,8 @@ class Event:
     as what was in it; `ratchet` then names its place in its session, which no other message has,
     and `doubt` says why nothing that it asks is to be done, if that is so.
     `edited` is the id of the sender's latest edit, if the server told of one with the event
-    (Matrix spec 1.15 §Event replacements); the `content` stays as it was before.
+    (Matrix spec 1.15 §Event replacements); the `content` stays as it was before. `replaces` is the
+    id of the state event that stood before this one, if the server said so.
     """
 
     room_id: str
@@ -52,6 +53,7 @@ class Event:
     ratchet: str = ""
     edited: str = ""
     doubt: Doubt | None = None
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Batch:
     """One answer to a sync; `token` is the `since` of the next (Matrix spec 1.15 §Syncing).
 
     `left` are the ids of rooms that the bot left, was removed from, or refused to enter.
-    `more_keys`: behind the keys that came with it, others may wait for the next sync.
+    `more_keys`: behind the keys that came with it, others may wait for the next sync. `devices`
+    are those who have other devices than before.
     """
 
     token: str
@@ -90,6 +93,7 @@ class Batch:
     invited: tuple[Invite, ...] = ()
     left: tuple[str, ...] = ()
     more_keys: bool = False
+    devices: tuple[str, ...] = ()
 
 
 def mapping(value: object) -> Mapping[str, Any]:
@@ -123,6 +127,7 @@ def event(room_id: str, raw: object) -> Event:
         state_key=state_key if isinstance(state_key, str) else None,
         redacts=redacted_by(source),
         edited=edited_by(source),
+        replaces=text(mapping(source.get("unsigned")).get("replaces_state")),
     )
 
 
@@ -180,12 +185,14 @@ def batch(raw: object, user_id: str) -> Batch:
     source = mapping(raw)
     rooms = mapping(source.get("rooms"))
     joined, invited = mapping(rooms.get("join")), mapping(rooms.get("invite"))
+    changed = mapping(source.get("device_lists")).get("changed")
     return Batch(
         token=text(source.get("next_batch")),
         joined=tuple(timeline(room_id, each) for room_id, each in joined.items()),
         invited=tuple(invite(room_id, each, user_id) for room_id, each in invited.items()),
         left=tuple(mapping(rooms.get("leave"))),
         more_keys=len(sequence(mapping(source.get("to_device")).get("events"))) >= TO_DEVICE,
+        devices=tuple(filter(None, map(text, sequence(changed)))),
     )
 
 

@@ -128,13 +128,17 @@ class Reading(Wire):
         That of `m.room.create` names the `creator`, as versions before 11 do. Raises MatrixError,
         M_FORBIDDEN in a room that we were never in.
         """
-        raw = sequence(await self._call("GET", path("rooms", room_id, "state")))
-        state = [events.event(room_id, each) for each in raw]
+        state = await self.state_events(room_id)
         contents = {(each.type, each.state_key or ""): each.content for each in state}
         for each in state:
             if each.type == "m.room.create":
                 contents[each.type, ""] = {"creator": each.sender, **each.content}
         return contents
+
+    async def state_events(self, room_id: str) -> tuple[Event, ...]:
+        """A room's present state, each with who set it and when. Raises MatrixError."""
+        raw = sequence(await self._call("GET", path("rooms", room_id, "state")))
+        return tuple(events.event(room_id, each) for each in raw)
 
     async def joined_rooms(self) -> frozenset[str]:
         """The ids of the rooms that we are in. Raises MatrixError."""

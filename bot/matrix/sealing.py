@@ -5,8 +5,8 @@ ours but `bot.errors`.
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,20 @@ from bot.matrix.reading import Reading
 from bot.matrix.wire import Session
 from bot.matrix.writing import Writing
 
-THERE = ("join", "invite")
+JOINED = "join"
+THERE = (JOINED, "invite")
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An encrypted event, before it is sent.
+
+    `people` are those for whom it is, `readers` those of them who were given its key.
+    """
+
+    content: Mapping[str, Any]
+    people: frozenset[str]
+    readers: frozenset[str]
 
 
 class Sealing(Reading, Writing):
@@ -36,7 +49,7 @@ class Sealing(Reading, Writing):
     def __init__(self, homeserver: str, session: Session | None = None) -> None:
         super().__init__(homeserver, session)
         self.encryption: Encryption | None = None
-        self._people: dict[str, set[str]] = {}
+        self._people: dict[str, dict[str, str]] = {}
         self._moves: Counter[str] = Counter()
 
     async def encrypt(self, data_dir: Path) -> Standing:
@@ -151,9 +164,26 @@ class Sealing(Reading, Writing):
 
         `outside` is what of it stays readable. Otherwise as `send`.
         """
-        people = await self._audience(room_id)
-        sealed = await self._encryption().sealed(room_id, people, event_type, content)
-        return await self.send(room_id, ENCRYPTED, {**sealed, **outside}, txn_id)
+        sealed = await self.seal(room_id, event_type, content)
+        return await self.send(room_id, ENCRYPTED, {**sealed.content, **outside}, txn_id)
+
+    async def seal(
+        self,
+        room_id: str,
+        event_type: str,
+        content: Mapping[str, Any],
+        members: Collection[str] | None = None,
+    ) -> Sealed:
+        """Encrypts an event for those in a room or invited to it; of `members` only, if given.
+
+        Other devices of our own account get no key: whoever runs its homeserver can make some.
+        Raises MatrixError.
+        """
+        there = await self._audience(room_id)
+        people = frozenset(there if members is None else there & set(members))
+        encryption = self._encryption()
+        sealed = await encryption.sealed(room_id, people, event_type, content)
+        return Sealed(sealed, people, people & encryption.readers(room_id))
 
     async def upload_sealed(self, data: bytes) -> dict[str, Any]:
         """Encrypts and stores a file; returns the `file` of a message. Raises MatrixError."""
@@ -163,28 +193,41 @@ class Sealing(Reading, Writing):
 
     # --- who is in a room ---------------------------------------------------------------
 
-    async def _audience(self, room_id: str) -> set[str]:
-        """Who is in a room or invited; asked again if somebody comes or goes, also meanwhile."""
+    async def people(self, room_id: str) -> Mapping[str, str]:
+        """The memberships of those in a room or invited to it. Raises MatrixError.
+
+        The homeserver is asked again when somebody came or went, also meanwhile.
+        """
         while room_id not in self._people:
             before = self._moves[room_id]
             state = await self.full_state(room_id)
             if self._moves[room_id] == before:
                 self._people[room_id] = {
-                    person
+                    person: text(content.get("membership"))
                     for (event_type, person), content in state.items()
                     if event_type == MEMBER and content.get("membership") in THERE
                 }
         return self._people[room_id]
+
+    async def _audience(self, room_id: str) -> set[str]:
+        """Who else is in a room or invited to it. Raises MatrixError."""
+        return set(await self.people(room_id)) - {self.user_id}
+
+    async def reached(self, people: Collection[str]) -> frozenset[str]:
+        """Those of some people who have a device that can decrypt. Raises MatrixError."""
+        return await self.encryption.reached(people) if self.encryption else frozenset()
 
     def noticed(self, event: Event) -> None:
         """Takes note of who did something, came or went, as a sync tells it, perhaps late."""
         if self.encryption and event.sender != self.user_id:
             self.encryption.heard_of(event.sender, text(event.content.get("device_id")))
         if event.type == MEMBER and event.state_key:
-            there = event.content.get("membership") in THERE
+            membership, person = event.content.get("membership"), event.state_key
             people = self._people.get(event.room_id)
-            if people is None or (event.state_key in people) != there:
+            if people is None or (person in people) != (membership in THERE):
                 self._moved(event.room_id)
+            elif membership == JOINED:
+                people[person] = JOINED
 
     def _moved(self, room_id: str) -> None:
         """Somebody came or went: who is there is to be asked again."""
@@ -199,7 +242,7 @@ class Sealing(Reading, Writing):
             self._moved(room_id)
             raise
         if room_id in self._people:
-            self._people[room_id].add(user_id)
+            self._people[room_id].setdefault(user_id, "invite")
         else:
             self._moved(room_id)
 

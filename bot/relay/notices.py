@@ -148,9 +148,10 @@ class Notice(Enum):
         "identity_changed", For.HERE, ("person", "gone", "body", "council"), mentions=who_confirms
     )
     IDENTITY_CONFIRMED = Tells("identity_confirmed", For.HERE, ("person", "key", "by", "council"))
-    MOVED = Tells("moved", For.HERE, ("is_upgrade",))
+    MOVED = Tells("moved", For.HERE, ("why",))
     RESTORED = Tells("restored", For.HERE, ("behind", "number", "at"), mentions=officers_here)
     GAP = Tells("gap", For.HERE, mentions=officers_here)
+    INTRUDED = Tells("intruded", For.HERE, ("what", "person", "by", "at"), mentions=officers_here)
     REFUSES_INVITATION = Tells("refuses_invitation", For.HERE, ("person",), mentions=who_asked)
     INVITATION_WAITS = Tells("invitation_waits", For.HERE, ("person",), mentions=who_asked)
     PLENARY_OPEN = Tells(
@@ -161,11 +162,15 @@ class Notice(Enum):
     ALIAS_TAKEN = _tells_secretariat("alias_taken", "alias")
     BANNED = _tells_secretariat("banned", "person", "place")
     GONE = _tells_secretariat("gone", "person", "place")
+    INTRUDED_TOLD = _tells_secretariat(
+        *("intruded_told", "place", "room_id", "what", "person", "by", "at")
+    )
     NOT_INVITED = _tells_secretariat("not_invited", "person")
     OTHERS_GOVERN = _tells_secretariat("others_govern", "place", "room_id", "people")
     PAUSED_ENTRY = _tells_secretariat("paused_entry", "place", "room_id")
     PAUSED_POWER = _tells_secretariat("paused_power", "place", "room_id")
     UPGRADED = _tells_secretariat("upgraded", "place", "room_id")
+    TAKEN = _tells_secretariat("taken", "place", "room_id")
     LOST = _tells_secretariat("lost", "place", "room_id")
     PARKED = _tells_secretariat("parked", "place", "error")
     NOT_DONE = _tells_secretariat("not_done", "kind", "place", "reference")

@@ -18,14 +18,19 @@ from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay.notices import Notice
 from bot.relay.places import SECRETARIAT_PLACE
-from bot.rooms import state_events
+from bot.rooms import state_events, tampering
 from bot.rooms.notices import Notices
+from bot.rooms.people.strangers import Doubted
+from bot.rooms.reconcile import Reconciler
 from bot.rooms.replace import Replacer, pause_of
 from storage import meta, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
 
 log = structlog.get_logger()
+
+TIMES = 5
+"""How often a room is put right until it is taken for one that can't be."""
 
 
 class Condition(StrEnum):
@@ -54,6 +59,12 @@ class Access:
     rate_limit: RateLimit
     notices: Notices
     replacer: Replacer
+    doubted: Doubted
+
+    @property
+    def reconciler(self) -> Reconciler:
+        """What makes rooms as they are wanted."""
+        return self.replacer.reconciler
 
     async def look(self, room: Room) -> Condition:
         """See how a room is, and do what follows from it. Raises MatrixError."""
@@ -64,10 +75,35 @@ class Access:
         if replaced or (lacking and await self._is_hopeless(room, state)):
             await self.replacer.move(room, state)
             return Condition.GONE
-        others = state_events.governors(state) - {self.matrix.user_id}
-        if others and not lacking:
-            await self._tell_of(others, room)
+        if not lacking and not await self._put_right(room, state):
+            await self.replacer.move(room, state, taken=True)
+            return Condition.GONE
         return await self._noted(room, lacking)
+
+    async def _put_right(self, room: Room, state: state_events.State) -> bool:
+        """Make a closed room as it is wanted, whoever came in; False if it can't be made so."""
+        wanted = await self.reconciler.wanted_rooms.wanted(room.place)
+        others = state_events.equals(state, self.matrix.user_id)
+        if wanted.public:
+            if others:
+                await self._tell_of(others, room)
+            return True
+        room_id = room.room_id or ""
+        for _ in range(TIMES):  # meanwhile somebody else may have come in
+            if not await self.reconciler.put_right(room, wanted, state):
+                return False
+            await self.reconciler.write(room.place, room_id, wanted, state)
+            state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+            if state_events.is_closed(state, wanted.members.keys(), self.matrix.user_id):
+                return True
+        return False
+
+    async def pause(self, room: Room) -> None:
+        """Have nothing said in a room until it was looked at."""
+        self.doubted.setdefault(room.room_id or "", [])
+        async with self.database.write() as conn:
+            await tampering.shut_out(conn, room)
+            await rooms.want(conn, (room.place,))
 
     async def _is_hopeless(self, room: Room, state: state_events.State) -> bool:
         """Whether nobody can let the bot work in a room again, or nobody has for a day.
@@ -90,11 +126,15 @@ class Access:
             if lacking:
                 await rooms.set_state(conn, room.place, RoomState.PAUSED)
                 await self._tell(conn, room, lacking)
+            elif now.state is RoomState.PAUSED and now.wanted != room.wanted:
+                return Condition.PAUSED  # something else happened there meanwhile
             elif now.state is RoomState.PAUSED:
                 log.info("going on", place=room.place)
                 await rooms.set_state(conn, room.place, RoomState.READY)
                 await rooms.want(conn, (room.place,))
                 await meta.put(conn, pause_of(room.place), "")
+        if not lacking:
+            self.doubted.pop(room.room_id or "", None)
         return Condition.PAUSED if lacking else Condition.FINE
 
     async def _tell(self, conn: AsyncConnection, room: Room, lacking: Lacking) -> None:

@@ -32,8 +32,6 @@ log = structlog.get_logger()
 
 INVITED_WITHIN = 5.0
 """Seconds to wait for an invitation; one that takes longer is looked at again later."""
-HERE = frozenset({"join", "invite", "knock"})
-"""The memberships of those who are in a room or may come in."""
 
 
 def waiting(person: str, entry: int) -> str:
@@ -105,7 +103,7 @@ class Inviter:
         the bot busy.
         """
         memberships = state_events.memberships(state)
-        there = {p for p, m in memberships.items() if m in HERE}
+        there = state_events.there(state)
         async with self.database.read() as conn:
             invited = await invitations.invited(conn, room.place)
         banned = {p: n for p, n in wanted.invitees.items() if memberships.get(p) == "ban"}
@@ -166,4 +164,4 @@ class Inviter:
     async def _is_there(self, room_id: str, person: str) -> bool:
         """Whether somebody is in a room or invited; they may have come in by themselves."""
         state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
-        return state_events.memberships(state).get(person) in HERE
+        return person in state_events.there(state)

@@ -21,7 +21,7 @@ from storage import outbox
 from storage.database import Database
 from storage.folds import Folds
 from storage.rooms import Room
-from templates.views import Data
+from templates.views import Data, Value
 
 
 async def put(conn: AsyncConnection, out: Outgoing, posts: Iterable[Post]) -> int:
@@ -55,12 +55,12 @@ class Notices:
     now: Clock
     folds: Folds
 
-    async def tell_secretariat(self, cause: str, notice: Notice, **data: str) -> None:
+    async def tell_secretariat(self, cause: str, notice: Notice, **data: Value) -> None:
         """Tell the secretariat once, in its own room."""
         async with self.database.write() as conn:
             await self.tell(conn, cause, notice, **data)
 
-    async def tell(self, conn: AsyncConnection, cause: str, notice: Notice, **data: str) -> None:
+    async def tell(self, conn: AsyncConnection, cause: str, notice: Notice, **data: Value) -> None:
         """Do the same in the caller's transaction.
 
         Those of the secretariat who left the room are invited again, to see to it.

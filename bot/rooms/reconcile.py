@@ -18,8 +18,10 @@ from bot.relay.notices import Notice
 from bot.relay.places import is_direct
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
-from bot.rooms.invite import HERE, Inviter
+from bot.rooms.invite import Inviter
 from bot.rooms.notices import Notices
+from bot.rooms.people.readers import Readership
+from bot.rooms.people.strangers import Strangers
 from bot.rooms.wanted import WantedRooms
 from bot.settings import Settings
 from bot.together import carried_out
@@ -41,19 +43,21 @@ class Reconciler:
     wanted_rooms: WantedRooms
     notices: Notices
     inviter: Inviter
+    strangers: Strangers
+    readership: Readership
 
     async def to_remove(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
         """Return, for each closed room, who is no longer to be there.
 
         Of those people, it returns the ones who were invited; a room without any is left out.
         """
-        members = await self.wanted_rooms.members(conn, names)
+        members = await self.wanted_rooms.closed_to_others(conn, names)
         invited = await invitations.invited_to(conn, members)
         gone = {place: people - members[place] for place, people in invited.items()}
         return {place: people for place, people in gone.items() if people}
 
     async def to_invite(self, conn: AsyncConnection, names: Iterable[str]) -> set[str]:
-        """Return the places of the closed rooms to which somebody is still to be invited."""
+        """Return the places of the rooms to which somebody is still to be invited."""
         members = await self.wanted_rooms.members(conn, names)
         invited = await invitations.invited_to(conn, members)
         return {place for place, people in members.items() if people - invited.get(place, set())}
@@ -77,11 +81,13 @@ class Reconciler:
         state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
         if not is_direct(room.place):
             self._must_govern(state)
-        await self._remove_strangers(room, wanted, state)
+        if not await self.put_right(room, wanted, state):
+            raise MatrixError("M_FORBIDDEN", "a stranger can't be put out", status=403)
         refused = await self.write(room.place, room_id, wanted, state)
         if wanted.encrypted and not room.encrypted:
             async with self.database.write() as conn:
                 await rooms.encrypt(conn, room.place)
+        await self.readership.brief(room, wanted, state)
         invited = await self.inviter.invite(room, wanted, state)
         if refused:
             raise refused
@@ -180,27 +186,40 @@ class Reconciler:
                 raise
             log.info("not listed in the directory", error=str(error))
 
-    async def _remove_strangers(
-        self, room: Room, wanted: Wanted, state: state_events.State
-    ) -> None:
-        if wanted.public or not room.room_id:
-            return
-        keep = {*wanted.members, self.matrix.user_id}
-        gone = [
-            p for p, m in state_events.memberships(state).items() if m in HERE and p not in keep
-        ]
-        await carried_out(self._kick(room, room.room_id, person) for person in gone)
+    async def put_right(self, room: Room, wanted: Wanted, state: state_events.State) -> bool:
+        """Put out of a closed room who doesn't belong there, and tell of them first.
 
-    async def _kick(self, room: Room, room_id: str, person: str) -> None:
+        False if one can't be put out, or has power that the bot can't take away. Raises
+        MatrixError.
+        """
+        if wanted.public or not room.room_id:
+            return True
+        room_id, keep = room.room_id, {*wanted.members, self.matrix.user_id}
+        gone = state_events.there(state) - keep
+        await self.strangers.tell(room, state_events.there(state), keep)
+        if not is_direct(room.place) and state_events.equals(state, self.matrix.user_id):
+            return False
+        kicked = await carried_out(self._kick(room, room_id, person) for person in gone)
+        if all(kicked) or is_direct(room.place):
+            return True
+        now = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+        return not gone & state_events.there(now)
+
+    async def _kick(self, room: Room, room_id: str, person: str) -> bool:
+        """Put somebody out; False if that was refused: they may have left."""
+        done = True
         try:
             await self.rate_limit.ask(lambda: self.matrix.kick(room_id, person, templates.REMOVED))
         except MatrixError as error:
             if error.retry:
                 raise
             log.info("not removed", place=room.place, error=error.errcode)
+            done = False
         async with self.database.write() as conn:
             await invitations.forget(conn, room.place, person)
+        return done
 
 
 def _is_ready(room: Room) -> bool:
-    return room.state is RoomState.READY
+    """Whether a room hangs in its space: also while nothing is said there."""
+    return room.state in (RoomState.READY, RoomState.PAUSED)

@@ -18,6 +18,7 @@ from bot.relay.places import is_direct
 from bot.retry import backoff, until_answered
 from bot.rooms.access import Access, Condition
 from bot.rooms.open import Opener
+from bot.rooms.people.strangers import NOT_RIGHT
 from bot.rooms.reconcile import Reconciler
 from storage import rooms
 from storage.database import Database
@@ -104,7 +105,7 @@ class Schedule:
             if not room.room_id:
                 return self._open
             return None if (room.place, room.attempt) in self._entered else self._enter
-        if waits:
+        if waits and room.state is not RoomState.PAUSED:
             return None
         return self._leave if room.leaving else self._again(room)
 
@@ -142,7 +143,11 @@ class Schedule:
     # --- what is done -----------------------------------------------------------------
 
     async def is_shut_out(self, room: Room, error: MatrixError) -> bool:
-        """Whether a refusal came because the bot has lost a room of its own."""
+        """Whether a message has to wait, since the bot lost its room or has to look at it first."""
+        if error.errcode == NOT_RIGHT:
+            await self.access.pause(room)
+            self.moved_on()
+            return True
         if error.errcode != "M_FORBIDDEN" or is_direct(room.place):
             return False
         condition = await until_answered(f"{room.place}: access", lambda: self.access.look(room))

@@ -3,7 +3,7 @@
 Pure: knows ``relay.rooms`` and the Matrix specification's event types.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from bot.relay.power import BOT_ONLY
@@ -13,6 +13,8 @@ ENCRYPTION = "m.room.encryption"
 ALGORITHM = "m.megolm.v1.aes-sha2"
 State = Mapping[tuple[str, str], Mapping[str, Any]]
 Change = tuple[str, str, dict[str, Any]]
+HERE = frozenset({"join", "invite", "knock"})
+"""The memberships of those who are in a room or may come in."""
 CREATORS_ABOVE_ALL = 12
 """From this room version on, a creator's power is not in the power levels (MSC4289)."""
 
@@ -116,12 +118,16 @@ def memberships(state: State) -> dict[str, str]:
     }
 
 
+def there(state: State) -> frozenset[str]:
+    """Return who is in a room, or may come in: is invited, or asks to be."""
+    return frozenset(p for p, how in memberships(state).items() if how in HERE)
+
+
 def is_between(state: State, one: str, other: str) -> bool:
     """Whether a room is these two's alone: nobody else is in it, invited, or able to read."""
-    there = {p for p, m in memberships(state).items() if m in ("join", "invite", "knock")}
     history = state.get(("m.room.history_visibility", ""), {}).get("history_visibility")
     joining = state.get(("m.room.join_rules", ""), {}).get("join_rule", "invite")
-    return there == {one, other} and history != "world_readable" and joining == "invite"
+    return there(state) == {one, other} and history != "world_readable" and joining == "invite"
 
 
 def version(state: State) -> str:
@@ -141,6 +147,32 @@ def governors(state: State) -> frozenset[str]:
     """Return who of those in a room has the bot's power there."""
     there = (person for person, how in memberships(state).items() if how == "join")
     return frozenset(person for person in there if governs(state, person))
+
+
+def equals(state: State, user_id: str) -> frozenset[str]:
+    """Return who has power that a member can't take away: as much as they, or more."""
+    creators = _creators(state)
+    if _above_all(version(state)) and user_id in creators:
+        return there(state) & (creators - {user_id})
+    users = _mapping(_content(state, "m.room.power_levels").get("users"))
+    own = users.get(user_id, 0)
+    above = there(state) & creators if _above_all(version(state)) else set()
+    return frozenset({*above, *(p for p, level in users.items() if _is_least(level, own))}) - {
+        user_id
+    }
+
+
+def _is_least(level: object, own: object) -> bool:
+    return isinstance(level, int) and isinstance(own, int) and level >= own
+
+
+def is_closed(state: State, members: Collection[str], user_id: str) -> bool:
+    """Whether nobody else is in a room or may come in, and nobody governs it but one member."""
+    strangers = there(state) - {*members, user_id}
+    joining = _content(state, "m.room.join_rules").get("join_rule", "invite")
+    history = _content(state, "m.room.history_visibility").get("history_visibility")
+    is_open = joining != "invite" or history == "world_readable"
+    return not (strangers or is_open or equals(state, user_id))
 
 
 def replacement(state: State) -> str | None:

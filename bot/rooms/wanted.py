@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.relay import places
 from bot.relay.rooms import Wanted, is_public, members, wanted
 from bot.settings import Settings
-from storage import rooms
+from deliberation import council as councils
+from deliberation.council import Council
+from deliberation.entries import COUNCIL_CHAIN
+from storage import record, rooms
 from storage.database import Database
 from storage.folds import Folds
 
@@ -37,9 +40,25 @@ class WantedRooms:
         return wanted(name, council, proposal, self.settings.rooms, kept)
 
     async def members(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
-        """Return, by place, who is to be in its room; a public room is left out."""
-        rooms = self.settings.rooms
-        closed = [p for p in map(places.parse, names) if not is_public(p, rooms)]
+        """Return, by place, who is to be in its room; others may be in a public one too."""
+        rooms, asked = self.settings.rooms, [places.parse(name) for name in names]
         council = await self.folds.council(conn)
-        about = {n: await self.folds.proposal(conn, n) for n in {p.proposal for p in closed}}
-        return {p.name: set(members(p, council, about[p.proposal], rooms)) for p in closed}
+        about = {n: await self.folds.proposal(conn, n) for n in {p.proposal for p in asked}}
+        return {p.name: set(members(p, council, about[p.proposal], rooms)) for p in asked}
+
+    async def ever(self, conn: AsyncConnection, name: str) -> set[str]:
+        """Return who was to be in a place's room at any time, as the record has it."""
+        place, council, people = places.parse(name), Council(), set[str]()
+        proposal = await self.folds.proposal(conn, place.proposal)
+        for entry in await record.entries(conn, COUNCIL_CHAIN):
+            council = councils.apply(council, entry)
+            people |= members(place, council, proposal, self.settings.rooms).keys()
+        return people
+
+    async def closed_to_others(
+        self, conn: AsyncConnection, names: Iterable[str]
+    ) -> dict[str, set[str]]:
+        """Return the same of those rooms alone that nobody else may enter."""
+        rooms = self.settings.rooms
+        closed = [name for name in names if not is_public(places.parse(name), rooms)]
+        return await self.members(conn, closed)

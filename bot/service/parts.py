@@ -14,6 +14,7 @@ from bot.clerk.scheduler import Scheduler
 from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
+from bot.courier.seal import Seals
 from bot.courier.send import Sender
 from bot.gate.clocks import Clocks
 from bot.gate.floods import Floods
@@ -36,6 +37,9 @@ from bot.rooms.access import Access
 from bot.rooms.invite import Inviter, NotInvited
 from bot.rooms.notices import Notices
 from bot.rooms.open import Opener
+from bot.rooms.people.readers import Readership
+from bot.rooms.people.strangers import Doubted, Strangers
+from bot.rooms.people.watch import Watch
 from bot.rooms.reconcile import Reconciler
 from bot.rooms.replace import Replacer
 from bot.rooms.schedule import Schedule
@@ -64,6 +68,8 @@ def listener_of(
     comparison, opener = Comparison(database, matrix, rate_limit), courier.schedule.opener
     lookup = Lookup(matrix, rate_limit, courier.schedule.servers, lambda: _forum(database))
     accounts = Accounts(database, clerk.folds, lookup, settings.secretariat)
+    reconciler, access = courier.reconciler, courier.schedule.access
+    watch = Watch(database, reconciler.wanted_rooms, reconciler.strangers, access.doubted)
     alarm = Alarm(database, comparison, courier.notices, opener, courier.reconciler, courier.sender)
     listener = Listener(
         database=database,
@@ -71,7 +77,7 @@ def listener_of(
         rate_limit=rate_limit,
         now=now,
         courier=courier,
-        reader=Reader(database, matrix, rate_limit, invitations, courier.notices),
+        reader=Reader(database, matrix, rate_limit, invitations, courier.notices, watch),
         sync_token=sync_token,
         commands=commands,
         undecrypted=undecrypted,
@@ -107,10 +113,17 @@ def courier_of(
     notices = Notices(database, settings, now, folds)
     servers = Servers(settings.rooms.server)
     inviter = Inviter(database, matrix, rate_limit, notices, servers, NotInvited(notices))
-    reconciler = Reconciler(database, matrix, settings, rate_limit, wanted, notices, inviter)
+    doubted: Doubted = {}
+    strangers = Strangers(database, matrix, rate_limit, notices, wanted, doubted)
+    readership = Readership(database, matrix, rate_limit, now)
+    reconciler = Reconciler(
+        *(database, matrix, settings, rate_limit, wanted, notices),
+        *(inviter, strangers, readership),
+    )
     opener = Opener(database, matrix, settings, rate_limit, wanted, notices, reconciler, version)
     replacer = Replacer(database, matrix, rate_limit, reconciler, notices)
-    access = Access(database, matrix, rate_limit, notices, replacer)
+    access = Access(database, matrix, rate_limit, notices, replacer, doubted)
     schedule = Schedule(database, opener, reconciler, access, servers, now)
-    sender = Sender(matrix, rate_limit, now)
+    seals = Seals(database, matrix, rate_limit, wanted, readership)
+    sender = Sender(matrix, rate_limit, now, seals, doubted)
     return Courier(database, sender, schedule, reconciler, notices, SentRows(database))

@@ -12,7 +12,10 @@ from bot.listener.timelines import Reader
 from bot.matrix import Batch, Event, Invite, Timeline
 from bot.ratelimit import RateLimit
 from bot.rooms.notices import Notices
+from bot.rooms.people.strangers import Strangers
+from bot.rooms.people.watch import Watch
 from bot.rooms.state_events import State
+from bot.rooms.wanted import WantedRooms
 from storage import rooms
 from storage.database import Database, open_database
 from storage.folds import Folds
@@ -59,7 +62,11 @@ def reading(database: Database, matrix: Any = None) -> Reader:
     """Return a reader of what a homeserver tells."""
     invitations = Invitations(server(), RateLimit(), lambda: 0.0)
     notices = Notices(database, SETTINGS, lambda: 1, Folds())
-    return Reader(database, matrix or server(), RateLimit(), invitations, notices)
+    at = matrix or server()
+    wanted = WantedRooms(database, SETTINGS)
+    strangers = Strangers(database, at, RateLimit(), notices, wanted, {})
+    watch = Watch(database, wanted, strangers, {})
+    return Reader(database, at, RateLimit(), invitations, notices, watch)
 
 
 def said() -> Timeline:

@@ -20,6 +20,9 @@ ROOM = Room(
     state=RoomState.READY,
 )
 
+NO_SEALS = cast("Any", None)
+"""Nothing is encrypted here."""
+
 
 def state_of(*people: str, history: str = "shared", joining: str = "invite") -> dict[Any, Any]:
     """Return a room's state with these people joined."""
@@ -68,7 +71,7 @@ def private(**more: Any) -> Row:
 
 async def sent_by(server: Server, row: Row) -> str:
     """Have a row sent."""
-    return await Sender(cast("Any", server), RateLimit(), lambda: 0).send(ROOM, row)
+    return await Sender(cast("Any", server), RateLimit(), lambda: 0, NO_SEALS, ()).send(ROOM, row)
 
 
 async def test_a_private_answer_goes_to_the_one_person_alone() -> None:

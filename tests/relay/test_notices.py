@@ -34,7 +34,17 @@ ANSWERS = {
 }
 SECRETARIAT = {
     *("alias_taken", "banned", "gone", "not_invited", "others_govern", "paused_entry"),
-    *("paused_power", "upgraded", "lost", "parked", "not_done", "ran_out", "stopped"),
+    *(
+        "intruded_told",
+        "taken",
+        "paused_power",
+        "upgraded",
+        "lost",
+        "parked",
+        "not_done",
+        "ran_out",
+        "stopped",
+    ),
 }
 OTHERS = {
     "welcome": ("P12/caucus:cs", False, ()),
@@ -42,6 +52,7 @@ OTHERS = {
     "identity_confirmed": ("P12/caucus:cs", False, ()),
     "moved": ("P12/caucus:cs", False, ()),
     "restored": ("P12/caucus:cs", False, ("@cs-chair:example.org", "@cs-1:example.org")),
+    "intruded": ("P12/caucus:cs", False, ("@cs-chair:example.org", "@cs-1:example.org")),
     "gap": ("P12/caucus:cs", False, ("@cs-chair:example.org", "@cs-1:example.org")),
     "refuses_invitation": ("P12/caucus:cs", False, ("@chair:test",)),
     "invitation_waits": ("P12/caucus:cs", False, ("@chair:test",)),

@@ -9,6 +9,8 @@ from bot.clerk.answer import COMMANDS_SEEN, usage_seen
 from bot.clerk.due import KINDS
 from bot.relay import messages, places, visibility
 from bot.relay.heard import Heard
+from bot.rooms.people.strangers import WHAT
+from bot.rooms.replace import Why
 from commands.parsing.command import Slip
 from commands.parsing.errors import Usage, UsageError
 from commands.registry import ACTS
@@ -327,7 +329,13 @@ def answers() -> list[Sample]:
             ("not_done", {"kind": kind, "place": "P12/plenary", "reference": "0a1b2c3d"})
             for kind in (*KINDS, "of a later release")
         ),
-        *(("moved", {"is_upgrade": is_upgrade}) for is_upgrade in (True, False)),
+        *(("moved", {"why": why.value}) for why in Why),
+        *(("intruded", each) for each in INTRUSIONS),
+        *(
+            ("intruded_told", {"place": "P12/plenary", "room_id": "!room", **each})
+            for each in INTRUSIONS
+        ),
+        ("taken", {"place": "P12/plenary", "room_id": "!room"}),
         ("upgraded", {"place": "P12/plenary", "room_id": "!room"}),
         ("lost", {"place": "P12/plenary", "room_id": "!room"}),
         ("banned", {"place": "P12/plenary", "person": "@new:example.org"}),
@@ -370,6 +378,12 @@ def between(now: ProposalView) -> dict[str, Any]:
 
 _UNDER_WAY = tuple(Naming(n, "@s:e.org", 1, **vars(each)) for n, each in enumerate(NAMINGS))
 _ANNOUNCED = replace(ASSEMBLED, namings=Namings(_UNDER_WAY))
+_AT = 1_700_000_000_000
+INTRUSIONS = [
+    {"what": what, "person": "@new:example.org", "by": by, "at": _AT}
+    for what in (*WHAT.values(), "raised", "loosened")
+    for by in ("bot", "@admin:example.org", *(("",) if what in ("came", "knocked") else ()))
+]
 _DUE = [{"at": 1_700_000_000_000, "place": "P12/plenary", "kind": kind} for kind in KINDS]
 _PLENARY = {"room_id": "!r:example.org", "server": "example.org"}
 
