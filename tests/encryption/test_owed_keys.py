@@ -103,7 +103,9 @@ async def away(homeserver: Homeserver, account: Account, tmp_path: Path) -> Asyn
         await there.bot.close()
 
 
-BOTH = pytest.mark.parametrize("failing", [{CLAIM}, {QUERY}, {CLAIM, QUERY}], ids=str)
+BOTH = pytest.mark.parametrize(
+    "failing", [{CLAIM}, {QUERY}, {CLAIM, QUERY}], ids=["claims", "queries", "both"]
+)
 
 
 @BOTH
