@@ -49,7 +49,6 @@ class Sitting:
     forum: str = ""
     people: dict[str, Client] = field(default_factory=dict)
     opened: dict[int, tuple[Request, ...]] = field(default_factory=dict)
-    tabled: int = 0
     _here: Here | None = None
     _at_work: AsyncExitStack = field(default_factory=AsyncExitStack)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -153,8 +152,7 @@ class Sitting:
     async def tables(self, text: str) -> int:
         """Table a proposal in the bot's forum; return its number."""
         proposer = await self.client("proposer")
-        self.tabled += 1  # the same twice within a minute would be tabled once
-        said = f"!propose A free and open network {self.tabled}\nFrom: A coalition\n{text}"
+        said = f"!propose A free and open network\nFrom: A coalition\n{text}"
         *_, answer = await self.commands(proposer, self.forum, said)
         await self.settled()
         body = str(answer.event["content"]["body"])

@@ -28,8 +28,8 @@ class Actor:
 class Propose:
     """Table a proposal in the forum.
 
-    ``twin`` is the number of the proposal that the same person tabled with just the same within
-    the minute before, 0 if there is none.
+    ``twin`` is the number of the proposal that the same person tabled with just the same a moment
+    before, 0 if there is none.
     """
 
     title: str

@@ -56,7 +56,7 @@ _SINCE = _CHAIN.where(_E.number >= bindparam("since"))
 _TABLED = (
     select(schema.entries)
     .where(_E.kind == Tabled.kind, _E.person == bindparam("who"))
-    .where(_E.recorded_time > bindparam("since"))
+    .where(_E.event_time > bindparam("since"))
     .order_by(_E.number.desc())
 )
 _LARGEST_PROPOSAL = select(func.max(_E.proposal))
@@ -99,7 +99,7 @@ async def entries(conn: AsyncConnection, proposal: int) -> tuple[Entry, ...]:
 
 
 async def tabled(conn: AsyncConnection, person: str, since: int) -> tuple[Entry, ...]:
-    """Return what a person tabled since a time (ms), as recorded, the latest first."""
+    """Return what a person tabled by a message sent after a time (ms), the latest first."""
     rows = await conn.execute(_TABLED, {"who": person, "since": since})
     return tuple(_entry(row) for row in rows)
 

@@ -22,7 +22,6 @@ from deliberation import entries as e
 from deliberation import procedure, reference, roster
 from deliberation import proposal as proposals
 from deliberation.clauses import Edited, edited
-from deliberation.conditions import SOON
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.namings import Naming
@@ -37,6 +36,8 @@ from storage.due import Due
 from storage.inbox import Arrival
 from storage.record import Unsealed
 
+DOUBLE_TAP = 2_000
+"""Milliseconds within which the same proposal from the same person is a slip of the finger."""
 Decided = tuple[e.Payload, Stage | None]
 
 
@@ -148,9 +149,9 @@ async def _told_before(case: Case, before: Proposal | None) -> int:
 
 
 async def _twin(case: Case, want: a.Propose) -> int:
-    """Return the proposal that the person tabled with just this within the last minute, or 0."""
+    """Return the proposal that the person tabled with just this a moment before, or 0."""
     same = (want.title, want.initiator, fingerprint(want.text), want.format)
-    for entry in await record.tabled(case.conn, case.item.person, case.now - SOON):
+    for entry in await record.tabled(case.conn, case.item.person, case.item.at - DOUBLE_TAP):
         tabled = entry.payload
         if isinstance(tabled, e.Tabled) and same == (
             *(tabled.title, tabled.initiator),

@@ -10,7 +10,7 @@ from bot.matrix import Doubt, Event
 from bot.relay import places
 from commands.parsing.command import Asked, Instead, Talk, Unknown
 from commands.parsing.errors import UsageError
-from commands.parsing.identities import ConfirmIdentity, ShowIdentity
+from commands.parsing.identities import ConfirmIdentity, Identifying
 from commands.parsing.queries import Query
 from deliberation.acts import NameObserver, ProposalAct, Propose, RosterAct, Seat
 from deliberation.errors import PointOfOrder
@@ -192,13 +192,13 @@ class Item:
         if not isinstance(self.what, Asked):
             return ""
         want = self.what.want
-        if isinstance(want, Query | ShowIdentity | Propose):
-            return ""
+        if isinstance(want, Query | Identifying | Propose):
+            return _ACTS if isinstance(want, ConfirmIdentity) else ""
         if isinstance(want, Seat | NameObserver):
             return _SEATS
         if isinstance(want, RosterAct):
             return _ROSTER
-        if isinstance(want, ProposalAct | ConfirmIdentity):
+        if isinstance(want, ProposalAct):
             return _ACTS
         assert_never(want)
 

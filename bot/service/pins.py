@@ -73,7 +73,7 @@ class PinnedKeys:
         data: Data = {"person": person, "gone": not key, "body": body, "council": seen}
         live = [room.place for room in await rooms.live(conn) if not room.ended_at]
         told = (
-            post(Notice.IDENTITY_CHANGED, Occasion(name, secretariat, council, person), data)
+            post(Notice.IDENTITY_CHANGED, Occasion(name, secretariat, council, person=person), data)
             for name in hear_of(person, council, live)
         )
         if await self.notices.put(conn, f"identity:{person}:{pinned}:{key}", told):

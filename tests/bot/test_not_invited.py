@@ -62,7 +62,7 @@ def waits(at: Desk, number: int) -> dict[str, tuple[str, list[str]]]:
         (f"!seat {PERSON}", CAUCUS, CHAIR),
         (f"!seat cs {PERSON}", "direct:!chat", CHAIR),
         (f"!observer {PERSON}", "P1/plenary", "@chair:test"),
-        (f"!chair council {PERSON}", "direct:!s", "@secretary:test"),
+        (f"!chair council {PERSON}", "direct:!s", "@chair:test"),
     ],
 )
 def test_who_named_somebody_is_told_once_where_they_did(

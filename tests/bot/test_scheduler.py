@@ -174,7 +174,7 @@ async def heard(database: Database, room: list[Item]) -> list[str]:
         "database": database,
         "reader": SimpleNamespace(read=nothing, enter=nothing),
         "commands": SimpleNamespace(items=of_room, moments=Moments(), clocks=Clocks(BOT)),
-        "undecrypted": SimpleNamespace(look=nothing),
+        "undecrypted": SimpleNamespace(look=nothing, heard=lambda *_, **__: None),
         "attached_texts": SimpleNamespace(fetch_for=lambda _: None),
         "sync_token": SyncToken(database),
         "gate": Gate(database, Floods(BOT, lambda: 0.0)),
