@@ -14,6 +14,9 @@ NEEDS       := pyproject.toml constraints.txt
 INSTALLED   := $(VENV)/.installed
 HOMESERVER  := $(VENV)/.installed-homeserver
 DEVELOPMENT := $(VENV)/.installed-dev
+# Clients that nobody of ours wrote, for tests. They need Node, and CLIENTS=required fails without.
+JS          := tests/clients/js
+CLIENTS_JS  := $(JS)/node_modules/.installed
 
 # Enough to see that the bot starts, keeps a record, and deliberates.
 ESSENTIAL := tests/deliberation tests/commands tests/config tests/templates tests/relay tests/storage \
@@ -49,7 +52,7 @@ install: $(INSTALLED) ## make .venv, with the program at .venv/bin/rapporteur
 demo: $(HOMESERVER) ## play a whole deliberation on a homeserver of its own
 	@$(BIN)/rapporteur demo $(ARGS)
 
-test: $(DEVELOPMENT) ## check everything, then run every test: everything that must hold
+test: $(DEVELOPMENT) $(CLIENTS_JS) ## check everything, then run every test: everything that must hold
 	$(call timed,$(MAKE) check && $(PYTEST) $(ARGS))
 
 quick: $(DEVELOPMENT) ## check, and what is tested within 90 seconds: run it at every commit
@@ -97,7 +100,7 @@ bench: $(DEVELOPMENT) ## measure beside a bare client, and print each row
 
 clean: ## remove .venv and its like, and everything else that was made
 	rm -rf $(VENV) $(VENV)-lowest $(VENV)-highest build dist .coverage .coverage.* htmlcov \
-	    .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	    .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache $(JS)/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip comes last into a virtual environment, so that one without it is half made.
@@ -118,6 +121,12 @@ $(HOMESERVER): $(NEEDS) | $(BIN)/pip
 $(DEVELOPMENT): $(NEEDS) | $(BIN)/pip
 	$(PIP) install --quiet --no-compile -c constraints.txt -e '.[dev,homeserver]'
 	@touch $@ $(HOMESERVER) $(INSTALLED)
+
+# Where it can't be installed, the tests that need it are left out, and the run says so at its end.
+$(CLIENTS_JS): $(JS)/package.json $(JS)/package-lock.json
+	@if cd $(JS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	    then touch node_modules/.installed; \
+	    else echo "matrix-js-sdk could not be installed: see above" >&2; test "$(CLIENTS)" != required; fi
 
 # An environment of its own, made anew each time since new versions are released meanwhile.
 # It installs what the bot needs and what the homeserver needs together, as `make test` does.

@@ -25,12 +25,14 @@ from tests.postgresql.server import Server, started
 MEMORY = Path("/dev/shm")
 ENOUGH = 4 * 1024**3
 """Bytes that are to be free in memory."""
+CLIENTS = "tests/clients/"
 DELIBERATION = "e2e/test_main_path.py"
 """The deliberation on a homeserver that is run at every commit."""
 STARTED = {"homeserver", "postgresql"}
 """Fixtures that start a program."""
 PROGRAMS = (
-    *("benchmarks/", "demo/test_play.py", "docs/test_service.py", "e2e/", "exactly_once/"),
+    *("benchmarks/", "clients/", "demo/test_play.py", "docs/test_service.py"),
+    *("e2e/", "exactly_once/"),
     *(
         "faults/",
         "federation/",
@@ -101,6 +103,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         patch.setattr(subprocess.Popen, "__init__", _refused)
         patch.setattr(os, "fork", _refused)
         return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says it at the end, where nobody overlooks it, if the tests in Node did not run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reports = [each for each in skipped if each.nodeid.startswith(CLIENTS)]
+    if reports:
+        why = str(reports[0].longrepr[2]).removeprefix("Skipped: ")
+        terminalreporter.write_sep("!", f"{len(reports)} tests did not run: {why}", red=True)
 
 
 def _refused(*arguments: Any, **more: Any) -> None:

@@ -17,10 +17,12 @@ from aiohttp import web
 from yarl import URL
 
 from demo.homeserver import free_port
-from tests.faults.schedule import Fault, Schedule
+from tests.faults.schedule import LATE, Fault, Schedule
 
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 FOREVER = 3600.0
+SECONDS_LATE = 6.0
+"""Seconds until the homeserver is asked; for five of them the bot waits for an invitation."""
 PASSED_ON = ("Authorization", "Content-Type")
 Json = dict[str, Any]
 
@@ -87,6 +89,8 @@ class Proxy:
         if fault is Fault.SAME_AGAIN and self.last_since:
             again = request.url.update_query(since=self.last_since, timeout="0")
             return whole(await self._ask(request, again))
+        if fault in LATE:
+            await asyncio.sleep(SECONDS_LATE)
         answer = await self._ask(request, request.url)
         if fault in AFTER:
             return cast("web.StreamResponse", await AFTER[fault](request, answer))
@@ -220,6 +224,21 @@ async def reordered(_request: web.Request, answer: Answer) -> web.StreamResponse
     return whole(answer.with_json(shuffled))
 
 
+async def keys_failed(_request: web.Request, answer: Answer) -> web.StreamResponse:
+    """Answer as a homeserver does that didn't reach the others: with success, and its own's keys.
+
+    Whose own it is, is who is told their user-signing key.
+    """
+
+    def without_others(told: Json) -> Json:
+        own = told.get("user_signing_keys", {})
+        kept = {name: {who: k for who, k in by.items() if who in own} for name, by in told.items()}
+        lost = {who for by in told.values() for who in by if who.startswith("@") and who not in own}
+        return {**kept, "failures": {who.partition(":")[2]: {"status": 503} for who in lost}}
+
+    return whole(answer.with_json(without_others))
+
+
 AFTER: dict[Fault | None, Callable[[web.Request, Answer], Any]] = {
     Fault.DROPPED_AFTER: dropped_after,
     Fault.BROKEN_AFTER: broken_after,
@@ -230,6 +249,7 @@ AFTER: dict[Fault | None, Callable[[web.Request, Answer], Any]] = {
     Fault.BROKEN_OFF: broken_off,
     Fault.EVENTS_TWICE: events_twice,
     Fault.REORDERED: reordered,
+    Fault.KEYS_FAILED: keys_failed,
 }
 
 

@@ -34,19 +34,35 @@ class Fault(StrEnum):
     SAME_AGAIN = "the same sync again"
     EVENTS_TWICE = "each event of a sync twice"
     REORDERED = "rooms of a sync in another order"
+    KEYS_FAILED = "keys of nobody, since their servers are away"
+    KEYS_LATE = "seconds until it is asked for keys"
+    INVITED_LATE = "seconds until it is asked for an invitation"
 
 
 OF_SYNC = (Fault.LIMITED_SYNC, Fault.SAME_AGAIN, Fault.EVENTS_TWICE, Fault.REORDERED)
+OF_KEYS = (Fault.KEYS_FAILED, Fault.KEYS_LATE)
+LATE = (Fault.KEYS_LATE, Fault.INVITED_LATE)
+"""Each costs a long wait, so that whoever wants them says so."""
+OF_KIND: dict[str, tuple[Fault, ...]] = {
+    "sync": OF_SYNC,
+    "keys/claim": OF_KEYS,
+    "keys/query": OF_KEYS,
+    "invite": (Fault.INVITED_LATE,),
+}
+"""Faults that only such requests meet."""
 RARE = (Fault.LAPSED, Fault.SILENT_BEFORE, Fault.SILENT_AFTER, Fault.LIMITED_UNTOLD)
 """Each costs seconds, so that a deliberation meets few of them."""
 NEVER_BY_CHANCE = (Fault.LOGGED_OUT,)
 """It ends the bot, as it should."""
-COMMON = tuple(each for each in Fault if each not in {*OF_SYNC, *RARE, *NEVER_BY_CHANCE})
+COMMON = tuple(
+    each for each in Fault if each not in {*OF_SYNC, *OF_KEYS, *LATE, *RARE, *NEVER_BY_CHANCE}
+)
 PATIENT = re.compile(r"/(capabilities|versions|whoami|login)$")
 """Asked at a start, where what fails is told to a person."""
 KINDS = re.compile(
     r"/(sync|createRoom|login|capabilities|upload|download|event|messages|invite|kick|join|leave"
-    r"|send/m\.[a-z.]+|state/m\.\w+\.\w+|state|directory|profile)(?=[/?]|$)"
+    r"|keys/claim|keys/query|sendToDevice|send/m\.[a-z.]+|state/m\.\w+\.\w+|state|directory|profile)"
+    r"(?=[/?]|$)"
 )
 
 
@@ -60,13 +76,14 @@ def kind_of(path: str) -> str:
 class Schedule:
     """Gives each request its fault, or none.
 
-    ``rate`` is how many of a hundred requests meet one; ``only`` are the faults that are met,
-    and ``planned`` says what the n-th request of a kind meets, counted from one.
+    ``rate`` is how many of a hundred requests meet one; ``only`` are the faults that are met, by
+    default all but ``LATE``; ``planned`` says what the n-th request of
+    a kind meets, counted from one.
     """
 
     seed: int = 0
     rate: int = 0
-    only: tuple[Fault, ...] = tuple(Fault)
+    only: tuple[Fault, ...] = tuple(each for each in Fault if each not in LATE)
     planned: dict[tuple[str, int], Fault] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     met: Counter[Fault] = field(default_factory=Counter)
@@ -87,8 +104,9 @@ class Schedule:
             return None
         if chance.randrange(12) == 0:
             return self._of(chance, RARE)
-        if kind == "sync" and chance.randrange(2):
-            return self._of(chance, OF_SYNC)
+        own = [fault for fault in OF_KIND.get(kind, ()) if fault in self.only]
+        if own and chance.randrange(2):
+            return chance.choice(own)
         return self._of(chance, COMMON)
 
     def _of(self, chance: Random, among: tuple[Fault, ...]) -> Fault | None:

@@ -37,7 +37,9 @@ SAMPLE = 600
 ENOUGH = 0.9
 INTERRUPTED = 130
 """The exit code after an interrupt, as shells have it."""
-_NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "htmlcov", "data")
+_NOT_COPIED = shutil.ignore_patterns(
+    *(".*", "__pycache__", "build", "dist", "htmlcov", "data", "node_modules")
+)
 
 Worker = subprocess.Popen[str]
 

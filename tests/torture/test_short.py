@@ -14,6 +14,10 @@ ELSEWHERE = {
     "canaries": "tests/confidentiality",
     "floods": "tests/floods",
     "faults": "tests/faults",
+    "gaps": "tests/exactly_once/test_bot_was_down.py",
+    "invitations": "tests/encryption/test_late_members.py",
+    "keys": "tests/encryption/test_owed_keys.py and test_fallback_keys.py",
+    "operators": "tests/restore/test_removed.py and tests/encryption/test_strangers.py",
     "outages": "tests/exactly_once/test_killed_homeserver.py",
     "sealed": "tests/encryption/test_killed.py",
 }
