@@ -12,6 +12,8 @@ PLENARY = "plenary"
 """The door of what plenary saw when the bot last ran."""
 SECRET = "secret"  # noqa: S105 - the name of the value, not the value
 SYNC_TOKEN = "sync_token"  # noqa: S105 - the same
+WITNESS = "witness"
+"""What the account's data on the homeserver said last: a time in ms."""
 HEARD_AT = "heard_at"
 """When the homeserver gave that token, in ms."""
 NUMBERS_FROM = "numbers_from"

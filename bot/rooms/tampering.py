@@ -47,6 +47,21 @@ async def look_after(conn: AsyncConnection, room: Room, events: Iterable[Event])
             await shut_out(conn, room)
 
 
+async def put_out(conn: AsyncConnection, room: Room) -> None:
+    """Note that the bot is in a room no more: it was put out, or the room was deleted.
+
+    A chat is over then, and so is a room that the bot would leave; another one is looked at.
+    """
+    now = await rooms.get(conn, room.place)
+    if now is None or now.room_id != room.room_id:
+        return
+    if places.is_direct(room.place) or room.ended_at:
+        await rooms.set_state(conn, room.place, RoomState.LEFT)
+        await rooms.want(conn, places.parents_of(room.place))
+    else:
+        await shut_out(conn, room)
+
+
 async def shut_out(conn: AsyncConnection, room: Room) -> None:
     """Have nothing sent into a room until it was looked at."""
     now = await rooms.get(conn, room.place)

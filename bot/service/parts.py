@@ -28,6 +28,7 @@ from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.restore.alarm import Alarm
 from bot.restore.compare import Comparison
+from bot.restore.witness import Witness
 from bot.rooms.access import Access
 from bot.rooms.invite import Inviter
 from bot.rooms.notices import Notices
@@ -54,7 +55,8 @@ def listener_of(
     commands = Commands(database, settings.user_id, settings.prefix, Clocks(settings.user_id))
     undecrypted = Undecrypted(database, matrix, commands, now)
     clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
-    sync_token, queue, alone = SyncToken(database), Queue[Ready](), Alone(database.attempts)
+    sync_token = SyncToken(database, Witness(database, matrix, rate_limit, now))
+    queue, alone = Queue[Ready](), Alone(database.attempts)
     invitations = Invitations(matrix, rate_limit, time.monotonic)
     comparison, opener = Comparison(database, matrix, rate_limit), courier.schedule.opener
     alarm = Alarm(database, comparison, courier.notices, opener, courier.reconciler, courier.sender)

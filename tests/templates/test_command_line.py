@@ -13,9 +13,9 @@ from bot.errors import KeysUnusable
 from templates.render import FOLDER
 
 BOT = Path(__file__).parents[2] / "bot"
-SAYS = {"said", "ask", "ask_secret", "_fine", "_wrong", "_noted", "_refuse"}
+SAYS = {"said", "ask", "ask_secret", "fine", "wrong", "noted", "_refuse"}
 """The functions whose first argument is a row's code."""
-TOLD = [*(BOT / "config").glob("*.py"), *(BOT / "cli").glob("*.py"), BOT / "service" / "login.py"]
+TOLD = [*(BOT / "config").glob("*.py"), *(BOT / "cli").rglob("*.py"), BOT / "service" / "login.py"]
 """The files that have something to say to whoever runs the bot."""
 SENTENCE = re.compile(r"[A-Za-z']+ [a-z']+ [a-z']+")
 
