@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
 from bot.courier.send import Sender
+from bot.courier.uploads import Uploads
 from bot.gate.clocks import Clocks
 from bot.gate.floods import Floods
 from bot.gate.let_in import Gate
@@ -26,6 +27,8 @@ from bot.listener.timelines import Reader
 from bot.listener.undecrypted import Undecrypted
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
+from bot.relay import places
+from bot.relay.rooms import is_public
 from bot.restore.alarm import Alarm
 from bot.restore.compare import Comparison
 from bot.restore.witness import Witness
@@ -99,5 +102,8 @@ def courier_of(
     replacer = Replacer(database, matrix, rate_limit, reconciler, notices)
     access = Access(database, matrix, rate_limit, notices, replacer)
     schedule = Schedule(database, opener, reconciler, access, now)
-    sender = Sender(matrix, rate_limit, now)
+    uploads = Uploads(
+        matrix, rate_limit, now, lambda place: is_public(places.parse(place), settings.rooms)
+    )
+    sender = Sender(matrix, rate_limit, now, uploads)
     return Courier(database, sender, schedule, reconciler, notices, SentRows(database))
