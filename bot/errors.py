@@ -95,6 +95,7 @@ class ConfigFault(StrEnum):
     NOT_YAML = auto()
     NO_KEYS = auto()
     KEY_TWICE = auto()
+    TOO_MUCH = auto()
     # its keys, and what kind of value they have
     UNKNOWN_KEY = auto()
     KEY_MISSING = auto()

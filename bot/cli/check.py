@@ -34,6 +34,7 @@ from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from storage import outbox, record, rooms
 from storage.database import open_readonly
+from storage.engines import FILE as DATABASE_FILE
 from storage.errors import StorageError
 from storage.rooms import Room, RoomState
 
@@ -92,9 +93,17 @@ def _of_secrets(config: Config) -> Iterator[Finding]:
             yield fine("secret_given")
     except (ConfigError, OSError) as error:
         yield failed(error)
-    for file in (config.password_file, config.access_token_file, config.data_dir / FILE):
+    for file in _private(config):
         if file and file.exists() and file.stat().st_mode & OTHERS:
-            yield noted("open_to_others", name=str(file))
+            mode = "700" if file.is_dir() else "600"
+            yield noted("open_to_others", name=str(file), mode=mode)
+
+
+def _private(config: Config) -> Iterator[Path | None]:
+    """Yield what nobody but the bot should read: secrets, and the caucuses' texts."""
+    data = config.data_dir
+    yield from (config.password_file, config.access_token_file, data, data / FILE)
+    yield from (data / DATABASE_FILE, data / "keys", data / "keys" / "identity.json")
 
 
 async def _of_database(config: Config, live: list[Room]) -> AsyncIterator[Finding]:
