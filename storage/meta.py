@@ -8,6 +8,8 @@ from storage.schema import meta
 CLOCKS = "clocks"
 """How far other homeservers' clocks are behind, in ms, as JSON."""
 EPOCH = "epoch"
+MODERATORS = "moderators"
+"""Who moderated the forum when the bot last ran, as a JSON list."""
 PLENARY = "plenary"
 """The door of what plenary saw when the bot last ran."""
 SECRET = "secret"  # noqa: S105 - the name of the value, not the value

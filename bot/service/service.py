@@ -22,6 +22,7 @@ from bot.ratelimit import RateLimit
 from bot.restore.absent import Absent
 from bot.restore.compare import Comparison
 from bot.retry import retryable, until_answered
+from bot.service.moderators import appoint_moderators
 from bot.service.parts import courier_of, listener_of
 from bot.settings import Settings
 from storage import meta
@@ -59,6 +60,7 @@ async def service_of(
     await constitute(database, settings, now)
     settings = await as_recorded(database, settings)
     await convene_secretariat(database, settings)
+    await appoint_moderators(database, settings)
     await plan_anew(database, settings.leave_after)
     if settings.data_dir:
         await _encrypt(matrix, settings.data_dir)
