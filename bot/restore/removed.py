@@ -45,15 +45,11 @@ class Removed:
         return frozenset(place for place, is_older in judged.items() if is_older is not False)
 
     async def _remains(self, room: Room, seen_at: int) -> bool:
-        """Whether a room has messages of a time before what is gone was seen.
-
-        State says nothing: retention leaves it.
-        """
+        """Whether a room has anything of a time before what is gone was seen: then it stops."""
         start: str | None = None
         for _ in range(PAGES):
             page, start = await self.looking.page(room.room_id or "", start, MORE)
-            messages = (event for event in page if event.state_key is None)
-            if any(is_before(event, seen_at, self.looking.matrix.user_id) for event in messages):
+            if any(is_before(event, seen_at, self.looking.matrix.user_id) for event in page):
                 return True
             if start is None:
                 return False

@@ -15,7 +15,6 @@ from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
-from bot.retry import retryable, until_answered
 from storage import meta
 from storage.database import Database
 
@@ -23,19 +22,20 @@ log = structlog.get_logger()
 
 NAME = "org.rapporteur.seen"
 """The type of the account's data; its content is a time in ms under ``at``."""
-BETWEEN = 60.0
+BETWEEN = 5.0
 """Seconds from one to the next: the bot may see something all the time."""
 
 
 @dataclass
 class Witness:
-    """Writes the time whenever something was seen, once a minute at most."""
+    """Writes the time whenever something was seen, once in five seconds at most."""
 
     database: Database
     matrix: Matrix
     rate_limit: RateLimit
     now: Clock
     _latest: int = 0
+    _written: int = 0
     _seen: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def recall(self) -> None:
@@ -53,20 +53,26 @@ class Witness:
         while True:
             await self._seen.wait()
             self._seen.clear()
-            await self._write()
+            await self.write()
             await asyncio.sleep(BETWEEN)
 
-    async def _write(self) -> None:
-        self._latest = at = max(self.now(), self._latest + 1)
+    async def write(self) -> None:
+        """Write the time down, but not over an earlier one: that is an older homeserver's.
+
+        Tried once: after an outage the homeserver may be another, which is first compared.
+        """
+        kept, self._latest = self._latest, max(self.now(), self._latest + 1)
+        at = self._latest
         try:
-            await until_answered(
-                "keeping the time with the account",
-                lambda: self.rate_limit.ask(lambda: self.matrix.put_account_data(NAME, {"at": at})),
-                retryable,
-            )
+            told = await self.rate_limit.ask(lambda: self.matrix.account_data(NAME))
+            if self._written and told.get("at") != self._written:
+                log.warning("the account has another time", kept=kept)
+                return
+            await self.rate_limit.ask(lambda: self.matrix.put_account_data(NAME, {"at": at}))
         except MatrixError as error:
             log.warning("the time is not kept with the account", error=str(error))
             return
+        self._written = at
         async with self.database.write(hasty=True) as conn:
             await meta.put(conn, meta.WITNESS, str(at))
 

@@ -4,6 +4,7 @@ Knows every part; nothing knows it but the command line, the demo and the tests.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -84,6 +85,7 @@ async def service_of(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await _last_seen(listener)
 
 
 async def _see_no_other_council(database: Database, matrix: Matrix, rate_limit: RateLimit) -> None:
@@ -95,6 +97,13 @@ async def _see_no_other_council(database: Database, matrix: Matrix, rate_limit: 
         is_new = await meta.get(conn, meta.SYNC_TOKEN) is None
     if is_new:
         (await Comparison(database, matrix, rate_limit).look()).check()
+
+
+async def _last_seen(listener: Listener) -> None:
+    """Have the time kept with the account once more, so that all that was seen is before it."""
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(2):
+            await listener.sync_token.witness.write()
 
 
 async def _encrypt(matrix: Matrix, data_dir: Path) -> None:

@@ -101,7 +101,8 @@ async def test_if_an_older_message_is_there_nothing_removed_the_event(database: 
     for kept in (0, SEEN - 1):
         then = Server(kept, event(SEEN + 9), event(SEEN - 9))
         assert await lost(database, then, kept=kept) == {"forum"}
-        removed = Server(kept, event(SEEN + 9), joined)
+        assert await lost(database, Server(kept, joined), kept=kept) == {"forum"}
+        removed = Server(kept, event(SEEN + 9))
         assert await lost(database, removed, kept=kept) == set()
         assert await lost(database, Server(kept), kept=kept) == set()
 
