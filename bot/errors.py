@@ -95,6 +95,7 @@ class ConfigFault(StrEnum):
     NOT_YAML = auto()
     NO_KEYS = auto()
     KEY_TWICE = auto()
+    TOO_MUCH = auto()
     # its keys, and what kind of value they have
     UNKNOWN_KEY = auto()
     KEY_MISSING = auto()
@@ -167,9 +168,14 @@ class Restored(Exception):  # noqa: N818 - named for what is so
 
     `unknown` are the rooms with messages of the bot's own that the record doesn't know, so that
     the record is behind; `gone` those without what the bot saw there, so that the homeserver is.
+    `other` are a council's rooms that the account governs and the record doesn't have: there is
+    another record of it.
     """
 
-    def __init__(self, *, unknown: Sequence[str], gone: Sequence[str]) -> None:
-        super().__init__(f"unknown in {unknown}, gone from {gone}")
+    def __init__(
+        self, *, unknown: Sequence[str] = (), gone: Sequence[str] = (), other: Sequence[str] = ()
+    ) -> None:
+        super().__init__(f"unknown in {unknown}, gone from {gone}, others are {other}")
         self.unknown = unknown
         self.gone = gone
+        self.other = other

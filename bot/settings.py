@@ -48,6 +48,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
             plenary_public=public,
             encryption=config.rooms.encryption,
             secretariat=tuple(council.secretariat),
+            moderators=council.forum_moderators,
         ),
         leave_after=config.rooms.leave_after_days * DAY_MS,
         interregnum=config.procedure.interregnum,

@@ -50,9 +50,9 @@ class State:
 
     def _follow(self, what: str, causes: list[str]) -> None:
         if what == _EXPECTED:
-            self.killed = dict.fromkeys(causes, 0) | self.killed
+            self._know(causes)
         elif what == _BEGUN:
-            self.killed = dict.fromkeys(causes, 0) | self.killed
+            self._know(causes)
             self.under_way.update(causes)
         elif what == _SET_DOWN:
             self.under_way.difference_update(causes)
@@ -67,6 +67,10 @@ class State:
             self._blame()
         elif what == _ENDED:
             self.under_way.clear()
+
+    def _know(self, causes: list[str]) -> None:
+        for cause in causes:
+            self.killed.setdefault(cause, 0)
 
     def _blame(self) -> None:
         if len(self.under_way) == 1:

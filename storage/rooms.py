@@ -32,8 +32,9 @@ class Room:
     shown there since (``P12/3/cs.2``), first at ``shown_text_at``, or empty; ``wanted`` and
     ``reconciled`` are counters; ``noted``: people there were told that the bot can't read
     encrypted messages. ``encrypted``: what is said there is to be encrypted, once and for all.
-    ``last_event`` is the last that the bot saw before the sync token, or empty. ``leaving``: the
-    bot is to leave, since its proposal ended long ago.
+    ``last_event`` is the last that the bot saw before the sync token, or empty, and ``seen_at`` is
+    when that was written down (ms). ``leaving``: the bot is to leave, since its proposal ended long
+    ago.
     """
 
     place: str
@@ -54,6 +55,7 @@ class Room:
     leaving: bool = False
     shown_text: str = ""
     shown_text_at: int = 0
+    seen_at: int = 0
 
 
 _C = rooms.c
@@ -113,13 +115,18 @@ _AGAIN = _AT.values(
     leaving=False,
     shown_text="",
     shown_text_at=0,
+    seen_at=0,
 )
 _UNPIN = (
     update(outbox)
     .where(outbox.c.place == _PLACE, outbox.c.state == "sent", outbox.c.pin)
     .values(pin=False)
 )
-_SAW = update(rooms).where(_C.room_id == _PLACE).values(last_event=bindparam("new"))
+_SAW = (
+    update(rooms)
+    .where(_C.room_id == _PLACE)
+    .values(last_event=bindparam("new"), seen_at=bindparam("new_at"))
+)
 _FORGET = delete(invitations).where(invitations.c.place == _PLACE)
 _UNREAD = delete(readers).where(readers.c.place == _PLACE)
 
@@ -160,6 +167,11 @@ async def of_proposal(conn: AsyncConnection, proposal: int) -> tuple[Room, ...]:
 async def live(conn: AsyncConnection) -> tuple[Room, ...]:
     """Return the rooms that the bot has not left."""
     return await _read(conn, _LIVE)
+
+
+async def every(conn: AsyncConnection) -> tuple[Room, ...]:
+    """Return all rooms, also those that the bot has left."""
+    return await _read(conn, _ALL)
 
 
 async def due(conn: AsyncConnection) -> tuple[Room, ...]:
@@ -214,9 +226,9 @@ async def set_shown_text(conn: AsyncConnection, place: str, name: str, at: int) 
     await conn.execute(_SET_SHOWN_TEXT, {"which": place, "new": name, "new_at": at})
 
 
-async def saw(conn: AsyncConnection, events: Mapping[str, str]) -> None:
-    """Record the last event that was seen in each room, by the room's Matrix id."""
-    values = [{"which": room_id, "new": event_id} for room_id, event_id in events.items()]
+async def saw(conn: AsyncConnection, events: Mapping[str, str], at: int = 0) -> None:
+    """Record the last event that was seen in each room, by the room's Matrix id, and when (ms)."""
+    values = [{"which": room, "new": event, "new_at": at} for room, event in events.items()]
     if values:
         await conn.execute(_SAW, values)
 

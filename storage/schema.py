@@ -153,6 +153,7 @@ rooms = Table(
     Column("leaving", Boolean, nullable=False, server_default=false()),
     Column("shown_text", Words, nullable=False, server_default=text("''")),
     Column("shown_text_at", BigInteger, nullable=False, server_default=text("0")),
+    Column("seen_at", BigInteger, nullable=False, server_default=text("0")),
 )
 """The rooms that are, or are to be; ``wanted`` > ``reconciled`` asks for a comparison."""
 

@@ -19,7 +19,8 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 )
 from sqlalchemy.util import await_only
 
-_PATIENCE_MS = 5_000
+_PATIENCE_MS = 60_000
+"""How long another program's lock is waited for: a copy or a repair by hand takes its time."""
 _WRITE = "BEGIN IMMEDIATE"
 _DBAPI = SQLiteDialect_aiosqlite.import_dbapi()
 

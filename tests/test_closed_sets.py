@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "commands", "deliberation", "storage", "templates", "texts")
 ENUMS = {
     "Authority": "deliberation/terms.py",
-    "DifferenceKind": "bot/restore/compare.py",
+    "DifferenceKind": "bot/restore/difference.py",
     "Existence": "deliberation/people.py",
     "Doubt": "bot/matrix/events.py",
     "Fate": "texts/operations.py",

@@ -3,12 +3,15 @@
 Takes the lock on ``data_dir``, so that it is refused while the bot runs.
 """
 
+from collections.abc import Collection
+
 import templates
 from bot.clerk.plenary_privacy import as_recorded
 from bot.clock import milliseconds
 from bot.config import Config
 from bot.matrix import Matrix
 from bot.restore.accept import accept
+from bot.restore.difference import Difference, DifferenceKind
 from bot.service.login import session
 from bot.settings import settings_of
 from storage import record
@@ -30,4 +33,11 @@ async def accepted(config: Config) -> str:
             number = (await record.head(conn)).number
     finally:
         await database.close()
-    return templates.said("accepted" if differences else "nothing_restored", number=number)
+    return templates.said(_code(differences), number=number)
+
+
+def _code(differences: Collection[Difference]) -> str:
+    if not differences:
+        return "nothing_restored"
+    is_other = all(each.kind is DifferenceKind.OTHER for each in differences)
+    return "left_alone" if is_other else "accepted"

@@ -8,7 +8,6 @@ with ``--accept-restore`` it has the bot go on.
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, assert_never
 
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,18 +17,17 @@ from bot.clerk.plenary_privacy import would_open
 from bot.clerk.trust.devices import SIGNED, held_to
 from bot.cli import limits
 from bot.cli.accept_restore import accepted
-from bot.cli.checking import accounts
-from bot.cli.checking.findings import Finding, Verdict
 from bot.cli.differences import differences
-from bot.cli.problems import EXPECTED, Expected, sentence
+from bot.cli.doctor import accounts
+from bot.cli.doctor.finding import Finding, Verdict, failed, fine, noted, wrong
+from bot.cli.doctor.restore import has_record, of_restore
+from bot.cli.problems import EXPECTED
 from bot.cli.reconstitute import reconstitute
 from bot.config import Config, load, secret
 from bot.errors import ConfigError, MatrixError
 from bot.logs import without_secrets
 from bot.matrix import Matrix, Standing, has_keys
-from bot.ratelimit import RateLimit
 from bot.relay import places
-from bot.restore.compare import Comparison, DifferenceKind
 from bot.rooms import state_events
 from bot.service.login import FILE, kept, session
 from bot.settings import Settings, encrypts, settings_of
@@ -62,34 +60,17 @@ async def check(path: Path, *, apply: bool, accept: bool) -> bool:
         console.print(await reconstitute(config))
     if accept:
         console.print(await accepted(config))
-    fine = True
+    is_well = True
     with console.status(templates.said("looking")):
         async for finding in _findings(config):
             style = "red" if finding.verdict is Verdict.WRONG else ""
             console.print(f"{finding.verdict} {without_secrets(finding.words)}", style=style)
-            fine = fine and finding.verdict is not Verdict.WRONG
-    return fine
-
-
-def _fine(code: str, **fields: Any) -> Finding:
-    return Finding(Verdict.FINE, templates.said(code, **fields))
-
-
-def _wrong(code: str, **fields: Any) -> Finding:
-    return Finding(Verdict.WRONG, templates.said(code, **fields))
-
-
-def _noted(code: str, **fields: Any) -> Finding:
-    """Return what can't be judged from here, or need not be wrong."""
-    return Finding(Verdict.NOTED, templates.said(code, **fields))
-
-
-def _failed(error: Expected) -> Finding:
-    return Finding(Verdict.WRONG, sentence(error))
+            is_well = is_well and finding.verdict is not Verdict.WRONG
+    return is_well
 
 
 async def _findings(config: Config) -> AsyncIterator[Finding]:
-    yield _fine("config_fits")
+    yield fine("config_fits")
     for finding in _of_secrets(config):
         yield finding
     live: list[Room] = []
@@ -97,32 +78,40 @@ async def _findings(config: Config) -> AsyncIterator[Finding]:
         async for finding in _of_database(config, live):
             yield finding
     except StorageError as error:
-        yield _failed(error)
+        yield failed(error)
     try:
         async for finding in _of_homeserver(config, live):
             yield finding
     except EXPECTED as error:
-        yield _failed(error)
+        yield failed(error)
 
 
 def _of_secrets(config: Config) -> Iterator[Finding]:
     try:
         if kept(config.data_dir):
-            yield _fine("secret_kept", name=FILE)
+            yield fine("secret_kept", name=FILE)
         else:
             secret(config)
-            yield _fine("secret_given")
+            yield fine("secret_given")
     except (ConfigError, OSError) as error:
-        yield _failed(error)
-    for file in (config.password_file, config.access_token_file, config.data_dir / FILE):
+        yield failed(error)
+    for file in _private(config):
         if file and file.exists() and file.stat().st_mode & OTHERS:
-            yield _noted("open_to_others", name=str(file))
+            mode = "700" if file.is_dir() else "600"
+            yield noted("open_to_others", name=str(file), mode=mode)
+
+
+def _private(config: Config) -> Iterator[Path | None]:
+    """Yield what nobody but the bot should read: secrets, and the caucuses' texts."""
+    data = config.data_dir
+    yield from (config.password_file, config.access_token_file, data, data / FILE)
+    yield from (data / DATABASE_FILE, data / "keys", data / "keys" / "identity.json")
 
 
 async def _of_database(config: Config, live: list[Room]) -> AsyncIterator[Finding]:
     """Yield what is found; add to ``live`` the rooms that the record has."""
-    if config.database == "sqlite" and not (config.data_dir / DATABASE_FILE).exists():
-        yield _fine("record_new")
+    if not has_record(config):
+        yield fine("record_new")
         return
     database = await open_readonly(config.database, config.data_dir)
     try:
@@ -136,22 +125,22 @@ async def _of_database(config: Config, live: list[Room]) -> AsyncIterator[Findin
 
 async def _of_record(conn: AsyncConnection, settings: Settings) -> AsyncIterator[Finding]:
     head, listed = await record.head(conn), await record.listing(conn)
-    yield _fine("record_known", entries=head.number, proposals=len(listed))
+    yield fine("record_known", entries=head.number, proposals=len(listed))
     chain = await record.entries(conn, COUNCIL_CHAIN)
     opens = await would_open(conn, settings)
     sentences = list(differences(settings.seed, councils.fold(chain), chain, opens=opens))
     for words in sentences:
         yield Finding(Verdict.WRONG, words)
     if not sentences:
-        yield _fine("agrees")
+        yield fine("agrees")
     if settings.data_dir and await held_to(conn, settings) != SIGNED:
-        yield _noted("any_device")
+        yield noted("any_device")
     parked = await outbox.parked(conn)
     if parked:
         first = parked[0]
-        yield _wrong("parked", count=len(parked), place=first.place, error=first.error)
+        yield wrong("parked", count=len(parked), place=first.place, error=first.error)
     else:
-        yield _fine("none_parked")
+        yield fine("none_parked")
 
 
 async def _of_homeserver(config: Config, live: list[Room]) -> AsyncIterator[Finding]:
@@ -159,12 +148,12 @@ async def _of_homeserver(config: Config, live: list[Room]) -> AsyncIterator[Find
         newest = max(map(_version, await matrix.versions()), default=(0, 0))
         version = f"v{newest[0]}.{newest[1]}"
         if newest < CLIENT_API:
-            yield _wrong("too_old", url=config.homeserver, version=version)
+            yield wrong("too_old", url=config.homeserver, version=version)
             return
         room_version = await matrix.default_room_version()
-        yield _fine("reached", url=config.homeserver, version=version, room_version=room_version)
+        yield fine("reached", url=config.homeserver, version=version, room_version=room_version)
         who = await matrix.whoami()
-        yield _fine("logged_in", user_id=who.user_id, device_id=who.device_id)
+        yield fine("logged_in", user_id=who.user_id, device_id=who.device_id)
         async for finding in _of_encryption(config, matrix):
             yield finding
         yield await _of_limits(matrix, live)
@@ -172,9 +161,8 @@ async def _of_homeserver(config: Config, live: list[Room]) -> AsyncIterator[Find
             yield finding
         for finding in await accounts.findings(config, matrix, live):
             yield finding
-        if live:
-            async for finding in _of_restore(config, matrix):
-                yield finding
+        async for finding in of_restore(config, matrix):
+            yield finding
 
 
 async def _of_encryption(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
@@ -182,16 +170,16 @@ async def _of_encryption(config: Config, matrix: Matrix) -> AsyncIterator[Findin
     if not encrypts(config):
         return
     if not has_keys(config.data_dir):
-        yield _noted("keys_new")
+        yield noted("keys_new")
         return
     standing = await matrix.keyring(config.data_dir).standing()
     shown = fingerprint_of(standing)
     if standing.foreign:
-        yield _wrong("foreign", fingerprint=shown)
+        yield wrong("foreign", fingerprint=shown)
     elif standing.verified:
-        yield _fine("verified", fingerprint=shown)
+        yield fine("verified", fingerprint=shown)
     else:
-        yield _noted("unverified", fingerprint=shown)
+        yield noted("unverified", fingerprint=shown)
 
 
 def fingerprint_of(standing: Standing) -> str:
@@ -204,16 +192,16 @@ async def _of_limits(matrix: Matrix, live: list[Room]) -> Finding:
     lifting = limits.command_to_lift(matrix.homeserver, matrix.user_id)
     space = next((r for r in live if r.place == places.SPACE_PLACE), None)
     if space is None or space.state is not RoomState.READY:
-        return _noted("limits_unknown", lifting=lifting)
+        return noted("limits_unknown", lifting=lifting)
     try:
         limit = await limits.measured(matrix, space.room_id or "")
     except MatrixError as error:
         if error.errcode not in ABSENT:
             raise
-        return _noted("limits_unknown", lifting=lifting)
+        return noted("limits_unknown", lifting=lifting)
     if limit is None:
-        return _fine("limits_none", events=limits.MOST)
-    return _noted("limits_met", events=limit.events, seconds=limit.seconds, lifting=lifting)
+        return fine("limits_none", events=limits.MOST)
+    return noted("limits_met", events=limit.events, seconds=limit.seconds, lifting=lifting)
 
 
 def _version(name: str) -> tuple[int, int]:
@@ -226,7 +214,7 @@ async def _of_rooms(matrix: Matrix, live: list[Room]) -> AsyncIterator[Finding]:
     existing = [room for room in live if room.state is not RoomState.INTENDED and room.room_id]
     for room in live:
         if room not in existing:
-            yield _noted("room_intended", place=room.place)
+            yield noted("room_intended", place=room.place)
     few = asyncio.Semaphore(8)
 
     async def looked_at(room: Room) -> str:
@@ -234,37 +222,11 @@ async def _of_rooms(matrix: Matrix, live: list[Room]) -> AsyncIterator[Finding]:
             return await _wrong_in(matrix, room, room.room_id or "")
 
     codes = await gathered(map(looked_at, existing))
-    for room, wrong in zip(existing, codes, strict=True):
-        if wrong:
-            yield _wrong(wrong, place=room.place, room_id=room.room_id)
-    fine = codes.count("")
-    if fine:
-        yield _fine("room_fine", count=fine)
-
-
-async def _of_restore(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
-    """Yield where the rooms contradict the record; see ``bot.restore.compare``."""
-    database = await open_readonly(config.database, config.data_dir)
-    try:
-        look = await Comparison(database, matrix, RateLimit()).look()
-    finally:
-        await database.close()
-    for each in look.differences:
-        at = max((event.ts for event in each.events), default=0)
-        count = len(each.events)
-        yield _wrong(_code(each.kind), place=each.place, room_id=each.room_id, count=count, at=at)
-    if not look.differences:
-        yield _fine("not_restored")
-
-
-def _code(kind: DifferenceKind) -> str:
-    match kind:
-        case DifferenceKind.UNKNOWN:
-            return "unknown_in"
-        case DifferenceKind.GONE:
-            return "gone_from"
-        case _:
-            assert_never(kind)
+    for room, code in zip(existing, codes, strict=True):
+        if code:
+            yield wrong(code, place=room.place, room_id=room.room_id)
+    if count := codes.count(""):
+        yield fine("room_fine", count=count)
 
 
 async def _wrong_in(matrix: Matrix, room: Room, room_id: str) -> str:

@@ -19,8 +19,8 @@ from rich.text import Text
 
 import templates
 from bot import files
-from bot.cli.checking import accounts
-from bot.cli.checking.findings import Finding, Verdict
+from bot.cli.doctor import accounts
+from bot.cli.doctor.finding import Finding, Verdict
 from bot.cli.problems import WRONG_USE, Problem, sentence
 from bot.config import load
 from bot.config import values as v

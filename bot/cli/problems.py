@@ -59,7 +59,8 @@ def sentence(error: Expected) -> str:
         case KeysUnusable():
             return templates.said("keys_unusable", name=error.path, reason=error.reason)
         case Restored():
-            return templates.said("restored", unknown=error.unknown, gone=error.gone)
+            told = {"unknown": error.unknown, "gone": error.gone, "other": error.other}
+            return templates.said("restored", **told)
         case OSError():
             reason = error.strerror or str(error)
             return templates.said("system", name=error.filename or "", reason=reason)

@@ -1,6 +1,7 @@
 """From a YAML file to a `Config`, or to one `ConfigError` that says what is wrong where."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -10,6 +11,9 @@ from bot.config.models import Config
 from bot.config.refusals import refusal
 from bot.config.rules import check
 from bot.errors import ConfigError, ConfigFault
+
+MOST = 100_000
+"""Values that a configuration may hold: a hundred for each of a thousand people."""
 
 
 def load(path: Path) -> Config:
@@ -42,7 +46,9 @@ def _read(path: Path) -> str:
 
 def _parse(text: str, file: str) -> dict[object, object]:
     try:
-        for key, line in _repeated(yaml.compose(text, Loader=yaml.SafeLoader), ""):
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        _count(root, file)
+        for key, line in _repeated(root, ""):
             raise ConfigError(key, ConfigFault.KEY_TWICE, line=line)
         raw = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -50,6 +56,29 @@ def _parse(text: str, file: str) -> dict[object, object]:
     if not isinstance(raw, dict):
         raise ConfigError(file, ConfigFault.NO_KEYS)
     return raw
+
+
+def _count(root: yaml.Node | None, file: str) -> None:
+    """Raise `ConfigError` for what is short as written and huge as meant, through its aliases.
+
+    The sum of what each node stands for is found without going through it again and again.
+    """
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node) -> int:
+        if id(node) not in sizes:
+            sizes[id(node)] = 1 + sum(map(size, _within(node)))
+        return sizes[id(node)]
+
+    if root is not None and size(root) > MOST:
+        raise ConfigError(file, ConfigFault.TOO_MUCH, most=MOST)
+
+
+def _within(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.SequenceNode):
+        yield from node.value
+    elif isinstance(node, yaml.MappingNode):
+        yield from chain.from_iterable(node.value)
 
 
 def _wrong_yaml(file: str, error: Exception) -> ConfigError:

@@ -84,6 +84,7 @@ class Council(_Section):
     chair: People
     forum_chair: People
     secretariat: People = ()
+    forum_moderators: People = ()
     observers: People = ()
     caucuses: Annotated[tuple[Caucus, ...], Frozen]
 
@@ -116,7 +117,7 @@ class Council(_Section):
 
     def listed(self) -> Iterator[tuple[str, People]]:
         """Every list of people, with its path, in the order of the file."""
-        for name in ("chair", "forum_chair", "secretariat", "observers"):
+        for name in ("chair", "forum_chair", "secretariat", "forum_moderators", "observers"):
             yield f"council.{name}", getattr(self, name)
         for index, caucus in enumerate(self.caucuses):
             yield f"council.caucuses[{index}].chair", caucus.chair

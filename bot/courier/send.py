@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.courier.seal import Seals
+from bot.courier.uploads import Uploads
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay.compose import FIELD, key_in
@@ -37,6 +38,7 @@ class Sender:
     now: Clock
     seals: Seals
     doubted: Collection[str]
+    uploads: Uploads
 
     async def send(self, room: Room, row: Row) -> str:
         """Send a row, unless an earlier process did; return the event's id.
@@ -53,7 +55,10 @@ class Sender:
             return await self._send_public(room, row)
         content = dict(row.content or {})
         if row.attachment is not None:
-            content |= await self._uploaded(room, row.filename, row.attachment)
+            sealed = self._seals(room)
+            content |= await self.uploads.fields(
+                room.place, room_id, row.filename, row.attachment, sealed=sealed
+            )
         return await self._say(room, row, content)
 
     async def _say(self, room: Room, row: Row, content: Mapping[str, Any]) -> str:
@@ -82,16 +87,6 @@ class Sender:
     async def _send_public(self, room: Room, row: Row) -> str:
         """Send what may be said before others; nothing if another row of the answer says it."""
         return await self._say(room, row, row.otherwise) if row.otherwise else ""
-
-    async def _uploaded(self, room: Room, filename: str, text: str) -> dict[str, Any]:
-        """Upload an attachment, encrypted if the room is; return the fields that refer to it."""
-        data = text.encode("utf-8", "replace")
-        if self._seals(room):
-            return {"file": await self.rate_limit.ask(lambda: self.matrix.upload_sealed(data))}
-        media_type = "text/markdown; charset=utf-8"
-        return {
-            "url": await self.rate_limit.ask(lambda: self.matrix.upload(data, filename, media_type))
-        }
 
     async def _sent_before(self, room: Room, row: Row) -> str:
         """Return the event that a row was sent as; look only if a server may not know the row."""

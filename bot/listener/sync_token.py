@@ -1,7 +1,7 @@
 """The sync token, moved only after all that came before it is committed.
 
-The last event of each room is written down with it: a homeserver that lacks one later was
-restored from an older copy.
+The last event of each room is written down with it: if it is gone later, the homeserver may
+have been restored from an older copy.
 
 The token is written a moment later than it could be. After a restart the bot may then see
 some events again, which act only once. Knows storage, and what is known of times.
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from bot.gate.clocks import Clocks
 from bot.gate.moments import Moments
+from bot.restore.witness import Witness
 from storage import meta, rooms
 from storage.database import Database
 
@@ -36,6 +37,7 @@ class SyncToken:
     """How far the bot has worked on what syncs brought."""
 
     database: Database
+    witness: Witness
     _batches: deque[_Batch] = field(default_factory=deque)
     _under_way: dict[str, list[_Batch]] = field(default_factory=dict)
     _reached: str = ""
@@ -45,6 +47,7 @@ class SyncToken:
 
     async def token(self) -> str | None:
         """Return the token up to which everything is committed; None in a new database."""
+        await self.witness.recall()
         async with self.database.read() as conn:
             return await meta.get(conn, meta.SYNC_TOKEN)
 
@@ -114,4 +117,5 @@ class SyncToken:
         async with self.database.write(hasty=hasty) as conn:
             await meta.put(conn, meta.SYNC_TOKEN, token)
             await meta.put(conn, meta.HEARD_AT, str(heard_at))
-            await rooms.saw(conn, seen)
+            if seen:
+                await rooms.saw(conn, seen, self.witness.seen())

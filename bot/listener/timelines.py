@@ -225,11 +225,7 @@ class Reader:
                 continue
             log.warning("no longer in a room", place=room.place)
             async with self.database.write() as conn:
-                if places.is_direct(room.place) or room.ended_at:  # it leaves what has ended
-                    await rooms.set_state(conn, room.place, RoomState.LEFT)
-                    await rooms.want(conn, places.parents_of(room.place))
-                else:
-                    await tampering.shut_out(conn, room)
+                await tampering.put_out(conn, room)
             self._rooms_changed = True
 
 

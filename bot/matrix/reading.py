@@ -140,6 +140,30 @@ class Reading(Wire):
         raw = sequence(await self._call("GET", path("rooms", room_id, "state")))
         return tuple(events.event(room_id, each) for each in raw)
 
+    async def content(self, room_id: str, event_type: str) -> Mapping[str, Any]:
+        """The content of one piece of a room's present state, empty if there is none.
+
+        Raises MatrixError, M_FORBIDDEN in a room that we were never in.
+        """
+        return await self._or_nothing(path("rooms", room_id, "state", event_type, ""))
+
+    async def account_data(self, name: str) -> Mapping[str, Any]:
+        """What we keep with our account under a name, empty if nothing. Raises MatrixError."""
+        return await self._or_nothing(path("user", self.user_id, "account_data", name))
+
+    async def _or_nothing(self, where: str) -> Mapping[str, Any]:
+        try:
+            return mapping(await self._call("GET", where))
+        except MatrixError as error:
+            if error.errcode != "M_NOT_FOUND":
+                raise
+            return {}
+
+    async def aliases(self, room_id: str) -> tuple[str, ...]:
+        """The aliases that our homeserver has for a room. Raises MatrixError."""
+        raw = mapping(await self._call("GET", path("rooms", room_id, "aliases")))
+        return tuple(map(text, sequence(raw.get("aliases"))))
+
     async def joined_rooms(self) -> frozenset[str]:
         """The ids of the rooms that we are in. Raises MatrixError."""
         raw = mapping(await self._call("GET", path("joined_rooms")))

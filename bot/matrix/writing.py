@@ -95,6 +95,10 @@ class Writing(Wire):
         where = path("rooms", room_id, "send", event_type, txn_id)
         return said(await self._call("PUT", where, content), "event_id")
 
+    async def put_account_data(self, name: str, content: Mapping[str, Any]) -> None:
+        """Keeps something with our account, in place of what was there. Raises MatrixError."""
+        await self._call("PUT", path("user", self.user_id, "account_data", name), content)
+
     async def log_out(self) -> None:
         """Ends our login and forgets our device. Raises MatrixError."""
         await self._call("POST", path("logout"), {})

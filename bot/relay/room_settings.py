@@ -9,13 +9,14 @@ from deliberation.terms import COUNCIL, PUBLIC, RoomKind
 
 @dataclass(frozen=True)
 class RoomSettings:
-    """What of the configuration decides how rooms are."""
+    """What of the configuration decides how rooms are. ``moderators`` are the forum's."""
 
     slug: str
     server: str
     plenary_public: bool
     encryption: str
     secretariat: tuple[str, ...]
+    moderators: tuple[str, ...] = ()
 
     @property
     def plenary(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 
 import templates
 from bot.relay import places
-from bot.relay.power import BOT_ONLY, SPEAKER, power_levels
+from bot.relay.power import BOT_ONLY, SPEAKER, moderated, power_levels
 from bot.relay.room_settings import RoomSettings
 from bot.relay.visibility import council_seen, doors_seen_in, seen
 from deliberation.council import Council
@@ -80,7 +80,7 @@ def members(
     everyone = _since(council, council.members)
     match place.kind:
         case RoomKind.FORUM:
-            return everyone
+            return dict.fromkeys(settings.moderators, 1) | everyone
         case RoomKind.PLENARY:
             if proposal and proposal.tabled_by not in everyone:
                 everyone[proposal.tabled_by] = proposal.tabled
@@ -171,7 +171,7 @@ def _forum(place: places.Place, council: Council, settings: RoomSettings) -> Wan
         public=True,
         world_readable=True,
         members=members(place, council, None, settings),
-        power=power_levels(),
+        power=moderated(settings.moderators),
         alias=f"{settings.slug}-forum",
         listed=True,
         chairs=frozenset({council.forum_chair}),

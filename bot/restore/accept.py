@@ -11,7 +11,7 @@ relay's posts.
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,7 +27,9 @@ from bot.relay.notices import Notice, Occasion, post
 from bot.relay.post import Post
 from bot.relay.power import BOT_ONLY
 from bot.relay.shown import shown_in
-from bot.restore.compare import ABSENT, Compared, Comparison, Difference, DifferenceKind
+from bot.restore.compare import Comparison
+from bot.restore.difference import Compared, Difference, DifferenceKind
+from bot.restore.looking import ABSENT
 from bot.rooms import notices, state_events
 from bot.rooms.intended import alias_of
 from bot.rooms.state_events import State
@@ -95,11 +97,14 @@ class _Acceptance:
 
     @property
     def is_behind(self) -> bool:
-        """Whether it is the record that is behind."""
-        return bool(self.look.rooms(DifferenceKind.UNKNOWN))
+        """Whether it is the record that is behind, or one of two."""
+        rooms = self.look.rooms
+        return bool(rooms(DifferenceKind.UNKNOWN) or rooms(DifferenceKind.OTHER))
 
     async def write(self, live: tuple[Room, ...], unrecorded: list[str]) -> None:
-        """Write all of it."""
+        """Write all of it; of another council's rooms, that they are left alone."""
+        if len(self.look.rooms(DifferenceKind.OTHER)) == len(self.look.differences):
+            return await self._leave_alone(unrecorded)
         self.secret = await self._secret()
         for room in live:
             await self._renew(room)
@@ -108,6 +113,8 @@ class _Acceptance:
         await self._skip_numbers()
         await self._tell({room.place for room in live})
         await meta.forget(self.conn, meta.SYNC_TOKEN)
+        await meta.forget(self.conn, meta.WITNESS)
+        return None
 
     async def _secret(self) -> bytes:
         """Return the secret from now on: a new one if the record lacks what the old one named."""
@@ -156,8 +163,7 @@ class _Acceptance:
         """Take in a chat that somebody opened with the bot; leave any other room alone."""
         power = (self.states[room_id] or {}).get(("m.room.power_levels", ""), {})
         if power.get("invite") == BOT_ONLY:  # the bot made it
-            alone = json.loads(await meta.get(self.conn, meta.LEFT_ALONE) or "[]")
-            await meta.put(self.conn, meta.LEFT_ALONE, json.dumps([*alone, room_id]))
+            await self._leave_alone([room_id])
             return
         name = places.direct_in(room_id)
         await rooms.intend(
@@ -170,6 +176,10 @@ class _Acceptance:
         await rooms.set_room_id(self.conn, name, room_id)
         await rooms.set_state(self.conn, name, RoomState.READY)
         await rooms.reconciled(self.conn, name, 1)
+
+    async def _leave_alone(self, room_ids: Iterable[str]) -> None:
+        alone = json.loads(await meta.get(self.conn, meta.LEFT_ALONE) or "[]")
+        await meta.put(self.conn, meta.LEFT_ALONE, json.dumps([*alone, *room_ids]))
 
     async def _skip_numbers(self) -> None:
         """Skip the numbers of proposals that the record doesn't have."""

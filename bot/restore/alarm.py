@@ -14,7 +14,9 @@ from bot.courier.send import Sender
 from bot.errors import MatrixError, RequestError
 from bot.matrix.timelines import Timelines
 from bot.relay.notices import Notice
-from bot.restore.compare import ALARM, Compared, Comparison, DifferenceKind
+from bot.restore import absent
+from bot.restore.compare import ALARM, Comparison
+from bot.restore.difference import Compared, DifferenceKind
 from bot.rooms.intended import again
 from bot.rooms.notices import Notices
 from bot.rooms.open import Opener
@@ -26,6 +28,8 @@ from storage.rooms import Room, RoomState
 
 log = structlog.get_logger()
 
+WORST_FIRST = (DifferenceKind.UNKNOWN, DifferenceKind.OTHER, DifferenceKind.GONE)
+"""What is told, if rooms differ in several ways."""
 WITHIN = 30.0
 """Seconds for telling; then the bot stops all the same."""
 
@@ -48,10 +52,11 @@ class Alarm:
         """
         look = await self.comparison.look()
         if look.differences:
-            unknown, gone = look.rooms(DifferenceKind.UNKNOWN), look.rooms(DifferenceKind.GONE)
-            log.error("restored from an older copy", unknown=unknown, gone=gone)
+            log.error("restored from an older copy", **{k: look.rooms(k) for k in DifferenceKind})
             await self._tell(look)
         look.check()
+        if look.absent:
+            await absent.note(self.database, look.absent)
         return look.news
 
     async def _tell(self, look: Compared) -> None:
@@ -64,7 +69,7 @@ class Alarm:
 
     async def _rows(self, look: Compared) -> tuple[Row, ...]:
         """Return the messages to the secretariat that are not sent yet."""
-        kind = DifferenceKind.UNKNOWN if look.rooms(DifferenceKind.UNKNOWN) else DifferenceKind.GONE
+        kind = next(kind for kind in WORST_FIRST if look.rooms(kind))
         async with self.database.read() as conn:
             head = await record.head(conn)
         cause = f"{ALARM}{kind}:{head.hash}"

@@ -31,6 +31,8 @@ log = structlog.get_logger()
 
 TIMES = 5
 """How often a room is put right until it is taken for one that can't be."""
+NO_ROOM = {"M_NOT_FOUND", "M_UNKNOWN"}
+"""How a homeserver refuses to let anybody into a room that it doesn't have (any more)."""
 
 
 class Condition(StrEnum):
@@ -68,11 +70,13 @@ class Access:
 
     async def look(self, room: Room) -> Condition:
         """See how a room is, and do what follows from it. Raises MatrixError."""
-        state = await self._state(room)
-        if self._lacking(state) is Lacking.ENTRY and await self._entered(room):
+        state, is_there = await self._state(room), True
+        if self._lacking(state) is Lacking.ENTRY:
+            is_there = await self._entered(room)
             state = await self._state(room)
         lacking, replaced = self._lacking(state), state_events.replacement(state) is not None
-        if replaced or (lacking and await self._is_hopeless(room, state)):
+        is_lost = replaced or not is_there
+        if is_lost or (lacking and await self._is_hopeless(room, state)):
             await self.replacer.move(room, state)
             return Condition.GONE
         if not lacking and not await self._put_right(room, state):
@@ -167,14 +171,18 @@ class Access:
             return {}
 
     async def _entered(self, room: Room) -> bool:
-        """Enter a room, if that is possible."""
+        """Enter a room, if that is possible; return whether there is such a room.
+
+        Where an administrator deleted or blocked it, the homeserver refuses otherwise than where
+        the bot is only kept out.
+        """
         room_id = room.room_id or ""
         try:
             await self.rate_limit.ask(lambda: self.matrix.join(room_id))
         except MatrixError as error:
             if error.retry:
                 raise
-            return False
+            return error.errcode not in NO_ROOM
         return True
 
     def _lacking(self, state: state_events.State) -> Lacking:

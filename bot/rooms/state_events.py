@@ -183,6 +183,12 @@ def replacement(state: State) -> str | None:
     return room_id if isinstance(room_id, str) else ""
 
 
+def predecessor(state: State) -> str:
+    """Return the room that one replaced, empty if none."""
+    room_id = _mapping(_content(state, "m.room.create").get("predecessor")).get("room_id")
+    return room_id if isinstance(room_id, str) else ""
+
+
 def _creators(state: State) -> set[object]:
     create = _content(state, "m.room.create")
     more = create.get("additional_creators")

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.matrix import Event
+from bot.relay import places
 from bot.relay.power import BOT_ONLY
 from bot.rooms.people.strangers import MEMBER, POWER, raised
 from bot.rooms.state_events import HERE
@@ -113,6 +114,21 @@ async def look_after(conn: AsyncConnection, room: Room, events: Iterable[Event])
             await invitations.forget(conn, room.place, event.state_key or "")
         if event.type == TOMBSTONE:
             await shut_out(conn, room)
+
+
+async def put_out(conn: AsyncConnection, room: Room) -> None:
+    """Note that the bot is in a room no more: it was put out, or the room was deleted.
+
+    A chat is over then, and so is a room that the bot would leave; another one is looked at.
+    """
+    now = await rooms.get(conn, room.place)
+    if now is None or now.room_id != room.room_id:
+        return
+    if places.is_direct(room.place) or room.ended_at:
+        await rooms.set_state(conn, room.place, RoomState.LEFT)
+        await rooms.want(conn, places.parents_of(room.place))
+    else:
+        await shut_out(conn, room)
 
 
 async def shut_out(conn: AsyncConnection, room: Room) -> None:

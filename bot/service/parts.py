@@ -16,6 +16,7 @@ from bot.courier.courier import Courier
 from bot.courier.mark_sent import SentRows
 from bot.courier.seal import Seals
 from bot.courier.send import Sender
+from bot.courier.uploads import Uploads
 from bot.gate.clocks import Clocks
 from bot.gate.floods import Floods
 from bot.gate.let_in import Gate
@@ -31,8 +32,10 @@ from bot.listener.undecrypted import Undecrypted
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay import places
+from bot.relay.rooms import is_public
 from bot.restore.alarm import Alarm
 from bot.restore.compare import Comparison
+from bot.restore.witness import Witness
 from bot.rooms.access import Access
 from bot.rooms.invite import Inviter, NotInvited
 from bot.rooms.notices import Notices
@@ -63,7 +66,8 @@ def listener_of(
     commands = Commands(database, settings.user_id, settings.prefix, Clocks(settings.user_id))
     undecrypted = Undecrypted(database, matrix, commands, now)
     clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
-    sync_token, queue, alone = SyncToken(database), Queue[Ready](), Alone(database.attempts)
+    sync_token = SyncToken(database, Witness(database, matrix, rate_limit, now))
+    queue, alone = Queue[Ready](), Alone(database.attempts)
     invitations = Invitations(matrix, rate_limit, time.monotonic)
     comparison, opener = Comparison(database, matrix, rate_limit), courier.schedule.opener
     lookup = Lookup(matrix, rate_limit, courier.schedule.servers, lambda: _forum(database))
@@ -125,5 +129,8 @@ def courier_of(
     access = Access(database, matrix, rate_limit, notices, replacer, doubted)
     schedule = Schedule(database, opener, reconciler, access, servers, now)
     seals = Seals(database, matrix, rate_limit, wanted, readership)
-    sender = Sender(matrix, rate_limit, now, seals, doubted)
+    uploads = Uploads(
+        matrix, rate_limit, now, lambda place: is_public(places.parse(place), settings.rooms)
+    )
+    sender = Sender(matrix, rate_limit, now, seals, doubted, uploads)
     return Courier(database, sender, schedule, reconciler, notices, SentRows(database))

@@ -4,6 +4,7 @@ Knows every part; nothing knows it but the command line, the demo and the tests.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,10 +21,14 @@ from bot.courier.courier import Courier
 from bot.listener.listener import Listener
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
+from bot.restore.absent import Absent
+from bot.restore.compare import Comparison
 from bot.retry import retryable, until_answered
+from bot.service.moderators import appoint_moderators
 from bot.service.parts import courier_of, listener_of
 from bot.service.pins import PinnedKeys
 from bot.settings import Settings
+from storage import meta
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -53,23 +58,28 @@ async def service_of(
     Raises Restored, before it acts on anything; MatrixError; DeviceLost, KeysUnusable and
     OSError about the keys.
     """
+    rate_limit = RateLimit()
+    await _see_no_other_council(database, matrix, rate_limit)
     await constitute(database, settings, now)
     settings = await with_devices(database, await as_recorded(database, settings))
     await convene_secretariat(database, settings)
+    await appoint_moderators(database, settings)
     await plan_anew(database, settings.leave_after)
     if settings.data_dir:
         await _encrypt(matrix, settings.data_dir)
     asking = "asking what it can do"
     version = await until_answered(asking, matrix.default_room_version, retryable)
-    rate_limit = RateLimit()
     courier = courier_of(database, matrix, settings, rate_limit, now=now, version=version)
     if matrix.encryption and settings.devices == SIGNED:
         matrix.encryption.trust(PinnedKeys(courier.notices, courier.wake))
     listener, worker = listener_of(database, matrix, settings, rate_limit, courier=courier, now=now)
     listener.news = await listener.alarm.look()
+    absent = Absent(database, matrix, rate_limit, courier.wake)
     parts = (
-        *(listener.run(), worker.run(), listener.sync_token.keep(), listener.scheduler.run()),
+        *(listener.run(), worker.run(), listener.scheduler.run()),
+        *(listener.sync_token.keep(), listener.sync_token.witness.keep()),
         *([matrix.mend_keys()] if matrix.encryption else []),
+        absent.keep_looking(),
         listener.put_off.run(listener.work_on),
         *(listener.reader.invitations.decline(), _deliver(listener, courier)),
     )
@@ -80,6 +90,25 @@ async def service_of(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await _last_seen(listener)
+
+
+async def _see_no_other_council(database: Database, matrix: Matrix, rate_limit: RateLimit) -> None:
+    """See that a new record doesn't begin a second council beside one. Raises Restored.
+
+    Nobody is told in chat, since the bot that has the other one's record may be at work.
+    """
+    async with database.read() as conn:
+        is_new = await meta.get(conn, meta.SYNC_TOKEN) is None
+    if is_new:
+        (await Comparison(database, matrix, rate_limit).look()).check()
+
+
+async def _last_seen(listener: Listener) -> None:
+    """Have the time kept with the account once more, so that all that was seen is before it."""
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(2):
+            await listener.sync_token.witness.write()
 
 
 async def _encrypt(matrix: Matrix, data_dir: Path) -> None:

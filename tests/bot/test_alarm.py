@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import MatrixError, RequestError, Restored, UnknownToken
 from bot.restore.alarm import Alarm
-from bot.restore.compare import Compared, Difference, DifferenceKind
+from bot.restore.difference import Compared, Difference, DifferenceKind
 from storage.database import open_database
 
 AWAY = MatrixError("UNREACHABLE", "connection refused", retry=True)

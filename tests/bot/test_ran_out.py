@@ -8,7 +8,7 @@ import pytest
 
 from bot.clerk.leaving import LEAVE_ROOM
 from bot.restore.accept import _Acceptance
-from bot.restore.compare import Compared, Difference, DifferenceKind
+from bot.restore.difference import Compared, Difference, DifferenceKind
 from bot.settings import Settings
 from storage import due
 from storage.due import Due

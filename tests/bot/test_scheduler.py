@@ -168,6 +168,7 @@ async def heard(database: Database, room: list[Item]) -> list[str]:
     async def of_room(*_: object) -> list[list[Item]]:
         return [room]
 
+    witness: Any = SimpleNamespace(seen=lambda: NOON)
     part: dict[str, Any] = dict.fromkeys(Listener.__dataclass_fields__, SimpleNamespace())
     waiting = scheduler(database, NOON + WEEK)
     part |= {
@@ -176,7 +177,7 @@ async def heard(database: Database, room: list[Item]) -> list[str]:
         "commands": SimpleNamespace(items=of_room, moments=Moments(), clocks=Clocks(BOT)),
         "undecrypted": SimpleNamespace(look=nothing, heard=lambda *_, **__: None),
         "attached_texts": SimpleNamespace(fetch_for=lambda _: None),
-        "sync_token": SyncToken(database),
+        "sync_token": SyncToken(database, witness),
         "gate": Gate(database, Floods(BOT, lambda: 0.0)),
         "put_off": PutOff(waiting.queue.empty, asyncio.Event()),
         "synced": asyncio.Event(),

@@ -10,6 +10,7 @@ import pytest
 
 from bot.courier.seal import Seals
 from bot.courier.send import Sender
+from bot.courier.uploads import Uploads
 from bot.errors import MatrixError
 from bot.matrix import Sealed
 from bot.ratelimit import RateLimit
@@ -88,7 +89,8 @@ class Sent:
         members = SimpleNamespace(settings=at.clerk.settings, members=self._members)
         readership = Readership(at.database, matrix, rate_limit, lambda: 1)
         seals = Seals(at.database, matrix, rate_limit, cast("Any", members), readership)
-        self.sender = Sender(matrix, rate_limit, lambda: 0, seals, self.doubted)
+        uploads = Uploads(matrix, rate_limit, lambda: 0, lambda _place: False)
+        self.sender = Sender(matrix, rate_limit, lambda: 0, seals, self.doubted, uploads)
 
     async def _members(self, _conn: object, places: Collection[str]) -> dict[str, set[str]]:
         return {place: {CHAIR, MEMBER} for place in places}

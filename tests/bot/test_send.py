@@ -5,6 +5,7 @@ from typing import Any, cast
 import pytest
 
 from bot.courier.send import Sender
+from bot.courier.uploads import Uploads
 from bot.ratelimit import RateLimit
 from storage.outbox import Row
 from storage.rooms import Room, RoomState
@@ -71,7 +72,9 @@ def private(**more: Any) -> Row:
 
 async def sent_by(server: Server, row: Row) -> str:
     """Have a row sent."""
-    return await Sender(cast("Any", server), RateLimit(), lambda: 0, NO_SEALS, ()).send(ROOM, row)
+    matrix, rate_limit = cast("Any", server), RateLimit()
+    uploads = Uploads(matrix, rate_limit, lambda: 0, lambda _place: False)
+    return await Sender(matrix, rate_limit, lambda: 0, NO_SEALS, (), uploads).send(ROOM, row)
 
 
 async def test_a_private_answer_goes_to_the_one_person_alone() -> None:

@@ -73,6 +73,17 @@ async def test_a_password_that_others_can_read_is_remarked_on(made: Cast) -> Non
     assert f"chmod 600 {made.folder / 'password'}" in done.out
 
 
+async def test_a_folder_or_a_record_that_others_can_read_is_remarked_on(made: Cast) -> None:
+    await check(made)
+    data = made.folder / "data"
+    assert f"{data} can be read" not in (await check(made)).out
+    data.chmod(0o755)
+    (data / "rapporteur.sqlite3").touch(mode=0o644)
+    done = await check(made)
+    assert f"chmod 700 {data}\n" in done.out
+    assert f"chmod 600 {data / 'rapporteur.sqlite3'}\n" in done.out
+
+
 async def test_a_wrong_password_is_found_and_the_rest_is_looked_at_all_the_same(
     made: Cast,
 ) -> None:

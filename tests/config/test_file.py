@@ -49,6 +49,41 @@ def test_a_file_that_is_no_configuration_is_refused(
     assert caught.value.path == str(tmp_path / "config.yaml")
 
 
+def bomb(width: int, depth: int, inner: str = "[{}]", outer: str = "{}") -> str:
+    """Return a file of a few lines whose last value holds ``width ** depth`` others."""
+    lines = ["a0: &a0 {x: y}"]
+    for level in range(1, depth + 1):
+        inside = inner.format(", ".join([f"*a{level - 1}"] * width))
+        lines.append(f"a{level}: &a{level} {outer.format(inside)}")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        bomb(10, 9),
+        bomb(2, 60),
+        bomb(10, 9, outer="{{k: {}}}"),
+        bomb(10, 9, outer="{{<<: {}}}"),
+    ],
+    ids=["ten by ten", "two by two", "in mappings", "merged"],
+)
+def test_a_short_file_that_stands_for_a_huge_one_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "config.yaml")
+    assert "its aliases (“*name”) make more than 100000 values" in sentence(caught.value)
+
+
+def test_people_may_be_named_once_and_listed_by_an_alias(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / "config.example.yaml"
+    text = example.read_text(encoding="utf-8")
+    text = text.replace('secretariat: ["@secretary:example.org"]', 'secretariat: &s ["@s:x.org"]')
+    text = text.replace('forum_moderators: ["@moderator:example.org"]', "forum_moderators: *s")
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    assert load(tmp_path / "config.yaml").council.forum_moderators == ("@s:x.org",)
+
+
 def test_what_is_no_yaml_is_not_quoted(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("password: hunter2: [", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:

@@ -43,6 +43,7 @@ def test_a_council_that_cannot_be_set_up_is_refused(
         ("council.forum_chair", ["@a:x", "@a:x"], "council.forum_chair[1]"),
         ("council.secretariat", ["@a:x", "@b:x", "@a:x"], "council.secretariat[2]"),
         ("council.observers", ["@a:x", "@a:x"], "council.observers[1]"),
+        ("council.forum_moderators", ["@a:x", "@a:x"], "council.forum_moderators[1]"),
         ("council.caucuses.1.chair", ["@a:x", "@a:x"], "council.caucuses[1].chair[1]"),
         (
             "council.caucuses.1.representatives",
@@ -148,6 +149,7 @@ def test_a_deputy_takes_one_of_the_seats(tmp_path: Path) -> None:
     [
         ("council.chair", "council.chair[0]"),
         ("council.secretariat", "council.secretariat[0]"),
+        ("council.forum_moderators", "council.forum_moderators[0]"),
         ("council.observers", "council.observers[0]"),
         ("council.caucuses.1.chair", "council.caucuses[1].chair[0]"),
         ("council.caucuses.1.representatives", "council.caucuses[1].representatives[0]"),

@@ -33,6 +33,10 @@ SENTENCES: dict[ConfigFault, tuple[dict[str, Any], str]] = {
         {"line": 3},
         "this key is written a second time in line 3; keep one.",
     ),
+    ConfigFault.TOO_MUCH: (
+        {"most": 100},
+        "its aliases (“*name”) make more than 100 values of it; write out what is meant.",
+    ),
     ConfigFault.UNKNOWN_KEY: (
         {"nearest": "seats"},
         "there is no such key; did you mean seats?",

@@ -144,3 +144,15 @@ def test_a_caucus_without_a_chair_has_nobody_in_their_place() -> None:
     caucus = e.CaucusSeed("cs", "CS", "", (), ("cs representative",))
     assembly.record("", replace(made.CONSTITUTED, caucuses=(caucus,)))
     assert set(room("P12/caucus:cs", assembly).members) == {"cs representative"}
+
+
+def test_who_moderates_the_forum_may_delete_remove_and_ban_there_and_nothing_else() -> None:
+    moderated = replace(SETTINGS, moderators=("moderator",))
+    council = made.constituted().council
+    forum = wanted(places.FORUM_PLACE, council, None, moderated)
+    mildly = dict.fromkeys(("redact", "kick", "ban"), 50)
+    levels = {"users": {"moderator": 50}, "events_default": 0}
+    assert forum.power == THE_BOT_S_ALONE | mildly | levels
+    assert "moderator" in forum.members
+    for place in (places.SPACE_PLACE, places.SECRETARIAT_PLACE):
+        assert wanted(place, council, None, moderated) == wanted(place, council, None, SETTINGS)

@@ -131,6 +131,15 @@ def test_the_file_follows_what_is_under_way_and_not_its_square(tmp_path: Path) -
     assert killed_at(path, *causes[-2:]) == [1, 3]
 
 
+def test_what_is_begun_costs_the_same_however_much_is_expected(tmp_path: Path) -> None:
+    with process(tmp_path / "attempts") as attempts:
+        attempts.expect([f"${number:040}" for number in range(100)])
+        noted = attempts._state.killed
+        attempts.begin("$new")
+        attempts.over("$new")
+        assert attempts._state.killed is noted, "all that is expected was copied"
+
+
 def test_a_kill_while_a_line_is_written_forgets_that_line_alone(tmp_path: Path) -> None:
     path = tmp_path / "attempts"
     killed_at(path, "$a")

@@ -2,7 +2,7 @@ import asyncio
 import gc
 import sqlite3
 import stat
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -325,6 +325,28 @@ async def test_a_lock_held_by_another_program_is_named(
     async with database.write() as conn:
         await record.append(conn, [tabled()])
     await database.close()
+
+
+async def test_a_lock_that_another_program_holds_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    database = await open_database("sqlite", tmp_path)
+    async with database.write() as conn:
+        assert await conn.scalar(text("PRAGMA busy_timeout")) >= 30_000
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = asyncio.ensure_future(_tabled(database))
+        while not database._turn.locked():  # noqa: ASYNC110 - no event
+            await asyncio.sleep(0)
+        async with database.read() as reading:
+            assert await record.entries(reading, 1) == ()
+        assert not writing.done()
+        other.execute("ROLLBACK")
+    await writing
+    await database.close()
+
+
+async def _tabled(database: Database) -> None:
+    async with database.write() as conn:
+        await record.append(conn, [tabled()])
 
 
 async def test_a_data_dir_that_can_not_be_made_is_unwritable(tmp_path: Path) -> None:

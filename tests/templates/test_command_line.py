@@ -13,7 +13,7 @@ from bot.errors import KeysUnusable
 from templates.render import FOLDER
 
 BOT = Path(__file__).parents[2] / "bot"
-SAYS = {"said", "ask", "ask_secret", "_fine", "_wrong", "_noted", "_refuse"}
+SAYS = {"said", "ask", "ask_secret", "fine", "wrong", "noted", "_refuse"}
 """The functions whose first argument is a row's code."""
 TOLD = [
     *(*(BOT / "config").glob("*.py"), *(BOT / "cli").rglob("*.py")),

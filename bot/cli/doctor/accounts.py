@@ -10,7 +10,7 @@ from typing import assert_never
 import templates
 from bot.accounts.lookup import Lookup
 from bot.accounts.servers import Servers
-from bot.cli.checking.findings import Finding, Verdict
+from bot.cli.doctor.finding import Finding, Verdict
 from bot.config import Config
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit

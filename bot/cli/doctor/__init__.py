@@ -1,0 +1,1 @@
+"""What ``rapporteur check`` finds, and where it looks for it."""

@@ -1,0 +1,68 @@
+"""Files that were uploaded are used again, so that who asks often doesn't fill the media store.
+
+What went into a room is used again in that room alone: there everybody has it who could. What
+went in clear into a room that anyone may read is used again wherever files go in clear. An
+encrypted one never leaves its room, as its key must not. Known to this process, for a day, and
+so many at most. Knows the Matrix edge.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from bot.clock import DAY_MS, Clock
+from bot.matrix import Matrix
+from bot.ratelimit import RateLimit
+
+MOST = 1_000
+"""Files that are remembered."""
+MEDIA_TYPE = "text/markdown; charset=utf-8"
+ANYWHERE = ""
+"""Stands in place of a room for what anyone may read."""
+Key = tuple[str, bool, str, bytes]
+"""A room or ``ANYWHERE``, whether encrypted, the file's name, its hash."""
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """Uploads texts as files. ``is_public`` tells of a place whether anyone may read there."""
+
+    matrix: Matrix
+    rate_limit: RateLimit
+    now: Clock
+    is_public: Callable[[str], bool]
+    _known: dict[Key, tuple[int, Mapping[str, Any]]] = field(default_factory=dict)
+
+    async def fields(
+        self, place: str, room_id: str, filename: str, text: str, *, sealed: bool
+    ) -> Mapping[str, Any]:
+        """Return the fields of a message that refer to a text as a file. Raises MatrixError."""
+        data = text.encode("utf-8", "replace")
+        digest = sha256(data).digest()
+        here = (room_id, sealed, filename, digest)
+        anywhere = (ANYWHERE, sealed, filename, digest)
+        known = self._fresh(here) or self._fresh(anywhere)
+        if known is None:
+            known = await self._uploaded(data, filename, sealed=sealed)
+            is_for_all = not sealed and self.is_public(place)
+            self._remember(anywhere if is_for_all else here, known)
+        return known
+
+    async def _uploaded(self, data: bytes, filename: str, *, sealed: bool) -> Mapping[str, Any]:
+        if sealed:
+            return {"file": await self.rate_limit.ask(lambda: self.matrix.upload_sealed(data))}
+        return {
+            "url": await self.rate_limit.ask(lambda: self.matrix.upload(data, filename, MEDIA_TYPE))
+        }
+
+    def _fresh(self, key: Key) -> Mapping[str, Any] | None:
+        """Return what is known of a file, unless a homeserver may have removed it by now."""
+        at, known = self._known.get(key, (0, None))
+        return known if known and self.now() - at < DAY_MS else None
+
+    def _remember(self, key: Key, known: Mapping[str, Any]) -> None:
+        self._known.pop(key, None)
+        self._known[key] = self.now(), known
+        for oldest in list(self._known)[:-MOST]:
+            del self._known[oldest]

@@ -1,0 +1,93 @@
+"""A time that the bot keeps with its account, by which it knows an older homeserver.
+
+A homeserver that was restored from an older copy says an earlier time than the bot wrote there
+last. Nothing that is done to rooms touches it: neither retention, nor a purge, nor a deletion.
+So what is gone from a room, and had been seen before that time, was removed there. Knows the
+Matrix edge and storage.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import MatrixError
+from bot.matrix import Matrix
+from bot.ratelimit import RateLimit
+from storage import meta
+from storage.database import Database
+
+log = structlog.get_logger()
+
+NAME = "org.rapporteur.seen"
+"""The type of the account's data; its content is a time in ms under ``at``."""
+BETWEEN = 5.0
+"""Seconds from one to the next: the bot may see something all the time."""
+
+
+@dataclass
+class Witness:
+    """Writes the time whenever something was seen, once in five seconds at most."""
+
+    database: Database
+    matrix: Matrix
+    rate_limit: RateLimit
+    now: Clock
+    _latest: int = 0
+    _written: int = 0
+    _seen: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def recall(self) -> None:
+        """Learn what was written before, so that all is later than that."""
+        async with self.database.read() as conn:
+            self._latest = int(await meta.get(conn, meta.WITNESS) or 0)
+
+    def seen(self) -> int:
+        """Note that something was seen; return when, which is later than what was written."""
+        self._seen.set()
+        return max(self.now(), self._latest + 1)
+
+    async def keep(self) -> None:
+        """Write the time down, there and here, without end. Raises UnknownToken, StorageError."""
+        while True:
+            await self._seen.wait()
+            self._seen.clear()
+            await self.write()
+            await asyncio.sleep(BETWEEN)
+
+    async def write(self) -> None:
+        """Write the time down, but not over an earlier one: that is an older homeserver's.
+
+        Tried once: after an outage the homeserver may be another, which is first compared.
+        """
+        kept, self._latest = self._latest, max(self.now(), self._latest + 1)
+        at = self._latest
+        try:
+            told = await self.rate_limit.ask(lambda: self.matrix.account_data(NAME))
+            if self._written and told.get("at") != self._written:
+                log.warning("the account has another time", kept=kept)
+                return
+            await self.rate_limit.ask(lambda: self.matrix.put_account_data(NAME, {"at": at}))
+        except MatrixError as error:
+            log.warning("the time is not kept with the account", error=str(error))
+            return
+        self._written = at
+        async with self.database.write(hasty=True) as conn:
+            await meta.put(conn, meta.WITNESS, str(at))
+
+
+@dataclass(frozen=True)
+class Times:
+    """What the bot wrote there last, and what the homeserver says of it (ms; 0: nothing)."""
+
+    kept: int
+    there: int
+
+    def is_older(self, seen_at: int) -> bool | None:
+        """Whether the homeserver is of a time before this one; None if these can't tell."""
+        if not self.kept:
+            return None
+        if 0 < seen_at <= self.there:
+            return False
+        return True if self.there < self.kept else None
