@@ -60,11 +60,7 @@ async def service_of(
     """
     rate_limit = RateLimit()
     await _see_no_other_council(database, matrix, rate_limit)
-    await constitute(database, settings, now)
-    settings = await with_devices(database, await as_recorded(database, settings))
-    await convene_secretariat(database, settings)
-    await appoint_moderators(database, settings)
-    await plan_anew(database, settings.leave_after)
+    settings = await _recorded(database, settings, now)
     if settings.data_dir:
         await _encrypt(matrix, settings.data_dir)
     asking = "asking what it can do"
@@ -91,6 +87,16 @@ async def service_of(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await _last_seen(listener)
+
+
+async def _recorded(database: Database, settings: Settings, now: Clock) -> Settings:
+    """Bring the record and the configuration together; return the settings that hold."""
+    await constitute(database, settings, now)
+    settings = await with_devices(database, await as_recorded(database, settings))
+    await convene_secretariat(database, settings)
+    await appoint_moderators(database, settings)
+    await plan_anew(database, settings.leave_after)
+    return settings
 
 
 async def _see_no_other_council(database: Database, matrix: Matrix, rate_limit: RateLimit) -> None:
