@@ -26,17 +26,12 @@ class Actor:
 
 @dataclass(frozen=True)
 class Propose:
-    """Table a proposal in the forum.
-
-    ``twin`` is the number of the proposal that the same person tabled with just the same a moment
-    before, 0 if there is none.
-    """
+    """Table a proposal in the forum."""
 
     title: str
     initiator: str
     text: str
     format: Format = Format.MARKDOWN
-    twin: int = 0
 
 
 @dataclass(frozen=True)

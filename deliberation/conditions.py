@@ -164,12 +164,6 @@ def _named_beside(s: Situation[_Yes], text: CaucusText | None) -> dict[str, str 
     return {}
 
 
-def not_tabled_already(s: Situation[a.Propose]) -> None:
-    """The same person didn't table just the same within the minute before."""
-    if s.act.twin:
-        raise PointOfOrder(Code.ALREADY_TABLED, proposal=s.act.twin)
-
-
 def not_recorded_already(s: Situation[a.RecordPosition]) -> None:
     """The same position, with the same note and text, was not recorded within the minute before."""
     last = _just_recorded(s)

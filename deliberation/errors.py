@@ -36,7 +36,6 @@ class Code(StrEnum):
     NOTE_NAMES_OTHER = "note_names_other"
     NO_TEXT_TO_TAKE_BACK = "no_text_to_take_back"
     CAUCUS_TEXT_WAS_RELEASED = "caucus_text_was_released"
-    ALREADY_TABLED = "already_tabled"
     ALREADY_RECORDED = "already_recorded"
     OTHER_OFFICER_DIFFERS = "other_officer_differs"
     CAUCUSES_MISSING = "caucuses_missing"

@@ -71,10 +71,7 @@ _WORDING = (
 )
 
 _ROWS = (  # of no declared type, so that each is checked for its own act
-    Transition(
-        *(a.Propose, _FORUM, Authority.ANYONE, frozenset(), Stage.TABLED, effects.tabled),
-        needs=(c.not_tabled_already,),
-    ),
+    Transition(a.Propose, _FORUM, Authority.ANYONE, frozenset(), Stage.TABLED, effects.tabled),
     Transition(
         a.Forward,
         _FORUM,

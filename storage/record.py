@@ -13,7 +13,7 @@ import rfc8785
 from sqlalchemy import Row, Select, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deliberation.entries import COUNCIL_CHAIN, Entry, Tabled, decode
+from deliberation.entries import COUNCIL_CHAIN, Entry, decode
 from deliberation.terms import Stage
 from storage import meta, schema
 from storage.cache import Listed, listing, live, rebuild_cache, update_cache
@@ -34,7 +34,6 @@ __all__ = [
     "next_proposal_number",
     "rebuild_cache",
     "sealed",
-    "tabled",
 ]
 
 _E = schema.entries.c
@@ -53,12 +52,6 @@ _ALL = select(schema.entries).order_by(_E.number)
 _CHAIN = _ALL.where(_E.proposal == bindparam("chain"))
 _OF_AUDIENCE = select(select(_E.number).where(_E.audience == bindparam("door")).exists())
 _SINCE = _CHAIN.where(_E.number >= bindparam("since"))
-_TABLED = (
-    select(schema.entries)
-    .where(_E.kind == Tabled.kind, _E.person == bindparam("who"))
-    .where(_E.event_time > bindparam("since"))
-    .order_by(_E.number.desc())
-)
 _LARGEST_PROPOSAL = select(func.max(_E.proposal))
 
 
@@ -95,12 +88,6 @@ async def next_proposal_number(conn: AsyncConnection) -> int:
 async def entries(conn: AsyncConnection, proposal: int) -> tuple[Entry, ...]:
     """Return a proposal's entries in order; for ``COUNCIL_CHAIN``, the council's own."""
     rows = await conn.execute(_CHAIN, {"chain": proposal})
-    return tuple(_entry(row) for row in rows)
-
-
-async def tabled(conn: AsyncConnection, person: str, since: int) -> tuple[Entry, ...]:
-    """Return what a person tabled by a message sent after a time (ms), the latest first."""
-    rows = await conn.execute(_TABLED, {"who": person, "since": since})
     return tuple(_entry(row) for row in rows)
 
 

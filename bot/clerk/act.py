@@ -30,14 +30,11 @@ from deliberation.people import Existence
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import Stage
-from deliberation.text import fingerprint
 from storage import due, inbox, record, rooms
 from storage.due import Due
 from storage.inbox import Arrival
 from storage.record import Unsealed
 
-DOUBLE_TAP = 2_000
-"""Milliseconds within which the same proposal from the same person is a slip of the finger."""
 Decided = tuple[e.Payload, Stage | None]
 
 
@@ -130,8 +127,6 @@ async def _on_proposal(
     elif isinstance(want, a.GiveCaucusText):
         shown, text = await _shown_before(case)
         want = replace(want, shown=shown, shown_text=text)
-    elif isinstance(want, a.Propose):
-        want = replace(want, twin=await _twin(case, want))
     judged = procedure.decide(want, _actor(case), before, council)
     return [(each.payload, each.stage) for each in judged]
 
@@ -146,19 +141,6 @@ async def _told_before(case: Case, before: Proposal | None) -> int:
     if last is None or not await inbox.known(case.conn, [case.telling(last.entry)]):
         return 0
     return last.entry
-
-
-async def _twin(case: Case, want: a.Propose) -> int:
-    """Return the proposal that the person tabled with just this a moment before, or 0."""
-    same = (want.title, want.initiator, fingerprint(want.text), want.format)
-    for entry in await record.tabled(case.conn, case.item.person, case.item.at - DOUBLE_TAP):
-        tabled = entry.payload
-        if isinstance(tabled, e.Tabled) and same == (
-            *(tabled.title, tabled.initiator),
-            *(tabled.fingerprint, tabled.format),
-        ):
-            return entry.proposal
-    return 0
 
 
 async def _shown_before(case: Case) -> tuple[int, int]:

@@ -94,45 +94,6 @@ def test_who_was_told_is_one_person(at_desk: Desk) -> None:
     assert positions(at_desk) == [(DEPUTY, "agreed", "")]
 
 
-TABLING = "!propose T\nFrom: I\nAnother."
-
-
-@pytest.mark.parametrize(
-    "again",
-    [TABLING, "!propose T\nFrom: I\nAnother. \n\n", "!PROPOSE  T\nFROM: I\nAnother."],
-)
-def test_just_the_same_is_tabled_once_by_a_double_tap_and_that_is_told(
-    at_desk: Desk, again: str
-) -> None:
-    assert "P2 is tabled" in at_desk.say("forum", "@visitor:test", TABLING)
-    answered = at_desk.say("forum", "@visitor:test", again)
-    assert "you have tabled just this already, as P2" in answered
-    assert at_desk.entries(3) == ()
-
-
-@pytest.mark.parametrize(
-    "person, again",
-    [
-        ("@other:test", TABLING),
-        ("@visitor:test", "!propose T\nFrom: I\nYet another."),
-        ("@visitor:test", "!propose T2\nFrom: I\nAnother."),
-        ("@visitor:test", "!propose T\nFrom: J\nAnother."),
-    ],
-)
-def test_what_differs_is_another_proposal(at_desk: Desk, person: str, again: str) -> None:
-    at_desk.say("forum", "@visitor:test", TABLING)
-    assert "P3 is tabled" in at_desk.say("forum", person, again)
-
-
-def test_the_same_is_tabled_again_by_whoever_sends_it_again_later(at_desk: Desk) -> None:
-    content = {"msgtype": "m.text", "body": TABLING}
-    first = at_desk.event("forum", "@visitor:test", content)
-    at_desk.bring("forum", first)
-    later = replace(at_desk.event("forum", "@visitor:test", content), ts=first.ts + 2_000)
-    (row, *_) = at_desk.bring("forum", later)
-    assert "P3 is tabled" in str(row.content)
-
-
 def test_who_is_told_once_is_not_told_of_the_same_again_by_another_process(at_desk: Desk) -> None:
     said(at_desk, CHAIR, "!consensus yes")
     said(at_desk, DEPUTY, "!consensus no too vague")

@@ -103,10 +103,6 @@ ON_PROPOSALS: list[tuple[Made, a.Act, a.Actor, Code, dict[str, Any]]] = [
     ),
     (made.constituted, a.Forward(), FORUM_CHAIR, Code.NO_SUCH_PROPOSAL, {}),
     (
-        *(made.constituted, a.Propose("T", "I", "Text.", twin=7), TABLER, Code.ALREADY_TABLED),
-        {"proposal": 7},
-    ),
-    (
         *(made.tabled, a.Forward(), CHAIR_IN_FORUM, Code.NOT_AUTHORISED),
         {"who": "forum_chair", "body": "", **ON},
     ),

@@ -244,9 +244,10 @@ async def test_a_room_that_shuts_the_bot_out_is_paused_and_goes_on_when_it_is_le
     monkeypatch.setattr(Access, "look", counted)
     opened = await open_proposal(council, "Paused")
     room, chair, cs = opened.caucuses["cs"], council["chair"], council["cs-chair"]
-    await give_power(council, bot, room, cs_chair=100, bot=50)
-    await act(cs, room, "ban", user_id=bot.user_id)
     place = f"{opened.number}/caucus:cs"
+    await give_power(council, bot, room, cs_chair=100, bot=50)
+    await told(council, "was given power that only I should have", place)
+    await act(cs, room, "ban", user_id=bot.user_id)
     await told(council, "I am no longer in the room", place)
     await chair.commands(opened.plenary, "!refer")  # answered, though the caucus can't be told
     async with asyncio.timeout(10):
@@ -254,7 +255,6 @@ async def test_a_room_that_shuts_the_bot_out_is_paused_and_goes_on_when_it_is_le
             await asyncio.sleep(0.05)
     assert not any(shows(event) for event in cs.timelines[room])
     later = Monitor(council.database, council.service, lambda: milliseconds() + HOUR, 0)
-    await told(council, "was given power that only I should have", place)
     async with asyncio.timeout(10):
         while (await later.health()).rows:  # noqa: ASYNC110 - until that is recorded as sent
             await asyncio.sleep(0.05)

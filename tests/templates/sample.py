@@ -459,7 +459,6 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.NO_CAUCUS_TEXT, _ON),
     (Code.CAUCUS_TEXT_UNCHANGED, {**_ON, "text": 2}),
     (Code.CAUCUS_TEXT_AS_BEFORE, {**_ON, "caucus": "cs", "text": 2}),
-    (Code.ALREADY_TABLED, {"proposal": 12}),
     (Code.ALREADY_RECORDED, RECORDED),
     (Code.OTHER_OFFICER_DIFFERS, RECORDED),
     *(
