@@ -118,4 +118,4 @@ class SyncToken:
             await meta.put(conn, meta.SYNC_TOKEN, token)
             await meta.put(conn, meta.HEARD_AT, str(heard_at))
             if seen:
-                await rooms.saw(conn, seen, self.witness.seen())
+                await rooms.saw(conn, seen, self.witness.seen(seen))
