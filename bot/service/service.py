@@ -115,11 +115,12 @@ async def _see_no_other_council(database: Database, matrix: Matrix, rate_limit: 
 
 
 async def _last_seen(listener: Listener) -> None:
-    """Have the time kept with the account once more, so that all that was seen is before it.
+    """Write down what was seen, and have the time kept with the account, which is after it.
 
     Without that time the bot knows less of what is removed while it is down, and may stop for it.
     """
     try:
+        await listener.sync_token.write()
         async with asyncio.timeout(LAST_WORD):
             await listener.sync_token.witness.write()
     except (UnknownToken, StorageError, TimeoutError) as error:
