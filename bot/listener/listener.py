@@ -118,6 +118,7 @@ class Listener:
     async def _asked(self, since: str | None, wait_ms: int) -> Batch:
         """Sync; if the homeserver was away, first see whether it was put back to an older copy."""
         if self._was_away:
+            await self.sync_token.write()
             self.news, self._was_away = await self.alarm.look(), False
         try:
             return await self.matrix.sync(since, wait_ms)

@@ -44,6 +44,7 @@ class SyncToken:
     _heard_at: int = 0
     _seen: dict[str, str] = field(default_factory=dict)
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def token(self) -> str | None:
         """Return the token up to which everything is committed; None in a new database."""
@@ -103,9 +104,24 @@ class SyncToken:
         while True:
             await self._moved.wait()
             await asyncio.sleep(A_MOMENT)
+            await self.write()
+
+    async def write(self) -> None:
+        """Write the token down if it moved; return once that is done. Raises StorageError.
+
+        At once before the homeserver is compared, and before the end: what was seen counts then.
+        """
+        async with self._writing:
+            if not self._moved.is_set():
+                return
             self._moved.clear()
             seen, self._seen = self._seen, {}
-            await self.move(self._reached, seen, self._heard_at, hasty=True)
+            try:
+                await self.move(self._reached, seen, self._heard_at, hasty=True)
+            except asyncio.CancelledError:  # at the end it is written once more
+                self._seen = {**seen, **self._seen}
+                self._moved.set()
+                raise
 
     async def move(
         self, token: str, seen: Mapping[str, str], heard_at: int, *, hasty: bool = False
@@ -118,4 +134,4 @@ class SyncToken:
             await meta.put(conn, meta.SYNC_TOKEN, token)
             await meta.put(conn, meta.HEARD_AT, str(heard_at))
             if seen:
-                await rooms.saw(conn, seen, self.witness.seen())
+                await rooms.saw(conn, seen, self.witness.seen(seen))

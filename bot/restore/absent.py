@@ -2,11 +2,12 @@
 
 An administrator's deletion of a room puts everybody out of it and then takes away all trace of
 that, often before the homeserver tells anybody. So it is asked now and then in which rooms the bot
-is. Knows the Matrix edge and storage.
+is. A homeserver of an earlier time lacks rooms, too: before anything follows, all rooms are
+compared with the record. Knows the Matrix edge and storage.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -27,15 +28,23 @@ BETWEEN = 60.0
 
 @dataclass(frozen=True)
 class Absent:
-    """Looks for such rooms. ``wake`` has it seen to what rooms need."""
+    """Looks for such rooms.
+
+    ``compare`` compares all rooms and notes those in which the bot is no more; ``wake`` has it
+    seen to what rooms need.
+    """
 
     database: Database
     matrix: Matrix
     rate_limit: RateLimit
+    compare: Callable[[], Awaitable[object]]
     wake: Callable[[], None]
 
     async def keep_looking(self) -> None:
-        """Look every minute, without end. Raises UnknownToken, MatrixError, StorageError."""
+        """Look every minute, without end.
+
+        Raises Restored, UnknownToken, MatrixError, StorageError.
+        """
         while True:
             await asyncio.sleep(BETWEEN)
             async with self.database.read() as conn:
@@ -43,8 +52,8 @@ class Absent:
             there = await until_answered(
                 "asking for its rooms", lambda: self.rate_limit.ask(self.matrix.joined_rooms)
             )
-            if gone := absent(live, there):
-                await note(self.database, gone)
+            if absent(live, there):
+                await self.compare()
                 self.wake()
 
 

@@ -2,11 +2,15 @@
 
 A homeserver that was restored from an older copy says an earlier time than the bot wrote there
 last. Nothing that is done to rooms touches it: neither retention, nor a purge, nor a deletion.
-So what is gone from a room, and had been seen before that time, was removed there. Knows the
-Matrix edge and storage.
+So what is gone from a room, and had been seen before that time, was removed there.
+
+The time says of a homeserver that it had all that was seen until then. So it is written only
+where the newest that was seen is found: an older copy, which lacks that, never gets a new time.
+Knows the Matrix edge and storage.
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -35,7 +39,7 @@ class Witness:
     rate_limit: RateLimit
     now: Clock
     _latest: int = 0
-    _written: int = 0
+    _newest: Mapping[str, str] = field(default_factory=dict)
     _seen: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def recall(self) -> None:
@@ -43,8 +47,9 @@ class Witness:
         async with self.database.read() as conn:
             self._latest = int(await meta.get(conn, meta.WITNESS) or 0)
 
-    def seen(self) -> int:
-        """Note that something was seen; return when, which is later than what was written."""
+    def seen(self, events: Mapping[str, str]) -> int:
+        """Note the newest events, by their rooms; return a time after all that was written."""
+        self._newest = events
         self._seen.set()
         return max(self.now(), self._latest + 1)
 
@@ -57,24 +62,29 @@ class Witness:
             await asyncio.sleep(BETWEEN)
 
     async def write(self) -> None:
-        """Write the time down, but not over an earlier one: that is an older homeserver's.
+        """Write the time down if something was seen that isn't before it yet, and is still there.
 
-        Tried once: after an outage the homeserver may be another, which is first compared.
+        Tried once: after an outage the homeserver may be another, which is first compared. Raises
+        UnknownToken, StorageError.
         """
-        kept, self._latest = self._latest, max(self.now(), self._latest + 1)
-        at = self._latest
+        if not (newest := self._newest):
+            return
+        self._latest = at = max(self.now(), self._latest + 1)
         try:
-            told = await self.rate_limit.ask(lambda: self.matrix.account_data(NAME))
-            if self._written and told.get("at") != self._written:
-                log.warning("the account has another time", kept=kept)
-                return
-            await self.rate_limit.ask(lambda: self.matrix.put_account_data(NAME, {"at": at}))
+            await self.rate_limit.ask(lambda: self._put(at, newest))
         except MatrixError as error:
             log.warning("the time is not kept with the account", error=str(error))
             return
-        self._written = at
         async with self.database.write(hasty=True) as conn:
             await meta.put(conn, meta.WITNESS, str(at))
+        if self._newest is newest:
+            self._newest = {}
+
+    async def _put(self, at: int, newest: Mapping[str, str]) -> None:
+        """Write it there, unless an event is gone. One turn: nothing is waited for between."""
+        for room_id, event_id in newest.items():
+            await self.matrix.event(room_id, event_id)
+        await self.matrix.put_account_data(NAME, {"at": at})
 
 
 @dataclass(frozen=True)

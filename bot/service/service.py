@@ -4,7 +4,6 @@ Knows every part; nothing knows it but the command line, the demo and the tests.
 """
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from bot.clerk.plenary_privacy import as_recorded
 from bot.clerk.trust.devices import SIGNED, with_devices
 from bot.clock import Clock, milliseconds
 from bot.courier.courier import Courier
+from bot.errors import UnknownToken
 from bot.listener.listener import Listener
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
@@ -30,8 +30,12 @@ from bot.service.pins import PinnedKeys
 from bot.settings import Settings
 from storage import meta
 from storage.database import Database
+from storage.errors import StorageError
 
 log = structlog.get_logger()
+
+LAST_WORD = 10.0
+"""Seconds that a homeserver gets for what is written there at the end."""
 
 
 @dataclass
@@ -70,7 +74,7 @@ async def service_of(
         matrix.encryption.trust(PinnedKeys(courier.notices, courier.wake))
     listener, worker = listener_of(database, matrix, settings, rate_limit, courier=courier, now=now)
     listener.news = await listener.alarm.look()
-    absent = Absent(database, matrix, rate_limit, courier.wake)
+    absent = Absent(database, matrix, rate_limit, listener.alarm.look, courier.wake)
     parts = (
         *(listener.run(), worker.run(), listener.scheduler.run()),
         *(listener.sync_token.keep(), listener.sync_token.witness.keep()),
@@ -111,10 +115,16 @@ async def _see_no_other_council(database: Database, matrix: Matrix, rate_limit: 
 
 
 async def _last_seen(listener: Listener) -> None:
-    """Have the time kept with the account once more, so that all that was seen is before it."""
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(2):
+    """Write down what was seen, and have the time kept with the account, which is after it.
+
+    Without that time the bot knows less of what is removed while it is down, and may stop for it.
+    """
+    try:
+        await listener.sync_token.write()
+        async with asyncio.timeout(LAST_WORD):
             await listener.sync_token.witness.write()
+    except (UnknownToken, StorageError, TimeoutError) as error:
+        log.warning("what was seen last is not kept", error=str(error))
 
 
 async def _encrypt(matrix: Matrix, data_dir: Path) -> None:

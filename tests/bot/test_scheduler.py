@@ -168,7 +168,7 @@ async def heard(database: Database, room: list[Item]) -> list[str]:
     async def of_room(*_: object) -> list[list[Item]]:
         return [room]
 
-    witness: Any = SimpleNamespace(seen=lambda: NOON)
+    witness: Any = SimpleNamespace(seen=lambda _events: NOON)
     part: dict[str, Any] = dict.fromkeys(Listener.__dataclass_fields__, SimpleNamespace())
     waiting = scheduler(database, NOON + WEEK)
     part |= {

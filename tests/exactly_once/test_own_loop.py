@@ -23,13 +23,18 @@ from storage.database import open_database
 from tests.bot.desk import BOT, SETTINGS
 
 LOGGED_OUT = {"errcode": "M_UNKNOWN_TOKEN", "error": "Unrecognised access token"}
+AT_THE_START: dict[str, object] = {
+    "joined_rooms": {"joined_rooms": []},
+    "capabilities": {"capabilities": {}},
+}
+"""That the account is in no room, and what the homeserver can do."""
 SHORTER = 50
 """The waits are so many times as short here."""
 
 
 @dataclass
 class Broken:
-    """A homeserver that says what it can do, and answers everything else with an error."""
+    """A homeserver that answers what a bot asks before it listens, and all else with an error."""
 
     port: int = field(default_factory=free_port)
     logged_out: bool = False
@@ -40,8 +45,8 @@ class Broken:
 
     async def answer(self, request: web.Request) -> web.Response:
         what = request.path.rpartition("/")[2]
-        if what == "capabilities":
-            return web.json_response({"capabilities": {}})
+        if what in AT_THE_START:
+            return web.json_response(AT_THE_START[what])
         async with self._news:
             self.asked[what] += 1
             if what == "sync":

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 
 from bot.errors import MatrixError
 from bot.matrix import Matrix
+from bot.relay.places import is_direct
 from demo.homeserver import NO_PUSH, Homeserver
 from demo.person import Person
 from storage.engines import FILE
 from tests.cli.program import rapporteur
 from tests.e2e.conftest import at_work, shows
-from tests.exactly_once.council import Council, council
-from tests.restore.conftest import CAUCUSES, Copy, keep_login
+from tests.exactly_once.council import SMALLEST, Council, council
+from tests.restore.conftest import Copy, keep_login
 
 COUNCIL = "Multistakeholder Internet Policy Council"
 RETENTION = {"retention": {"enabled": True}}
@@ -37,7 +38,7 @@ async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeser
 @asynccontextmanager
 async def deliberating(server: Homeserver, folder: Path) -> AsyncIterator[Council]:
     """A council with a proposal that was referred, in all kinds of rooms; its bot has stopped."""
-    async with council(server, folder, caucuses=CAUCUSES) as convened:
+    async with council(server, folder, **SMALLEST) as convened:
         keep_login(convened)
         plenary = await convened.opened()
         await convened["chair"].commands(plenary, "!refer")
@@ -100,12 +101,12 @@ async def retain(convened: Council, lifetime: int) -> None:
 async def goes_on(convened: Council) -> None:
     """See that the bot, started, acts as before: the caucus agrees, the council recommends."""
     convened.bot.start()
-    plenary, cs, chair = (
-        (await rooms(convened))["P1/plenary"],
-        convened["cs-chair"],
-        convened["chair"],
-    )
-    caucus = await convened.caucus("cs")
+    await agree(convened, (await rooms(convened))["P1/plenary"], await convened.caucus("cs"))
+
+
+async def agree(convened: Council, plenary: str, caucus: str) -> None:
+    """Have the caucus agree, and the council recommend."""
+    cs, chair = convened["cs-chair"], convened["chair"]
     assert "calls rough consensus on Draft 1" in await cs.commands(caucus, "!consensus yes")
     assert "is a recommendation" in await chair.commands(plenary, "!consensus yes")
 
@@ -122,82 +123,18 @@ async def test_what_retention_took_does_not_stop_it(own: Homeserver, tmp_path: P
         await goes_on(convened)
 
 
-async def test_what_was_purged_does_not_stop_it(own: Homeserver, tmp_path: Path) -> None:
+async def test_a_purge_does_not_stop_it_and_an_older_copy_of_what_was_purged_does(
+    own: Homeserver, tmp_path: Path
+) -> None:
     async with deliberating(own, tmp_path) as convened:
         for number, room_id in enumerate((await rooms(convened)).values()):
             await purged(own, room_id, local=number % 2 == 0)
         done = await rapporteur("check", "--config", convened.cast.config)
         assert "The rooms hold what the record knows" in done.out
-        await goes_on(convened)
-
-
-async def test_every_kind_of_room_that_was_deleted_meanwhile_is_opened_anew(
-    own: Homeserver, tmp_path: Path
-) -> None:
-    async with deliberating(own, tmp_path) as convened:
-        before = await rooms(convened)
-        for room_id in before.values():
-            await deleted(own, room_id)
-        done = await rapporteur("check", "--config", convened.cast.config)
-        assert "The rooms hold what the record knows" in done.out
-        convened.bot.start()
-        await is_opened_anew(convened, before)
-
-
-async def is_opened_anew(convened: Council, before: dict[str, str]) -> None:
-    """See that all rooms are there again, and that the council goes on in them."""
-    chair, cs = convened["chair"], convened["cs-chair"]
-    plenary = await anew(chair, "P1 · Plenary", before["P1/plenary"])
-    caucus = await anew(cs, "P1 · Civil society", before["P1/caucus:cs"])
-    forum = await anew(convened["forum-chair"], "Forum", before["forum"])
-    for person, room in ((chair, plenary), (cs, caucus)):
-        await person.sees(room, lambda event: shows(event) == 1)
-    assert "calls rough consensus on Draft 1" in await cs.commands(caucus, "!consensus yes")
-    assert "is a recommendation" in await chair.commands(plenary, "!consensus yes")
-    alias = f"#{convened.cast.slug}-forum:{convened.homeserver.server_name}"
-    assert await convened["proposer"].join(alias) == forum
-    await chat(convened["proposer"], convened)
-    now = await rooms(convened)
-    kept = {place for place in before if now.get(place) == before[place]}
-    assert all(place.startswith("direct:") for place in kept)
-
-
-async def anew(person: Person, name: str, before: str) -> str:
-    """Return the room of a name that isn't the one that there was before."""
-
-    def found() -> str | None:
-        named = (room for room in person.state if name in person.name_of(room))
-        return next((room for room in named if room != before and room not in person.left), None)
-
-    room: str = await person.until(found)
-    return room
-
-
-async def test_every_kind_of_room_that_is_deleted_while_the_bot_runs_is_opened_anew(
-    own: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.restore.absent.BETWEEN", 0.5)
-    async with deliberating(own, tmp_path) as convened:
-        before = await rooms(convened)
-        async with at_work(convened.cast) as (service, _):
-            await service.listener.synced.wait()
-            for room_id in before.values():
-                await deleted(own, room_id, block=True)
-            await is_opened_anew(convened, before)
-
-
-async def test_a_purged_homeserver_that_is_put_back_to_an_older_copy_stops_it_all_the_same(
-    own: Homeserver, tmp_path: Path
-) -> None:
-    async with deliberating(own, tmp_path) as convened:
-        known = await rooms(convened)
-        for room_id in known.values():
-            await purged(own, room_id)
         await own.terminate()
         copy = Copy.of(own.folder)
         await own.restart()
-        convened.bot.start()
-        await convened["cs-chair"].commands(known["P1/caucus:cs"], "!consensus no Not yet")
+        await goes_on(convened)
         await convened.bot.stop()
         await own.terminate()
         copy.put_back()
@@ -205,3 +142,54 @@ async def test_a_purged_homeserver_that_is_put_back_to_an_older_copy_stops_it_al
         done = await rapporteur("run", "--config", convened.cast.config)
         assert done.code == 1
         assert "the homeserver was restored from an older copy" in done.err
+
+
+async def test_every_kind_of_room_that_is_deleted_is_opened_anew(
+    own: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.restore.absent.BETWEEN", 0.5)
+    async with deliberating(own, tmp_path) as convened:
+        gone = await all_deleted(convened)
+        done = await rapporteur("check", "--config", convened.cast.config)
+        assert "The rooms hold what the record knows" in done.out
+        async with at_work(convened.cast):
+            await are_opened_anew(convened, gone)
+            await chat(convened["proposer"], convened)
+            gone |= await all_deleted(convened, block=True)
+            plenary, caucus, forum = await are_opened_anew(convened, gone)
+            await agree(convened, plenary, caucus)
+            alias = f"#{convened.cast.slug}-forum:{convened.homeserver.server_name}"
+            assert await convened["proposer"].join(alias) == forum
+            await chat(convened["proposer"], convened)
+            now = await rooms(convened)
+        assert not any(room in gone for place, room in now.items() if not is_direct(place))
+
+
+async def all_deleted(convened: Council, **how: bool) -> set[str]:
+    """Delete every room that the bot knows; return those that are deleted by now."""
+    known = set((await rooms(convened)).values())
+    for room_id in known:
+        await deleted(convened.homeserver, room_id, **how)
+    return known
+
+
+async def are_opened_anew(convened: Council, gone: set[str]) -> tuple[str, str, str]:
+    """Wait until there are other rooms, and the draft is shown; return plenary, caucus, forum."""
+    chair, cs = convened["chair"], convened["cs-chair"]
+    plenary = await anew(chair, "P1 · Plenary", gone)
+    caucus = await anew(cs, "P1 · Civil society", gone)
+    forum = await anew(convened["forum-chair"], "Forum", gone)
+    for person, room in ((chair, plenary), (cs, caucus)):
+        await person.sees(room, lambda event: shows(event) == 1)
+    return plenary, caucus, forum
+
+
+async def anew(person: Person, name: str, gone: set[str]) -> str:
+    """Return the room of a name that isn't one of those that are gone."""
+
+    def found() -> str | None:
+        named = (room for room in person.state if name in person.name_of(room))
+        return next((room for room in named if room not in gone | person.left), None)
+
+    room: str = await person.until(found)
+    return room
