@@ -6,12 +6,22 @@ REASON` (decline); in a caucus `!consensus yes [note]`, `!consensus amended [cs.
 `!consensus no REASON` (return)
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from commands.parsing.command import Asked, Command, Here
-from commands.parsing.grammar import caucus_text, keyword, maybe_proposal, note, proposal, reason
+from commands.parsing.errors import Usage
+from commands.parsing.grammar import (
+    caucus_text,
+    excerpt,
+    keyword,
+    maybe_proposal,
+    note,
+    proposal,
+    reason,
+)
 from commands.parsing.line import Line
 from deliberation.acts import Act, Decline, Finalise, Forward, RecordPosition, Return
 from deliberation.terms import Authority, Position, RoomKind
@@ -45,12 +55,16 @@ _RECORDED_AS: Mapping[str, str] = MappingProxyType(
     {"agreed as amended": "amended", "not agreed": "no", "agreed": "yes"}
 )
 """What is meant by the words in which the bot tells of positions."""
+_QUALIFIED = re.compile(r"agreed[^\S\n]+(?=\w)(?!as\s+amended\b)", re.IGNORECASE)
+"""*Agreed* with words that may take it back: *as ammended*, *in part*, *with our changes*."""
 
 
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments; `P12` may stand before the keyword too."""
     early, line = maybe_proposal(line, here)
     meaning = _MEANING[here.room]
+    if _QUALIFIED.match(line.text, line.at):
+        raise line.error(Usage.KEYWORD, choices=tuple(meaning), found=excerpt(line))
     answer, line = keyword(line, meaning, _RECORDED_AS)
     number, line = proposal(line, replace(here, replied_proposal=early))
     return Asked(line.command, meaning[answer](line, here), number)

@@ -24,9 +24,11 @@ from commands.parsing.command import (
 )
 from commands.parsing.errors import Usage, UsageError
 from commands.parsing.grammar import blank
+from commands.parsing.identities import ShowIdentity
 from commands.parsing.line import Line, attempt
 from commands.parsing.message import Message
 from commands.parsing.names import nearest, unknown
+from commands.parsing.queries import Query
 from commands.parsing.second import second
 from commands.parsing.slips import Slipped, addressed, bare, slipped, swapped
 from deliberation.errors import Code, PointOfOrder
@@ -85,24 +87,34 @@ def _not_begun(message: Message, here: Here, prefix: str) -> Asked | Instead | T
     called = addressed(message, here.names)
     if called or here.room is RoomKind.DIRECT:
         said = called or message
-        begun = attempt(said, prefix)
-        return _said_to_the_bot(begun.line if begun else bare(said, prefix), here, prefix) or (
-            None if said.formatted.quoted else Talk()
-        )
+        begun, by_name = attempt(said, prefix), called is not None
+        line = begun.line if begun else bare(said, prefix)
+        meant = _said_to_the_bot(line, here, prefix, called=by_name)
+        if isinstance(meant, Instead):
+            return replace(meant, called=by_name)
+        return meant or (None if said.formatted.quoted else Talk(by_name))
     found = slipped(message, prefix, COMMANDS.__contains__, lambda line: _is_whole(line, here))
     return _instead(found) if found else None
 
 
-def _said_to_the_bot(line: Line | None, here: Here, prefix: str) -> Asked | Instead | None:
-    """Return what is asked without the prefix: a question; what would act must be a command."""
+def _said_to_the_bot(
+    line: Line | None, here: Here, prefix: str, *, called: bool
+) -> Asked | Instead | None:
+    """Return what is asked without the prefix: a question; what would act must be a command.
+
+    ``called``: the bot was called by its name; else it may be meant if nobody else is there.
+    """
     if line is None:
         return None
     name = line.command if line.command in COMMANDS else nearest(line.command, COMMANDS)
     if name == HELP and line.command != HELP and blank(line.rest):
-        return _asked(COMMANDS[HELP], replace(line, command=HELP), here, prefix)
+        asked = _asked(COMMANDS[HELP], replace(line, command=HELP), here, prefix)
+        return replace(asked, called=called)
     command = COMMANDS.get(line.command)
-    if command and not command.acts:
-        return _asked(command, line, here, prefix)
+    if command and not command.acts and (called or _is_whole(line, here)):
+        asked = _asked(command, line, here, prefix)
+        if isinstance(asked.want, Query | ShowIdentity):
+            return replace(asked, called=called)
     return _instead(Slipped(line, Slip.PREFIX)) if command and _is_whole(line, here) else None
 
 

@@ -164,4 +164,6 @@ def confirmed_by(person: str, council: Council, secretariat: Collection[str]) ->
         return ""
     caucus = council.caucus_of(person)
     is_officer = person in (*council.officers, *council.forum_officers)
-    return COUNCIL if caucus is None or is_officer or person == caucus.chair else caucus.key
+    by_council = caucus is None or is_officer or caucus.chair in ("", person)
+    body = COUNCIL if caucus is None or by_council else caucus.key
+    return body if council.chair_of(body) else ""

@@ -1,7 +1,7 @@
 """A question is answered with what everyone in the room may see, whoever asked.
 
 Everything goes through ``doors``: the doors whose entries those in the room may see.
-Knows storage, which it only reads.
+Knows storage, of which it reads the record.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.case import Case
 from bot.clerk.trust.in_clear import is_in_clear, may_hide
+from bot.metrics import Outcome
 from bot.relay.notices import Notice
 from bot.relay.post import Post
 from bot.relay.visibility import council_seen, entries_seen, listed_seen, seen
+from commands.parsing.command import Instead, NotTaken, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.queries import (
     Diff,
@@ -36,7 +38,8 @@ from deliberation.entries import COUNCIL_CHAIN
 from deliberation.errors import Code, PointOfOrder
 from deliberation.reference import Reference
 from deliberation.terms import RoomKind
-from storage import record
+from storage import inbox, record
+from storage.inbox import Arrival
 from templates.views import CommandView, Data, DraftView, ProposalView, TextView, UsageView
 from texts.block import Text
 from texts.compare import compare
@@ -44,6 +47,8 @@ from texts.names import find
 from texts.read import read
 from texts.trace import of_new, of_old
 
+A_MINUTE = 60_000
+"""Milliseconds."""
 LATEST = 20
 """How many entries ``!history`` shows; the export has all."""
 COMMANDS_SEEN: Mapping[str, CommandView] = MappingProxyType(
@@ -237,3 +242,35 @@ def _has(text: Text, typed: str) -> bool:
 def usage_seen(error: UsageError) -> UsageView:
     """Return what the answer to a malformed command says of it."""
     return UsageView(error.code, error.command, error.line, error.at, error.fields)
+
+
+# --- what is no command -----------------------------------------------------------------------
+
+
+async def post_not_taken(case: Case, said: NotTaken) -> Outcome | None:
+    """Answer what was perhaps meant as a command and is taken for none."""
+    match said:
+        case Unknown(word=word, nearest=nearest, form=form):
+            meant: Data = {"word": word, "nearest": nearest, "form": form}
+            return _said_to_one(case, case.notice(Notice.UNKNOWN, meant), called=True)
+        case Instead(line=line, slip=slip, takes_text=takes_text):
+            data: Data = {"line": line, "slip": slip, "takes_text": takes_text}
+            return _said_to_one(case, case.notice(Notice.INSTEAD, data), called=said.called)
+        case Talk():
+            return await _talk(case, called=said.called)
+        case _:
+            assert_never(said)
+
+
+def _said_to_one(case: Case, said: Post, *, called: bool) -> Outcome:
+    """Say something; if the bot was not called, only to somebody with whom it is alone."""
+    case.out.post(said, only_with="" if called else case.item.person)
+    return Outcome.UNKNOWN
+
+
+async def _talk(case: Case, *, called: bool) -> Outcome | None:
+    """Say what the bot understands, once a minute in a room: two bots might talk to one another."""
+    cause = f"talk:{case.item.place.name}:{case.item.at // A_MINUTE}"
+    if not await inbox.enter(case.conn, Arrival(cause, "", command=False)):
+        return None
+    return _said_to_one(case, case.notice(Notice.TALK, {}), called=called)

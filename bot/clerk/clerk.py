@@ -16,7 +16,7 @@ import structlog
 from bot import metrics
 from bot.clerk import due
 from bot.clerk.act import act
-from bot.clerk.answer import COMMANDS_SEEN, post_answer, usage_seen
+from bot.clerk.answer import COMMANDS_SEEN, post_answer, post_not_taken, usage_seen
 from bot.clerk.case import Case
 from bot.clerk.item import (
     Altered,
@@ -38,7 +38,7 @@ from bot.metrics import Outcome
 from bot.relay.compose import Outgoing, Sending
 from bot.relay.notices import Notice
 from bot.settings import Settings
-from commands.parsing.command import Asked, Instead, NotTaken, Talk, Unknown
+from commands.parsing.command import Asked, Instead, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.identities import Identifying
 from commands.parsing.message import thread_of
@@ -58,7 +58,6 @@ from templates.views import Data, Value
 
 log = structlog.get_logger()
 
-A_MINUTE = 60_000
 ATTEMPTS = 3
 """How often an item may fail, or kill the process, before it is given up."""
 
@@ -175,9 +174,9 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911, PLR0912
     """Act on what came in; return what became of it if it was a command."""
     match case.item.what:
         case Asked() as asked:
-            return await _asked(case, asked)
+            return await _asked(case, asked) if asked.called or case.alone else None
         case Unknown() | Instead() | Talk() as said:
-            return await _not_taken(case, said)
+            return await post_not_taken(case, said)
         case UsageError() as error:
             data: Data = {"error": usage_seen(error), "commands": COMMANDS_SEEN}
             return _told(case, Notice.USAGE, Outcome.USAGE, **data)
@@ -256,29 +255,6 @@ async def _shown(case: Case, shown: Shown) -> None:
         await rooms.set_shown_text(case.conn, place, shown.text, at)
     else:
         await rooms.set_shown(case.conn, place, shown.draft, at)
-
-
-async def _not_taken(case: Case, said: NotTaken) -> Outcome | None:
-    """Answer what was perhaps meant as a command and is taken for none."""
-    match said:
-        case Unknown(word=word, nearest=nearest, form=form):
-            meant: Data = {"word": word, "nearest": nearest, "form": form}
-            return _told(case, Notice.UNKNOWN, Outcome.UNKNOWN, **meant)
-        case Instead(line=line, slip=slip, takes_text=takes_text):
-            data: Data = {"line": line, "slip": slip, "takes_text": takes_text}
-            return _told(case, Notice.INSTEAD, Outcome.UNKNOWN, **data)
-        case Talk():
-            return await _talk(case)
-        case _:
-            assert_never(said)
-
-
-async def _talk(case: Case) -> Outcome | None:
-    """Say what the bot understands, once a minute in a room: two bots might talk to one another."""
-    cause = f"talk:{case.item.place.name}:{case.item.at // A_MINUTE}"
-    if not await inbox.enter(case.conn, Arrival(cause, "", command=False)):
-        return None
-    return _told(case, Notice.TALK, Outcome.UNKNOWN)
 
 
 async def _unread(case: Case, session: str) -> None:

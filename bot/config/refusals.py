@@ -1,7 +1,7 @@
 """What pydantic objects to, as a `ConfigError`: the key's path, and a code with fields."""
 
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -49,10 +49,16 @@ def _fault(details: ErrorDetails) -> tuple[ConfigFault, dict[str, Any]]:
         case "less_than_equal":
             return ConfigFault.TOO_LARGE, {"most": context["le"]}
         case "literal_error":
-            return ConfigFault.NOT_A_CHOICE, {"choices": get_args(_kind(details["loc"]))}
+            return ConfigFault.NOT_A_CHOICE, {"choices": _choices(_kind(details["loc"]))}
         case kind:
             code = _WRONG_TYPE.get(kind)
             return (code, {}) if code else (ConfigFault.UNFIT, {"reason": details["msg"]})
+
+
+def _choices(kind: Any) -> tuple[str, ...]:
+    """Return what a key may be, which is all the same if it may also be left out."""
+    literal = next((each for each in get_args(kind) if get_origin(each) is Literal), kind)
+    return get_args(literal)
 
 
 def _nearest(loc: Location) -> str | None:

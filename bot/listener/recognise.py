@@ -77,8 +77,10 @@ def _in_clear(what: Matter | None) -> Matter | None:
     match what:
         case None | Shown():
             return None
-        case Asked() | Unknown() | Instead() | Talk() | UsageError() | PointOfOrder():
+        case Asked() | Unknown() | Instead() | UsageError() | PointOfOrder():
             return Unprotected()
+        case Talk():
+            return what
         case Altered() | Encrypted() | Unread() | Unprotected() | Doubtful() | Flooded() | Timer():
             return what
         case _:
@@ -88,11 +90,11 @@ def _in_clear(what: Matter | None) -> Matter | None:
 def _doubtful(what: Matter | None, doubt: Doubt) -> Matter | None:
     """Return what becomes of a message from a device that isn't known as its sender's."""
     match what:
-        case Asked() | Unknown() | Instead() | Talk() | UsageError() | PointOfOrder():
+        case Asked() | Unknown() | Instead() | UsageError() | PointOfOrder():
             return Doubtful(doubt)
         case None | Shown() | Altered() | Encrypted() | Unread() | Unprotected() | Doubtful():
             return what
-        case Flooded() | Timer():
+        case Talk() | Flooded() | Timer():
             return what
         case _:
             assert_never(what)

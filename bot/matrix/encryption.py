@@ -56,7 +56,7 @@ class Encryption(Asking):
         """
         own = self.identity.user_id, self.identity.public("master")
         self.owners = Owners(pins, *own, self._learn, self._learned)
-        self.keyring.admits = self.owners.admits
+        self.keyring.admits, self.keyring.knows = self.owners.admits, self.owners.is_known
 
     # --- what comes -------------------------------------------------------------------
 
@@ -173,7 +173,7 @@ class Encryption(Asking):
 
     async def _tell_withheld(self, room_id: str, people: frozenset[str]) -> None:
         """Tell each device that its owner has not signed, once, that it gets no key for that."""
-        refused = self.keyring.refused(people)
+        refused = self.keyring.refused(filter(self.keyring.is_known, people))
         news = refused - self._withheld_from.get(room_id, frozenset())
         if news:
             told = self.keyring.withholding(room_id, news)

@@ -5,7 +5,7 @@ body's own rooms and in plenary, as far as they are open; where none is, in the 
 imports ``deliberation``, the views and the rest of the relay alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import assert_never
 
 from bot.relay import places
@@ -14,6 +14,7 @@ from bot.relay.places import Place
 from bot.relay.visibility import naming_seen
 from deliberation import entries as e
 from deliberation.council import Council
+from deliberation.officers import confirmed_by
 from deliberation.terms import COUNCIL, FORUM, RoomKind
 from templates.views import NamingView, OfficersView
 
@@ -74,8 +75,13 @@ def carried_out(heard: Heard) -> NamingView | None:
 
 
 def overtaken(heard: Heard) -> NamingView | None:
-    """Return the naming that has no effect any more, since the chair named somebody, or None."""
-    return _gone(heard) if _is_by_chair(heard) else None
+    """Return the naming that has no effect any more, since the chair named somebody, or None.
+
+    None too if the chair did what was announced.
+    """
+    gone = _gone(heard) if _is_by_chair(heard) else None
+    done = getattr(heard.entry.payload, "person", "")
+    return None if gone is None or gone.person == done else gone
 
 
 def _is_by_chair(heard: Heard) -> bool:
@@ -144,10 +150,21 @@ def _once(*people: str) -> tuple[str, ...]:
 # --- who hears of an identity ---------------------------------------------------------------
 
 
-def hear_of(person: str, council: Council, names: Iterable[str]) -> tuple[str, ...]:
-    """Return those of the rooms that hear of a person's identity: their caucus's, or plenaries."""
-    caucus = council.caucus_of(person)
+def hear_of(
+    person: str, council: Council, secretariat: Collection[str], names: Iterable[str]
+) -> tuple[str, ...]:
+    """Return the places that hear of a person's identity: where they are, and who confirms it is.
+
+    ``names`` are those of open rooms. The secretariat's room is one of them if nobody in chat
+    confirms it, or if there is no other.
+    """
+    body, caucus = confirmed_by(person, council, secretariat), council.caucus_of(person)
     rooms = [places.parse(name) for name in names]
-    if caucus:
-        return tuple(room.name for room in rooms if room.caucus == caucus.key)
-    return tuple(room.name for room in rooms if room.kind is RoomKind.PLENARY)
+    in_plenary = caucus is None or body == COUNCIL
+    found = [
+        room.name
+        for room in rooms
+        if (caucus and room.caucus == caucus.key)
+        or (in_plenary and person in council.members and room.kind is RoomKind.PLENARY)
+    ]
+    return (*found, *(() if body and found else (places.SECRETARIAT_PLACE,)))

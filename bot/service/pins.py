@@ -65,16 +65,16 @@ class PinnedKeys:
         something.
         """
         council = await self.notices.folds.council(conn)
-        if person not in council.members:
-            return
         secretariat = self.notices.settings.secretariat
+        if person not in {*council.members, *secretariat}:
+            return
         body = confirmed_by(person, council, secretariat)
         seen = council_seen(council)
         data: Data = {"person": person, "gone": not key, "body": body, "council": seen}
         live = [room.place for room in await rooms.live(conn) if not room.ended_at]
         told = (
             post(Notice.IDENTITY_CHANGED, Occasion(name, secretariat, council, person=person), data)
-            for name in hear_of(person, council, live)
+            for name in hear_of(person, council, secretariat, live)
         )
         if await self.notices.put(conn, f"identity:{person}:{pinned}:{key}", told):
             self.posted()

@@ -78,6 +78,6 @@ async def _pin(conn: AsyncConnection, notices: Notices, known: Known, key: str) 
     data: Data = {"person": known.person, "key": key, "by": "", "council": council_seen(council)}
     told = (
         post(Notice.IDENTITY_CONFIRMED, Occasion(name), data)
-        for name in hear_of(known.person, council, live)
+        for name in hear_of(known.person, council, notices.settings.secretariat, live)
     )
     await notices.put(conn, f"trust:{known.person}:{known.pinned}:{key}", told)

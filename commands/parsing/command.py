@@ -59,7 +59,8 @@ class Asked:
 
     ``line`` is the first line as typed, for an error found after the text was fetched. ``base`` is
     the event replied to where that may show the text in which a clause is changed, or empty.
-    ``idle`` is a line of the text that reads as a command, and was none; or empty.
+    ``idle`` is a line of the text that reads as a command, and was none; or empty. ``called``: it
+    stands behind the prefix, or the bot's name; else it is asked only if nobody else is there.
     """
 
     command: str
@@ -69,6 +70,7 @@ class Asked:
     line: str = ""
     base: str = ""
     idle: str = ""
+    called: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,17 +98,23 @@ class Slip(StrEnum):
 class Instead:
     """A command in a form that isn't taken for one; ``line`` is what stands behind the prefix.
 
-    ``takes_text``: a text stands below it.
+    ``takes_text``: a text stands below it. ``called`` is as in ``Asked``.
     """
 
     line: str
     slip: Slip
     takes_text: bool
+    called: bool = True
 
 
 @dataclass(frozen=True)
 class Talk:
-    """Words to the bot alone, or by its name, that are no command at all."""
+    """Words to the bot alone, or by its name, that are no command at all.
+
+    ``called`` is as in ``Asked``.
+    """
+
+    called: bool = True
 
 
 NotTaken = Unknown | Instead | Talk

@@ -181,6 +181,7 @@ def test_a_confirmation_is_ticked_and_told_in_the_persons_rooms(bot: Desk) -> No
     assert [(row.place, row.event_type) for row in done] == [
         (CHAT, "m.room.message"),
         (CS, "m.room.message"),
+        ("P1/plenary", "m.room.message"),
         (CHAT, "m.reaction"),
     ]
     assert "@chair:test has confirmed that @cs-chair:test" in str((done[1].content or {})["body"])
@@ -203,6 +204,21 @@ def test_when_an_identity_changes_the_persons_rooms_hear_of_it_once(
     content = told[0].content or {}
     assert what in content["body"]
     assert content["m.mentions"] == {"user_ids": ["@cs-chair:test"]}
+
+
+@pytest.mark.parametrize(
+    "person, places",
+    [
+        ("@cs-1:test", [CS]),
+        ("@cs-chair:test", [CS, "P1/plenary"]),
+        ("@chair:test", ["P1/plenary", "secretariat"]),
+        ("@secretary:test", ["secretariat"]),
+    ],
+)
+def test_who_has_to_confirm_an_identity_hears_that_it_is_another(
+    bot: Desk, person: str, places: list[str]
+) -> None:
+    assert sorted(row.place for row in saw(bot, person, OLD, NEW)) == places
 
 
 def test_who_goes_back_and_forth_between_two_is_told_of_once(bot: Desk) -> None:

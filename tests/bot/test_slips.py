@@ -60,6 +60,16 @@ def test_talk_to_the_bot_is_answered_once_a_minute_in_a_chat(at_desk: Desk) -> N
     assert "I understand commands" in at_desk.say("direct:!other", CHAIR, "Thank you")
 
 
+@pytest.mark.parametrize("said", ["Hello", "status", "Shall we meet on Monday?"])
+def test_people_who_talk_in_a_room_of_their_own_with_the_bot_are_left_alone(
+    at_desk: Desk, said: str
+) -> None:
+    content = {"msgtype": "m.text", "body": said}
+    event = at_desk.event(CHAT, VISITOR, content)
+    rows = at_desk.bring(CHAT, event, alone=False)
+    assert all(row.only_with == VISITOR and not row.otherwise for row in rows)
+
+
 def test_an_edit_of_talk_is_no_command_that_was_edited(at_desk: Desk) -> None:
     relation = {"m.relates_to": {"rel_type": "m.replace", "event_id": "$talk"}}
     now = {"msgtype": "m.text", "body": "So: !consensus yes"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from commands.parsing.errors import UsageError
 from deliberation.acts import Finalise, IssueDraft, RecordPosition, Refer, Return
 from deliberation.terms import Position
 from tests.commands.say import CAUCUS, PLENARY, say, text, want
@@ -95,10 +96,31 @@ def test_not_agreed_is_a_no_with_its_reason() -> None:
 
 @pytest.mark.parametrize("body", ["!consensus yes/no", "!consensus yesno", "!consensus yes(no)"])
 def test_a_yes_that_goes_on_is_none(body: str) -> None:
-    with pytest.raises(Exception, match="keyword"):
+    with pytest.raises(UsageError, match="keyword"):
         want(body, CAUCUS)
 
 
 def test_a_command_that_the_formatted_body_has_in_bold_is_one() -> None:
     bold = text("**!refer**", "<strong>!refer</strong>")
     assert want(bold, PLENARY) == Refer("")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "agreed as ammended",
+        "agreed with amendments",
+        "agreed in part",
+        "Agreed as modified",
+        "agreed to nothing",
+    ],
+)
+def test_agreed_with_words_that_may_take_it_back_is_no_yes(words: str) -> None:
+    for room in (CAUCUS, PLENARY):
+        with pytest.raises(UsageError, match="keyword"):
+            want(f"!consensus {words}", room)
+
+
+def test_agreed_takes_a_note_that_is_set_off() -> None:
+    said = "!consensus agreed, with thanks to all"
+    assert want(said, CAUCUS) == RecordPosition(Position.AGREED, "with thanks to all", shown=0)

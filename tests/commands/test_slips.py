@@ -133,12 +133,13 @@ def test_what_would_act_is_told_of_where_the_bot_is_called(body: str) -> None:
 
 def test_what_would_act_is_told_of_in_a_direct_chat() -> None:
     found = say("seat cs @nils:example.org", DIRECT)
-    assert found == Instead("seat cs @nils:example.org", Slip.PREFIX, takes_text=False)
+    meant = Instead("seat cs @nils:example.org", Slip.PREFIX, takes_text=False, called=False)
+    assert found == meant
 
 
 @pytest.mark.parametrize("body", ["Thank you so much", "what is going on?", "42", "🙂"])
 def test_talk_to_the_bot_is_answered(body: str) -> None:
-    assert say(body, DIRECT) == Talk()
+    assert say(body, DIRECT) == Talk(called=False)
     assert say(f"Rapporteur: {body}", CALLED) == Talk()
 
 
@@ -146,3 +147,13 @@ def test_talk_to_the_bot_is_answered(body: str) -> None:
 def test_talk_among_people_is_left_alone(body: str) -> None:
     assert say(body, CALLED) is None
     assert say(body, FORUM) is None
+
+
+@pytest.mark.parametrize("body", ["text me", "list of things to do", "status quo and so on"])
+def test_talk_that_begins_like_a_question_is_none(body: str) -> None:
+    assert say(body, DIRECT) == Talk(called=False)
+
+
+def test_an_identity_is_confirmed_behind_the_prefix_alone() -> None:
+    line = "verify @nils:example.org Hk3z7Pq1Xc5Vb9Nm"
+    assert say(f"Rapporteur: {line}", CALLED) == Instead(line, Slip.PREFIX, takes_text=False)

@@ -188,3 +188,8 @@ def test_what_is_no_period_is_refused_with_how_one_is_written(
     error = refused(tmp_path, put("procedure.interregnum", written))
     assert error.path == "procedure.interregnum"
     assert "72h" in sentence(error)
+
+
+def test_a_choice_that_may_be_left_out_is_named_as_any_other(tmp_path: Path) -> None:
+    said = sentence(refused(tmp_path, put("rooms.devices", "none")))
+    assert "this must be one of 'signed' or 'any'." in said

@@ -81,7 +81,7 @@ async def _confirm(case: Case, asked: ConfirmIdentity) -> None:
     data: Data = {**named, "council": council_seen(council)}
     case.out.post(case.notice(Notice.IDENTITY_CONFIRMED_ANSWER, data))
     here = case.item.place.name
-    for name in hear_of(person, council, await _live(case)):
+    for name in hear_of(person, council, case.settings.secretariat, await _live(case)):
         if name != here:
             case.out.post(post(Notice.IDENTITY_CONFIRMED, Occasion(name), data))
     case.out.tick(here)

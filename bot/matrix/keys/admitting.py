@@ -16,6 +16,12 @@ class Admitting(Giving):
     """Gives keys; `admits` says of a person's device, by its keys, whether it is given any."""
 
     admits: Callable[[str, tuple[str, str]], bool] | None = None
+    knows: Callable[[str], bool] | None = None
+    """Whether anybody told of a person's devices since the start; None: that is no matter."""
+
+    def is_known(self, person: str) -> bool:
+        """Whether it can be judged which devices of a person are given keys."""
+        return self.knows is None or self.knows(person)
 
     def devices(self, people: Iterable[str]) -> frozenset[Device]:
         """Each device of these people but ours that is given keys: person, id, curve25519 key."""

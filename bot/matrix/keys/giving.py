@@ -53,6 +53,10 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
     def devices(self, people: Iterable[str]) -> frozenset[Device]:
         """Each device of these people that is given keys: none other is ever owed one."""
 
+    @abstractmethod
+    def is_known(self, person: str) -> bool:
+        """Whether it can be judged which devices of a person are given keys."""
+
     def shares(
         self, room_id: str, people: frozenset[str], unknown: Iterable[str]
     ) -> Iterator[Mapping[str, Any]]:
@@ -82,7 +86,7 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
 
     def owe_only(self, room_id: str, people: frozenset[str]) -> None:
         """Owe nothing of a room to anybody but these, and to no device that is gone."""
-        owed = {who for who in self.owed.to() if who[1]}
+        owed = {who for who in self.owed.to() if who[1] and self.is_known(who[0])}
         gone = owed - {each[:2] for each in self._owed_there()}
         with self.all_or_nothing():
             self.owed.only_to(room_id, people)
@@ -109,7 +113,7 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
         return frozenset(
             key.room_id
             for key in self.owed.all()
-            if any(who[1] and who not in lacking for who in key.to)
+            if any(who[1] and self.is_known(who[0]) and who not in lacking for who in key.to)
         )
 
     def is_present(self, room_id: str, session_id: str) -> bool:
