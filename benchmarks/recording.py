@@ -6,6 +6,7 @@ the bot's alone.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ _V3 = "/_matrix/client/v3/"
 _UPLOAD = "/_matrix/media/v3/upload"
 _NOT_NOTED = tuple(f"{_V3}{kind}" for kind in ("sync", "keys/", "sendToDevice/"))
 """Syncs, and what carries keys: no other account could use the same."""
+_WITNESS = re.compile(rf"{_V3}(?:rooms/[^/]+/event/[^/]+|user/[^/]+/account_data/[^/]+)")
+"""What is asked and written every few seconds while something is seen, whoever commands what."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ class Recorded(Matrix):
 
         def note(answer: Any) -> None:
             if not where.startswith((_V3, _UPLOAD)) or where.startswith(_NOT_NOTED):
+                return
+            if _WITNESS.fullmatch(where):
                 return
             inside = "upload" if where == _UPLOAD else where.removeprefix(_V3)
             parts = tuple(map(unquote, inside.split("/")))

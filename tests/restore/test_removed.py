@@ -134,7 +134,9 @@ async def test_a_purge_does_not_stop_it_and_an_older_copy_of_what_was_purged_doe
         await own.terminate()
         copy = Copy.of(own.folder)
         await own.restart()
-        await goes_on(convened)
+        convened.bot.start()
+        await convened.bot.up()
+        await chat(convened["proposer"], convened)  # in a room in which nothing was purged
         await convened.bot.stop()
         await own.terminate()
         copy.put_back()
