@@ -5,7 +5,7 @@ gave the command. Knows the Matrix edge and storage.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -21,7 +21,7 @@ from bot.rooms import state_events
 from bot.rooms.notices import Notices
 from bot.together import carried_out
 from deliberation import council as councils
-from deliberation.entries import COUNCIL_CHAIN
+from deliberation.entries import COUNCIL_CHAIN, Entry, NamingAnnounced
 from deliberation.people import server_of
 from storage import inbox, invitations, outbox, record
 from storage.database import Database
@@ -72,11 +72,29 @@ class NotInvited:
         entries = await record.entries(conn, COUNCIL_CHAIN)
         if councils.fold(entries).since.get(person) != number:
             return  # they have no role any more, or were given one anew
-        named = next((each for each in entries if each.number == number), None)
+        named = _asked_for(entries, number)
         place = await outbox.ticked_in(conn, named.cause) if named else ""
         if named and place:
             said = post(notice, Occasion(place, asked_by=named.person), {"person": person})
             await self.notices.put(conn, cause, (said,))
+
+
+def _asked_for(entries: Sequence[Entry], number: int) -> Entry | None:
+    """Return the entry of the command by which an entry came about, if it is of the chain.
+
+    Of what the secretariat announced and a timer carried out, that is the announcement.
+    """
+    done = next((each for each in entries if each.number == number), None)
+    if done is None or done.event:
+        return done
+    person = getattr(done.payload, "person", "")
+    announced = (
+        each
+        for each in reversed(entries)
+        if each.number < number and isinstance(each.payload, NamingAnnounced)
+        if each.payload.person == person
+    )
+    return next(announced, done)
 
 
 @dataclass(frozen=True)

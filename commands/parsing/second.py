@@ -4,14 +4,13 @@ A message is one command. What merely mentions one in prose is none: a command s
 beginning of its line, outside code, and nothing of it is missing or too much.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from commands.parsing.line import Line, attempt
 from commands.parsing.message import Message
+from commands.parsing.prose import outside_code
 
-_FENCE = re.compile(r"\s*(```|~~~)")
 _LOOKED_AT = 20  # lines that begin like a command
 
 
@@ -31,12 +30,9 @@ def second(line: Line, prefix: str, is_whole: Callable[[Line], bool]) -> str:
 def _begun(line: Line, prefix: str) -> Iterator[tuple[Line, Line]]:
     """Yield each later line that begins like a command, alone and with all below it."""
     lines = line.text.splitlines()  # at whatever a client may show as a new line
-    in_code = False
-    for number, typed in enumerate(lines[1:], start=1):
-        if _FENCE.match(typed):
-            in_code = not in_code
-        elif not in_code and (begun := _begins(line, typed, prefix)):
-            below = "\n".join(lines[number + 1 :])
+    for number, typed in outside_code(lines[1:]):
+        if begun := _begins(line, typed, prefix):
+            below = "\n".join(lines[number + 2 :])
             yield begun, replace(begun, text=f"{begun.text}\n{below}")
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from commands.parsing.command import Slip
 from commands.parsing.line import INVISIBLE, Line, attempt, folded
 from commands.parsing.message import Message
+from commands.parsing.prose import outside_code
 
-_FENCE = re.compile(r"\s*(```|~~~)")
 _SIGNS = re.compile(rf"[\s{INVISIBLE}]*(?:/|¡|‼)[\s{INVISIBLE}]*(?=[^\W\d_])")
 _SENTENCE = re.compile(r"(?<=[.:;,!?…—–)])\s+(?=\S)")
 _BEHIND_NAME, _BEHIND_PILL = re.compile(r"\s*[:,]\s*"), re.compile(r"\s*[:,]?\s*")
@@ -92,11 +92,8 @@ def _otherwise_begun(message: Message, prefix: str) -> Line | None:
 def _behind(message: Message, prefix: str) -> Iterator[Line]:
     """Yield what stands behind other words: on a line below, or after a sentence's end."""
     lines = message.body.splitlines()
-    in_code = False
-    for number, typed in enumerate(lines[:_LOOKED_AT]):
-        if _FENCE.match(typed):
-            in_code = not in_code
-        if in_code or typed.lstrip().startswith(">") or prefix not in typed:
+    for number, typed in outside_code(lines[:_LOOKED_AT]):
+        if typed.lstrip().startswith(">") or prefix not in typed:
             continue
         for start in (0, *(found.end() for found in _SENTENCE.finditer(typed))):
             rest = Message("\n".join((typed[start:], *lines[number + 1 :])))

@@ -195,7 +195,9 @@ def test_of_itself_the_bot_says_where_its_fingerprint_is_shown(bot: Desk, text: 
 # --- what is told when it changes ---------------------------------------------------------
 
 
-@pytest.mark.parametrize("key, what", [(NEW, "is another than"), ("", "has no identity")])
+@pytest.mark.parametrize(
+    "key, what", [(NEW, "is not the one that I know"), ("", "has no identity")]
+)
 def test_when_an_identity_changes_the_persons_rooms_hear_of_it_once(
     bot: Desk, key: str, what: str
 ) -> None:
@@ -242,7 +244,7 @@ def test_the_first_identity_is_pinned_without_a_word_and_none_is_no_identity(bot
     "doubt, why",
     [
         (Doubt.UNSIGNED, "Settings → Sessions / Devices"),
-        (Doubt.CHANGED, "another than the one that I know"),
+        (Doubt.CHANGED, "not the one that I know"),
         (Doubt.GONE, "now your account has none"),
     ],
 )

@@ -75,6 +75,16 @@ def test_who_named_somebody_is_told_once_where_they_did(
     assert waits(at_desk, last(at_desk)) == {place: ("@nils", [sender])}
 
 
+def test_who_announced_somebody_is_told_once_it_has_taken_effect(at_desk: Desk) -> None:
+    secretary, chat = "@secretary:test", "direct:!s"
+    at_desk.say(chat, secretary, f"!chair cs {PERSON} The chair is gone.")
+    at_desk.do_due()
+    named = last(at_desk)
+    assert at_desk.entries(COUNCIL_CHAIN)[-1].payload.kind == "chair_named"
+    assert refused(at_desk, named)[chat] == ("@nils", [secretary])
+    assert waits(at_desk, named) == {chat: ("@nils", [secretary])}
+
+
 def test_of_who_is_of_the_configuration_the_secretariat_is_told(at_desk: Desk) -> None:
     before = at_desk.rows()
     at_desk.runner.run(not_invited(at_desk).refused("@cs-1:test", 1))

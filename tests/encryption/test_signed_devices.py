@@ -112,7 +112,7 @@ async def test_another_identity_is_obeyed_only_once_the_persons_chair_has_confir
     second = await owned(person, anew=True)
     command = await person.say(room, "!status")
     refused = await chair.answer(room, command)
-    assert "another than the one that I know" in refused["content"]["body"]
+    assert "not the one that I know" in refused["content"]["body"]
     await chair.reads(room, f"The identity behind the sessions of {person.user_id}")
     shown = await chair.commands(room, f"!verify {person.user_id}")
     for owner in (first, second):
