@@ -8,6 +8,7 @@ from bot.config import Config
 from bot.matrix import has_keys
 from bot.relay.room_settings import RoomSettings
 from deliberation import entries as e
+from deliberation.people import server_of
 from deliberation.terms import COUNCIL, PUBLIC
 
 
@@ -36,7 +37,6 @@ class Settings:
 def settings_of(config: Config, user_id: str) -> Settings:
     """Return the settings that a configuration describes, for the account ``user_id``."""
     council, public = config.council, config.rooms.plenary == "public"
-    server = user_id.partition(":")[2]
     return Settings(
         user_id=user_id,
         prefix=config.prefix,
@@ -44,7 +44,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
         plenary=PUBLIC if public else COUNCIL,
         rooms=RoomSettings(
             council.slug,
-            server,
+            server_of(user_id),
             plenary_public=public,
             encryption=config.rooms.encryption,
             secretariat=tuple(council.secretariat),

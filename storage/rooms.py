@@ -164,6 +164,11 @@ async def of_proposal(conn: AsyncConnection, proposal: int) -> tuple[Room, ...]:
     return await _read(conn, _BY_PROPOSAL, proposal)
 
 
+async def open_places(conn: AsyncConnection) -> list[str]:
+    """Return the places of the live rooms that are of nothing that has ended."""
+    return [room.place for room in await live(conn) if not room.ended_at]
+
+
 async def live(conn: AsyncConnection) -> tuple[Room, ...]:
     """Return the rooms that the bot has not left."""
     return await _read(conn, _LIVE)

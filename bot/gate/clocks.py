@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.matrix import Event
+from deliberation.people import server_of
 
 LIVE = 60_000
 """Milliseconds: after a longer silence nobody knows when what comes was received."""
@@ -89,8 +90,3 @@ def _goes_on(known: _Clock, sent: int, received: int) -> bool:
     """Whether an event came as long after the one before it as it was sent."""
     apart = received - known.received
     return bool(known.received) and apart >= APART and abs(apart - (sent - known.sent)) <= SLACK
-
-
-def server_of(user_id: str) -> str:
-    """Return the homeserver of an account, empty if that makes no sense."""
-    return user_id.partition(":")[2]

@@ -156,7 +156,7 @@ def hear_of(
     """Return the places that hear of a person's identity: where they are, and who confirms it is.
 
     ``names`` are those of open rooms. The secretariat's room is one of them if nobody in chat
-    confirms it, or if there is no other.
+    confirms it, or if there is no other; none if nobody is of the secretariat.
     """
     body, caucus = confirmed_by(person, council, secretariat), council.caucus_of(person)
     rooms = [places.parse(name) for name in names]
@@ -167,4 +167,5 @@ def hear_of(
         if (caucus and room.caucus == caucus.key)
         or (in_plenary and person in council.members and room.kind is RoomKind.PLENARY)
     ]
-    return (*found, *(() if body and found else (places.SECRETARIAT_PLACE,)))
+    needs_secretariat = secretariat and not (body and found)
+    return (*found, *((places.SECRETARIAT_PLACE,) if needs_secretariat else ()))

@@ -11,6 +11,7 @@ from bot.errors import MatrixError
 from bot.matrix import Event, Matrix
 from bot.ratelimit import RateLimit
 from bot.retry import retryable, until_answered
+from deliberation.people import server_of
 
 FIRST, MORE = 20, 100
 """How many events are asked for: few at first, as mostly nothing has happened in a room."""
@@ -68,5 +69,4 @@ def is_before(event: Event, moment: int, user_id: str) -> bool:
 
     What another homeserver says of the time is a claim, which nothing here is to rest on.
     """
-    _, _, server = user_id.partition(":")
-    return 0 < event.ts < moment and event.sender.partition(":")[2] == server
+    return 0 < event.ts < moment and server_of(event.sender) == server_of(user_id)

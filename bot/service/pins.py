@@ -71,7 +71,7 @@ class PinnedKeys:
         body = confirmed_by(person, council, secretariat)
         seen = council_seen(council)
         data: Data = {"person": person, "gone": not key, "body": body, "council": seen}
-        live = [room.place for room in await rooms.live(conn) if not room.ended_at]
+        live = await rooms.open_places(conn)
         told = (
             post(Notice.IDENTITY_CHANGED, Occasion(name, secretariat, council, person=person), data)
             for name in hear_of(person, council, secretariat, live)

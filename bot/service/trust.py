@@ -74,7 +74,7 @@ async def _pin(conn: AsyncConnection, notices: Notices, known: Known, key: str) 
     else:
         await identities.forget(conn, known.person)
     council = await notices.folds.council(conn)
-    live = [room.place for room in await rooms.live(conn) if not room.ended_at]
+    live = await rooms.open_places(conn)
     data: Data = {"person": known.person, "key": key, "by": "", "council": council_seen(council)}
     told = (
         post(Notice.IDENTITY_CONFIRMED, Occasion(name), data)

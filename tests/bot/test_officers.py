@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.clerk.item import of_due
+from bot.relay.officers import hear_of
 from deliberation import entries as e
+from deliberation.council import Council
 from storage import due
 from storage.outbox import Row
 from tests.bot.desk import BOT, SEED, SETTINGS, Desk, desk
@@ -226,3 +228,9 @@ def test_a_caucus_that_is_no_more_calls_its_namings_off(at_desk: Desk) -> None:
     at_desk.runner.run(at_desk.constitute_without("gov"))
     assert due_at(at_desk, 2**62) == []
     assert [c.key for c in SEED.caucuses] == ["gov", "cs"]
+
+
+def test_where_there_is_no_secretariat_nothing_waits_for_its_room() -> None:
+    council = Council(chair="@chair:test")
+    assert hear_of("@chair:test", council, (), ()) == ()
+    assert hear_of("@chair:test", council, ("@secretary:test",), ()) == ("secretariat",)

@@ -81,7 +81,8 @@ async def _confirm(case: Case, asked: ConfirmIdentity) -> None:
     data: Data = {**named, "council": council_seen(council)}
     case.out.post(case.notice(Notice.IDENTITY_CONFIRMED_ANSWER, data))
     here = case.item.place.name
-    for name in hear_of(person, council, case.settings.secretariat, await _live(case)):
+    live = await rooms.open_places(case.conn)
+    for name in hear_of(person, council, case.settings.secretariat, live):
         if name != here:
             case.out.post(post(Notice.IDENTITY_CONFIRMED, Occasion(name), data))
     case.out.tick(here)
@@ -112,7 +113,3 @@ async def _about(case: Case, person: str) -> Data:
     council = await case.council()
     body = confirmed_by(person, council, case.settings.secretariat)
     return {"person": person, "body": body, "council": council_seen(council)}
-
-
-async def _live(case: Case) -> list[str]:
-    return [room.place for room in await rooms.live(case.conn) if not room.ended_at]
