@@ -5,7 +5,7 @@ same events, since their transaction ids are those of the rows. Knows storage al
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from storage import outbox, rooms
@@ -18,29 +18,33 @@ A_MOMENT = 0.02
 
 @dataclass
 class SentRows:
-    """Rows that were sent and are not yet recorded as such, by key."""
+    """Rows that were sent and are not yet recorded as such, by key.
+
+    ``recorded`` is called with the keys of those that are.
+    """
 
     database: Database
+    recorded: Callable[[Collection[str]], None] = field(default=lambda _: None)
     _sent: dict[str, tuple[Row, str]] = field(default_factory=dict)
+    _noted: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
-    def left(self) -> frozenset[str]:
+    def left(self) -> Collection[str]:
         """The keys of the rows that are still to be recorded."""
-        return frozenset(self._sent)
+        return self._sent.keys()
 
     def note(self, row: Row, event_id: str) -> None:
-        """Have a row recorded as sent by the next ``write``."""
+        """Have a row recorded as sent, a moment later."""
         self._sent[row.key] = (row, event_id)
+        self._noted.set()
 
-    async def write(self) -> None:
-        """Record what was sent until nothing is left. Raises StorageError."""
-        try:
-            while self._sent:
-                await asyncio.sleep(A_MOMENT)
-                await self._write(dict(self._sent))
-        except BaseException:
-            self._sent.clear()  # they are sent again, as the same events
-            raise
+    async def keep_recording(self) -> None:
+        """Record for ever what was sent. Raises StorageError."""
+        while True:
+            await self._noted.wait()
+            await asyncio.sleep(A_MOMENT)
+            self._noted.clear()
+            await self._write(dict(self._sent))
 
     async def _write(self, sent: Mapping[str, tuple[Row, str]]) -> None:
         async with self.database.write(hasty=True) as conn:
@@ -48,3 +52,4 @@ class SentRows:
             await rooms.want(conn, {row.place for row, _ in sent.values() if row.pin})
         for key in sent:
             del self._sent[key]
+        self.recorded(sent.keys())

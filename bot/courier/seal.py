@@ -43,7 +43,7 @@ class Seals:
         sealed = await self.rate_limit.ask(lambda: self._sealed(room_id, row, content, closed))
         late = await self.readership.note(room, row, sealed.readers) if is_told(room) else ()
         event_id = await self.rate_limit.ask(
-            lambda: self.matrix.send(room_id, ENCRYPTED, {**sealed.content, **outside}, row.txn_id)
+            lambda: self.matrix.send(room_id, ENCRYPTED, {**sealed.content, **outside}, row.key)
         )
         if is_told(room) and await self._are_there(room_id, sealed, {*late}, members):
             await self.readership.look_again(room)

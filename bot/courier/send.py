@@ -54,19 +54,16 @@ class Sender:
         if row.only_with and not await self._alone_with(room_id, row.only_with):
             return await self._send_public(room, row)
         content = dict(row.content or {})
-        if row.attachment is not None:
-            sealed = self._seals(room)
-            content |= await self.uploads.fields(
-                room.place, room_id, row.filename, row.attachment, sealed=sealed
-            )
+        if row.file:
+            content |= await self.uploads.fields(room, row, sealed=self._seals(room))
         return await self._say(room, row, content)
 
     async def _say(self, room: Room, row: Row, content: Mapping[str, Any]) -> str:
         """Send a row's content, encrypted if the room is; reactions never are."""
-        room_id, event_type, txn_id = room.room_id or "", row.event_type, row.txn_id
+        room_id, event_type, key = room.room_id or "", row.event_type, row.key
         if not self._seals(room) or event_type != "m.room.message":
             return await self.rate_limit.ask(
-                lambda: self.matrix.send(room_id, event_type, content, txn_id)
+                lambda: self.matrix.send(room_id, event_type, content, key)
             )
         return await self.seals.send(room, row, content, _outside(content))
 

@@ -33,6 +33,7 @@ from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay import places
 from bot.relay.rooms import is_public
+from bot.rendering.renderer import Renderer
 from bot.restore.alarm import Alarm
 from bot.restore.compare import Comparison
 from bot.restore.witness import Witness
@@ -48,7 +49,7 @@ from bot.rooms.replace import Replacer
 from bot.rooms.schedule import Schedule
 from bot.rooms.wanted import WantedRooms
 from bot.settings import Settings
-from storage import rooms
+from storage import outbox, rooms
 from storage.database import Database
 from storage.folds import Folds
 
@@ -74,7 +75,10 @@ def listener_of(
     accounts = Accounts(database, clerk.folds, lookup, settings.secretariat)
     reconciler, access = courier.reconciler, courier.schedule.access
     watch = Watch(database, reconciler.wanted_rooms, reconciler.strangers, access.doubted)
-    alarm = Alarm(database, comparison, courier.notices, opener, courier.reconciler, courier.sender)
+    alarm = Alarm(
+        *(database, comparison, courier.notices, opener, courier.reconciler),
+        *(courier.renderer, courier.sender),
+    )
     listener = Listener(
         database=database,
         matrix=matrix,
@@ -93,6 +97,12 @@ def listener_of(
         scheduler=Scheduler(database, settings.user_id, now, queue),
     )
     return listener, Worker(alone, clerk, queue, listener.worked_on)
+
+
+async def _file(database: Database, digest: str) -> str:
+    """Return a file that is to be sent."""
+    async with database.read() as conn:
+        return await outbox.file(conn, digest)
 
 
 async def _forum(database: Database) -> str:
@@ -130,7 +140,11 @@ def courier_of(
     schedule = Schedule(database, opener, reconciler, access, servers, now)
     seals = Seals(database, matrix, rate_limit, wanted, readership)
     uploads = Uploads(
-        matrix, rate_limit, now, lambda place: is_public(places.parse(place), settings.rooms)
+        *(matrix, rate_limit, now, lambda digest: _file(database, digest)),
+        lambda place: is_public(places.parse(place), settings.rooms),
     )
     sender = Sender(matrix, rate_limit, now, seals, doubted, uploads)
-    return Courier(database, sender, schedule, reconciler, notices, SentRows(database))
+    renderer = Renderer(database, folds)
+    return Courier(
+        *(database, renderer, sender, schedule, reconciler, notices, SentRows(database)),
+    )
