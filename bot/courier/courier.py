@@ -13,7 +13,7 @@ What the state means. ``_lanes``: the rows that each lane was given and hasn't s
 as long as its task. ``_taken``: the keys of rows that a lane was given, until they are recorded as
 sent, set aside or given back. ``_rendering``: the keys of long posts, until they are rendered.
 ``_at_work``: the rooms for which something else is done. ``_again``: something was passed over
-since something else was under way for that room; when that ends, the courier looks again.
+since something else was under way; when that ends, the courier looks again.
 
 What can't happen. *A row is sent twice by one process*: only the looking task gives rows out, and
 none that was taken when it began to read; what it read may be older than what is known since.
@@ -141,15 +141,10 @@ class Courier:
                 group.create_task(self._render_long(), name="rendering")
                 while True:
                     await self._look(group, earlier)
-                    if not self._is_busy and not self._woken.is_set():
-                        self.idle.set()
+                    self._rest()
                     with suppress(TimeoutError):
                         async with asyncio.timeout(max(AT_LEAST, self.schedule.until_next())):
                             await self._woken.wait()
-
-    @property
-    def _is_busy(self) -> bool:
-        return bool(self._lanes or self._taken or self._rendering or self._at_work)
 
     # --- looking ----------------------------------------------------------------------
 
@@ -210,6 +205,7 @@ class Courier:
             else:
                 self._at_work.add(room.place)
                 self._start(group, room.place, partial(work, room), self._at_work.discard)
+        self._again |= self.schedule.is_waiting
 
     def _start(
         self,
@@ -238,8 +234,9 @@ class Courier:
             del self._failures[place]
         finally:
             ended(place)
-            if self._again or not self._lanes:
+            if self._again:
                 self._woken.set()
+            self._rest()
 
     # --- rendering --------------------------------------------------------------------
 
@@ -329,10 +326,18 @@ class Courier:
         self._taken.discard(row.key)
         self._woken.set()
 
-    def _recorded(self, keys: Collection[str]) -> None:
-        """Note that rows are recorded as sent."""
-        self._taken.difference_update(keys)
-        self._woken.set()
+    def _recorded(self, rows: Collection[Row]) -> None:
+        """Note that rows are recorded as sent; what is to be pinned is a room's matter now."""
+        self._taken.difference_update(row.key for row in rows)
+        if any(row.pin for row in rows):
+            self._woken.set()
+        self._rest()
+
+    def _rest(self) -> None:
+        """Note if there is nothing to do."""
+        is_busy = self._lanes or self._taken or self._rendering or self._at_work
+        if not is_busy and not self._woken.is_set():
+            self.idle.set()
 
     def _moved(self, fate: metrics.Fate, messages: int = 1) -> None:
         metrics.left(fate, messages)

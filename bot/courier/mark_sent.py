@@ -5,7 +5,7 @@ same events, since their transaction ids are those of the rows. Knows storage al
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from storage import outbox, rooms
@@ -20,11 +20,11 @@ A_MOMENT = 0.02
 class SentRows:
     """Rows that were sent and are not yet recorded as such, by key.
 
-    ``recorded`` is called with the keys of those that are.
+    ``recorded`` is called with those that are.
     """
 
     database: Database
-    recorded: Callable[[Collection[str]], None] = field(default=lambda _: None)
+    recorded: Callable[[Collection[Row]], None] = field(default=lambda _: None)
     _sent: dict[str, tuple[Row, str]] = field(default_factory=dict)
     _noted: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -43,13 +43,15 @@ class SentRows:
         while True:
             await self._noted.wait()
             await asyncio.sleep(A_MOMENT)
-            self._noted.clear()
-            await self._write(dict(self._sent))
+            await self.write()
 
-    async def _write(self, sent: Mapping[str, tuple[Row, str]]) -> None:
+    async def write(self) -> None:
+        """Record what was sent until now. Raises StorageError."""
+        self._noted.clear()
+        sent = dict(self._sent)
         async with self.database.write(hasty=True) as conn:
             await outbox.mark_sent(conn, [(row.key, event_id) for row, event_id in sent.values()])
             await rooms.want(conn, {row.place for row, _ in sent.values() if row.pin})
         for key in sent:
             del self._sent[key]
-        self.recorded(sent.keys())
+        self.recorded([row for row, _ in sent.values()])

@@ -29,6 +29,8 @@ log = structlog.get_logger()
 
 LONG = 10_000
 """Characters of texts: to read and compare as many takes about 20 ms."""
+MOST_READ = 3
+"""Texts that a message is made of at most: a draft, and two that it is compared with."""
 LARGE = 200_000
 """Characters of a view, texts apart, beyond which it is not unpacked here either."""
 
@@ -67,8 +69,8 @@ class Renderer:
         named = {each for view in views for each in stored.references(view)}
         known = await self._texts(conn, row.proposal) if named else {}
         texts = {each: known[each] for each in named if each in known}
-        length = sum(map(len, texts.values()))
-        is_long = length > LONG and row.words in READ_TEXTS
+        longest = sorted(map(len, texts.values()))[-MOST_READ:]
+        is_long = sum(longest) > LONG and row.words in READ_TEXTS
         return Said(tuple(rows), texts, is_long or max(map(len, views)) > LARGE)
 
     async def _texts(self, conn: AsyncConnection, number: int) -> dict[str, str]:

@@ -85,12 +85,14 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def at_work(database: Database, server: Server) -> AsyncIterator[Courier]:
+async def at_work(
+    database: Database, server: Server, courier: Courier | None = None
+) -> AsyncIterator[Courier]:
     """Have a courier run."""
-    courier = made(database, server)
+    courier = courier or made(database, server)
     working = asyncio.create_task(courier.run())
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await courier.idle.wait()
             yield courier
     finally:
@@ -131,12 +133,11 @@ async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
 
     object.__setattr__(courier.sender, "send", stumbles)
     await put(database, courier, row("first"), row("second"), row("elsewhere", PLENARY))
-    working = asyncio.create_task(courier.run())
-    async with asyncio.timeout(10):
-        await server.reaches(3)
-    working.cancel()
-    await asyncio.gather(working, return_exceptions=True)
+    with capture_logs() as logged:
+        async with at_work(database, server, courier):
+            await server.reaches(3)
     assert server.sent == ["elsewhere", "first", "second"]
+    assert "the courier stumbled" in [each["event"] for each in logged]
 
 
 async def test_a_message_is_sent_once_however_often_the_courier_is_woken(
