@@ -4,8 +4,8 @@ A str, int, bool, None or list is in JSON what it is. Anything else is an object
 its tag: ``{"tuple": […]}``, ``{"frozenset": […]}`` in the order of its members, ``{"mapping":
 {…}}``, an enum by its class, ``{"Stage": "plenary"}``, a view by its class with its fields,
 ``{"DraftView": {"number": 1, …}}``, and ``{"text": "9f3a…"}`` for a long text that the record has,
-by its fingerprint. So nothing that stands in a mapping is taken for a tag. What comes back is equal,
-and of the same types, but that any mapping comes back as a dict, and an enum that
+by its fingerprint. So nothing that stands in a mapping is taken for a tag. What comes back is
+equal, and of the same types, but that any mapping comes back as a dict, and an enum that
 ``deliberation`` doesn't have as the string that it is: templates know it as no more.
 
 What an earlier version stored can be read. A field that was not stored has its default; one that a
@@ -15,11 +15,11 @@ view nor a member of an enum is renamed while something that was stored may have
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
-from functools import cache, partial
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from deliberation import terms
@@ -46,8 +46,6 @@ ENUMS: Mapping[str, type[StrEnum]] = {
         terms.Stage,
     )
 }
-_REFERENCE = re.compile(r'{"text":"([0-9a-f]{64})"}')
-"""A text that is referred to; or a mapping that looks so."""
 _string = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -111,20 +109,24 @@ class Encoder:
         for name in data:
             if type(name) is not str:
                 raise TypeError(f"{name!r} is no name")
-        return "{%s}" % ",".join(f"{_string(name)}:{self._value(data[name])}" for name in data)
+        found = ",".join(f"{_string(name)}:{self._value(data[name])}" for name in data)
+        return f"{{{found}}}"
 
     def _text(self, text: str) -> str:
         fingerprint = self._texts.get(text) if len(text) >= LONG else None
         return f'{{"text":"{fingerprint}"}}' if fingerprint else _string(text)
 
     def _view(self, view: View) -> str:
-        names, _ = _shape(type(view))
-        values = [getattr(view, name) for name in names]
-        key = (id(type(view)), *map(id, values))
-        if key not in self._made:  # which keeps the view, and so its values: an id is theirs alone
-            found = ",".join(f'"{n}":{self._value(v)}' for n, v in zip(names, values, strict=True))
-            self._made[key] = view, f'{{"{type(view).__name__}":{{{found}}}}}'
-        return self._made[key][1]
+        shape = _SHAPES[type(view)]
+        values = shape.values(view)
+        key = tuple(map(id, values))
+        made = self._made.get(key)
+        if made is None:
+            named = zip(shape.names, values[1:], strict=True)
+            found = ",".join(f'"{name}":{self._value(value)}' for name, value in named)
+            made = view, f'{{"{type(view).__name__}":{{{found}}}}}'
+            self._made[key] = made  # with the view: its values stay, and so their ids are theirs
+        return made[1]
 
 
 def _member(member: StrEnum) -> str:
@@ -146,8 +148,17 @@ def loads(stored: str, texts: Texts) -> Data:
 
 
 def references(stored: str) -> frozenset[str]:
-    """Return the fingerprints of all texts that ``loads`` needs; perhaps of some more."""
-    return frozenset(_REFERENCE.findall(stored))
+    """Return the fingerprints of the texts that ``loads`` needs. Raises Unreadable."""
+    asked = _Asked()
+    loads(stored, asked)
+    return frozenset(asked)
+
+
+class _Asked(dict[str, str]):
+    """Has whatever text is asked for, as an empty one."""
+
+    def __missing__(self, fingerprint: str) -> str:
+        return self.setdefault(fingerprint, "")
 
 
 def _parsed(stored: str) -> dict[str, Any]:
@@ -204,20 +215,29 @@ def _read_member(enum: type[StrEnum], value: str, _texts: Texts) -> StrEnum:
 
 
 def _read_view(view: type[View], stored: dict[str, Any], texts: Texts) -> View:
-    names, needed = _shape(view)
-    if lacking := sorted(needed - stored.keys()):
+    shape = _SHAPES[view]
+    if lacking := sorted(shape.needed - stored.keys()):
         raise Unreadable(f"{view.__name__} lacks {', '.join(lacking)}")
-    return view(**{name: _value(stored[name], texts) for name in names if name in stored})
+    return view(**{name: _value(stored[name], texts) for name in shape.names if name in stored})
 
 
-@cache
-def _shape(view: type[View]) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the names of a view's fields, and those of the fields without a default."""
+@dataclass(frozen=True)
+class _Shape:
+    """A view's fields by name, those without a default, and what gets its class and its values."""
+
+    names: tuple[str, ...]
+    needed: frozenset[str]
+    values: Callable[[View], tuple[Any, ...]]
+
+
+def _shape(view: type[View]) -> _Shape:
+    names = tuple(field.name for field in fields(view))
     has_none = (MISSING, MISSING)
     needed = (f.name for f in fields(view) if (f.default, f.default_factory) == has_none)
-    return tuple(field.name for field in fields(view)), frozenset(needed)
+    return _Shape(names, frozenset(needed), attrgetter("__class__", *names))
 
 
+_SHAPES = {view: _shape(view) for view in VIEWS.values()}
 _TAGS: Mapping[str, tuple[type, Callable[[Any, Texts], Any]]] = {
     "text": (str, _read_text),
     "tuple": (list, lambda content, texts: tuple(_value(each, texts) for each in content)),

@@ -119,6 +119,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "templates/changes.py": _SHOWING,
     "templates/edits.py": _SHOWING,
     "templates/passages.py": _SHOWING,
+    "templates/stored.py": ("tests/templates/test_stored.py",),
     "templates/unusual.py": ("tests/templates/test_unusual.py",),
     "templates/words.py": _SHOWING,
     "texts/align.py": _COMPARING,
