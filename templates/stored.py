@@ -15,6 +15,7 @@ view nor a member of an enum is renamed while something that was stored may have
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
@@ -46,6 +47,8 @@ ENUMS: Mapping[str, type[StrEnum]] = {
         terms.Stage,
     )
 }
+_REFERENCE = re.compile(r'{"text":"([0-9a-f]{64})"}')
+"""A text that is referred to; or a mapping that looks so."""
 _string = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -148,17 +151,8 @@ def loads(stored: str, texts: Texts) -> Data:
 
 
 def references(stored: str) -> frozenset[str]:
-    """Return the fingerprints of the texts that ``loads`` needs. Raises Unreadable."""
-    asked = _Asked()
-    loads(stored, asked)
-    return frozenset(asked)
-
-
-class _Asked(dict[str, str]):
-    """Has whatever text is asked for, as an empty one."""
-
-    def __missing__(self, fingerprint: str) -> str:
-        return self.setdefault(fingerprint, "")
+    """Return the fingerprints of all texts that ``loads`` needs; perhaps of some more."""
+    return frozenset(_REFERENCE.findall(stored))
 
 
 def _parsed(stored: str) -> dict[str, Any]:

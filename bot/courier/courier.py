@@ -9,11 +9,12 @@ short posts rendered, and gives what can be done now to other tasks, all of one 
 another; each room that needs something else has a task for that. One task records what was sent,
 and one has long posts rendered. When any of them fails for good, all end.
 
-What the state means. ``_lanes``: the rows that each lane was given and hasn't sent; a lane is there
-as long as its task. ``_taken``: the keys of rows that a lane was given, until they are recorded as
-sent, set aside or given back. ``_rendering``: the keys of long posts, until they are rendered.
-``_at_work``: the rooms for which something else is done. ``_again``: something was passed over
-since something else was under way; when that ends, the courier looks again.
+What the state means. ``lanes._lanes``: the rows that each lane was given and hasn't sent; a lane is
+there as long as its task. ``lanes.taken``: the keys of rows that a lane was given, until they are
+recorded as sent, set aside or given back. ``_rendering``: the keys of long posts, until they are
+rendered. ``_at_work``: the rooms for which something else is done. ``_woken``: there may be more to
+do than the last look found. ``_again``: something was passed over since something else was under
+way; when that ends, the courier looks again.
 
 What can't happen. *A row is sent twice by one process*: only the looking task gives rows out, and
 none that was taken when it began to read; what it read may be older than what is known since.
@@ -30,53 +31,30 @@ room is reconciled first if somebody is to be invited. Knows the Matrix edge and
 
 import asyncio
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import metrics
-from bot.courier.mark_sent import SentRows
-from bot.courier.send import Sender
-from bot.errors import MatrixError, UnknownToken
-from bot.relay.compose import TICK
-from bot.relay.notices import Notice
-from bot.relay.places import is_direct
+from bot.courier.lanes import Lanes
+from bot.courier.tasks import Tasks
 from bot.rendering.renderer import Renderer, Said
-from bot.retry import backoff, until_answered
-from bot.rooms.notices import Notices
-from bot.rooms.reconcile import Reconciler
-from bot.rooms.schedule import Schedule, Work, is_changed
+from bot.rooms.schedule import Schedule, is_changed
 from bot.together import ungrouped
 from storage import outbox, rooms
 from storage.database import Database
-from storage.errors import StorageError
 from storage.outbox import Row, RowState
 from storage.rooms import Room
-
-log = structlog.get_logger()
 
 BATCH = 1000
 """How many rows are looked at together."""
 A_MOMENT = 0.02
 """Seconds for which a look renders at most, before what was rendered is sent."""
-REACTION = "m.reaction"
 AT_LEAST = 0.5
 """The least number of seconds until the courier looks again if nothing wakes it."""
-
-
-@dataclass
-class Lane:
-    """The rows that are still to be sent to a room. ``removing``: somebody must leave it first."""
-
-    room: Room
-    rows: deque[Row] = field(default_factory=deque)
-    removing: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,34 +75,30 @@ class Seen:
 class Courier:
     """Sends and reconciles until cancelled. ``idle`` is set while there is nothing to do.
 
-    ``sent`` is set while no message is under way. ``moved_at`` is when a message last left or was
-    answered, or a room was opened, in ms; 0 before.
+    ``moved_at`` is when a message last left or was answered, or a room was opened, in ms; 0 before.
     """
 
     database: Database
     renderer: Renderer
-    sender: Sender
     schedule: Schedule
-    reconciler: Reconciler
-    notices: Notices
-    sent_rows: SentRows
+    lanes: Lanes
     idle: asyncio.Event = field(default_factory=asyncio.Event)
-    sent: asyncio.Event = field(default_factory=asyncio.Event)
     moved_at: int = 0
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
-    _lanes: dict[str, Lane] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=set)
     _rendering: set[str] = field(default_factory=set)
     _at_work: set[str] = field(default_factory=set)
     _long: asyncio.Queue[Said] = field(default_factory=asyncio.Queue)
     _again: bool = False
-    _failures: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        """Have the schedule say when it has done something for a room."""
-        self.sent.set()
+        """Have it said when something was done."""
         self.schedule.moved_on = self._moved_on
-        self.sent_rows.recorded = self._recorded
+        self.lanes.wake, self.lanes.moved = self._woken.set, self._moved
+
+    @property
+    def sent(self) -> asyncio.Event:
+        """Set while no message is under way."""
+        return self.lanes.sent
 
     def wake(self) -> None:
         """Say that something was committed."""
@@ -135,25 +109,31 @@ class Courier:
         """Send and reconcile for ever. Raises UnknownToken, StorageError."""
         async with self.database.read() as conn:
             earlier = {room.place for room in await rooms.live(conn)}
-        with ungrouped():
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self.sent_rows.keep_recording(), name="sent rows")
-                group.create_task(self._render_long(), name="rendering")
-                while True:
-                    await self._look(group, earlier)
-                    self._rest()
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(max(AT_LEAST, self.schedule.until_next())):
-                            await self._woken.wait()
+        try:
+            with ungrouped():
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self.lanes.sent_rows.keep_recording(), name="sent rows")
+                    group.create_task(self._render_long(), name="rendering")
+                    await self._keep_looking(Tasks(group, self._ended), earlier)
+        finally:
+            await self.renderer.process.close()
 
     # --- looking ----------------------------------------------------------------------
 
-    async def _look(self, group: asyncio.TaskGroup, earlier: set[str]) -> None:
+    async def _keep_looking(self, tasks: Tasks, earlier: set[str]) -> None:
+        while True:
+            self._woken.clear()
+            self._again = False
+            await self._look(tasks, earlier)
+            self._rest()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(AT_LEAST, self.schedule.until_next())):
+                    await self._woken.wait()
+
+    async def _look(self, tasks: Tasks, earlier: set[str]) -> None:
         """Give out whatever can be done and isn't under way."""
-        self._woken.clear()
-        self._again = False
         # Before reading, since what is done meanwhile looks undone in what is read.
-        taken, rendering, at_work = {*self._taken}, {*self._rendering}, {*self._at_work}
+        taken, rendering, at_work = {*self.lanes.taken}, {*self._rendering}, {*self._at_work}
         async with self.database.read() as conn:
             seen = await self._seen(conn)
             rows = [row for row in seen.rows if row.key not in taken]
@@ -162,81 +142,51 @@ class Courier:
         for place in seen.live.keys() - earlier:
             self.schedule.opener.intended_now(place)
         earlier.update(seen.live)
-        rows = _with(rows, await self._render(said))
-        for place, waiting in _by_place(rows).items():
-            self._give(group, place, waiting, seen)
-        self._start_room_work(group, seen, at_work)
+        for place, waiting in _by_place(_with(rows, await self._render(said))).items():
+            ready = list(takewhile(lambda row: row.state is RowState.QUEUED, waiting))
+            if ready and place not in seen.first:
+                removing = place in seen.to_remove
+                self.lanes.give(tasks, seen.live[place], ready, removing=removing)
+        self._start_room_work(tasks, seen, at_work)
 
     async def _seen(self, conn: AsyncConnection) -> Seen:
-        rows = await outbox.to_do(conn, BATCH)
+        rows, reconciler = await outbox.to_do(conn, BATCH), self.schedule.reconciler
         live = {room.place: room for room in await rooms.due(conn)}
         changed = {row.place for row in rows if is_changed(live[row.place])}
-        to_remove = await self.reconciler.to_remove(conn, changed) if changed else {}
+        to_remove = await reconciler.to_remove(conn, changed) if changed else {}
         sealed = {place for place in changed if live[place].encrypted}
-        to_invite = await self.reconciler.to_invite(conn, sealed) if sealed else set()
+        to_invite = await reconciler.to_invite(conn, sealed) if sealed else set()
         first = {place for place in to_invite if not self.schedule.was_tried(live[place])}
         return Seen(rows, live, to_remove.keys(), first)
 
-    def _give(self, group: asyncio.TaskGroup, place: str, rows: Sequence[Row], seen: Seen) -> None:
-        """Give a lane its rows up to the first that is to be rendered yet."""
-        ready = list(takewhile(lambda row: row.state is RowState.QUEUED, rows))
-        if not ready or place in seen.first:
-            return
-        lane = self._lanes.get(place)
-        if lane is None:
-            lane = self._lanes[place] = Lane(seen.live[place])
-            self.sent.clear()
-            self._start(group, place, partial(self._send_all, group, lane), self._ended)
-        lane.room = seen.live[place]
-        lane.removing |= place in seen.to_remove
-        lane.rows += ready
-        self._taken.update(row.key for row in ready)
-
-    def _start_room_work(
-        self, group: asyncio.TaskGroup, seen: Seen, earlier: Collection[str]
-    ) -> None:
+    def _start_room_work(self, tasks: Tasks, seen: Seen, earlier: Collection[str]) -> None:
         """Start what the rooms need, unless it was under way; see ``Schedule.due``."""
-        unsent = [row for row in seen.rows if row.key not in self.sent_rows.left]
+        unsent = [row for row in seen.rows if row.key not in self.lanes.sent_rows.left]
         for room, work in self.schedule.due(seen.live, unsent, seen.first):
-            if room.place in self._at_work:
+            place = room.place
+            if place in self._at_work:
                 self._again = True
-            elif room.place in earlier:
+            elif place in earlier:
                 self._woken.set()  # it ended meanwhile: what was read may be older
             else:
-                self._at_work.add(room.place)
-                self._start(group, room.place, partial(work, room), self._at_work.discard)
+                self._at_work.add(place)
+                tasks.start(f"{place} room", partial(work, room), partial(self._leave, place))
         self._again |= self.schedule.is_waiting
 
-    def _start(
-        self,
-        group: asyncio.TaskGroup,
-        place: str,
-        work: Callable[[], Work],
-        ended: Callable[[str], None],
-    ) -> None:
-        group.create_task(self._work_on(place, work, ended), name=place)
+    def _leave(self, place: str) -> None:
+        self._at_work.discard(place)
 
-    async def _work_on(
-        self, place: str, work: Callable[[], Work], ended: Callable[[str], None]
-    ) -> None:
-        """Do the work; a bug in it is logged, and the work is tried again after a pause."""
-        try:
-            await work()
-        except (UnknownToken, StorageError):
-            raise
-        except Exception as error:
-            metrics.failed(error)
-            self._failures[place] += 1
-            log.exception("the courier stumbled", at=place, times=self._failures[place])
-            await asyncio.sleep(backoff(self._failures[place]))
+    def _ended(self, stumbled: bool) -> None:  # noqa: FBT001 - called with nothing else
+        """Look again after a task of a lane or a room, if something waits for it."""
+        if stumbled or self._again:
             self._woken.set()
-        else:
-            del self._failures[place]
-        finally:
-            ended(place)
-            if self._again:
-                self._woken.set()
-            self._rest()
+        self._rest()
+
+    def _rest(self) -> None:
+        """Note if there is nothing to do."""
+        is_busy = self.lanes.taken or self._rendering or self._at_work
+        if not is_busy and self.lanes.sent.is_set() and not self._woken.is_set():
+            self.idle.set()
 
     # --- rendering --------------------------------------------------------------------
 
@@ -260,92 +210,12 @@ class Courier:
             self._rendering.difference_update(row.key for row in said.rows)
             self._woken.set()
 
-    # --- messages -------------------------------------------------------------------
-
-    async def _send_all(self, group: asyncio.TaskGroup, lane: Lane) -> None:
-        """Send a lane's rows, in order, until none is left or one has to wait."""
-        while lane.rows:
-            if lane.removing:
-                await self._remove(lane)
-            row = lane.rows[0]
-            if row.event_type == REACTION:  # nothing waits for it
-                group.create_task(self._tick(lane.room, row), name=f"{row.place} {TICK}")
-            elif not await self._send(lane.room, row):
-                return
-            lane.rows.popleft()
-
-    async def _remove(self, lane: Lane) -> None:
-        what, room = f"{lane.room.place}: removing", lane.room
-        lane.removing = False
-        await until_answered(what, lambda: self.reconciler.remove(room))
-
-    async def _tick(self, room: Room, row: Row) -> None:
-        async def send() -> None:
-            if not await self._send(room, row):
-                self._taken.discard(row.key)
-
-        await self._work_on(f"{row.place} {TICK}", send, lambda _: None)
-
-    def _ended(self, place: str) -> None:
-        """Give back what a lane could not send."""
-        lane = self._lanes.pop(place)
-        self._taken.difference_update(row.key for row in lane.rows)
-        if not self._lanes:
-            self.sent.set()
-
-    async def _send(self, room: Room, row: Row) -> bool:
-        """Send a row, however often it takes, or set it aside if it never can be sent.
-
-        False if the room doesn't let the bot in: then the row waits until it does.
-        """
-        try:
-            event_id = await until_answered(
-                f"{row.place}: sending",
-                lambda: self.sender.send(room, row),
-                lambda error: error.retry,
-            )
-        except MatrixError as error:
-            if error.errcode != "M_DUPLICATE_ANNOTATION":  # which says that it is there
-                if await self.schedule.is_shut_out(room, error):
-                    return False
-                await self._park(row, error)
-                return True
-            event_id = ""
-        self._moved(metrics.Fate.SENT)
-        self.sent_rows.note(row, event_id)
-        return True
-
-    async def _park(self, row: Row, error: MatrixError) -> None:
-        log.error("message parked", place=row.place, key=row.key, error=str(error))
-        cause, what = f"parked:{row.key}", {"place": row.place, "error": error.errcode}
-        async with self.database.write() as conn:
-            await outbox.park(conn, row.key, str(error))
-            if row.event_type == "m.room.message" and not is_direct(row.place):
-                await self.notices.tell(conn, cause, Notice.PARKED, **what)
-        self._moved(metrics.Fate.PARKED)
-        self._taken.discard(row.key)
-        self._woken.set()
-
-    def _recorded(self, rows: Collection[Row]) -> None:
-        """Note that rows are recorded as sent; what is to be pinned is a room's matter now."""
-        self._taken.difference_update(row.key for row in rows)
-        if any(row.pin for row in rows):
-            self._woken.set()
-        self._rest()
-
-    def _rest(self) -> None:
-        """Note if there is nothing to do."""
-        is_busy = self._lanes or self._taken or self._rendering or self._at_work
-        if not is_busy and not self._woken.is_set():
-            self.idle.set()
-
-    def _moved(self, fate: metrics.Fate, messages: int = 1) -> None:
-        metrics.left(fate, messages)
-        self.moved_at = self.notices.now()
+    def _moved(self) -> None:
+        self.moved_at = self.schedule.now()
 
     def _moved_on(self) -> None:
         """Note that something was done for a room, and look what follows."""
-        self.moved_at = self.notices.now()
+        self._moved()
         self._woken.set()
 
 

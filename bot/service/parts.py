@@ -13,6 +13,7 @@ from bot.clerk.queue import Queue, Ready, Worker
 from bot.clerk.scheduler import Scheduler
 from bot.clock import Clock
 from bot.courier.courier import Courier
+from bot.courier.lanes import Lanes
 from bot.courier.mark_sent import SentRows
 from bot.courier.seal import Seals
 from bot.courier.send import Sender
@@ -64,28 +65,26 @@ def listener_of(
     now: Clock,
 ) -> tuple[Listener, Worker]:
     """Return a listener, and the worker that takes what it queues to the clerk."""
+    lanes, schedule = courier.lanes, courier.schedule
     commands = Commands(database, settings.user_id, settings.prefix, Clocks(settings.user_id))
     undecrypted = Undecrypted(database, matrix, commands, now)
     clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
     sync_token = SyncToken(database, Witness(database, matrix, rate_limit, now))
     queue, alone = Queue[Ready](), Alone(database.attempts)
     invitations = Invitations(matrix, rate_limit, time.monotonic)
-    comparison, opener = Comparison(database, matrix, rate_limit), courier.schedule.opener
-    lookup = Lookup(matrix, rate_limit, courier.schedule.servers, lambda: _forum(database))
+    lookup = Lookup(matrix, rate_limit, schedule.servers, lambda: _forum(database))
     accounts = Accounts(database, clerk.folds, lookup, settings.secretariat)
-    reconciler, access = courier.reconciler, courier.schedule.access
+    reconciler, access = schedule.reconciler, schedule.access
     watch = Watch(database, reconciler.wanted_rooms, reconciler.strangers, access.doubted)
-    alarm = Alarm(
-        *(database, comparison, courier.notices, opener, courier.reconciler),
-        *(courier.renderer, courier.sender),
-    )
+    telling = lanes.notices, schedule.opener, reconciler, courier.renderer, lanes.sender
+    alarm = Alarm(database, Comparison(database, matrix, rate_limit), *telling)
     listener = Listener(
         database=database,
         matrix=matrix,
         rate_limit=rate_limit,
         now=now,
         courier=courier,
-        reader=Reader(database, matrix, rate_limit, invitations, courier.notices, watch),
+        reader=Reader(database, matrix, rate_limit, invitations, lanes.notices, watch),
         sync_token=sync_token,
         commands=commands,
         undecrypted=undecrypted,
@@ -145,6 +144,5 @@ def courier_of(
     )
     sender = Sender(matrix, rate_limit, now, seals, doubted, uploads)
     renderer = Renderer(database, folds)
-    return Courier(
-        *(database, renderer, sender, schedule, reconciler, notices, SentRows(database)),
-    )
+    lanes = Lanes(database, sender, schedule, reconciler, notices, SentRows(database))
+    return Courier(database, renderer, schedule, lanes)

@@ -71,7 +71,7 @@ async def service_of(
     version = await until_answered(asking, matrix.default_room_version, retryable)
     courier = courier_of(database, matrix, settings, rate_limit, now=now, version=version)
     if matrix.encryption and settings.devices == SIGNED:
-        matrix.encryption.trust(PinnedKeys(courier.notices, courier.wake))
+        matrix.encryption.trust(PinnedKeys(courier.lanes.notices, courier.wake))
     listener, worker = listener_of(database, matrix, settings, rate_limit, courier=courier, now=now)
     listener.news = await listener.alarm.look()
     absent = Absent(database, matrix, rate_limit, listener.alarm.look, courier.wake)

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from structlog.testing import capture_logs
 
-from bot.courier import courier as couriers
+from bot.courier import tasks
 from bot.courier.courier import Courier
 from bot.errors import MatrixError
 from bot.ratelimit import RateLimit
@@ -120,10 +120,10 @@ def posts(*bodies: str, place: str = FORUM, answer: bool = False) -> list[Row]:
 async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(couriers, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(tasks, "backoff", lambda _attempt: 0.0)
     server = Server()
     courier = made(database, server)
-    send, tried = courier.sender.send, []
+    send, tried = courier.lanes.sender.send, []
 
     async def stumbles(room: Room, asked: Row) -> str:
         tried.append(asked.key)
@@ -131,7 +131,7 @@ async def test_a_bug_in_one_room_s_work_is_tried_again_and_stops_nobody(
             raise RuntimeError("a bug")
         return await send(room, asked)
 
-    object.__setattr__(courier.sender, "send", stumbles)
+    object.__setattr__(courier.lanes.sender, "send", stumbles)
     await put(database, courier, row("first"), row("second"), row("elsewhere", PLENARY))
     with capture_logs() as logged:
         async with at_work(database, server, courier):
@@ -199,10 +199,10 @@ async def test_what_is_set_aside_and_word_of_it_are_one_transaction(
     with monkeypatch.context() as patched:
         patched.setattr(Notices, "tell", fails)
         with pytest.raises(StorageError):
-            await courier._send(forum, asked)
+            await courier.lanes.send(forum, asked)
     async with database.read() as conn:
         assert await outbox.parked(conn) == ()
-    assert await courier._send(forum, asked)
+    assert await courier.lanes.send(forum, asked)
     async with database.read() as conn:
         assert [each.key for each in await outbox.parked(conn)] == ["r"]
         (told,) = await outbox.of_cause(conn, "parked:r")
@@ -294,7 +294,7 @@ async def test_what_can_not_be_put_into_words_says_so(database: Database) -> Non
         async with at_work(database, server) as courier:
             await put(database, courier, *out.rows, row("after"))
             await courier.idle.wait()
-    assert "Something went wrong when I was to write this message" in server.sent[0]
+    assert "Something went wrong when I wrote a message" in server.sent[0]
     (entry,) = [each for each in logged if each["event"] == "not rendered"]
     assert entry["reference"] in server.sent[0]
     assert server.sent[1:] == ["after"]
@@ -310,7 +310,7 @@ async def test_what_was_rendered_is_sent_as_it_was_also_by_a_version_with_other_
     async def ends(*_: object) -> str:
         raise DatabaseUnwritable(path="", reason="")
 
-    object.__setattr__(courier.sender, "send", ends)
+    object.__setattr__(courier.lanes.sender, "send", ends)
     with pytest.raises(DatabaseUnwritable):
         await courier.run()
     monkeypatch.setattr("templates.render", None)

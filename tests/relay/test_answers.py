@@ -30,7 +30,6 @@ from deliberation.errors import PointOfOrder
 from deliberation.terms import Authority, RoomKind
 from storage.outbox import Row
 from tests.bot.desk import SETTINGS, Desk, desk
-from tests.bot.rendered import file_of
 from tests.relay.typed import COURSE, FORMS, say, typed
 
 CANARY = re.compile(r"canary-(gov|cs)-\d+")
@@ -113,8 +112,7 @@ def hidden(at: Desk, words: object, caucus: str) -> set[str]:
 def assert_kept(at: Desk, rows: list[Row], asking: str = "") -> None:
     for row in rows:
         caucus = places.parse(row.place).caucus or asking
-        file = at.runner.run(file_of(at.database, row)) if row.file else ""
-        said = json.dumps(row.content), file, row.filename
+        said = json.dumps(row.content), at.files.get(row.file), row.filename
         assert not hidden(at, said, caucus), (row.place, said)
         assert not hidden(at, json.dumps(row.otherwise), places.parse(row.place).caucus)
 

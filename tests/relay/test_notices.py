@@ -60,7 +60,7 @@ OTHERS = {
     "rooms_ready": ("P12/plenary", True, ()),
 }
 """Where each is said, whether quietly, and whom it mentions."""
-BESIDES = {"briefing", "part", "in_file", SHOW_DRAFT}
+BESIDES = {"briefing", "part", "in_file", "not_rendered", SHOW_DRAFT}
 """Words that are no row's: for newcomers, and instead of or around other words."""
 SAMPLES = {name: data for name, data in sample.answers() if name in NOTICES}
 

@@ -313,6 +313,7 @@ def answers() -> list[Sample]:
         ("not_alone", {}),
         ("gap", {}),
         ("bug", {"reference": "0a1b2c3d", "place": None}),
+        ("not_rendered", {"reference": "0a1b2c3d"}),
         ("plenary_open", {"number": 12, "title": now.title, **_PLENARY}),
         ("alias_taken", {"alias": "#examples:example.org"}),
         *(
