@@ -69,15 +69,14 @@ def listener_of(
     commands = Commands(database, settings.user_id, settings.prefix, Clocks(settings.user_id))
     undecrypted = Undecrypted(database, matrix, commands, now)
     clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
-    sync_token = SyncToken(database, Witness(database, matrix, rate_limit, now))
     queue, alone = Queue[Ready](), Alone(database.attempts)
     invitations = Invitations(matrix, rate_limit, time.monotonic)
     lookup = Lookup(matrix, rate_limit, schedule.servers, lambda: _forum(database))
     accounts = Accounts(database, clerk.folds, lookup, settings.secretariat)
-    reconciler, access = schedule.reconciler, schedule.access
-    watch = Watch(database, reconciler.wanted_rooms, reconciler.strangers, access.doubted)
-    telling = lanes.notices, schedule.opener, reconciler, courier.renderer, lanes.sender
-    alarm = Alarm(database, Comparison(database, matrix, rate_limit), *telling)
+    reconciler, doubted = schedule.reconciler, schedule.access.doubted
+    watch = Watch(database, reconciler.wanted_rooms, reconciler.strangers, doubted)
+    comparison, telling = Comparison(database, matrix, rate_limit), (lanes.notices, schedule.opener)
+    alarm = Alarm(database, comparison, *telling, reconciler, courier.renderer, lanes.sender)
     listener = Listener(
         database=database,
         matrix=matrix,
@@ -85,7 +84,7 @@ def listener_of(
         now=now,
         courier=courier,
         reader=Reader(database, matrix, rate_limit, invitations, lanes.notices, watch),
-        sync_token=sync_token,
+        sync_token=SyncToken(database, Witness(database, matrix, rate_limit, now)),
         commands=commands,
         undecrypted=undecrypted,
         gate=Gate(database, Floods(settings.user_id, time.monotonic)),
