@@ -7,6 +7,7 @@ from typing import Any
 import templates
 from bot.clerk.answer import COMMANDS_SEEN, usage_seen
 from bot.clerk.due import KINDS
+from bot.matrix import Doubt
 from bot.relay import messages, places, visibility
 from bot.relay.heard import Heard
 from bot.rooms.people.strangers import WHAT
@@ -350,6 +351,7 @@ def answers() -> list[Sample]:
         *_identities(seen),
         *(("refusal", refusal(code, fields)) for code, fields in REFUSALS),
         *(("usage", usage(code)) for code in Usage),
+        *(("usage", usage(Usage.REPLY_DOUBTFUL, doubt)) for doubt in (*Doubt, "in_clear")),
         *(("usage", {**usage(code), "commands": COMMANDS}) for code in Usage),
     ]
 
@@ -529,7 +531,7 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
 ]
 
 
-def usage(code: Usage) -> dict[str, Any]:
+def usage(code: Usage, doubt: str = "unsigned") -> dict[str, Any]:
     """Return what the words of a malformed command are given."""
     fields = {
         "named": 13,
@@ -547,6 +549,8 @@ def usage(code: Usage) -> dict[str, Any]:
         "answers": True,
         "least": 12,
         "clause": "3",
+        "person": "@new:example.org",
+        "doubt": str(doubt),
     }
     line = "!consensus maybe"
     error = UsageError(code, command="consensus", line=line, at=line.index("maybe"), **fields)
