@@ -445,6 +445,7 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.DRAFT_NOT_SHOWN, _ON),
     (Code.DRAFT_NOT_CURRENT, {"shown": 2, "draft": 3}),
     *((Code.CAUCUS_TEXT_NOT_SHOWN, {**_ON, "caucus": "cs", "text": text}) for text in (2, 0)),
+    (Code.LATEST_TEXT_NOT_SHOWN, {**_ON, "caucus": "cs", "text": 2}),
     (Code.DRAFT_UNCHANGED, _ON),
     *(
         (code, {**_IN, **where, "limit": 1})
@@ -548,9 +549,9 @@ def usage(code: Usage, doubt: str = "unsigned") -> dict[str, Any]:
         "nearest": "refer",
         "answers": True,
         "least": 12,
-        "clause": "3",
         "person": "@new:example.org",
         "doubt": str(doubt),
+        "clause": "3",
     }
     line = "!consensus maybe"
     error = UsageError(code, command="consensus", line=line, at=line.index("maybe"), **fields)
