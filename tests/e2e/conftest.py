@@ -300,6 +300,12 @@ def shows(event: Seen) -> int:
     return int(mark.get("shows", 0))
 
 
+def shows_text(event: Seen) -> str:
+    """Return the name of the caucus text that a message of the bot's shows, or empty."""
+    mark = event.get("content", {}).get("org.rapporteur") or {}
+    return str(mark.get("text", ""))
+
+
 @asynccontextmanager
 async def newcomer(homeserver: Homeserver, name: str) -> AsyncIterator[Person]:
     """Make an account of somebody who has no role yet; they accept every invitation."""
