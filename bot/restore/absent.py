@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.retry import until_answered
 from bot.rooms import tampering
 from storage import rooms
@@ -50,7 +50,8 @@ class Absent:
             async with self.database.read() as conn:
                 live = await rooms.live(conn)
             there = await until_answered(
-                "asking for its rooms", lambda: self.rate_limit.ask(self.matrix.joined_rooms)
+                "asking for its rooms",
+                lambda: self.rate_limit.ask(self.matrix.joined_rooms, Urgency.ROOM),
             )
             if absent(live, there):
                 await self.compare()

@@ -20,7 +20,7 @@ import structlog
 from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from storage import meta
 from storage.database import Database
 
@@ -95,7 +95,7 @@ class Witness:
         """Write a time down, there and here; whether that was done."""
         self._latest = at
         try:
-            await self.rate_limit.ask(lambda: self._put(at, there))
+            await self.rate_limit.ask(lambda: self._put(at, there), Urgency.ROOM)
         except MatrixError as error:
             log.warning("the time is not kept with the account", error=str(error))
             return False

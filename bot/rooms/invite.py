@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.accounts.servers import Servers, Silent
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay.notices import Notice, Occasion, post
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
@@ -163,7 +163,12 @@ class Inviter:
         server = server_of(person)
         try:
             await self.servers.ask(
-                server, lambda: self.rate_limit.ask(lambda: self._invited(room_id, person))
+                server,
+                lambda: self.rate_limit.ask(
+                    lambda: self._invited(room_id, person),
+                    Urgency.ROOM,
+                    elsewhere=server != self.servers.own,
+                ),
             )
         except Silent:
             await self.not_invited.waits(person, entry)
@@ -181,5 +186,5 @@ class Inviter:
 
     async def _is_there(self, room_id: str, person: str) -> bool:
         """Whether somebody is in a room or invited; they may have come in by themselves."""
-        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ROOM)
         return person in state_events.there(state)

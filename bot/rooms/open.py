@@ -13,7 +13,7 @@ import structlog
 
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay import places
 from bot.relay.rooms import Wanted
 from bot.retry import backoff
@@ -86,13 +86,13 @@ class Opener:
             return room.room_id
         if room.place not in self._certain:
             room_id = await self.rate_limit.ask(
-                lambda: self.matrix.resolve_alias(self._hidden(room))
+                lambda: self.matrix.resolve_alias(self._hidden(room)), Urgency.ROOM
             )
             if room_id:
                 return room_id
         self._certain.discard(room.place)
         try:
-            return await self.rate_limit.ask(lambda: self._create(room, wanted))
+            return await self.rate_limit.ask(lambda: self._create(room, wanted), Urgency.ROOM)
         except MatrixError as error:
             room_id = await self._found_after(error, room)
             if room_id is None:
@@ -115,14 +115,18 @@ class Opener:
         log.warning("room creation uncertain", place=room.place, error=str(error))
         if not error.uncertain and error.errcode not in ("M_ROOM_IN_USE", "M_UNKNOWN"):
             return None
-        return await self.rate_limit.ask(lambda: self.matrix.resolve_alias(self._hidden(room)))
+        return await self.rate_limit.ask(
+            lambda: self.matrix.resolve_alias(self._hidden(room)), Urgency.ROOM
+        )
 
     async def _usable(self, room_id: str) -> state_events.State:
         """Return the state of a room that we are joined to and can govern, or raise Unusable."""
         deadline = asyncio.get_running_loop().time() + JOINED_WITHIN
         while True:
             try:
-                state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+                state = await self.rate_limit.ask(
+                    lambda: self.matrix.full_state(room_id), Urgency.ROOM
+                )
             except MatrixError as error:
                 if error.errcode != "M_FORBIDDEN":
                     raise
@@ -140,7 +144,7 @@ class Opener:
     async def _leave_unusable(self, room: Room, room_id: str) -> None:
         """Leave a room in which nobody else is, or ever can be, if the bot is in it at all."""
         try:
-            await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
+            await self.rate_limit.ask(lambda: self.matrix.leave(room_id), Urgency.ROOM)
         except MatrixError as error:
             if error.retry:
                 raise
@@ -164,7 +168,7 @@ class Opener:
         room_id = room.room_id or ""
         await self.reconciler.give_alias_up(room)
         try:
-            await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
+            await self.rate_limit.ask(lambda: self.matrix.leave(room_id), Urgency.ROOM)
         except MatrixError as error:
             if error.retry:
                 raise

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import templates
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay.notices import Notice
 from bot.relay.places import is_direct
 from bot.relay.rooms import Wanted
@@ -78,7 +78,7 @@ class Reconciler:
             return False
         wanted = await self.wanted_rooms.wanted(room.place)
         room_id = room.room_id
-        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ROOM)
         if not is_direct(room.place):
             self._must_govern(state)
         if not await self.put_right(room, wanted, state):
@@ -102,8 +102,11 @@ class Reconciler:
         if not wanted.alias:
             return
         alias = f"#{wanted.alias}:{self.settings.rooms.server}"
-        if await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias)) == room.room_id:
-            await self.rate_limit.ask(lambda: self.matrix.delete_alias(alias))
+        if (
+            await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias), Urgency.ROOM)
+            == room.room_id
+        ):
+            await self.rate_limit.ask(lambda: self.matrix.delete_alias(alias), Urgency.ROOM)
 
     async def settle(
         self, place: str, room_id: str, state: state_events.State
@@ -115,7 +118,7 @@ class Reconciler:
         wanted = await self.wanted_rooms.wanted(place)
         if refused := await self.write(place, room_id, wanted, state):
             raise refused
-        return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+        return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ROOM)
 
     def _must_govern(self, state: state_events.State) -> None:
         """Raise MatrixError as the homeserver would, if the bot can't work in a room of its own."""
@@ -154,7 +157,9 @@ class Reconciler:
     async def _put(
         self, room_id: str, event_type: str, key: str, content: Mapping[str, object]
     ) -> None:
-        await self.rate_limit.ask(lambda: self.matrix.put_state(room_id, event_type, content, key))
+        await self.rate_limit.ask(
+            lambda: self.matrix.put_state(room_id, event_type, content, key), Urgency.ROOM
+        )
 
     async def _public_alias(self, room_id: str, wanted: Wanted, state: state_events.State) -> str:
         """Return the public alias if it is this room's, taking it if it is free."""
@@ -164,11 +169,13 @@ class Reconciler:
         if state.get(("m.room.canonical_alias", ""), {}).get("alias") == alias:
             return alias
         try:
-            await self.rate_limit.ask(lambda: self.matrix.put_alias(alias, room_id))
+            await self.rate_limit.ask(lambda: self.matrix.put_alias(alias, room_id), Urgency.ROOM)
         except MatrixError as error:
             if error.retry:
                 raise
-            owner = await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias))
+            owner = await self.rate_limit.ask(
+                lambda: self.matrix.resolve_alias(alias), Urgency.ROOM
+            )
             if owner != room_id:
                 cause, taken = f"alias:{alias}", Notice.ALIAS_TAKEN
                 await self.notices.tell_secretariat(cause, taken, alias=alias)
@@ -180,7 +187,9 @@ class Reconciler:
     async def _list(self, room_id: str) -> None:
         """Show a room in the server's directory, if the server lets the bot do that."""
         try:
-            await self.rate_limit.ask(lambda: self.matrix.set_directory(room_id, listed=True))
+            await self.rate_limit.ask(
+                lambda: self.matrix.set_directory(room_id, listed=True), Urgency.ROOM
+            )
         except MatrixError as error:
             if error.retry:
                 raise
@@ -202,14 +211,16 @@ class Reconciler:
         kicked = await carried_out(self._kick(room, room_id, person) for person in gone)
         if all(kicked) or is_direct(room.place):
             return True
-        now = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+        now = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ROOM)
         return not gone & state_events.there(now)
 
     async def _kick(self, room: Room, room_id: str, person: str) -> bool:
         """Put somebody out; False if that was refused: they may have left."""
         done = True
         try:
-            await self.rate_limit.ask(lambda: self.matrix.kick(room_id, person, templates.REMOVED))
+            await self.rate_limit.ask(
+                lambda: self.matrix.kick(room_id, person, templates.REMOVED), Urgency.ANSWER
+            )
         except MatrixError as error:
             if error.retry:
                 raise

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay import places
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
@@ -94,7 +94,11 @@ class Readership:
             return
         joined = {p for p, how in state_events.memberships(state).items() if how == "join"}
         late = (joined & wanted.members.keys()) - known.people
-        reached = await self.rate_limit.ask(lambda: self.matrix.reached(late)) if late else late
+        reached = (
+            await self.rate_limit.ask(lambda: self.matrix.reached(late), Urgency.ROOM)
+            if late
+            else late
+        )
         if reached:
             async with self.database.write() as conn:
                 await self._plan(conn, room, known.key, reached)
