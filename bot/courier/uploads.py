@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.clock import DAY_MS, Clock
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from storage.outbox import Row
 from storage.rooms import Room
 
@@ -40,24 +40,27 @@ class Uploads:
     is_public: Callable[[str], bool]
     _known: dict[Key, tuple[int, Mapping[str, Any]]] = field(default_factory=dict)
 
-    async def fields(self, room: Room, row: Row, *, sealed: bool) -> Mapping[str, Any]:
+    async def fields(
+        self, room: Room, row: Row, urgency: Urgency, *, sealed: bool
+    ) -> Mapping[str, Any]:
         """Return the fields of a row's message that refer to its file. Raises MatrixError."""
         here = (room.room_id or "", sealed, row.filename, row.file)
         anywhere = (ANYWHERE, sealed, row.filename, row.file)
         known = self._fresh(here) or self._fresh(anywhere)
         if known is None:
             data = (await self.text_of(row.file)).encode("utf-8", "replace")
-            known = await self._uploaded(data, row.filename, sealed=sealed)
+            known = await self._uploaded(data, row.filename, urgency, sealed=sealed)
             is_for_all = not sealed and self.is_public(row.place)
             self._remember(anywhere if is_for_all else here, known)
         return known
 
-    async def _uploaded(self, data: bytes, filename: str, *, sealed: bool) -> Mapping[str, Any]:
+    async def _uploaded(
+        self, data: bytes, filename: str, urgency: Urgency, *, sealed: bool
+    ) -> Mapping[str, Any]:
+        ask, matrix = self.rate_limit.ask, self.matrix
         if sealed:
-            return {"file": await self.rate_limit.ask(lambda: self.matrix.upload_sealed(data))}
-        return {
-            "url": await self.rate_limit.ask(lambda: self.matrix.upload(data, filename, MEDIA_TYPE))
-        }
+            return {"file": await ask(lambda: matrix.upload_sealed(data), urgency)}
+        return {"url": await ask(lambda: matrix.upload(data, filename, MEDIA_TYPE), urgency)}
 
     def _fresh(self, key: Key) -> Mapping[str, Any] | None:
         """Return what is known of a file, unless a homeserver may have removed it by now."""

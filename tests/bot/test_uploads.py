@@ -5,7 +5,7 @@ from typing import Any, cast
 from bot.clock import DAY_MS
 from bot.courier import uploads
 from bot.courier.uploads import Uploads
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from storage.outbox import Row
 from storage.rooms import Room
 
@@ -50,7 +50,7 @@ async def read(digest: str) -> str:
 async def put(made: Uploads, place: str, text: str, *, sealed: bool = False) -> Any:
     """Have a text said in a place's room."""
     room = Room(place=place, proposal=0, kind="", attempt=1, alias="", room_id=f"!{place}")
-    return dict(await made.fields(room, row(text, place), sealed=sealed))
+    return dict(await made.fields(room, row(text, place), Urgency.MESSAGE, sealed=sealed))
 
 
 def row(text: str, place: str) -> Row:
