@@ -16,8 +16,9 @@ from bot.clerk.leaving import plan_anew
 from bot.clerk.plenary_privacy import as_recorded
 from bot.clerk.trust.devices import SIGNED, with_devices
 from bot.clock import Clock, milliseconds
+from bot.config import DEFAULT
 from bot.courier.courier import Courier
-from bot.errors import UnknownToken
+from bot.errors import ConfigError, ConfigFault, UnknownToken
 from bot.listener.listener import Listener
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
@@ -59,16 +60,15 @@ async def service_of(
 ) -> AsyncIterator[Service]:
     """Run the bot while in the context. ``now`` is a clock in ms.
 
-    Raises Restored, before it acts on anything; MatrixError; DeviceLost, KeysUnusable and
-    OSError about the keys.
+    Raises Restored and ConfigError, before it acts on anything; MatrixError; DeviceLost,
+    KeysUnusable and OSError about the keys.
     """
     rate_limit = RateLimit()
+    version = await _room_version(matrix, settings)
     await _see_no_other_council(database, matrix, rate_limit)
     settings = await _recorded(database, settings, now)
     if settings.data_dir:
         await _encrypt(matrix, settings.data_dir)
-    asking = "asking what it can do"
-    version = await until_answered(asking, matrix.default_room_version, retryable)
     courier = courier_of(database, matrix, settings, rate_limit, now=now, version=version)
     if matrix.encryption and settings.devices == SIGNED:
         matrix.encryption.trust(PinnedKeys(courier.notices, courier.wake))
@@ -101,6 +101,19 @@ async def _recorded(database: Database, settings: Settings, now: Clock) -> Setti
     await appoint_moderators(database, settings)
     await plan_anew(database, settings.leave_after)
     return settings
+
+
+async def _room_version(matrix: Matrix, settings: Settings) -> str:
+    """Return the version in which rooms are made. Raises ConfigError if there is no such one."""
+    asking = "asking what it can do"
+    versions = await until_answered(asking, matrix.room_versions, retryable)
+    version = settings.room_version
+    if version == DEFAULT:
+        return versions.default
+    if not versions.offers(version):
+        fields = {"version": version, "available": versions.in_order}
+        raise ConfigError("rooms.version", ConfigFault.NO_SUCH_ROOM_VERSION, **fields)
+    return version
 
 
 async def _see_no_other_council(database: Database, matrix: Matrix, rate_limit: RateLimit) -> None:

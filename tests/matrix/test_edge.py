@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import MatrixError, UnknownToken
-from bot.matrix import Event, Invite, Matrix, Session, Timeline, invitation_in
+from bot.matrix import Event, Invite, Matrix, RoomVersions, Session, Timeline, invitation_in
 from bot.matrix.events import batch, event, timeline
 from demo.homeserver import Homeserver, HomeserverError
 
@@ -142,7 +142,16 @@ async def test_the_server_says_which_specifications_it_knows(bot: Matrix) -> Non
 
 async def test_the_server_says_in_which_version_it_makes_rooms(bot: Matrix) -> None:
     create = (await bot.full_state(await room_of(bot)))["m.room.create", ""]
-    assert await bot.default_room_version() == create["room_version"]
+    versions = await bot.room_versions()
+    assert versions.default == create["room_version"]
+    assert {"10", "11"} <= versions.available
+    assert versions.offers("11")
+    assert not versions.offers("99")
+    assert versions.in_order.index("9") < versions.in_order.index("10")
+
+
+def test_a_server_that_does_not_say_which_room_versions_it_has_may_have_any() -> None:
+    assert RoomVersions("1", frozenset()).offers("11")
 
 
 # What fails, and whether a retry can help
