@@ -79,7 +79,9 @@ class Reconciler:
         wanted = await self.wanted_rooms.wanted(room.place)
         room_id = room.room_id
         state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
-        if not is_direct(room.place):
+        if is_direct(room.place):
+            self.matrix.direct.add(room_id)
+        else:
             self._must_govern(state)
         if not await self.put_right(room, wanted, state):
             raise MatrixError("M_FORBIDDEN", "a stranger can't be put out", status=403)

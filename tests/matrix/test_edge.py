@@ -136,6 +136,21 @@ def test_a_session_does_not_show_its_token() -> None:
     assert "no-token" not in repr(NOBODY)
 
 
+async def test_an_invitation_says_of_a_direct_chat_that_it_is_one_and_of_no_other_room(
+    bot: Matrix, ana: Matrix
+) -> None:
+    rooms = [await room_of(bot), await room_of(bot)]
+    bot.direct.add(rooms[0])
+    for room_id in rooms:
+        await bot.invite(room_id, ana.user_id)
+    marked = [(await bot.full_state(r))["m.room.member", ana.user_id] for r in rooms]
+    assert [content["membership"] for content in marked] == ["invite", "invite"]
+    assert [content.get("is_direct", False) for content in marked] == [True, False]
+    await ana.join(rooms[0])
+    with pytest.raises(MatrixError, match="M_FORBIDDEN"):
+        await bot.invite(rooms[0], ana.user_id)
+
+
 async def test_the_server_says_which_specifications_it_knows(bot: Matrix) -> None:
     assert "v1.11" in await bot.versions()
 
