@@ -51,6 +51,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
             encryption=config.rooms.encryption,
             secretariat=tuple(council.secretariat),
             moderators=council.forum_moderators,
+            prefix=config.prefix,
         ),
         leave_after=config.rooms.leave_after_days * DAY_MS,
         interregnum=config.procedure.interregnum,

@@ -114,6 +114,13 @@ class Writing(Wire):
         """Keeps something with our account, in place of what was there. Raises MatrixError."""
         await self._call("PUT", path("user", self.user_id, "account_data", name), content)
 
+    async def put_profile(self, field: str, value: str) -> None:
+        """Sets our account's `displayname` or `avatar_url`; each room that we are in is told.
+
+        Raises MatrixError.
+        """
+        await self._call("PUT", path("profile", self.user_id, field), {field: value})
+
     async def log_out(self) -> None:
         """Ends our login and forgets our device. Raises MatrixError."""
         await self._call("POST", path("logout"), {})

@@ -38,6 +38,9 @@ from bot.restore.compare import Comparison
 from bot.restore.witness import Witness
 from bot.rooms.access import Access
 from bot.rooms.invite import Inviter, NotInvited
+from bot.rooms.looks.looks import Looks
+from bot.rooms.looks.pictures import Pictures
+from bot.rooms.looks.profile import Profile
 from bot.rooms.notices import Notices
 from bot.rooms.open import Opener
 from bot.rooms.people.readers import Readership
@@ -134,3 +137,12 @@ def courier_of(
     )
     sender = Sender(matrix, rate_limit, now, seals, doubted, uploads)
     return Courier(database, sender, schedule, reconciler, notices, SentRows(database))
+
+
+def looks_of(database: Database, matrix: Matrix, rate_limit: RateLimit, courier: Courier) -> Looks:
+    """Return what sees to how the bot and its rooms look."""
+    pictures, profile = (
+        Pictures(database, matrix, rate_limit),
+        Profile(database, matrix, rate_limit),
+    )
+    return Looks(database, pictures, profile, courier.notices, courier.wake)

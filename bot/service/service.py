@@ -5,7 +5,7 @@ Knows every part; nothing knows it but the command line, the demo and the tests.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +25,9 @@ from bot.ratelimit import RateLimit
 from bot.restore.absent import Absent
 from bot.restore.compare import Comparison
 from bot.retry import retryable, until_answered
+from bot.rooms.looks.looks import Looks
 from bot.service.moderators import appoint_moderators
-from bot.service.parts import courier_of, listener_of
+from bot.service.parts import courier_of, listener_of, looks_of
 from bot.service.pins import PinnedKeys
 from bot.settings import Settings
 from storage import meta
@@ -37,6 +38,9 @@ log = structlog.get_logger()
 
 LAST_WORD = 10.0
 """Seconds that a homeserver gets for what is written there at the end."""
+
+FOR_PICTURES = 3.0
+"""Seconds that the first rooms wait for their pictures; else they get them later."""
 
 
 @dataclass
@@ -75,13 +79,14 @@ async def service_of(
     listener, worker = listener_of(database, matrix, settings, rate_limit, courier=courier, now=now)
     listener.news = await listener.alarm.look()
     absent = Absent(database, matrix, rate_limit, listener.alarm.look, courier.wake)
+    looks = looks_of(database, matrix, rate_limit, courier)
     parts = (
         *(listener.run(), worker.run(), listener.scheduler.run()),
         *(listener.sync_token.keep(), listener.sync_token.witness.keep()),
         *([matrix.mend_keys()] if matrix.encryption else []),
-        absent.keep_looking(),
+        *(absent.keep_looking(), looks.keep()),
         listener.put_off.run(listener.work_on),
-        *(listener.reader.invitations.decline(), _deliver(listener, courier)),
+        *(listener.reader.invitations.decline(), _deliver(listener, looks, courier)),
     )
     tasks = tuple(asyncio.create_task(part) for part in parts)
     try:
@@ -147,7 +152,10 @@ async def _encrypt(matrix: Matrix, data_dir: Path) -> None:
         log.warning("clients may not see the bot's device as verified; see rapporteur check")
 
 
-async def _deliver(listener: Listener, courier: Courier) -> None:
+async def _deliver(listener: Listener, looks: Looks, courier: Courier) -> None:
     """Open rooms and send, but not before what people say there is sure to be heard."""
     await listener.begun.wait()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FOR_PICTURES):
+            await looks.tried.wait()
     await courier.run()
