@@ -122,6 +122,7 @@ class ConfigFault(StrEnum):
     NO_HOME = auto()
     NOT_AN_IP_ADDRESS = auto()
     NOT_A_PERIOD = auto()
+    NOT_A_ROOM_VERSION = auto()
     # what several must satisfy together
     TWO_SECRET_FILES = auto()
     NO_CAUCUS = auto()
@@ -147,6 +148,8 @@ class ConfigFault(StrEnum):
     TOKEN_REFUSED = auto()
     TOKEN_WITHOUT_DEVICE = auto()
     KEYS_LOST = auto()
+    # what the homeserver must have
+    NO_SUCH_ROOM_VERSION = auto()
 
 
 class ConfigError(Exception):

@@ -40,6 +40,9 @@ from bot.restore.compare import Comparison
 from bot.restore.witness import Witness
 from bot.rooms.access import Access
 from bot.rooms.invite import Inviter, NotInvited
+from bot.rooms.looks.looks import Looks
+from bot.rooms.looks.pictures import Pictures
+from bot.rooms.looks.profile import Profile
 from bot.rooms.notices import Notices
 from bot.rooms.open import Opener
 from bot.rooms.people.readers import Readership
@@ -145,3 +148,12 @@ def courier_of(
     renderer = Renderer(database, folds)
     lanes = Lanes(database, sender, schedule, reconciler, notices, SentRows(database))
     return Courier(database, renderer, schedule, lanes)
+
+
+def looks_of(database: Database, matrix: Matrix, rate_limit: RateLimit, courier: Courier) -> Looks:
+    """Return what sees to how the bot and its rooms look."""
+    pictures, profile = (
+        Pictures(database, matrix, rate_limit),
+        Profile(database, matrix, rate_limit),
+    )
+    return Looks(database, pictures, profile, courier.lanes.notices, courier.wake)

@@ -251,7 +251,7 @@ async def test_a_referral_names_vacant_seats(council: Sitting) -> None:
     assert "Civil society: 1 of 1" in answered
     assert "Government" not in answered
     await cs.commands(room, f"!seat {council['cs-1'].user_id}")
-    await council["cs-1"].room(f"{opened.number} · Plenary")
+    await council["cs-1"].room(f"{opened.number} Plenary")
 
 
 async def test_a_position_on_a_draft_that_is_no_longer_current_is_refused_and_the_current_shown(

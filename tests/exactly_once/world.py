@@ -26,6 +26,7 @@ FIELD = "org.rapporteur"
 SETTINGS = (
     "m.room.name",
     "m.room.topic",
+    "m.room.avatar",
     "m.room.join_rules",
     "m.room.guest_access",
     "m.room.history_visibility",

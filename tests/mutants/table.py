@@ -82,6 +82,8 @@ HELD_BY: dict[str, tuple[str, ...]] = {
         "tests/relay/test_posts.py",
     ),
     "bot/relay/heard.py": ("tests/relay/test_posts.py",),
+    "bot/relay/looks/names.py": ("tests/relay/test_topics.py", "tests/relay/test_rooms.py"),
+    "bot/relay/looks/picture.py": ("tests/relay/test_pictures.py", "tests/relay/test_rooms.py"),
     "bot/relay/messages.py": (
         "tests/relay/test_posts.py",
         "tests/relay/test_privacy.py",

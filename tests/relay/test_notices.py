@@ -57,6 +57,7 @@ OTHERS = {
     "refuses_invitation": ("P12/caucus:cs", False, ("@chair:test",)),
     "invitation_waits": ("P12/caucus:cs", False, ("@chair:test",)),
     "plenary_open": ("forum", True, ()),
+    "greeting": ("forum", True, ()),
     "rooms_ready": ("P12/plenary", True, ()),
 }
 """Where each is said, whether quietly, and whom it mentions."""

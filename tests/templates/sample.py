@@ -316,6 +316,7 @@ def answers() -> list[Sample]:
         ("bug", {"reference": "0a1b2c3d", "place": None}),
         ("not_rendered", {"reference": "0a1b2c3d"}),
         ("plenary_open", {"number": 12, "title": now.title, **_PLENARY}),
+        ("greeting", {"council": COUNCIL}),
         ("alias_taken", {"alias": "#examples:example.org"}),
         *(
             (name, {"person": "@new:example.org"})
