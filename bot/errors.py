@@ -85,6 +85,34 @@ class KeysUnusable(Exception):  # noqa: N818 - what is the matter
         self.reason = reason
 
 
+class RenderingError(Exception):
+    """What is to be said could not be rendered; it is one of the two below."""
+
+
+class TemplateError(RenderingError):
+    """A template raised something, or what it was given could not be read: a bug of ours.
+
+    `kind` is the class of what was raised, `reason` what that says; where it came from is a note.
+    """
+
+    def __init__(self, kind: str, reason: str, told: str) -> None:
+        super().__init__(f"{kind}: {reason}")
+        self.kind = kind
+        self.reason = reason
+        self.add_note(told)
+
+
+class RenderingDied(RenderingError):  # noqa: N818 - what happened
+    """The process that renders died whenever it was asked for this, or can't be started.
+
+    `words` is the template's name.
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class ConfigFault(StrEnum):
     """What is wrong in a configuration; each has its sentence in `templates/configuration.j2`."""
 
