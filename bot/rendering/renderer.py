@@ -31,8 +31,8 @@ LONG = 10_000
 """Characters of texts: to read and compare as many takes about 20 ms."""
 MOST_READ = 3
 """Texts that a message is made of at most: a draft, and two that it is compared with."""
-LARGE = 200_000
-"""Characters of a view, texts apart, beyond which it is not unpacked here either."""
+LARGE = 60_000
+"""Characters of a view beyond which it is not unpacked here either; a preview has its text in it."""
 
 
 @dataclass(frozen=True)

@@ -271,7 +271,7 @@ async def test_a_long_text_keeps_up_its_own_room_alone(
             return await rendered(*given)
 
         monkeypatch.setattr(courier.renderer.process, "render", render)
-        text = "A clause.\n\n" * 30_000
+        text = f"{'A word. ' * 100}\n\n" * 100
         out = Outgoing(b"secret", "$long", NOW, "!", "$command")
         shown: dict[str, Any] = {"text": text, "format": "markdown", "idle": "", "proposal": None}
         out.post(Post(FORUM, "preview", shown, answer=True))
