@@ -32,7 +32,7 @@ LONG = 10_000
 MOST_READ = 3
 """Texts that a message is made of at most: a draft, and two that it is compared with."""
 LARGE = 60_000
-"""Characters of a view beyond which it is not unpacked here either; a preview has its text in it."""
+"""Characters of a view beyond which it is not unpacked here; that of a preview has its text."""
 
 
 @dataclass(frozen=True)
