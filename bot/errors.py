@@ -103,7 +103,7 @@ class TemplateError(RenderingError):
 
 
 class RenderingDied(RenderingError):  # noqa: N818 - what happened
-    """The process that renders died whenever it was asked for this, or can't be started.
+    """The process that renders died whenever it was asked for this, never answers, or can't start.
 
     `words` is the template's name.
     """

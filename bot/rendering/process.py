@@ -2,12 +2,12 @@
 
 One request is under way at a time, in the order in which they were asked; the others wait for
 ``_asking``. ``_running`` is the process that answered last. It is None before the first request,
-and once that process is let go: since it was idle, or died, or a request was cancelled or failed in
-the midst. A process that is let go is never asked again, so that nobody reads what is left of an
-answer; ``_ending`` has what waits for its end, and only ``close`` waits for that. ``_timer`` runs
-while no request is under way: who asks stops it, who was answered starts it. All of this changes
-with ``_asking`` held, but for what the timer does: it awaits nothing, and it can't come while a
-request is under way.
+and once that process is let go: since it was idle, or died, or took too long, or a request was
+cancelled in the midst. A process that is let go is never asked again, so that nobody reads what is
+left of an answer; ``_ending`` has what waits for its end, and only ``close`` waits for that.
+``_timer`` runs while no request is under way: who asks stops it, who was answered starts it. All
+of this changes with ``_asking`` held, but for what the timer does: it awaits nothing, and it can't
+come while a request is under way.
 
 The process ends by itself when this one dies (``templates.apart``). May know: ``templates``, our
 errors. Why no library does it: docs/decisions/2026-11-29-a-rendering-process-of-our-own.md.
@@ -30,6 +30,8 @@ log = structlog.get_logger()
 
 IDLE = 30.0
 """Seconds without a request after which the process ends."""
+LONGEST = 300.0
+"""Seconds after which one that has not answered counts as dead: by far more than any takes."""
 ATTEMPTS = 3
 """How often a request is made in all, each time in another process, if that dies in it."""
 COMMAND = (sys.executable, "-P", "-m", "templates.apart")
@@ -84,8 +86,7 @@ class RenderingProcess:
             try:
                 kind, *answer = await self._answer(asked)
             finally:
-                if self._running:
-                    self._timer = self._later(IDLE, self._end_idle)
+                self._timer = self._later(IDLE, self._end_idle)
         if kind == pipe.RAISED:
             raise TemplateError(*answer)
         return pipe.parts_heard(answer)
@@ -110,7 +111,8 @@ class RenderingProcess:
         if self._running is None:
             self._running = await asyncio.create_subprocess_exec(*COMMAND, stdin=PIPE, stdout=PIPE)
         try:
-            return await _exchanged(self._running, asked)
+            async with asyncio.timeout(LONGEST):
+                return await _exchanged(self._running, asked)
         except BaseException:
             self._let_go()
             raise

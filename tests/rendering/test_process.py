@@ -60,7 +60,8 @@ def timers() -> Timers:
 async def process(timers: Timers) -> AsyncIterator[RenderingProcess]:
     made = RenderingProcess(timers.later)
     yield made
-    await made.close()
+    async with asyncio.timeout(PATIENCE):  # a test that failed may have left a request under way
+        await made.close()
     assert timers.due == []
     assert made.pid is None
 
@@ -266,6 +267,20 @@ async def test_a_request_in_which_it_dies_three_times_is_given_up(
             await status(process)
     assert raised.value.words == "unknown"
     assert (tmp_path / "deaths").read_text() == "died\n" * 3
+    assert await status(process) == here()
+
+
+async def test_one_that_never_answers_counts_as_dead(
+    process: RenderingProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await status(process)
+    pid = pid_of(process)
+    watched = os.pidfd_open(pid)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(rendering, "LONGEST", 0.0)
+        with pytest.raises(RenderingDied):
+            await status(process)
+    await ended(watched)
     assert await status(process) == here()
 
 
