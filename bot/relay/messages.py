@@ -35,6 +35,7 @@ from bot.relay.visibility import (
     edited_seen,
     entry_seen,
     place_seen,
+    positions_seen,
     seen,
 )
 from deliberation import entries as e
@@ -261,7 +262,7 @@ def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
     return {
         "place": place_seen(place),  # first, as it alone differs where many rooms are told the same
         "proposal": proposal,
-        "before": seen(heard.before, doors, heard.plenary),
+        "before": positions_seen(heard.before, doors, heard.plenary),
         "council": council,
         "entry": entry,
         "payload": entry.payload if entry else crossing(heard.entry, says.crosses),

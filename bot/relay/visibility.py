@@ -97,7 +97,6 @@ def proposal_seen(proposal: Proposal, doors: Collection[str], plenary: str) -> v
     """
     sees, stands = plenary in doors, proposal.recommendation
     public = {1, stands.draft} if stands else {1}
-    positions = proposal.positions if sees else {}
     return v.ProposalView(
         number=proposal.number,
         title=proposal.title,
@@ -110,10 +109,19 @@ def proposal_seen(proposal: Proposal, doors: Collection[str], plenary: str) -> v
         forwarded=proposal.forwarded,
         drafts=tuple(_draft(d) for d in proposal.drafts if sees or d.number in public),
         texts=tuple(_text(t) for t in proposal.texts if sees and _is_shown(t, doors)),
-        positions={key: _position(recorded) for key, recorded in positions.items()},
+        positions=positions_seen(proposal, doors, plenary),
         round=_round(proposal.round, sees=sees) if proposal.round else None,
         recommendation=v.RecommendationView(stands.draft) if stands else None,
     )
+
+
+def positions_seen(
+    proposal: Proposal | None, doors: Collection[str], plenary: str
+) -> dict[str, v.PositionView]:
+    """Return the caucuses' positions, for who sees plenary; empty where there is no proposal."""
+    if proposal is None or plenary not in doors:
+        return {}
+    return {key: _position(recorded) for key, recorded in proposal.positions.items()}
 
 
 def listed_seen(number: int, title: str, stage: Stage) -> v.ListedView:
