@@ -87,10 +87,10 @@ def without_delay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule, "SOON", 0.1)
 
 
-async def another(person: Person, old: set[str], ending: str) -> str:
-    """Wait until a person is in a room that isn't among the old ones; return it."""
+async def another(person: Person, old: set[str], kind: str) -> str:
+    """Wait until a person is in a room of a kind that isn't among the old ones; return it."""
     found = await person.until(
-        lambda: [r for r in set(person.state) - old if person.name_of(r).endswith(ending)]
+        lambda: [r for r in set(person.state) - old if f" {kind} · " in person.name_of(r)]
     )
     return str(found[0])
 

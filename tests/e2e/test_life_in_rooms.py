@@ -19,7 +19,7 @@ from bot.rooms import schedule
 from bot.rooms.access import Access, Condition
 from bot.service.health import Monitor
 from demo.homeserver import NO_PUSH, Homeserver
-from demo.person import Person, Refused
+from demo.person import Person, Refused, is_named
 from storage.rooms import Room
 from tests.e2e.conftest import (
     Opened,
@@ -108,7 +108,8 @@ async def another(person: Person, name: str, *old: str) -> str:
     """Wait until somebody is in another room of the name."""
 
     def others() -> list[str]:
-        return [r for r in person.state.keys() - {*old, *person.left} if person.name_of(r) == name]
+        there = person.state.keys() - {*old, *person.left}
+        return [room for room in there if is_named(person.name_of(room), name)]
 
     return str((await person.until(others))[0])
 
