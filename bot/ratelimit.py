@@ -25,8 +25,8 @@ AT_ONCE = 16
 """Requests under way at the same time; the benchmarks' bare client has as many."""
 FOR_ANSWERS = 2
 """How many of those places nothing gets but what is as urgent as an answer."""
-FOR_ROOMS = 4
-"""How many of them room work gets at most."""
+FOR_ROOMS = 2
+"""How many of them room work gets at most: no more is done by more, and answers take longer."""
 ELSEWHERE = 10
 """How many it gets besides for what another homeserver must answer, so that ours is idle."""
 OVERTAKEN = 8

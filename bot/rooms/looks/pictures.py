@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay.looks.drawing import mark, png
 from bot.relay.looks.picture import Picture
 from storage import meta
@@ -44,7 +44,7 @@ class Pictures:
         filename, data = f"{picture.shape.name.lower()}.png", png(picture)
         try:
             address = await self.rate_limit.ask(
-                lambda: self.matrix.upload(data, filename, "image/png")
+                lambda: self.matrix.upload(data, filename, "image/png"), Urgency.ROOM
             )
         except MatrixError as error:
             if error.retry:

@@ -11,7 +11,7 @@ import structlog
 
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from storage import meta
 from storage.database import Database
 
@@ -37,7 +37,7 @@ class Profile:
         async with self.database.read() as conn:
             ours = json.loads(await meta.get(conn, meta.PROFILE) or "{}")
         try:
-            shown = await self.rate_limit.ask(self.matrix.profile)
+            shown = await self.rate_limit.ask(self.matrix.profile, Urgency.ROOM)
             for field, value in ((NAME, name), (FACE, face)):
                 if value and shown.get(field) != value and self._is_free(field, shown, ours):
                     await self._put(field, value)
@@ -56,4 +56,4 @@ class Profile:
         return shown.get(field) in by_nobody
 
     async def _put(self, field: str, value: str) -> None:
-        await self.rate_limit.ask(lambda: self.matrix.put_profile(field, value))
+        await self.rate_limit.ask(lambda: self.matrix.put_profile(field, value), Urgency.ROOM)
