@@ -32,7 +32,8 @@ class Wanted:
     alias's localpart or empty. ``ended`` is the number of the entry that ended the
     proposal, or 0: whoever became a member after it is not invited. ``encrypted``: an
     encrypted room stays so, whatever is wanted. ``chairs`` are those whose room it is: if one
-    of them leaves, the secretariat is told.
+    of them leaves, the secretariat is told. ``leads`` may act there, the chair first: they are
+    invited before others.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Wanted:
     ended: int = 0
     encrypted: bool = False
     chairs: frozenset[str] = frozenset()
+    leads: tuple[str, ...] = ()
 
     @property
     def invitees(self) -> Mapping[str, int]:
@@ -175,6 +177,7 @@ def _forum(place: places.Place, council: Council, settings: RoomSettings) -> Wan
         alias=f"{settings.slug}-forum",
         listed=True,
         chairs=frozenset({council.forum_chair}),
+        leads=council.forum_officers,
     )
 
 
@@ -217,6 +220,7 @@ def _plenary(
         alias=f"{settings.slug}-p{proposal.number}" if public else "",
         ended=_ended(proposal),
         chairs=frozenset({council.chair}),
+        leads=council.officers,
     )
 
 
@@ -235,19 +239,22 @@ def _caucus(
         pin=_pin(place, proposal, settings),
         ended=_ended(proposal),
         chairs=frozenset({caucus.chair} if caucus else ()),
+        leads=caucus.officers if caucus else (),
     )
 
 
 def _simple(kind: str, place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
     """Return how a room should stand in which there is nothing but talk."""
     name, topic = _named(kind, place, council, None, settings)
+    people = members(place, council, None, settings)
     return Wanted(
         name=name,
         topic=topic,
         public=False,
         world_readable=False,
-        members=members(place, council, None, settings),
+        members=people,
         power=power_levels(),
+        leads=tuple(people),
     )
 
 

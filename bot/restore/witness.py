@@ -71,7 +71,7 @@ class Witness:
             return
         self._latest = at = max(self.now(), self._latest + 1)
         try:
-            await self.rate_limit.ask(lambda: self._put(at, newest))
+            await self.rate_limit.ask(lambda: self._put(at, newest), counts=False)
         except MatrixError as error:
             log.warning("the time is not kept with the account", error=str(error))
             return

@@ -18,6 +18,7 @@ from bot.relay import places
 from bot.relay.rooms import Wanted
 from bot.retry import backoff
 from bot.rooms import intended, state_events
+from bot.rooms.inviting.order import of_room
 from bot.rooms.notices import Notices
 from bot.rooms.opening_progress import OpeningProgress
 from bot.rooms.reconcile import Reconciler
@@ -31,6 +32,8 @@ log = structlog.get_logger()
 
 JOINED_WITHIN = 3.0
 """Seconds to wait for the bot to be joined in a room that an uncertain request made."""
+CREATIONS = "creations"
+"""What a homeserver may limit besides: how many rooms an account makes."""
 
 
 class Unusable(Exception):  # noqa: N818 - a fact about a room, not an error of ours
@@ -86,13 +89,15 @@ class Opener:
             return room.room_id
         if room.place not in self._certain:
             room_id = await self.rate_limit.ask(
-                lambda: self.matrix.resolve_alias(self._hidden(room))
+                lambda: self.matrix.resolve_alias(self._hidden(room)), counts=False
             )
             if room_id:
                 return room_id
         self._certain.discard(room.place)
         try:
-            return await self.rate_limit.ask(lambda: self._create(room, wanted))
+            return await self.rate_limit.ask(
+                lambda: self._create(room, wanted), turn=of_room(room.place), about=(CREATIONS,)
+            )
         except MatrixError as error:
             room_id = await self._found_after(error, room)
             if room_id is None:
@@ -115,14 +120,18 @@ class Opener:
         log.warning("room creation uncertain", place=room.place, error=str(error))
         if not error.uncertain and error.errcode not in ("M_ROOM_IN_USE", "M_UNKNOWN"):
             return None
-        return await self.rate_limit.ask(lambda: self.matrix.resolve_alias(self._hidden(room)))
+        return await self.rate_limit.ask(
+            lambda: self.matrix.resolve_alias(self._hidden(room)), counts=False
+        )
 
     async def _usable(self, room_id: str) -> state_events.State:
         """Return the state of a room that we are joined to and can govern, or raise Unusable."""
         deadline = asyncio.get_running_loop().time() + JOINED_WITHIN
         while True:
             try:
-                state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+                state = await self.rate_limit.ask(
+                    lambda: self.matrix.full_state(room_id), counts=False
+                )
             except MatrixError as error:
                 if error.errcode != "M_FORBIDDEN":
                     raise

@@ -19,6 +19,7 @@ from bot.relay.places import is_direct
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
 from bot.rooms.invite import Inviter
+from bot.rooms.inviting.order import of_room
 from bot.rooms.notices import Notices
 from bot.rooms.people.readers import Readership
 from bot.rooms.people.strangers import Strangers
@@ -78,7 +79,7 @@ class Reconciler:
             return False
         wanted = await self.wanted_rooms.wanted(room.place)
         room_id = room.room_id
-        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False)
         if not is_direct(room.place):
             self._must_govern(state)
         if not await self.put_right(room, wanted, state):
@@ -102,7 +103,7 @@ class Reconciler:
         if not wanted.alias:
             return
         alias = f"#{wanted.alias}:{self.settings.rooms.server}"
-        if await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias)) == room.room_id:
+        if await self._resolved(alias) == room.room_id:
             await self.rate_limit.ask(lambda: self.matrix.delete_alias(alias))
 
     async def settle(
@@ -115,7 +116,7 @@ class Reconciler:
         wanted = await self.wanted_rooms.wanted(place)
         if refused := await self.write(place, room_id, wanted, state):
             raise refused
-        return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+        return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False)
 
     def _must_govern(self, state: state_events.State) -> None:
         """Raise MatrixError as the homeserver would, if the bot can't work in a room of its own."""
@@ -144,7 +145,7 @@ class Reconciler:
             children=children,
         ):
             try:
-                await self._put(room_id, event_type, key, content)
+                await self._put(place, room_id, (event_type, key), content)
             except MatrixError as error:
                 if error.retry:
                     raise
@@ -152,9 +153,12 @@ class Reconciler:
         return refused
 
     async def _put(
-        self, room_id: str, event_type: str, key: str, content: Mapping[str, object]
+        self, place: str, room_id: str, what: tuple[str, str], content: Mapping[str, object]
     ) -> None:
-        await self.rate_limit.ask(lambda: self.matrix.put_state(room_id, event_type, content, key))
+        event_type, key = what
+        await self.rate_limit.ask(
+            lambda: self.matrix.put_state(room_id, event_type, content, key), turn=of_room(place)
+        )
 
     async def _public_alias(self, room_id: str, wanted: Wanted, state: state_events.State) -> str:
         """Return the public alias if it is this room's, taking it if it is free."""
@@ -164,12 +168,11 @@ class Reconciler:
         if state.get(("m.room.canonical_alias", ""), {}).get("alias") == alias:
             return alias
         try:
-            await self.rate_limit.ask(lambda: self.matrix.put_alias(alias, room_id))
+            await self.rate_limit.ask(lambda: self.matrix.put_alias(alias, room_id), counts=False)
         except MatrixError as error:
             if error.retry:
                 raise
-            owner = await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias))
-            if owner != room_id:
+            if await self._resolved(alias) != room_id:
                 cause, taken = f"alias:{alias}", Notice.ALIAS_TAKEN
                 await self.notices.tell_secretariat(cause, taken, alias=alias)
                 return ""
@@ -177,10 +180,15 @@ class Reconciler:
             await self._list(room_id)
         return alias
 
+    async def _resolved(self, alias: str) -> str | None:
+        return await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias), counts=False)
+
     async def _list(self, room_id: str) -> None:
         """Show a room in the server's directory, if the server lets the bot do that."""
         try:
-            await self.rate_limit.ask(lambda: self.matrix.set_directory(room_id, listed=True))
+            await self.rate_limit.ask(
+                lambda: self.matrix.set_directory(room_id, listed=True), counts=False
+            )
         except MatrixError as error:
             if error.retry:
                 raise
@@ -202,7 +210,7 @@ class Reconciler:
         kicked = await carried_out(self._kick(room, room_id, person) for person in gone)
         if all(kicked) or is_direct(room.place):
             return True
-        now = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+        now = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False)
         return not gone & state_events.there(now)
 
     async def _kick(self, room: Room, room_id: str, person: str) -> bool:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.errors import MatrixError
+from bot.pace import ENOUGH
 from bot.ratelimit import RateLimit
 from bot.retry import LONGEST
 
@@ -42,8 +43,7 @@ async def test_after_a_refusal_requests_go_one_by_one_until_enough_succeeded() -
         await asyncio.sleep(0)
         at_once -= 1
 
-    await rate_limit.ask(request)
-    await asyncio.gather(*(rate_limit.ask(request) for _ in range(3)))
+    await asyncio.gather(*(rate_limit.ask(request) for _ in range(ENOUGH)))
     assert max(most) == 1
     await asyncio.gather(*(rate_limit.ask(request) for _ in range(8)))
     assert max(most) == 4

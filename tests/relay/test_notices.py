@@ -58,6 +58,8 @@ OTHERS = {
     "invitation_waits": ("P12/caucus:cs", False, ("@chair:test",)),
     "plenary_open": ("forum", True, ()),
     "rooms_ready": ("P12/plenary", True, ()),
+    "inviting": ("P12/plenary", True, ()),
+    "inviting_told": ("secretariat", True, ()),
 }
 """Where each is said, whether quietly, and whom it mentions."""
 BESIDES = {"briefing", "part", "in_file", SHOW_DRAFT}

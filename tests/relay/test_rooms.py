@@ -31,6 +31,7 @@ NOTHING = {
     "ended": 0,
     "encrypted": False,
     "chairs": frozenset(),
+    "leads": (),
 }
 """How a room stands of which nothing else is said."""
 THE_BOT_S_ALONE = {
@@ -56,6 +57,7 @@ def as_wanted(row: Mapping[str, Any]) -> dict[str, Any]:
         "power": THE_BOT_S_ALONE | levels,
         "children": tuple(row.get("children", ())),
         "chairs": frozenset(row.get("chairs", ())),
+        "leads": tuple(row.get("leads", ())),
     }
 
 
