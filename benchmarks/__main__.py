@@ -27,6 +27,7 @@ from benchmarks import (
     report,
     round_trip,
     starting,
+    stock_limits,
 )
 from benchmarks.bench import Bench
 from benchmarks.measure import QUICK, Figure, Scale
@@ -37,7 +38,7 @@ TOO_LONG = "backlog-10000"
 """The row that is measured only where it is asked for."""
 NAMES = (
     *("opening", "trip", "relaying", "beside-texts", "beside-draft", "beside-relay"),
-    *("backlog", TOO_LONG, "starting", "comparing"),
+    *("backlog", TOO_LONG, "starting", "stock-limits", "comparing"),
 )
 
 
@@ -49,6 +50,8 @@ def steps(scale: Scale, chosen: Collection[str]) -> Iterator[Measure]:
                 yield measure
     if "starting" in chosen:
         yield starting.measure
+    if "stock-limits" in chosen:
+        yield stock_limits.measure
     if "comparing" in chosen:
         yield comparing.measure
 

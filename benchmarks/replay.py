@@ -11,6 +11,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -36,6 +37,15 @@ class Step:
     gives: str
 
 
+Place = Callable[[Step], AbstractAsyncContextManager[None]]
+"""What a request waits for besides what it needs."""
+
+
+def at_once(_step: Step) -> AbstractAsyncContextManager[None]:
+    """Wait for nothing."""
+    return nullcontext()
+
+
 @dataclass(frozen=True)
 class Plan:
     """Requests to make again. ``ids`` maps what they name to what the bare client has."""
@@ -43,8 +53,10 @@ class Plan:
     steps: tuple[Step, ...]
     ids: Mapping[str, str]
 
-    async def run(self, client: Client, given: Mapping[str, str]) -> tuple[dict[str, str], float]:
-        """Make the requests; ``given`` maps what is known only now.
+    async def run(
+        self, client: Client, given: Mapping[str, str], place: Place = at_once
+    ) -> tuple[dict[str, str], float]:
+        """Make the requests, each in its ``place``; ``given`` maps what is known only now.
 
         Returns the map of all ids, and when the last answer came. Raises Refused.
         """
@@ -54,7 +66,8 @@ class Plan:
         async def make(number: int, step: Step) -> None:
             for need in step.needs:
                 await made[need]
-            found = await _ask(client, step, ids)
+            async with place(step):
+                found = await _ask(client, step, ids)
             if step.gives:
                 ids[step.gives] = _made(found)
             made[number].set_result(None)

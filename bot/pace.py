@@ -37,13 +37,29 @@ class Refusal:
 
 
 @dataclass
+class Level:
+    """How full Synapse's own bucket would be, of so many requests as were noted."""
+
+    full: float = 0.0
+    at: float = 0.0
+
+    def now(self, now: float) -> float:
+        """Return how many there are room for no more."""
+        return max(self.full - (now - self.at) / STOCK_INTERVAL, 0)
+
+    def note(self, now: float) -> None:
+        """Note one."""
+        self.full, self.at = self.now(now) + 1, now
+
+
+@dataclass
 class Pace:
     """What the account may do, as the homeserver's answers have it.
 
     ``interval`` is in seconds, 0 while it isn't known. ``_free`` is how many requests the bucket
     had room for at ``_at``. ``_granted`` counts what was let through since the ``_since`` refusal,
     while the bucket was never empty. ``_known`` is when the last refusal came: what was made
-    before tells nothing new.
+    before tells nothing new. ``_unlimited``: more was let through than Synapse's own limit would.
     """
 
     interval: float = 0.0
@@ -58,11 +74,19 @@ class Pace:
     _looked: float = 0.0
     _looking: bool = False
     _lifted: int = 0
+    _unlimited: bool = False
+    _so_far: Level = field(default_factory=Level)
+    _let_through: Level = field(default_factory=Level)
 
     @property
     def is_limited(self) -> bool:
         """Whether the homeserver is known to limit the account."""
         return self._since is not None
+
+    def may_end(self, now: float) -> bool:
+        """Whether the next may be the first that is refused: then they are to go one by one."""
+        is_unknown = not self.is_limited and not self._unlimited
+        return is_unknown and self._so_far.now(now) > BURST - 1
 
     def room(self, now: float) -> float:
         """Return for how many requests there is room."""
@@ -86,6 +110,7 @@ class Pace:
     def made(self, now: float) -> None:
         """Note that a request was made."""
         if not self.is_limited:
+            self._so_far.note(now)
             return
         room = self.room(now)
         if self.interval:
@@ -98,6 +123,8 @@ class Pace:
     def granted(self, made: float, now: float) -> None:
         """Note that one which was ``made`` then was let through, ``now``."""
         if not self.is_limited:
+            self._let_through.note(now)
+            self._unlimited = self._unlimited or self._let_through.now(now) > BURST + 1
             return
         if made >= self._known:
             self._granted, self._unrefused = self._granted + 1, self._unrefused + 1

@@ -182,12 +182,16 @@ class RateLimit:
         if not asked.counts:
             return held
         wait = max(held, self.pace.wait(now, may_look=asked.may_look))
-        return max(wait, self._behind(asked, now)) if asked.turn and self.pace.is_limited else wait
+        return max(wait, self._behind(asked, now)) if asked.turn else wait
 
     def _behind(self, asked: Asked, now: float) -> float:
-        """Return how long one in its turn waits for those before it: they go one by one."""
+        """Return how long one in its turn waits for those before it: under a limit, one by one."""
+        if not self.pace.is_limited and not self.pace.may_end(now):
+            return 0.0
         if self._in_turn:
             return LONGEST  # or until that one is over
+        if not self.pace.is_limited:
+            return 0.0
         turn, at = self._latest
         is_elsewhere = asked.turn[:3] > turn[:3]
         return at + min(AFTER, self.pace.interval or AFTER) - now if is_elsewhere else 0.0

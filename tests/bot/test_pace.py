@@ -9,7 +9,7 @@ from bot.pace import STOCK_INTERVAL, Holds, Pace
 from bot.ratelimit import NotYet, RateLimit, Turn
 from bot.rooms.inviting.order import of_person, of_room
 from tests.bot.skipping import skipping
-from tests.bot.stock import Synapse
+from tests.bot.stock import TAKES, Synapse
 
 PEOPLE = [f"@{number:02}:test" for number in range(18)]
 ROOMS = ("P1/plenary", "P1/caucus:cs", "P1/space")
@@ -50,6 +50,24 @@ def test_many_at_once_cost_one_refusal_each_and_then_none() -> None:
     server, limit = Synapse(), RateLimit()
     skipping(send(limit, server, 40))
     assert server.refused.total() <= 16 + 5
+
+
+def test_of_many_invitations_one_finds_out_that_there_is_a_limit() -> None:
+    server, limit = Synapse(), RateLimit()
+    skipping(invite(limit, server, "P1/plenary", PEOPLE))
+    assert server.refused.total() <= 4
+
+
+def test_where_there_is_no_limit_many_go_at_once() -> None:
+    server, limit = Synapse(lifted=True), RateLimit()
+
+    async def work() -> float:
+        await invite(limit, server, "P1/plenary", PEOPLE)
+        start = asyncio.get_running_loop().time()
+        await invite(limit, server, "P1/space", PEOPLE[:16])
+        return asyncio.get_running_loop().time() - start
+
+    assert skipping(work()) < 2 * TAKES
 
 
 def test_a_limit_that_is_lifted_is_noticed_within_two_minutes() -> None:
