@@ -80,16 +80,20 @@ class Paced:
         if self._is_busy or not self._waiting:
             return
         now = time.perf_counter()
-        frees = [max(b.free(now) for b in self._counted(step)) for step, _ in self._waiting]
-        first = next((nth for nth, free in enumerate(frees) if free <= now), None)
+        waits = [self._wait(step, now) for step, _ in self._waiting]
+        first = next((nth for nth, wait in enumerate(waits) if wait <= 0), None)
         if first is None:
-            self._soon(min(frees) - now + LATE)
+            self._soon(min(waits))
             return
-        step, waits = self._waiting.pop(first)
+        step, place = self._waiting.pop(first)
         for bucket in self._counted(step):
             bucket.take(now)
         self._is_busy = True
-        waits.set_result(None)
+        place.set_result(None)
+
+    def _wait(self, step: Step, now: float) -> float:
+        wait = max(bucket.free(now) for bucket in self._counted(step)) - now
+        return wait and wait + LATE
 
     def _counted(self, step: Step) -> Iterator[Bucket]:
         request = step.request

@@ -24,6 +24,8 @@ LOOK = 60.0
 """Seconds between two attempts to find out whether the limit was lifted."""
 LIFTED = 5
 """After so many requests in a row that went too early unrefused, it was."""
+SLOWER = 1.02
+"""How much longer an interval is taken to be when one is refused for which there was to be room."""
 SLACK = 1.2
 """A limit has nobody wait longer than its interval, or hardly."""
 
@@ -175,7 +177,8 @@ class Pace:
             return
         took = refusal.at - since.at + refusal.wait - since.wait
         if self._granted and took > 0:
-            self.interval = took / self._granted
+            too_soon = 0 if self._looking else self.interval * SLOWER
+            self.interval = max(took / self._granted, too_soon)
 
     def _is_time_to_look(self, now: float) -> bool:
         if not self.interval or self._looking:

@@ -65,7 +65,9 @@ class Lookup:
         if not room_id:
             return False
         try:
-            return await self.rate_limit.ask(lambda: self.matrix.is_joined(room_id, person))
+            return await self.rate_limit.ask(
+                lambda: self.matrix.is_joined(room_id, person), counts=False
+            )
         except MatrixError:
             return False
 

@@ -136,7 +136,7 @@ class Reader:
         try:
             state = await until_answered(
                 "entering a chat",
-                lambda: self.rate_limit.ask(lambda: self.matrix.full_state(room_id)),
+                lambda: self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False),
                 lambda error: error.retry,
             )
         except MatrixError as error:
@@ -161,7 +161,9 @@ class Reader:
 
         what = f"{room.place}: reading what came before"
         try:
-            return await until_answered(what, lambda: self.rate_limit.ask(request), may_succeed)
+            return await until_answered(
+                what, lambda: self.rate_limit.ask(request, counts=False), may_succeed
+            )
         except MatrixError as error:
             log.warning("not read", place=room.place, error=str(error))
             return None

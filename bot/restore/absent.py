@@ -50,7 +50,8 @@ class Absent:
             async with self.database.read() as conn:
                 live = await rooms.live(conn)
             there = await until_answered(
-                "asking for its rooms", lambda: self.rate_limit.ask(self.matrix.joined_rooms)
+                "asking for its rooms",
+                lambda: self.rate_limit.ask(self.matrix.joined_rooms, counts=False),
             )
             if absent(live, there):
                 await self.compare()

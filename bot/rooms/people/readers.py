@@ -94,7 +94,11 @@ class Readership:
             return
         joined = {p for p, how in state_events.memberships(state).items() if how == "join"}
         late = (joined & wanted.members.keys()) - known.people
-        reached = await self.rate_limit.ask(lambda: self.matrix.reached(late)) if late else late
+        reached = (
+            await self.rate_limit.ask(lambda: self.matrix.reached(late), counts=False)
+            if late
+            else late
+        )
         if reached:
             async with self.database.write() as conn:
                 await self._plan(conn, room, known.key, reached)
