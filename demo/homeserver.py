@@ -142,10 +142,6 @@ class Homeserver:
         where = f"/_synapse/admin/v1/users/{user_id}/override_ratelimit"
         await self.admin("POST", where, {"messages_per_second": 0, "burst_count": 0})
 
-    async def restore_ratelimit(self, user_id: str) -> None:
-        """Has the rate limits hold again for one account."""
-        await self.admin("DELETE", f"/_synapse/admin/v1/users/{user_id}/override_ratelimit")
-
     async def admin(self, method: str, where: str, body: dict[str, Any] | None = None) -> Any:
         """One request to the admin API, and the JSON of its answer. Raises HomeserverError."""
         if self._admin is None:
