@@ -19,6 +19,7 @@ from benchmarks import (
     backlog,
     beside,
     beside_draft,
+    beside_opening,
     beside_relay,
     beside_texts,
     comparing,
@@ -37,7 +38,8 @@ Measure = Callable[[Bench], AsyncIterator[list[Figure]]]
 TOO_LONG = "backlog-10000"
 """The row that is measured only where it is asked for."""
 NAMES = (
-    *("opening", "trip", "relaying", "beside-texts", "beside-draft", "beside-relay"),
+    *("opening", "trip", "relaying"),
+    *("beside-texts", "beside-draft", "beside-opening", "beside-relay"),
     *("backlog", TOO_LONG, "starting", "stock-limits", "comparing"),
 )
 
@@ -70,6 +72,7 @@ def _steps(
         loads: dict[str, tuple[bool, beside.Prepare]] = {
             "beside-texts": (smallest, beside_texts.prepare),
             "beside-draft": (smallest, beside_draft.prepare),
+            "beside-opening": (smallest, beside_opening.prepare),
             "beside-relay": (largest, beside_relay.prepare),
         }
         here = {name: load for name, (fits, load) in loads.items() if fits and name in chosen}

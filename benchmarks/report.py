@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import TextIO
 
 from benchmarks.measure import Figure, Limit
-from bot.ratelimit import AT_ONCE
+from bot.ratelimit import AT_ONCE, FOR_ROOMS
 
 WIDTH = 68
 """Columns of the first column."""
@@ -49,7 +49,10 @@ def surroundings() -> Iterable[str]:
         f"versions     Python {platform.python_version()}, Synapse {version('matrix-synapse')}, "
         f"matrix-nio {version('matrix-nio')}, aiohttp {version('aiohttp')}"
     )
-    yield f"concurrency  {AT_ONCE} requests at once, the bot's and the bare client's"
+    yield (
+        f"concurrency  {AT_ONCE} requests at once, the bot's and the bare client's; "
+        f"{FOR_ROOMS} of the bot's for room work"
+    )
     yield "figures      medians in ms where nothing else is said; times: of each side, turn about"
 
 

@@ -7,7 +7,7 @@ as many rooms, with the same members, settings and messages.
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,8 @@ WITHIN = 300.0
 """Seconds for the bot to come to rest, on a machine that may be busy."""
 QUIET = 0.05
 """Seconds between two looks, and so between measurements: the syncs come to rest."""
+SELDOM = 0.25
+"""Seconds between two looks while round trips are measured; looking is work, too."""
 RECALL = "!recall To be referred again"
 
 
@@ -138,6 +140,16 @@ class Sitting:
         for client in (*self.people.values(), self.bare.client):
             client.seen.clear()
         return self._here.matrix.notes.taken() if self._here else ()
+
+    async def stand(self, numbers: Collection[int]) -> None:
+        """Wait until proposals have all their rooms, as wanted, with nothing left to say there."""
+        async with asyncio.timeout(WITHIN):
+            while await self._lack(numbers):  # noqa: ASYNC110 - a homeserver has no event for it
+                await asyncio.sleep(SELDOM)
+
+    async def _lack(self, numbers: Collection[int]) -> bool:
+        async with self._read() as conn:
+            return any(room.proposal in numbers for room in await rooms.due(conn))
 
     async def _is_busy(self) -> bool:
         async with self._read() as conn:

@@ -23,6 +23,7 @@ ENUMS = {
     "RoomKind": "deliberation/terms.py",
     "Stage": "deliberation/terms.py",
     "To": "bot/relay/messages.py",
+    "Urgency": "bot/ratelimit.py",
 }
 UNIONS = {
     "About": "bot/relay/heard.py",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.accounts.servers import OF_OUR_SERVER, Servers, Silent, is_silence
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.retry import until_answered
 from deliberation.people import NOTHING_KNOWN, Account, Existence, server_of, usual
 
@@ -55,7 +55,9 @@ class Lookup:
         """Whether the person's homeserver knows a profile of theirs."""
         return await self.servers.ask(
             server_of(person),
-            lambda: self.rate_limit.ask(lambda: self.matrix.has_profile(person, ANSWERED_WITHIN)),
+            lambda: self.rate_limit.ask(
+                lambda: self.matrix.has_profile(person, ANSWERED_WITHIN), Urgency.ANSWER
+            ),
             now=True,
         )
 
@@ -66,7 +68,7 @@ class Lookup:
             return False
         try:
             return await self.rate_limit.ask(
-                lambda: self.matrix.is_joined(room_id, person), counts=False
+                lambda: self.matrix.is_joined(room_id, person), Urgency.ANSWER, counts=False
             )
         except MatrixError:
             return False

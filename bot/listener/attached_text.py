@@ -23,7 +23,7 @@ from bot.clerk.queue import Ready
 from bot.errors import MatrixError, UnknownToken
 from bot.listener.accounts import Accounts
 from bot.matrix import ENCRYPTED, Event, Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay.compose import FIELD
 from bot.retry import until_answered
 from bot.rooms import state_events
@@ -129,7 +129,9 @@ class AttachedTexts:
         try:
             state = await until_answered(
                 f"{item.place.name}: who is there",
-                lambda: self.rate_limit.ask(lambda: self.matrix.full_state(room_id)),
+                lambda: self.rate_limit.ask(
+                    lambda: self.matrix.full_state(room_id), Urgency.ANSWER
+                ),
                 may_succeed,
             )
         except MatrixError as error:

@@ -14,7 +14,7 @@ import structlog
 from bot.errors import MatrixError
 from bot.gate.quota import Quota
 from bot.matrix import Invite, Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 
 log = structlog.get_logger()
 
@@ -61,6 +61,6 @@ class Invitations:
 
     async def _decline(self, room_id: str) -> None:
         try:
-            await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
+            await self.rate_limit.ask(lambda: self.matrix.leave(room_id), Urgency.ROOM)
         except MatrixError as error:
             log.info("an invitation stands undeclined", error=str(error))

@@ -13,7 +13,7 @@ from bot.errors import MatrixError
 from bot.listener.invitations import Invitations
 from bot.matrix import Batch, Event, Invite, Matrix, Timeline, Unreadable, invitation_in
 from bot.matrix.timelines import Timelines
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay import places
 from bot.relay.notices import Notice, Occasion, post
 from bot.retry import until_answered
@@ -136,7 +136,9 @@ class Reader:
         try:
             state = await until_answered(
                 "entering a chat",
-                lambda: self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False),
+                lambda: self.rate_limit.ask(
+                    lambda: self.matrix.full_state(room_id), Urgency.ANSWER, counts=False
+                ),
                 lambda error: error.retry,
             )
         except MatrixError as error:
@@ -162,7 +164,9 @@ class Reader:
         what = f"{room.place}: reading what came before"
         try:
             return await until_answered(
-                what, lambda: self.rate_limit.ask(request, counts=False), may_succeed
+                what,
+                lambda: self.rate_limit.ask(request, Urgency.ANSWER, counts=False),
+                may_succeed,
             )
         except MatrixError as error:
             log.warning("not read", place=room.place, error=str(error))

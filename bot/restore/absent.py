@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.retry import until_answered
 from bot.rooms import tampering
 from storage import rooms
@@ -51,7 +51,7 @@ class Absent:
                 live = await rooms.live(conn)
             there = await until_answered(
                 "asking for its rooms",
-                lambda: self.rate_limit.ask(self.matrix.joined_rooms, counts=False),
+                lambda: self.rate_limit.ask(self.matrix.joined_rooms, Urgency.ROOM, counts=False),
             )
             if absent(live, there):
                 await self.compare()

@@ -20,7 +20,7 @@ from bot.clerk import leaving
 from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay import places, visibility
 from bot.relay.compose import FIELD, Outgoing
 from bot.relay.notices import Notice, Occasion, post
@@ -76,7 +76,7 @@ async def accept(
 async def _state(matrix: Matrix, rate_limit: RateLimit, room_id: str) -> State | None:
     """Return the state of a room, None if there is none for the bot."""
     try:
-        return await rate_limit.ask(lambda: matrix.full_state(room_id))
+        return await rate_limit.ask(lambda: matrix.full_state(room_id), Urgency.ANSWER)
     except MatrixError as error:
         if error.errcode not in ABSENT:
             raise

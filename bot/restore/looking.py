@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.errors import MatrixError
 from bot.matrix import Event, Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.retry import retryable, until_answered
 from deliberation.people import server_of
 
@@ -29,7 +29,9 @@ class Looking:
 
     async def ask(self, request: Callable[[], Awaitable[T]]) -> T:
         """Return what a request returns, asked again after what may pass."""
-        return await until_answered("comparing", lambda: self.rate_limit.ask(request), retryable)
+        return await until_answered(
+            "comparing", lambda: self.rate_limit.ask(request, Urgency.ANSWER), retryable
+        )
 
     async def has(self, room_id: str, event_id: str) -> bool:
         """Whether the bot can read an event there; so, too, if that can't be known."""

@@ -18,7 +18,7 @@ import structlog
 from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from storage import meta
 from storage.database import Database
 
@@ -71,7 +71,7 @@ class Witness:
             return
         self._latest = at = max(self.now(), self._latest + 1)
         try:
-            await self.rate_limit.ask(lambda: self._put(at, newest), counts=False)
+            await self.rate_limit.ask(lambda: self._put(at, newest), Urgency.ROOM, counts=False)
         except MatrixError as error:
             log.warning("the time is not kept with the account", error=str(error))
             return

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import DAY_MS
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay.notices import Notice
 from bot.relay.places import SECRETARIAT_PLACE
 from bot.rooms import state_events, tampering
@@ -97,7 +97,9 @@ class Access:
             if not await self.reconciler.put_right(room, wanted, state):
                 return False
             await self.reconciler.write(room.place, room_id, wanted, state)
-            state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False)
+            state = await self.rate_limit.ask(
+                lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+            )
             if state_events.is_closed(state, wanted.members.keys(), self.matrix.user_id):
                 return True
         return False
@@ -164,7 +166,9 @@ class Access:
         """Return a room's state as far as the bot may see it."""
         room_id = room.room_id or ""
         try:
-            return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False)
+            return await self.rate_limit.ask(
+                lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+            )
         except MatrixError as error:
             if error.retry or error.status is None:
                 raise
@@ -178,7 +182,7 @@ class Access:
         """
         room_id = room.room_id or ""
         try:
-            await self.rate_limit.ask(lambda: self.matrix.join(room_id))
+            await self.rate_limit.ask(lambda: self.matrix.join(room_id), Urgency.ROOM)
         except MatrixError as error:
             if error.retry:
                 raise

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.accounts.servers import Servers, Silent
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import NotYet, RateLimit, Turn
+from bot.ratelimit import NotYet, RateLimit, Turn, Urgency
 from bot.relay.notices import Notice, Occasion, post
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
@@ -204,6 +204,8 @@ class Inviter:
         """Invite when it is the person's turn. Raises NotYet, Silent, MatrixError."""
         await self.rate_limit.ask(
             lambda: self._invited(room_id, person),
+            Urgency.ROOM,
+            elsewhere=server_of(person) != self.servers.own,
             turn=turn,
             about=(INVITATIONS, room_id, person),
             within=AT_A_TIME,
@@ -211,5 +213,7 @@ class Inviter:
 
     async def _is_there(self, room_id: str, person: str) -> bool:
         """Whether somebody is in a room or invited; they may have come in by themselves."""
-        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False)
+        state = await self.rate_limit.ask(
+            lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+        )
         return person in state_events.there(state)

@@ -13,7 +13,7 @@ import structlog
 
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay import places
 from bot.relay.rooms import Wanted
 from bot.retry import backoff
@@ -89,14 +89,17 @@ class Opener:
             return room.room_id
         if room.place not in self._certain:
             room_id = await self.rate_limit.ask(
-                lambda: self.matrix.resolve_alias(self._hidden(room)), counts=False
+                lambda: self.matrix.resolve_alias(self._hidden(room)), Urgency.ROOM, counts=False
             )
             if room_id:
                 return room_id
         self._certain.discard(room.place)
         try:
             return await self.rate_limit.ask(
-                lambda: self._create(room, wanted), turn=of_room(room.place), about=(CREATIONS,)
+                lambda: self._create(room, wanted),
+                Urgency.ROOM,
+                turn=of_room(room.place),
+                about=(CREATIONS,),
             )
         except MatrixError as error:
             room_id = await self._found_after(error, room)
@@ -121,7 +124,7 @@ class Opener:
         if not error.uncertain and error.errcode not in ("M_ROOM_IN_USE", "M_UNKNOWN"):
             return None
         return await self.rate_limit.ask(
-            lambda: self.matrix.resolve_alias(self._hidden(room)), counts=False
+            lambda: self.matrix.resolve_alias(self._hidden(room)), Urgency.ROOM, counts=False
         )
 
     async def _usable(self, room_id: str) -> state_events.State:
@@ -130,7 +133,7 @@ class Opener:
         while True:
             try:
                 state = await self.rate_limit.ask(
-                    lambda: self.matrix.full_state(room_id), counts=False
+                    lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
                 )
             except MatrixError as error:
                 if error.errcode != "M_FORBIDDEN":
@@ -149,7 +152,7 @@ class Opener:
     async def _leave_unusable(self, room: Room, room_id: str) -> None:
         """Leave a room in which nobody else is, or ever can be, if the bot is in it at all."""
         try:
-            await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
+            await self.rate_limit.ask(lambda: self.matrix.leave(room_id), Urgency.ROOM)
         except MatrixError as error:
             if error.retry:
                 raise
@@ -173,7 +176,7 @@ class Opener:
         room_id = room.room_id or ""
         await self.reconciler.give_alias_up(room)
         try:
-            await self.rate_limit.ask(lambda: self.matrix.leave(room_id))
+            await self.rate_limit.ask(lambda: self.matrix.leave(room_id), Urgency.ROOM)
         except MatrixError as error:
             if error.retry:
                 raise

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import templates
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay.notices import Notice
 from bot.relay.places import is_direct
 from bot.relay.rooms import Wanted
@@ -79,7 +79,9 @@ class Reconciler:
             return False
         wanted = await self.wanted_rooms.wanted(room.place)
         room_id = room.room_id
-        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False)
+        state = await self.rate_limit.ask(
+            lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+        )
         if not is_direct(room.place):
             self._must_govern(state)
         if not await self.put_right(room, wanted, state):
@@ -104,7 +106,9 @@ class Reconciler:
             return
         alias = f"#{wanted.alias}:{self.settings.rooms.server}"
         if await self._resolved(alias) == room.room_id:
-            await self.rate_limit.ask(lambda: self.matrix.delete_alias(alias))
+            await self.rate_limit.ask(
+                lambda: self.matrix.delete_alias(alias), Urgency.ROOM, counts=False
+            )
 
     async def settle(
         self, place: str, room_id: str, state: state_events.State
@@ -116,7 +120,9 @@ class Reconciler:
         wanted = await self.wanted_rooms.wanted(place)
         if refused := await self.write(place, room_id, wanted, state):
             raise refused
-        return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False)
+        return await self.rate_limit.ask(
+            lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+        )
 
     def _must_govern(self, state: state_events.State) -> None:
         """Raise MatrixError as the homeserver would, if the bot can't work in a room of its own."""
@@ -157,7 +163,9 @@ class Reconciler:
     ) -> None:
         event_type, key = what
         await self.rate_limit.ask(
-            lambda: self.matrix.put_state(room_id, event_type, content, key), turn=of_room(place)
+            lambda: self.matrix.put_state(room_id, event_type, content, key),
+            Urgency.ROOM,
+            turn=of_room(place),
         )
 
     async def _public_alias(self, room_id: str, wanted: Wanted, state: state_events.State) -> str:
@@ -168,7 +176,9 @@ class Reconciler:
         if state.get(("m.room.canonical_alias", ""), {}).get("alias") == alias:
             return alias
         try:
-            await self.rate_limit.ask(lambda: self.matrix.put_alias(alias, room_id), counts=False)
+            await self.rate_limit.ask(
+                lambda: self.matrix.put_alias(alias, room_id), Urgency.ROOM, counts=False
+            )
         except MatrixError as error:
             if error.retry:
                 raise
@@ -181,13 +191,15 @@ class Reconciler:
         return alias
 
     async def _resolved(self, alias: str) -> str | None:
-        return await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias), counts=False)
+        return await self.rate_limit.ask(
+            lambda: self.matrix.resolve_alias(alias), Urgency.ROOM, counts=False
+        )
 
     async def _list(self, room_id: str) -> None:
         """Show a room in the server's directory, if the server lets the bot do that."""
         try:
             await self.rate_limit.ask(
-                lambda: self.matrix.set_directory(room_id, listed=True), counts=False
+                lambda: self.matrix.set_directory(room_id, listed=True), Urgency.ROOM, counts=False
             )
         except MatrixError as error:
             if error.retry:
@@ -210,14 +222,18 @@ class Reconciler:
         kicked = await carried_out(self._kick(room, room_id, person) for person in gone)
         if all(kicked) or is_direct(room.place):
             return True
-        now = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), counts=False)
+        now = await self.rate_limit.ask(
+            lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+        )
         return not gone & state_events.there(now)
 
     async def _kick(self, room: Room, room_id: str, person: str) -> bool:
         """Put somebody out; False if that was refused: they may have left."""
         done = True
         try:
-            await self.rate_limit.ask(lambda: self.matrix.kick(room_id, person, templates.REMOVED))
+            await self.rate_limit.ask(
+                lambda: self.matrix.kick(room_id, person, templates.REMOVED), Urgency.ANSWER
+            )
         except MatrixError as error:
             if error.retry:
                 raise

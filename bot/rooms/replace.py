@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import templates
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay import places
 from bot.relay.notices import Notice, Occasion, post
 from bot.relay.post import Post
@@ -135,10 +135,12 @@ class Replacer:
         if not replacement:
             return None
         try:
-            await self.rate_limit.ask(lambda: self.matrix.join(replacement))
-            state = await self.rate_limit.ask(lambda: self.matrix.full_state(replacement))
+            await self.rate_limit.ask(lambda: self.matrix.join(replacement), Urgency.ROOM)
+            state = await self.rate_limit.ask(
+                lambda: self.matrix.full_state(replacement), Urgency.ROOM
+            )
             if state_events.governors(state) != {self.matrix.user_id}:
-                await self.rate_limit.ask(lambda: self.matrix.leave(replacement))
+                await self.rate_limit.ask(lambda: self.matrix.leave(replacement), Urgency.ROOM)
                 return None
             return Adopted(
                 replacement, await self.reconciler.settle(room.place, replacement, state)
@@ -156,7 +158,9 @@ class Replacer:
 
     async def _put_out(self, room_id: str, person: str) -> None:
         try:
-            await self.rate_limit.ask(lambda: self.matrix.kick(room_id, person, templates.MOVED))
+            await self.rate_limit.ask(
+                lambda: self.matrix.kick(room_id, person, templates.MOVED), Urgency.ROOM
+            )
         except MatrixError as error:
             if error.retry:
                 raise
@@ -168,7 +172,7 @@ class Replacer:
         try:
             await until_answered(
                 f"{room.place}: leaving",
-                lambda: self.rate_limit.ask(lambda: self.matrix.leave(room_id)),
+                lambda: self.rate_limit.ask(lambda: self.matrix.leave(room_id), Urgency.ROOM),
                 lambda error: error.retry,
             )
         except MatrixError as error:

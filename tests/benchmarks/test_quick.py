@@ -16,6 +16,7 @@ ROWS = (
     "round trip while texts of 68 KiB are tabled",
     "round trip while a draft of 70 kB is issued elsewhere ",
     "round trip while a draft of 70 kB is issued elsewhere, the longest",
+    "round trip while 3 proposals are opened elsewhere",
     "round trip while a draft goes out to 2 caucuses ",
     "round trip while a draft goes out to 2 caucuses, 95th percentile",
     "4 commands of 2 people while the bot was down",

@@ -130,7 +130,7 @@ async def entered(made: Cast, homeserver: Homeserver) -> str:
 
 @asynccontextmanager
 async def sitting(
-    homeserver: Homeserver, folder: Path, now: Clock = milliseconds, **settings: Any
+    homeserver: Homeserver, folder: Path, /, now: Clock = milliseconds, **settings: Any
 ) -> AsyncIterator[Sitting]:
     """Convene a council; ``settings`` are the arguments of ``demo.cast.cast``."""
     tag = secrets.token_hex(4)

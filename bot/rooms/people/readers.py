@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay import places
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
@@ -95,7 +95,7 @@ class Readership:
         joined = {p for p, how in state_events.memberships(state).items() if how == "join"}
         late = (joined & wanted.members.keys()) - known.people
         reached = (
-            await self.rate_limit.ask(lambda: self.matrix.reached(late), counts=False)
+            await self.rate_limit.ask(lambda: self.matrix.reached(late), Urgency.ROOM, counts=False)
             if late
             else late
         )

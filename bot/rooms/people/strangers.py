@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import MatrixError
 from bot.matrix import Event, Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay import places
 from bot.relay.notices import Notice, Occasion, post
 from bot.relay.places import is_direct
@@ -99,7 +99,9 @@ class Strangers:
         if not strangers:
             return []
         room_id = room.room_id or ""
-        state = await self.rate_limit.ask(lambda: self.matrix.state_events(room_id), counts=False)
+        state = await self.rate_limit.ask(
+            lambda: self.matrix.state_events(room_id), Urgency.ROOM, counts=False
+        )
         if _was_public(room, state, self.matrix.user_id):
             return []
         return [each for each in state if each.type == MEMBER and each.state_key in strangers]
@@ -131,7 +133,9 @@ class Strangers:
             return ""
         room_id = came.room_id
         try:
-            before = await self.rate_limit.ask(lambda: self.matrix.event(room_id, came.replaces))
+            before = await self.rate_limit.ask(
+                lambda: self.matrix.event(room_id, came.replaces), Urgency.ROOM
+            )
         except MatrixError as error:
             if error.retry:
                 raise
