@@ -14,7 +14,7 @@ from sqlalchemy import insert
 
 from benchmarks.texts import draft
 from bot.relay import places
-from bot.relay.compose import TICK, derived
+from bot.relay.compose import derived
 from bot.settings import Settings
 from deliberation import entries as e
 from deliberation.terms import Position, Stage
@@ -156,11 +156,7 @@ def _sent(settings: Settings, number: int, *, ended: bool) -> Iterator[Row]:
     plenary = places.plenary_of(number)
     for place, _ in enumerate(_acts(settings, number, ended=ended)):
         yield _row(number, plenary, f"answer {place}", then)
-        yield replace(
-            _row(number, plenary, f"tick {place}", then),
-            lane=f"{plenary} {TICK}",
-            event_type="m.reaction",
-        )
+        yield replace(_row(number, plenary, f"tick {place}", then), event_type="m.reaction")
     for name in _places(settings, number)[1:]:
         for draft_ in (1, 2):
             yield _row(number, name, f"referred {draft_}", then)
@@ -174,8 +170,6 @@ def _row(number: int, place: str, what: str, then: int) -> Row:
         key=key,
         cause=_event(number, what),
         place=place,
-        lane=place,
-        txn_id=key,
         event_type="m.room.message",
         content=None,
         event_id=_event(number, f"{place} {what}"),

@@ -85,6 +85,34 @@ class KeysUnusable(Exception):  # noqa: N818 - what is the matter
         self.reason = reason
 
 
+class RenderingError(Exception):
+    """What is to be said could not be rendered; it is one of the two below."""
+
+
+class TemplateError(RenderingError):
+    """A template raised something, or what it was given could not be read: a bug of ours.
+
+    `kind` is the class of what was raised, `reason` what that says; where it came from is a note.
+    """
+
+    def __init__(self, kind: str, reason: str, told: str) -> None:
+        super().__init__(f"{kind}: {reason}")
+        self.kind = kind
+        self.reason = reason
+        self.add_note(told)
+
+
+class RenderingDied(RenderingError):  # noqa: N818 - what happened
+    """The process that renders died whenever it was asked for this, or can't be started.
+
+    `words` is the template's name.
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class ConfigFault(StrEnum):
     """What is wrong in a configuration; each has its sentence in `templates/configuration.j2`."""
 
@@ -122,6 +150,7 @@ class ConfigFault(StrEnum):
     NO_HOME = auto()
     NOT_AN_IP_ADDRESS = auto()
     NOT_A_PERIOD = auto()
+    NOT_A_ROOM_VERSION = auto()
     # what several must satisfy together
     TWO_SECRET_FILES = auto()
     NO_CAUCUS = auto()
@@ -147,6 +176,8 @@ class ConfigFault(StrEnum):
     TOKEN_REFUSED = auto()
     TOKEN_WITHOUT_DEVICE = auto()
     KEYS_LOST = auto()
+    # what the homeserver must have
+    NO_SUCH_ROOM_VERSION = auto()
 
 
 class ConfigError(Exception):

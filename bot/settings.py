@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import DAY_MS
-from bot.config import Config
+from bot.config import DEFAULT, Config
 from bot.matrix import has_keys
 from bot.relay.room_settings import RoomSettings
 from deliberation import entries as e
@@ -19,7 +19,8 @@ class Settings:
     ``plenary`` is the door of what plenary sees; ``leave_after`` and ``interregnum`` are in ms.
     ``data_dir`` is where the keys of encrypted rooms lie; None if the bot reads no encrypted room.
     ``devices`` are those that are obeyed in encrypted rooms, and given keys: ``signed`` or
-    ``any``; None if the configuration doesn't say.
+    ``any``; None if the configuration doesn't say. ``room_version`` is that of new rooms, or
+    ``default``.
     """
 
     user_id: str
@@ -32,6 +33,7 @@ class Settings:
     seed: e.Constituted
     data_dir: Path | None = None
     devices: str | None = "any"
+    room_version: str = DEFAULT
 
 
 def settings_of(config: Config, user_id: str) -> Settings:
@@ -49,12 +51,14 @@ def settings_of(config: Config, user_id: str) -> Settings:
             encryption=config.rooms.encryption,
             secretariat=tuple(council.secretariat),
             moderators=council.forum_moderators,
+            prefix=config.prefix,
         ),
         leave_after=config.rooms.leave_after_days * DAY_MS,
         interregnum=config.procedure.interregnum,
         seed=seed(config),
         data_dir=config.data_dir if encrypts(config) else None,
         devices=config.rooms.devices,
+        room_version=config.rooms.version,
     )
 
 

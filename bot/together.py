@@ -1,12 +1,13 @@
 """Several things done at the same time, of which none goes on once the caller does.
 
 asyncio's own ``gather`` leaves the others running when one fails; a ``TaskGroup`` raises a group
-of errors, where callers handle a typed one. May know: asyncio. Must never import: anything of
-ours.
+of errors, where callers handle a typed one: ``ungrouped`` raises that. May know: asyncio. Must
+never import: anything of ours.
 """
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -39,3 +40,16 @@ async def carried_out(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
         return await asyncio.gather(*tasks)
     finally:
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextmanager
+def ungrouped() -> Iterator[None]:
+    """Raise the first error of a group by itself, for a ``TaskGroup`` within."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        raise _first(group) from group
+
+
+def _first(error: BaseException) -> BaseException:
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error

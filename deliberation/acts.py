@@ -73,9 +73,13 @@ class IssueDraft:
 
 @dataclass(frozen=True)
 class Undraft:
-    """Take back the current draft, before it was referred."""
+    """Take back the current draft, before it was referred.
+
+    It must be ``shown``, the draft last shown in the room (0: none was).
+    """
 
     reason: str
+    shown: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,9 +125,14 @@ class GiveCaucusText:
 
 @dataclass(frozen=True)
 class TakeBackCaucusText:
-    """Take back the caucus's latest wording of the current draft, before it was released."""
+    """Take back the caucus's latest wording of the current draft, before it was released.
+
+    ``shown_text`` is the number of the caucus's text on that draft which was shown there last, and
+    must be that one; 0: none was since the draft itself.
+    """
 
     reason: str
+    shown_text: int = 0
 
 
 @dataclass(frozen=True)

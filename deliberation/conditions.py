@@ -89,6 +89,11 @@ def draft_not_referred(s: Situation[object]) -> None:
         raise PointOfOrder(Code.DRAFT_WAS_REFERRED, draft=current.number)
 
 
+def draft_was_shown(s: Situation[a.Undraft]) -> None:
+    """It is the draft last shown in plenary: who says it twice takes back one."""
+    _is_current(s.act.shown, s.proposal)
+
+
 def work_has_not_begun(s: Situation[object]) -> None:
     """There is no draft beside Draft 1, and no position."""
     if len(s.proposal.in_force) > 1 or s.proposal.positions:
@@ -206,6 +211,15 @@ def caucus_text_not_released(s: Situation[object]) -> None:
     if text.released:
         named = {"caucus": text.caucus, "draft": number, "text": text.number}
         raise PointOfOrder(Code.CAUCUS_TEXT_WAS_RELEASED, **named)
+
+
+def caucus_text_was_shown(s: Situation[a.TakeBackCaucusText]) -> None:
+    """No other text of the caucus was shown there last: who says it twice takes back one."""
+    number = s.proposal.current.number if s.proposal.current else 0
+    text = s.proposal.caucus_text(s.actor.caucus, number)
+    if text and s.act.shown_text not in (0, text.number):
+        named = {"caucus": text.caucus, "draft": number, "text": text.number}
+        raise PointOfOrder(Code.LATEST_TEXT_NOT_SHOWN, **named)
 
 
 def every_caucus_agreed(s: Situation[object]) -> None:

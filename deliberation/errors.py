@@ -23,6 +23,7 @@ class Code(StrEnum):
     DRAFT_NOT_CURRENT = "draft_not_current"
     DRAFT_UNCHANGED = "draft_unchanged"
     CAUCUS_TEXT_NOT_SHOWN = "caucus_text_not_shown"
+    LATEST_TEXT_NOT_SHOWN = "latest_text_not_shown"
     CLAUSE_UNCHANGED = "clause_unchanged"
     CLAUSE_UNFIT = "clause_unfit"
     CLAUSE_TOO_LONG = "clause_too_long"

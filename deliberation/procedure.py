@@ -114,7 +114,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.PLENARY,
         effects.undrafted,
-        needs=(c.draft_not_referred,),
+        needs=(c.draft_not_referred, c.draft_was_shown),
     ),
     Transition(
         a.Refer,
@@ -140,7 +140,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN,
         None,
         effects.caucus_text_taken_back,
-        needs=(c.once_referred, c.caucus_text_not_released),
+        needs=(c.once_referred, c.caucus_text_not_released, c.caucus_text_was_shown),
     ),
     Transition(
         a.RecordPosition,

@@ -21,7 +21,7 @@ LABELS = {
     "Civil society": "Civil society",
     "Technical and academic community": "Technical",
 }
-"""What a room's name ends with, and what it is called on the screen."""
+"""What a room's name says first, behind the proposal's, and what it is called on the screen."""
 ROLES = {
     "Forum": "visitor",
     "Plenary": "observer",
@@ -156,4 +156,5 @@ class Eyes:
 
 def label_of(name: str) -> str:
     """Return what a room of this name is called on the screen, or empty."""
-    return LABELS.get(name.rpartition(" · ")[2], "") if " · " in name else ""
+    kind, dot, _ = name.partition(" · ")
+    return LABELS.get(kind.removeprefix("P1 "), "") if dot else ""

@@ -192,7 +192,10 @@ class Person:
         await self.sees(room, lambda e: e["event_id"] == said)
 
     async def room(self, name: str, *, seconds: float = PATIENCE) -> str:
-        """Wait until in a room with this name; return its id. Raises NotSeen."""
+        """Wait until in a room with this name, or with this before its first dot; return its id.
+
+        Raises NotSeen.
+        """
         try:
             return str(await self.until(lambda: self._named(name), seconds=seconds))
         except NotSeen:
@@ -204,7 +207,8 @@ class Person:
         return str(self.state[room].get(("m.room.name", ""), {}).get("name", ""))
 
     def _named(self, name: str) -> str | None:
-        return next((r for r in self.state if self.name_of(r) == name and r not in self.left), None)
+        there = (room for room in self.state if room not in self.left)
+        return next((r for r in there if is_named(self.name_of(r), name)), None)
 
     async def _listen(self) -> None:
         since = ""
@@ -266,6 +270,11 @@ class Person:
         """Return what a limited timeline left out: the page before it, oldest first."""
         page = await self.ask("GET", f"rooms/{quote(room)}/messages?dir=b&limit=200&from={token}")
         return list(reversed(page["chunk"]))
+
+
+def is_named(called: str, name: str) -> bool:
+    """Whether what a room is called is this name, or begins with it: ``P12 Plenary · Title``."""
+    return called == name or called.startswith(f"{name} · ")
 
 
 def replies(event: Seen) -> str:

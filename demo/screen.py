@@ -13,17 +13,18 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
+from bot.relay.looks import colours
 from demo import ink
 
 COLOURS = {
-    "Forum": "orange3",
-    "Plenary": "dodger_blue1",
-    "Government": "medium_orchid",
-    "Private sector": "dark_cyan",
-    "Civil society": "green3",
-    "Technical": "hot_pink3",
+    "Forum": colours.FORUM,
+    "Plenary": colours.PLENARY,
+    "Government": colours.of_caucus(0),
+    "Private sector": colours.of_caucus(1),
+    "Civil society": colours.of_caucus(2),
+    "Technical": colours.of_caucus(3),
 }
-"""One a room. Middling shades, to be read on a dark and on a light ground."""
+"""One a room, as in its picture. Middling shades, to be read on a dark and on a light ground."""
 LABEL = max(map(len, COLOURS))
 MEASURE = 84
 """Characters of the longest line: longer ones are hard to read."""

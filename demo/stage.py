@@ -18,7 +18,7 @@ from demo.process import Bot
 from demo.screen import Pace, Screen
 
 COUNCIL = "Multistakeholder Internet Policy Council"
-OTHERS = {"visitor": [], "secretary": [f"{COUNCIL} · Secretariat"], "proposer": ["P1 · Plenary"]}
+OTHERS = {"visitor": [], "secretary": ["Secretariat"], "proposer": ["P1 Plenary"]}
 """The rooms to which those are invited who hold no office of the council."""
 REFUSED = "Point of order"
 READING = 170.0
@@ -28,7 +28,7 @@ PATIENCE = 120.0
 at once; a machine that has much else to do is only slow."""
 CAUCUSES = set(LABELS.values()) - {"Forum", "Plenary"}
 LONG = {short: name for name, short in LABELS.items()}
-"""The name that a room's name ends with, by its label."""
+"""What a room's name says first, by its label."""
 
 
 class Unexpected(Exception):  # noqa: N818 - what happened
@@ -103,10 +103,10 @@ class Stage:
         return sent, seen.body
 
     def name_of(self, label: str) -> str:
-        """Return the name of the room under a label."""
+        """Return what the name of the room under a label says first."""
         if label == "Forum":
-            return f"{COUNCIL} · Forum"
-        return f"P1 · {next(name for name, short in LABELS.items() if short == label)}"
+            return "Forum"
+        return f"P1 {next(name for name, short in LABELS.items() if short == label)}"
 
     async def gathered(self) -> None:
         """Wait until everybody is in all rooms that are theirs. Raises NotSeen.
@@ -229,9 +229,9 @@ class Stage:
 
 
 def rooms(role: str) -> list[str]:
-    """Return the names of the rooms of P1 and of the council that somebody is invited to."""
+    """Return the rooms of P1 and of the council that somebody is invited to, as names begin."""
     if role in OTHERS:
         return OTHERS[role]
     caucus = CAUCUS_NAMES.get(role.partition("-")[0])
-    own = [f"P1 · {caucus}"] if caucus else []
-    return [COUNCIL, f"P1 · {script.TITLE}", "P1 · Plenary", *own]
+    own = [f"P1 {caucus}"] if caucus else []
+    return [COUNCIL, f"P1 · {script.TITLE}", "P1 Plenary", *own]

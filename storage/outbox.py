@@ -1,54 +1,68 @@
-"""The outbox: the timeline messages to send, in order, and those that were sent.
+"""The outbox: what is to be said in rooms, in order, what of it was rendered, and what was sent.
 
-Bodies (content, attachment, alternative) are erased when a row is sent or parked.
-What is here runs inside the caller's transaction. Imports ``schema`` and ``lookup``
-and nothing else of ours.
+A post is one row, with the words and the view that it is rendered from. When it is rendered, the
+row becomes its first message, and each further message gets a row of its own behind it. Views
+are erased when they are rendered; bodies (content, file, alternative) when a row is sent or parked.
+What is here runs inside the caller's transaction. Imports ``schema`` and ``lookup`` and nothing
+else of ours.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.lookup import rows_among
-from storage.schema import outbox, rooms
+from storage.schema import files, outbox, rooms
 
 
 class RowState(StrEnum):
     """What became of a row."""
 
+    SAID = "said"
+    """It is to be rendered."""
     QUEUED = "queued"
+    """It is to be sent."""
     SENT = "sent"
     PARKED = "parked"
 
 
+TO_DO = (RowState.SAID, RowState.QUEUED)
+"""The states of rows with which something is still to be done."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One message. ``seq`` is assigned by ``put``; the rest is the caller's.
+    """One message, or one post that is to be rendered. ``seq`` is assigned by ``put``.
 
-    ``references`` names earlier rows by key. ``about`` says what it shows (``P12/3``),
-    ``shows`` the draft whose showing it completes (0: none). ``only_with`` names the one
-    person who may be in the room besides the bot, or else ``otherwise`` is sent.
+    ``key`` is the transaction id. ``part`` is the number of the message within its post, from 0.
+    ``words`` and ``view`` are what a post is rendered from, ``instead`` what its alternative is;
+    ``proposal`` is the one whose texts the views name, or 0. ``about`` says what it shows
+    (``P12/3``), ``shows`` the draft whose showing it completes (0: none). ``file`` is the digest
+    of a file that goes along. ``only_with`` names the one person who may be in the room besides the
+    bot, or else ``otherwise`` is sent.
     """
 
     key: str
     cause: str
     place: str
-    lane: str
-    txn_id: str
     event_type: str
     content: Mapping[str, Any] | None
     seq: int = 0
-    references: Mapping[str, Any] = field(default_factory=dict)
+    part: int = 0
+    words: str = ""
+    view: str | None = None
+    instead: Mapping[str, str] | None = None
+    proposal: int = 0
     about: str = ""
     shows: int = 0
     pin: bool = False
     filename: str = ""
-    attachment: str | None = None
+    file: str = ""
     only_with: str = ""
     otherwise: Mapping[str, Any] | None = None
     state: RowState = RowState.QUEUED
@@ -57,37 +71,29 @@ class Row:
     error: str = ""
 
 
-_JSON = ("content", "references", "otherwise")
+_JSON = ("content", "instead", "otherwise")
 _FIELDS = tuple(item.name for item in fields(Row))
-_ERASED = {"content": None, "attachment": None, "otherwise": None}
+_ERASED = {"content": None, "file": "", "otherwise": None, "view": None, "instead": None}
 
 _C = outbox.c
+_ORDER = (_C.seq, _C.part)
 _AMONG = select(outbox).where(_C.key.in_(bindparam("keys", expanding=True)))
-_TAKEN = select(_C.key, _C.seq).where(
-    or_(
-        _C.key.in_(bindparam("keys", expanding=True)),
-        _C.seq == select(func.max(_C.seq)).scalar_subquery(),
-    )
-)
-_PARKED = select(outbox).where(_C.state == RowState.PARKED).order_by(_C.seq)
-_SENDABLE = (
+_TAKEN = select(_C.key).where(_C.key.in_(bindparam("keys", expanding=True)))
+_LAST = select(func.max(_C.seq))
+_TO_DO = (
     select(outbox)
     .join(rooms, rooms.c.place == _C.place)
-    .where(_C.state == RowState.QUEUED, rooms.c.state == "ready")
-    .order_by(_C.seq)
+    .where(_C.state.in_(TO_DO), rooms.c.state == "ready")
+    .order_by(*_ORDER)
     .limit(bindparam("most"))
 )
 _WAITING = (
     select(func.count(), func.min(_C.created_at))
     .join(rooms, rooms.c.place == _C.place)
-    .where(_C.state == RowState.QUEUED, rooms.c.state.in_(("intended", "ready")))
+    .where(_C.state.in_(TO_DO), rooms.c.state.in_(("intended", "ready")))
 )
 _EVENT = select(outbox).where(_C.event_id == bindparam("which"))
-_CAUSE = (
-    select(outbox)
-    .where(_C.cause == bindparam("which"), _C.state == RowState.QUEUED)
-    .order_by(_C.seq)
-)
+_CAUSE = select(outbox).where(_C.cause == bindparam("which"), _C.state.in_(TO_DO)).order_by(*_ORDER)
 _TICK = (
     select(_C.place)
     .where(_C.cause == bindparam("which"), _C.event_type == "m.reaction")
@@ -101,31 +107,65 @@ _PINNED = (
     .order_by(_C.seq.desc())
     .limit(1)
 )
+_RENDERS = ("content", "shows", "filename", "file", "otherwise")
 _KEY = update(outbox).where(_C.key == bindparam("which"))
 _SENT = _KEY.values(state=RowState.SENT, event_id=bindparam("new_event_id"), **_ERASED)
 _PARK = _KEY.values(state=RowState.PARKED, error=bindparam("new_error"), **_ERASED)
+_RENDERED = _KEY.where(_C.state == RowState.SAID).values(
+    state=RowState.QUEUED,
+    view=None,
+    instead=None,
+    **{name: bindparam(f"new_{name}") for name in _RENDERS},
+)
+_PARKED = select(outbox).where(_C.state == RowState.PARKED).order_by(*_ORDER)
+_FILES = select(files.c.digest).where(files.c.digest.in_(bindparam("keys", expanding=True)))
+_FILE = select(files.c.text).where(files.c.digest == bindparam("which"))
+_NEEDED = select(_C.file).where(_C.state == RowState.QUEUED, _C.file != "")
+_NOT_NEEDED = delete(files).where(files.c.digest.not_in(_NEEDED))
 
 
 async def put(conn: AsyncConnection, rows: Sequence[Row]) -> int:
-    """Queue the rows in this order, after all others; a key that is there already is left.
+    """Have the rows rendered and sent in this order, after all others.
 
-    Returns how many are new.
+    A key that is there already is left. Returns how many are new.
     """
-    if not rows:
-        return 0
-    taken = await rows_among(conn, _TAKEN, "keys", [row.key for row in rows])
-    taken_keys = {each.key for each in taken}
-    seq = max((each.seq for each in taken), default=0)
-    fresh = {row.key: row for row in rows if row.key not in taken_keys}
-    new = [_values(row, seq + nth) for nth, row in enumerate(fresh.values(), start=1)]
-    if new:
+    taken = {each.key for each in await rows_among(conn, _TAKEN, "keys", [r.key for r in rows])}
+    fresh = {row.key: row for row in rows if row.key not in taken}
+    if fresh:
+        seq = await conn.scalar(_LAST) or 0
+        new = [_values(row, seq + nth) for nth, row in enumerate(fresh.values(), start=1)]
         await conn.execute(insert(outbox), new)
-    return len(new)
+    return len(fresh)
 
 
-async def sendable(conn: AsyncConnection, limit: int) -> tuple[Row, ...]:
-    """Return the first rows that are queued for rooms that are ready, in order."""
-    return tuple(_read(row) for row in await conn.execute(_SENDABLE, {"most": limit}))
+async def to_do(conn: AsyncConnection, limit: int) -> tuple[Row, ...]:
+    """Return the first rows that are to be rendered or sent to rooms that are ready, in order."""
+    return tuple(_read(row) for row in await conn.execute(_TO_DO, {"most": limit}))
+
+
+async def rendered(conn: AsyncConnection, parts: Sequence[Row], texts: Mapping[str, str]) -> None:
+    """Store what a post was rendered as: the first has its key; the others come behind it.
+
+    ``texts`` has their files by digest. A post that was rendered already is left.
+    """
+    first, *others = parts
+    values = _values(first, first.seq)
+    given = {f"new_{name}": values[name] for name in _RENDERS}
+    done = await conn.execute(_RENDERED, {"which": first.key, **given})
+    if not done.rowcount:
+        return
+    there = {each.digest for each in await rows_among(conn, _FILES, "keys", texts)}
+    new = [{"digest": k, "text": text} for k, text in texts.items() if k not in there]
+    if new:
+        await conn.execute(insert(files), new)
+    if others:
+        await conn.execute(insert(outbox), [_values(row, row.seq) for row in others])
+
+
+async def file(conn: AsyncConnection, digest: str) -> str:
+    """Return a file that is to be sent. Raises NoResultFound if it was."""
+    text: str = (await conn.execute(_FILE, {"which": digest})).scalar_one()
+    return text
 
 
 async def mark_sent(conn: AsyncConnection, sent: Sequence[tuple[str, str]]) -> None:
@@ -133,11 +173,13 @@ async def mark_sent(conn: AsyncConnection, sent: Sequence[tuple[str, str]]) -> N
     if sent:
         values = [{"which": key, "new_event_id": event_id} for key, event_id in sent]
         await conn.execute(_SENT, values)
+        await conn.execute(_NOT_NEEDED)
 
 
 async def park(conn: AsyncConnection, key: str, error: str) -> None:
     """Set a row aside that can never succeed, and erase its bodies."""
     await conn.execute(_PARK, {"which": key, "new_error": error})
+    await conn.execute(_NOT_NEEDED)
 
 
 async def by_event(conn: AsyncConnection, event_id: str) -> Row | None:
@@ -149,7 +191,7 @@ async def by_event(conn: AsyncConnection, event_id: str) -> Row | None:
 
 
 async def of_cause(conn: AsyncConnection, cause: str) -> tuple[Row, ...]:
-    """Return the rows of a cause that are queued, in order."""
+    """Return the rows of a cause that are to be rendered or sent, in order."""
     return tuple(_read(row) for row in await conn.execute(_CAUSE, {"which": cause}))
 
 
@@ -171,7 +213,7 @@ async def pinned(conn: AsyncConnection, place: str, about: str) -> str:
 
 
 async def waiting(conn: AsyncConnection) -> tuple[int, int]:
-    """Return how many rows are queued for rooms open to us, and when the oldest came (ms), or 0."""
+    """Return how many rows wait for rooms open to us, and when the oldest came (ms), or 0."""
     rows, first = (await conn.execute(_WAITING)).one()
     return rows, first or 0
 

@@ -4,12 +4,12 @@ What is here runs inside the caller's transaction. Imports ``schema`` and ``look
 and nothing else of ours.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import invitations, outbox, readers, rooms
@@ -65,24 +65,14 @@ _BY_PLACE = _ALL.where(_C.place == _PLACE)
 _BY_ROOM_ID = _ALL.where(_C.room_id == _PLACE)
 _BY_PROPOSAL = _ALL.where(_C.proposal == _PLACE)
 _LIVE = _ALL.where(_C.state != RoomState.LEFT)
-_QUEUED = select(outbox.c.place).where(outbox.c.state == "queued")
+_TO_DO = select(outbox.c.place).where(outbox.c.state.in_(("said", "queued")))
 _DUE = _LIVE.where(
     or_(
         _C.wanted > _C.reconciled,
         _C.state.in_((RoomState.INTENDED, RoomState.PAUSED)),
         _C.leaving,
-        _C.place.in_(_QUEUED),
+        _C.place.in_(_TO_DO),
     )
-)
-_QUIET = _ALL.where(
-    _C.place.in_(bindparam("places", expanding=True)),
-    _C.state == RoomState.READY,
-    _C.wanted <= _C.reconciled,
-    ~exists().where(
-        outbox.c.state == "queued",
-        outbox.c.place == _C.place,
-        outbox.c.key.not_in(bindparam("keys", expanding=True)),
-    ),
 )
 _AT = update(rooms).where(_C.place == _PLACE)
 _SET_ROOM_ID = _AT.values(room_id=bindparam("new_id"))
@@ -183,17 +173,9 @@ async def due(conn: AsyncConnection) -> tuple[Room, ...]:
     """Return the rooms, not left, about which there may be something to do.
 
     Those that are to be made, to be entered again, to be compared with what is wanted or to be
-    left, and those for which messages are queued.
+    left, and those for which there are messages to be sent.
     """
     return await _read(conn, _DUE)
-
-
-async def quiet(
-    conn: AsyncConnection, places: Collection[str], keys: Collection[str]
-) -> tuple[Room, ...]:
-    """Return those of the places' rooms that are as wanted, with nothing queued there but these."""
-    values = {"places": sorted(places), "keys": sorted(keys)}
-    return tuple(_room(row) for row in (await conn.execute(_QUIET, values)).mappings())
 
 
 async def set_room_id(conn: AsyncConnection, place: str, room_id: str) -> None:

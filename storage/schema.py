@@ -109,28 +109,39 @@ outbox = Table(
     "outbox",
     metadata,
     Column("key", Words, primary_key=True),
-    Column("seq", Integer, nullable=False, unique=True),
+    Column("seq", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
     Column("cause", Words, nullable=False),
     Column("place", Words, nullable=False),
-    Column("lane", Words, nullable=False),
-    Column("txn_id", Words, nullable=False),
     Column("event_type", Words, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("view", Words),
+    Column("instead", Words),
+    Column("proposal", Integer, nullable=False),
     Column("content", Words),
-    Column("references", Words, nullable=False),
     Column("about", Words, nullable=False),
     Column("shows", Integer, nullable=False),
     Column("pin", Boolean, nullable=False),
     Column("filename", Words, nullable=False),
-    Column("attachment", Words),
+    Column("file", Words, nullable=False),
     Column("only_with", Words, nullable=False),
     Column("otherwise", Words),
     Column("state", Words, nullable=False),
     Column("event_id", Words, nullable=False, index=True),
     Column("created_at", BigInteger, nullable=False),
     Column("error", Words, nullable=False),
+    UniqueConstraint("seq", "part"),
     Index(None, "state", "seq"),
 )
-"""The timeline messages to send and sent; bodies are erased when sent or parked."""
+"""What is to be said and what was sent; views are erased when rendered, bodies when sent."""
+
+files = Table(
+    "files",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("text", Words, nullable=False),
+)
+"""The files of messages that are to be sent, by their SHA-256; erased with the last of them."""
 
 rooms = Table(
     "rooms",

@@ -2,7 +2,7 @@
 
 from templates.parts import Attachment, Part, Words
 from templates.render import render
-from templates.rooms import MOVED, REMOVED, room_name, topic
+from templates.rooms import MOVED, NAME, REMOVED, room_name, topic, wording
 from templates.terminal import (
     config_problem,
     fault,
@@ -14,6 +14,7 @@ from templates.terminal import (
 
 __all__ = [
     "MOVED",
+    "NAME",
     "REMOVED",
     "Attachment",
     "Part",
@@ -27,4 +28,5 @@ __all__ = [
     "said",
     "storage_problem",
     "topic",
+    "wording",
 ]

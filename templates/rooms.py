@@ -1,10 +1,14 @@
 """The names and topics of rooms. Pure."""
 
-from templates.render import plain
+from templates.render import FOLDER, plain
 from templates.views import CaucusView, CouncilView, ProposalView
+
+_NAME, _TOPIC = "room_name.j2", "topic.j2"
 
 REMOVED = "No longer on the roster of this room."
 """What somebody is told who is removed from a room."""
+NAME = "Rapporteur"
+"""What the bot is called, where nobody has given its account another name."""
 MOVED = "We go on in another room, to which you are invited if you belong there."
 """What everybody is told who is put out of a room that the bot can't keep closed."""
 
@@ -20,7 +24,8 @@ def room_name(
 
     ``kind``: space, forum, secretariat, proposal, plenary, caucus, direct.
     """
-    return _line("room_name", kind, council, proposal, caucus)
+    data = {"kind": kind, "council": council, "proposal": proposal, "caucus": caucus}
+    return plain(_NAME, data)
 
 
 def topic(
@@ -28,18 +33,17 @@ def topic(
     *,
     council: CouncilView,
     proposal: ProposalView | None = None,
-    caucus: CaucusView | None = None,
+    prefix: str = "!",
+    encrypted: bool = False,
 ) -> str:
-    """Return the topic of a room: where the proposal stands, in one line."""
-    return _line("topic", kind, council, proposal, caucus)
+    """Return the topic of a room, in one line: what to do there, and where the proposal stands.
+
+    ``encrypted``: it says what a device can read that comes later.
+    """
+    data = {"kind": kind, "council": council, "proposal": proposal, "prefix": prefix}
+    return plain(_TOPIC, {**data, "encrypted": encrypted})
 
 
-def _line(
-    name: str,
-    kind: str,
-    council: CouncilView,
-    proposal: ProposalView | None,
-    caucus: CaucusView | None,
-) -> str:
-    data = {"kind": kind, "council": council, "proposal": proposal, "caucus": caucus}
-    return plain(f"{name}.j2", data)
+def wording() -> str:
+    """Return what names and topics are made of, which is another in a later release."""
+    return "".join((FOLDER / name).read_text(encoding="utf-8") for name in (_NAME, _TOPIC))

@@ -39,6 +39,7 @@ PROGRAMS = (
         "floods/",
         "matrix/",
         "postgresql/",
+        "rendering/",
         "restore/",
         "storage/",
         "torture/",

@@ -21,6 +21,7 @@ ENUMS = {
     "For": "bot/relay/notices.py",
     "Position": "deliberation/terms.py",
     "RoomKind": "deliberation/terms.py",
+    "Shape": "bot/relay/looks/picture.py",
     "Stage": "deliberation/terms.py",
     "To": "bot/relay/messages.py",
     "Urgency": "bot/ratelimit.py",

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk import leaving
 from bot.clerk.case import Case
-from bot.clerk.item import NAMING
+from bot.clerk.item import NAMING, Item
 from bot.relay import messages, places
 from bot.relay.heard import Heard
 from bot.rooms import intended
@@ -34,6 +34,7 @@ from storage import due, inbox, record, rooms
 from storage.due import Due
 from storage.inbox import Arrival
 from storage.record import Unsealed
+from storage.rooms import Room
 
 Decided = tuple[e.Payload, Stage | None]
 
@@ -121,9 +122,11 @@ async def _on_proposal(
     if isinstance(want, a.RecordPosition):
         (shown, text), told = await _shown_before(case), await _told_before(case, before)
         want = replace(want, shown=shown, shown_text=text, at=case.now, told=told)
-    elif isinstance(want, a.IssueDraft):
+    elif isinstance(want, a.IssueDraft | a.Undraft):
         shown, _ = await _shown_before(case)
         want = replace(want, shown=shown)
+    elif isinstance(want, a.TakeBackCaucusText):
+        want = replace(want, shown_text=await _latest_shown(case, before))
     elif isinstance(want, a.GiveCaucusText):
         shown, text = await _shown_before(case)
         want = replace(want, shown=shown, shown_text=text)
@@ -153,11 +156,21 @@ async def _shown_before(case: Case) -> tuple[int, int]:
     room, until = await rooms.get(case.conn, case.item.place.name), case.item.seen_until
     if room is None or (until is not None and room.shown_at > until):
         return 0, 0
+    return room.shown, _text_shown(case.item, room, room.shown)
+
+
+async def _latest_shown(case: Case, before: Proposal | None) -> int:
+    """Return the number of the caucus text on the current draft that was last shown so, or 0."""
+    room, current = await rooms.get(case.conn, case.item.place.name), before and before.current
+    return _text_shown(case.item, room, current.number) if room and current else 0
+
+
+def _text_shown(item: Item, room: Room, draft: int) -> int:
+    place, until = item.place, item.seen_until
     seen = until is None or room.shown_text_at <= until
     text = reference.parse(room.shown_text) if seen else None
-    place = case.item.place
-    own = Reference(place.proposal, room.shown, place.caucus, text.number if text else 0)
-    return room.shown, own.number if text == own else 0
+    own = Reference(place.proposal, draft, place.caucus, text.number if text else 0)
+    return own.number if text == own else 0
 
 
 def _unsealed(case: Case, number: int, decided: Decided) -> Unsealed:

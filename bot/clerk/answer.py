@@ -161,7 +161,13 @@ async def _history(conn: AsyncConnection, number: int | None, doors: Collection[
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL, proposal=number)
     visible = entries_seen(entries, doors)
     earlier = len(visible[:-LATEST])
-    return Answer("history", {"number": number, "entries": visible[-LATEST:], "earlier": earlier})
+    shown = [replace(each, payload=_without_text(each.payload)) for each in visible[-LATEST:]]
+    return Answer("history", {"number": number, "entries": shown, "earlier": earlier})
+
+
+def _without_text(payload: Data) -> Data:
+    """Return a payload without its text, which the history doesn't show."""
+    return {name: value for name, value in payload.items() if name != "text"}
 
 
 def _text(proposal: ProposalView, query: ShowText) -> Answer:

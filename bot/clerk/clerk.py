@@ -35,7 +35,7 @@ from bot.clerk.trust import identities
 from bot.clerk.trust.in_clear import is_in_clear
 from bot.clerk.trust.unreadable import tell_encrypted
 from bot.metrics import Outcome
-from bot.relay.compose import Outgoing, Sending
+from bot.relay.compose import Outgoing
 from bot.relay.notices import Notice
 from bot.settings import Settings
 from commands.parsing.command import Asked, Instead, Talk, Unknown
@@ -52,8 +52,6 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.folds import Folds
 from storage.inbox import Arrival
-from storage.outbox import Row
-from storage.words import clean
 from templates.views import Data, Value
 
 log = structlog.get_logger()
@@ -75,18 +73,18 @@ class Clerk:
     decrypts: bool = False
     folds: Folds = field(default_factory=Folds)
 
-    async def work(self, item: Item, attempt: int, *, alone: bool, unfetched: bool) -> Sending:
+    async def work(self, item: Item, attempt: int, *, alone: bool, unfetched: bool) -> None:
         """Act on an item, unless the inbox has it already.
 
-        Returns what can be sent at once. ``attempt`` is the number of this attempt. ``alone``: it
-        stands in a direct chat where nobody else is. ``unfetched``: the text it refers to could
-        not be fetched. Raises StorageError.
+        ``attempt`` is the number of this attempt. ``alone``: it stands in a direct chat where
+        nobody else is. ``unfetched``: the text it refers to could not be fetched. Raises
+        StorageError.
         """
         for number in range(attempt, ATTEMPTS + 1):
             try:
                 async with self._case(item, alone=alone) as case:
                     outcome = await self._take(case, unfetched=unfetched)
-                    sending = await _put(case)
+                    await outbox.put(case.conn, case.out.rows)
             except StorageError:
                 raise
             except Exception as error:
@@ -94,8 +92,8 @@ class Clerk:
                 log.exception("item failed", cause=item.cause, attempt=number)
             else:
                 metrics.worked(outcome)
-                return sending
-        return await self._give_up(item)
+                return
+        await self._give_up(item)
 
     async def _take(self, case: Case, *, unfetched: bool) -> Outcome | None:
         """Act on what can be read, unless it was copied; hold what can't be read yet."""
@@ -115,20 +113,19 @@ class Clerk:
         log.warning("a copy of an encrypted message", cause=cause)
         return None
 
-    async def _give_up(self, item: Item) -> Sending:
+    async def _give_up(self, item: Item) -> None:
         reference = secrets.token_hex(4)
         async with self._case(item, alone=False) as case:
             if not await _enter(case):
-                return Sending((), whole=True)
+                return
             if isinstance(item.what, Timer):
                 await due.tell_not_done(case, item.what, reference)
             else:
                 _say(case, Notice.BUG, reference=reference)
             await inbox.failed(case.conn, item.cause)
-            sending = await _put(case)
+            await outbox.put(case.conn, case.out.rows)
         log.error("item given up", cause=item.cause, reference=reference)
         metrics.worked(Outcome.FAILED)
-        return sending
 
     @asynccontextmanager
     async def _case(self, item: Item, *, alone: bool) -> AsyncIterator[Case]:
@@ -141,22 +138,6 @@ class Clerk:
         comes_back = isinstance(item.what, Shown)  # again and again, until the token is moved
         async with self.database.write(hasty=comes_back) as conn:
             yield Case(conn, item, self.settings, out, now, alone, self.folds)
-
-
-async def _put(case: Case) -> Sending:
-    """Put what is to be sent into the outbox; return what can be sent without looking there.
-
-    That is no row with a file, which the outbox stores in another form.
-    """
-    await outbox.put(case.conn, case.out.rows)
-    by_place: dict[str, list[Row]] = {}
-    for row in case.out.rows:
-        by_place.setdefault(clean(row.place), []).append(row)
-    free = {place: rows for place, rows in by_place.items() if not any(r.attachment for r in rows)}
-    keys = {row.key for rows in free.values() for row in rows}
-    quiet = await rooms.quiet(case.conn, free, keys) if free else ()
-    handed = tuple((room, tuple(free[room.place])) for room in quiet)
-    return Sending(handed, whole=len(handed) == len(by_place))
 
 
 async def _enter(case: Case) -> bool:

@@ -14,7 +14,6 @@ from bot.alone import Alone
 from bot.clerk.clerk import Clerk
 from bot.clerk.item import Item
 from bot.errors import UnknownToken
-from bot.relay.compose import Sending
 from storage.errors import DatabaseUnwritable, StorageError
 
 
@@ -111,13 +110,13 @@ class Queue(Generic[T]):
 class Worker:
     """Takes items from the queue to the clerk.
 
-    ``worked_on`` is called with each item, and with what can be sent at once, after its commit.
+    ``worked_on`` is called with each item after its commit.
     """
 
     alone: Alone
     clerk: Clerk
     queue: Queue[Ready]
-    worked_on: Callable[[Item, Sending], None]
+    worked_on: Callable[[Item], None]
 
     async def run(self) -> None:
         """Have the clerk work on items for ever. Raises StorageError and bugs."""
@@ -126,13 +125,13 @@ class Worker:
                 ready = await self.queue.take()
                 item = ready.item
                 async with self.alone.turn(item.cause) as attempt:
-                    sending = await self.clerk.work(
+                    await self.clerk.work(
                         item,
                         max(attempt, ready.attempt),
                         alone=ready.alone,
                         unfetched=ready.unfetched,
                     )
-                self.worked_on(item, sending)
+                self.worked_on(item)
                 self.alone.attempts.over(item.cause)
         except (asyncio.CancelledError, DatabaseUnwritable, UnknownToken):
             with suppress(StorageError):  # or items could be given up that are not to blame

@@ -24,7 +24,7 @@ from bot.cli.doctor.finding import Finding, Verdict, failed, fine, noted, wrong
 from bot.cli.doctor.restore import has_record, of_restore
 from bot.cli.problems import EXPECTED
 from bot.cli.reconstitute import reconstitute
-from bot.config import Config, load, secret
+from bot.config import DEFAULT, Config, load, secret
 from bot.errors import ConfigError, MatrixError
 from bot.logs import without_secrets
 from bot.matrix import Matrix, Standing, has_keys
@@ -151,8 +151,7 @@ async def _of_homeserver(config: Config, live: list[Room]) -> AsyncIterator[Find
         if newest < CLIENT_API:
             yield wrong("too_old", url=config.homeserver, version=version)
             return
-        room_version = await matrix.default_room_version()
-        yield fine("reached", url=config.homeserver, version=version, room_version=room_version)
+        yield await _of_room_version(config, matrix, version)
         who = await matrix.whoami()
         yield fine("logged_in", user_id=who.user_id, device_id=who.device_id)
         async for finding in _of_encryption(config, matrix):
@@ -164,6 +163,15 @@ async def _of_homeserver(config: Config, live: list[Room]) -> AsyncIterator[Find
             yield finding
         async for finding in of_restore(config, matrix):
             yield finding
+
+
+async def _of_room_version(config: Config, matrix: Matrix, newest: str) -> Finding:
+    """Return whether the homeserver, which answers, has the version in which rooms are made."""
+    versions, wanted = await matrix.room_versions(), config.rooms.version
+    if wanted != DEFAULT and not versions.offers(wanted):
+        return wrong("no_room_version", version=wanted, available=versions.in_order)
+    used = versions.default if wanted == DEFAULT else wanted
+    return fine("reached", url=config.homeserver, version=newest, room_version=used)
 
 
 async def _of_encryption(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:

@@ -7,8 +7,10 @@ It touches neither Matrix nor the database.
 from bot.config.credentials import AccessToken, Environment, Password, secret
 from bot.config.load import load
 from bot.config.models import Caucus, Config, Council, Monitoring, Rooms
+from bot.config.values import DEFAULT
 
 __all__ = [
+    "DEFAULT",
     "AccessToken",
     "Caucus",
     "Config",

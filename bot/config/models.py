@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.config.values import (
+    DEFAULT,
     Address,
     CaucusKey,
     Database,
@@ -27,6 +28,7 @@ from bot.config.values import (
     PlenaryAccess,
     Port,
     Prefix,
+    RoomVersion,
     Seats,
     Slug,
 )
@@ -132,6 +134,7 @@ class Rooms(_Section):
 
     encryption: Encryption = "caucuses"
     devices: Devices | None = None
+    version: RoomVersion = DEFAULT
     plenary: PlenaryAccess = "public"
     leave_after_days: Days = 90
 

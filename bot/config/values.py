@@ -20,9 +20,12 @@ from bot.errors import ConfigFault
 from deliberation.people import MAX_ID_BYTES, USER_ID
 
 RESERVED_KEYS = frozenset({"council", "forum"})
+DEFAULT = "default"
+"""The room version that the homeserver gives to new rooms."""
 
 _KEY = re.compile(r"[a-z][a-z0-9]{0,15}")
 _PERIOD = re.compile(r"([1-9][0-9]{0,3})([mhdw])")
+_ROOM_VERSION = re.compile(r"[1-9][0-9]?")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -121,6 +124,14 @@ def _period(value: object) -> int:
     return int(match[1]) * UNITS_MS[match[2]]
 
 
+def _room_version(value: object) -> str:
+    """A room version as text, also where it is written as a number."""
+    given = str(value) if isinstance(value, int) else value
+    if not isinstance(given, str) or not (given == DEFAULT or _ROOM_VERSION.fullmatch(given)):
+        raise Unfit(ConfigFault.NOT_A_ROOM_VERSION)
+    return given
+
+
 def _frozen(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -143,6 +154,7 @@ Database = Annotated[str, AfterValidator(_database)]
 Encryption = Literal["none", "caucuses", "all"]
 Devices = Literal["signed", "any"]
 PlenaryAccess = Literal["public", "members"]
+RoomVersion = Annotated[str, BeforeValidator(_room_version)]
 Days = Annotated[int, Field(ge=1)]
 Period = Annotated[int, BeforeValidator(_period)]
 IPAddress = Annotated[str, AfterValidator(_ip_address)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.matrix import ENCRYPTED, Matrix, Sealed
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay import places
 from bot.relay.rooms import is_public
 from bot.rooms.people.readers import Readership, is_told
@@ -31,7 +31,12 @@ class Seals:
     readership: Readership
 
     async def send(
-        self, room: Room, row: Row, content: Mapping[str, Any], outside: Mapping[str, Any]
+        self,
+        room: Room,
+        row: Row,
+        urgency: Urgency,
+        content: Mapping[str, Any],
+        outside: Mapping[str, Any],
     ) -> str:
         """Send a row's content encrypted; return the event's id. ``outside`` stays readable.
 
@@ -40,10 +45,13 @@ class Seals:
         room_id = room.room_id or ""
         members = await self._members(room)
         closed = members if self._is_closed(room) else None
-        sealed = await self.rate_limit.ask(lambda: self._sealed(room_id, row, content, closed))
+        sealed = await self.rate_limit.ask(
+            lambda: self._sealed(room_id, row, content, closed), urgency
+        )
         late = await self.readership.note(room, row, sealed.readers) if is_told(room) else ()
         event_id = await self.rate_limit.ask(
-            lambda: self.matrix.send(room_id, ENCRYPTED, {**sealed.content, **outside}, row.txn_id)
+            lambda: self.matrix.send(room_id, ENCRYPTED, {**sealed.content, **outside}, row.key),
+            urgency,
         )
         if is_told(room) and await self._are_there(room_id, sealed, {*late}, members):
             await self.readership.look_again(room)

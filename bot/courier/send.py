@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.courier.seal import Seals
 from bot.courier.uploads import Uploads
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit
+from bot.ratelimit import RateLimit, Urgency
 from bot.relay.compose import FIELD, key_in
 from bot.relay.places import is_direct
 from bot.rooms import state_events
@@ -54,21 +54,19 @@ class Sender:
         if row.only_with and not await self._alone_with(room_id, row.only_with):
             return await self._send_public(room, row)
         content = dict(row.content or {})
-        if row.attachment is not None:
+        if row.file:
             sealed = self._seals(room)
-            content |= await self.uploads.fields(
-                room.place, room_id, row.filename, row.attachment, sealed=sealed
-            )
+            content |= await self.uploads.fields(room, row, urgency(row), sealed=sealed)
         return await self._say(room, row, content)
 
     async def _say(self, room: Room, row: Row, content: Mapping[str, Any]) -> str:
         """Send a row's content, encrypted if the room is; reactions never are."""
-        room_id, event_type, txn_id = room.room_id or "", row.event_type, row.txn_id
+        room_id, event_type, key = room.room_id or "", row.event_type, row.key
         if not self._seals(room) or event_type != "m.room.message":
             return await self.rate_limit.ask(
-                lambda: self.matrix.send(room_id, event_type, content, txn_id)
+                lambda: self.matrix.send(room_id, event_type, content, key), urgency(row)
             )
-        return await self.seals.send(room, row, content, _outside(content))
+        return await self.seals.send(room, row, urgency(row), content, _outside(content))
 
     def _seals(self, room: Room) -> bool:
         """Whether messages to the room go encrypted.
@@ -81,7 +79,7 @@ class Sender:
         return self.matrix.encryption is not None or not is_direct(room.place)
 
     async def _alone_with(self, room_id: str, person: str) -> bool:
-        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id))
+        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ANSWER)
         return state_events.is_between(state, self.matrix.user_id, person)
 
     async def _send_public(self, room: Room, row: Row) -> str:
@@ -110,6 +108,12 @@ class Sender:
                 return event.event_id, None
         is_past = bool(page) and page[-1].ts < row.created_at - HOUR_MS
         return "", None if is_past else token
+
+
+def urgency(row: Row) -> Urgency:
+    """Return how urgent a row is: somebody waits for an answer, and for the tick."""
+    is_answer = "m.relates_to" in (row.content or {})
+    return Urgency.ANSWER if is_answer else Urgency.MESSAGE
 
 
 def _outside(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -229,8 +229,10 @@ class AttachedTexts:
         sealed = event.sealed
         if event.edited:
             event = await self.matrix.event(event.room_id, event.edited)
-        if event.type == ENCRYPTED or event.sealed < sealed or event.doubt:
-            raise Unfetched  # it can't be read, or a homeserver may have written it
+        if event.type == ENCRYPTED:
+            raise Unfetched  # its key may still come
+        if doubt := event.doubt or ("in_clear" if event.sealed < sealed else None):
+            raise _usage(asked, Usage.REPLY_DOUBTFUL, person=event.sender, doubt=str(doubt))
         said = body_or_file(event.content)
         if isinstance(said, File):
             with_text(asked, said)

@@ -25,17 +25,12 @@ from bot.listener.undecrypted import Undecrypted
 from bot.matrix import Batch, Matrix, Timeline
 from bot.matrix.timelines import Timelines
 from bot.ratelimit import RateLimit
-from bot.relay.compose import Sending
 from bot.restore.alarm import Alarm
 from bot.retry import until_answered
 from deliberation.people import server_of
 from storage.database import Database
 
 SYNC_MS = 30_000
-ANSWER_SECONDS = 0.05
-"""Seconds without a sync after a command came: about as long as an answer takes."""
-SEND_SECONDS = 0.5
-"""Further seconds without a sync, at most, while messages are being sent."""
 NOTHING = LetIn((), ())
 
 
@@ -69,7 +64,6 @@ class Listener:
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     heard_at: int = 0
     _was_away: bool = False
-    _timed_out_at: int = -1
 
     async def run(self) -> None:
         """Follow the sync for ever. Raises UnknownToken, Restored, StorageError, bugs."""
@@ -85,30 +79,10 @@ class Listener:
         wait_ms = 0
         while True:
             batch = await self._sync(since, wait_ms)
-            awaited = await self._take(batch, since)
+            await self._take(batch, since)
             self.synced.set()
-            await self._let_answer(awaited=awaited)
             since = batch.token
             wait_ms = self.undecrypted.wait_ms(self.scheduler.wait_ms(SYNC_MS))
-
-    async def _let_answer(self, *, awaited: bool) -> None:
-        """Let messages go out before the next sync, also the answer if somebody awaits one.
-
-        Asked meanwhile, the homeserver would tell the bot of its own messages at the same time as
-        those who wait for them, and be slower for both. If nothing went out in that time, there
-        is no further wait until something does.
-        """
-        if awaited:
-            await asyncio.sleep(ANSWER_SECONDS)
-        moved_at = self.courier.moved_at
-        if moved_at == self._timed_out_at:
-            return
-        try:
-            async with asyncio.timeout(SEND_SECONDS):
-                await self.courier.sent.wait()
-        except TimeoutError:
-            if self.courier.moved_at == moved_at:
-                self._timed_out_at = moved_at
 
     async def _sync(self, since: str | None, wait_ms: int) -> Batch:
         batch = await until_answered("sync", lambda: self._asked(since, wait_ms))
@@ -126,8 +100,8 @@ class Listener:
             self._was_away = error.uncertain or error.status is None
             raise
 
-    async def _take(self, batch: Batch, since: str) -> bool:
-        """Hand on what came; return whether somebody waits for an answer to it."""
+    async def _take(self, batch: Batch, since: str) -> None:
+        """Hand on what came."""
         timelines = await self.reader.read(batch, since, self.news)
         self.news = ()
         became_due = await self.scheduler.due(self.heard_at)
@@ -137,7 +111,7 @@ class Listener:
             await self.sync_token.learnt(self.commands.clocks)
         items = merged([*asked, became_due])
         seen = {room.room_id or "": events[-1].event_id for room, events in timelines if events}
-        let_in = await self._hand_on(items, batch.token, seen)
+        await self._hand_on(items, batch.token, seen)
         heard = {server_of(each.sender) for _, events in timelines for each in events}
         sooner = [server for server in heard if self.courier.schedule.servers.heard(server)]
         if await self.reader.enter() or batch.invited or sooner:
@@ -146,11 +120,8 @@ class Listener:
         if late := await self.undecrypted.look():
             self._put(await self.gate.let_in(late))
         self.scheduler.known_until = self.heard_at
-        return any(item.is_command for item in let_in)
 
-    async def _hand_on(
-        self, items: Sequence[Item], token: str, seen: Mapping[str, str]
-    ) -> Sequence[Item]:
+    async def _hand_on(self, items: Sequence[Item], token: str, seen: Mapping[str, str]) -> None:
         under_way = self.sync_token.under_way
         fresh = {item.cause: item for item in items if item.cause not in under_way}
         first = not self.synced.is_set()
@@ -160,12 +131,11 @@ class Listener:
                 self.undecrypted.expect(item.cause)
         self.sync_token.took(token, let_in.causes, seen, self.heard_at)
         self._put(let_in)
-        return let_in.now
 
-    def worked_on(self, item: Item, sending: Sending) -> None:
+    def worked_on(self, item: Item) -> None:
         """Have what follows from an item sent, now that it is committed, and count it as done."""
         if not isinstance(item.what, Shown):  # which gives the courier nothing to do
-            self.courier.hand(sending)
+            self.courier.wake()
         if isinstance(item.what, Encrypted):
             self.undecrypted.worked_on(item.cause)
         self.gate.floods.worked_on(item)

@@ -4,7 +4,7 @@ May know: the Matrix specification. Must never import: anything of ours but
 `bot.errors`, `bot.files`, and what storage has of a room.
 """
 
-from bot.matrix.client import Identity, Matrix
+from bot.matrix.client import Identity, Matrix, RoomVersions
 from bot.matrix.events import (
     ENCRYPTED,
     Batch,
@@ -30,6 +30,7 @@ __all__ = [
     "Invite",
     "Matrix",
     "Pins",
+    "RoomVersions",
     "Sealed",
     "Session",
     "Standing",

@@ -19,6 +19,24 @@ class Identity:
     device_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class RoomVersions:
+    """The version that the server gives to new rooms, and all that it has."""
+
+    default: str
+    available: frozenset[str]
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """All of them, numbers first and in their order."""
+        known = {self.default, *self.available}
+        return tuple(sorted(known, key=lambda v: (not v.isdecimal(), v.zfill(2))))
+
+    def offers(self, version: str) -> bool:
+        """Whether rooms can be made in a version, as far as the server says which it has."""
+        return not self.available or version in {self.default, *self.available}
+
+
 class Matrix(Sealing):
     """A logged-in account: `Matrix(homeserver, session)`, to be closed or used in `async with`.
 
@@ -66,11 +84,12 @@ class Matrix(Sealing):
         raw = mapping(await self._call("GET", "/_matrix/client/versions"))
         return tuple(each for each in sequence(raw.get("versions")) if isinstance(each, str))
 
-    async def default_room_version(self) -> str:
-        """The room version that the server gives to new rooms.
+    async def room_versions(self) -> RoomVersions:
+        """The room versions that the server has (Matrix spec 1.15 §Capabilities negotiation).
 
-        Matrix spec 1.15 §Capabilities negotiation. Raises MatrixError.
+        Raises MatrixError.
         """
         raw = mapping(await self._call("GET", path("capabilities")))
         versions = mapping(mapping(raw.get("capabilities")).get("m.room_versions"))
-        return text(versions.get("default")) or "1"  # a server that says nothing has no other
+        default = text(versions.get("default")) or "1"  # a server that says nothing has no other
+        return RoomVersions(default, frozenset(mapping(versions.get("available"))))

@@ -100,7 +100,7 @@ class Keyring(Admitting):
     account: Any
 
     def __init__(self, user_id: str, device_id: str, folder: Path) -> None:
-        self._path = folder / FILE
+        self._path, self.had = folder / FILE, {}
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path.touch(mode=OWNER_ONLY)
         with self._usable():
@@ -218,8 +218,7 @@ class Keyring(Admitting):
                     self._handle_key_query(KeysQueryResponse({user_id: good}, {}))
                 except Exception:  # noqa: BLE001, S112 - a malformed key is of one person
                     continue
-            for person in answered:
-                self.owed.learnt(person, [device for _, device, _ in self.devices([person])])
+            self.learnt(answered)
 
     def begin(self, raw: object) -> None:
         """Begin sessions with the one-time keys of an answer to `keys/claim`."""

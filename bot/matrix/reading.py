@@ -151,6 +151,10 @@ class Reading(Wire):
         """What we keep with our account under a name, empty if nothing. Raises MatrixError."""
         return await self._or_nothing(path("user", self.user_id, "account_data", name))
 
+    async def profile(self) -> Mapping[str, Any]:
+        """Our account's `displayname` and `avatar_url`, if it has them. Raises MatrixError."""
+        return await self._or_nothing(path("profile", self.user_id))
+
     async def _or_nothing(self, where: str) -> Mapping[str, Any]:
         try:
             return mapping(await self._call("GET", where))

@@ -11,11 +11,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.matrix.events import mapping, text
-from bot.matrix.wire import Wire, incomplete, path
+from bot.matrix.wire import Session, Wire, incomplete, path
 
 
 class Writing(Wire):
-    """The requests that change something; every one raises MatrixError."""
+    """The requests that change something; every one raises MatrixError.
+
+    `direct` are the rooms that are chats of two: invitations to them say so.
+    """
+
+    def __init__(self, homeserver: str, session: Session | None = None) -> None:
+        super().__init__(homeserver, session)
+        self.direct: set[str] = set()
 
     async def create_room(
         self,
@@ -65,7 +72,15 @@ class Writing(Wire):
         await self._call("POST", path("rooms", room_id, "forget"), {})
 
     async def invite(self, room_id: str, user_id: str) -> None:
-        """Invites somebody. Raises MatrixError: M_FORBIDDEN also if they are in the room."""
+        """Invites somebody. Raises MatrixError: M_FORBIDDEN also if they are in the room.
+
+        Only the event itself can say that it is about a direct chat, by which a client lists the
+        room among people (Matrix spec 1.15 §Direct Messaging).
+        """
+        if room_id in self.direct:
+            content = {"membership": "invite", "is_direct": True}
+            await self.put_state(room_id, "m.room.member", content, user_id)
+            return
         await self._call("POST", path("rooms", room_id, "invite"), {"user_id": user_id})
 
     async def kick(self, room_id: str, user_id: str, reason: str) -> None:
@@ -98,6 +113,13 @@ class Writing(Wire):
     async def put_account_data(self, name: str, content: Mapping[str, Any]) -> None:
         """Keeps something with our account, in place of what was there. Raises MatrixError."""
         await self._call("PUT", path("user", self.user_id, "account_data", name), content)
+
+    async def put_profile(self, field: str, value: str) -> None:
+        """Sets our account's `displayname` or `avatar_url`; each room that we are in is told.
+
+        Raises MatrixError.
+        """
+        await self._call("PUT", path("profile", self.user_id, field), {field: value})
 
     async def log_out(self) -> None:
         """Ends our login and forgets our device. Raises MatrixError."""

@@ -1,28 +1,26 @@
-"""From a post to outbox rows: words become message contents, each under its own key.
+"""From a post to an outbox row: which words, given what, in reply to what, under which key.
 
-A row's key derives from its cause, its place and an index, so that the same cause
-gives the same rows however often it is worked on; the Matrix transaction id is the
-key. Knows ``templates`` (the words) and ``storage.outbox`` (the row); no I/O.
+A row's key derives from its cause, its place and an index, so that the same cause gives the same
+rows however often it is worked on; the Matrix transaction id is the key. The words are found after
+the commit (``bot.rendering``). Knows the views and ``storage.outbox`` (the row); no I/O.
 """
 
 import hmac
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import templates
 from bot.relay.post import Post
 from deliberation import reference
 from deliberation.reference import Reference
-from storage.outbox import Row
-from storage.rooms import Room
-from templates.views import Data
+from storage.outbox import Row, RowState
+from templates.stored import Encoder
+from templates.views import Data, DraftView, ProposalView, TextView
 
 FIELD = "org.rapporteur"
 """The name of the field by which the bot knows its own messages again."""
 TICK = "✅"
-HTML = "org.matrix.custom.html"
 
 
 def derived(secret: bytes, *parts: object) -> str:
@@ -36,17 +34,6 @@ def key_in(content: Mapping[str, Any]) -> str:
     mark = content.get(FIELD)
     key = mark.get("key") if isinstance(mark, Mapping) else None
     return key if isinstance(key, str) else ""
-
-
-@dataclass(frozen=True)
-class Sending:
-    """Rows just committed for rooms that stood as wanted and had no other rows waiting.
-
-    ``whole``: no other rows were committed.
-    """
-
-    rooms: tuple[tuple[Room, tuple[Row, ...]], ...]
-    whole: bool
 
 
 @dataclass
@@ -65,63 +52,51 @@ class Outgoing:
     thread: str = ""
     rows: list[Row] = field(default_factory=list)
     _index: Counter[str] = field(default_factory=Counter)
-    _rendered: list[tuple[str, Data, tuple[templates.Part, ...]]] = field(default_factory=list)
+    _texts: dict[int, dict[str, str]] = field(default_factory=dict)
+    _encoders: dict[int, Encoder] = field(default_factory=dict)
 
     def post(self, post: Post, *, only_with: str = "", instead: Post | None = None) -> None:
-        """Add a post's messages.
+        """Add a post.
 
         ``only_with`` names the one person who may be in the room besides the bot when it is
         sent; otherwise the words of ``instead`` are sent.
         """
-        parts = self._render(post)
-        public = self._render(instead) if instead else ()
-        if len(public) > 1:  # too long for one message: another says so in its place
-            public = templates.render("not_alone", {"prefix": self.prefix})
-        for number, part in enumerate(parts):
-            row = self._row(post.place, "m.room.message", self._content(post, part))
-            last = number == len(parts) - 1
-            row = replace(
-                row,
-                about=post.about,
-                shows=post.shows if last else 0,
-                pin=bool(post.shows) and not post.answer and number == 0,
-                only_with=only_with,
-                otherwise=self._content(post, public[0]) if public and number == 0 else None,
-            )
-            if isinstance(part, templates.Attachment):
-                row = replace(row, filename=part.filename, attachment=part.text)
-            named = {"text": post.text, "tells": post.tells} if last else {}
-            self.rows.append(self._marked(row, named))
+        number = _proposal_of(post.data)
+        other = {"words": instead.words, "view": self._view(instead, number)} if instead else None
+        row = replace(
+            self._row(post.place, "m.room.message", self._content(post)),
+            state=RowState.SAID,
+            words=post.words,
+            view=self._view(post, number),
+            instead=other,
+            proposal=number,
+            about=post.about,
+            shows=post.shows,
+            pin=bool(post.shows) and not post.answer,
+            only_with=only_with,
+        )
+        self.rows.append(_marked(row, {"text": post.text, "tells": post.tells}))
 
     def tick(self, place: str) -> None:
-        """Add the reaction that says: it is recorded. It waits for the messages to be sent."""
-        answer = next((row.key for row in reversed(self.rows) if row.place == place), "")
+        """Add the reaction that says: it is recorded. What is said there goes before it."""
         relation = {"rel_type": "m.annotation", "event_id": self.event_id, "key": TICK}
-        row = self._row(place, "m.reaction", {"m.relates_to": relation})
-        after = {"after": answer} if answer else {}
-        self.rows.append(replace(row, lane=f"{place} {TICK}", references=after))
+        self.rows.append(self._row(place, "m.reaction", {"m.relates_to": relation}))
 
-    def _render(self, post: Post) -> tuple[templates.Part, ...]:
-        """Render a post; the same words with the same data once for all rooms."""
-        for words, data, parts in self._rendered:
-            if words == post.words and data == post.data:
-                return parts
-        parts = templates.render(post.words, {**post.data, "prefix": self.prefix})
-        self._rendered.append((post.words, post.data, parts))
-        return parts
+    def _view(self, post: Post, number: int) -> str:
+        """Return what the words are given, as JSON, without the texts that the record has."""
+        texts = self._texts.setdefault(number, {})
+        if number:
+            texts.update(_of_record(post.data))
+        encoder = self._encoders.setdefault(number, Encoder(texts))
+        return encoder.dumps({**post.data, "prefix": self.prefix})
 
-    def _content(self, post: Post, part: templates.Part) -> dict[str, Any]:
-        content: dict[str, Any] = {"m.mentions": {"user_ids": list(post.mentions)}}
-        if not post.mentions:
-            content["m.mentions"] = {}
-        if isinstance(part, templates.Attachment):
-            size = len(part.text.encode())
-            kind = "text/markdown" if part.filename.endswith(".md") else "text/plain"
-            content |= {"msgtype": "m.file", "body": part.filename, "filename": part.filename}
-            content["info"] = {"mimetype": kind, "size": size}
-        else:
-            content |= {"msgtype": "m.notice" if post.answer else "m.text", "body": part.body}
-            content |= {"format": HTML, "formatted_body": part.html}
+    def _content(self, post: Post) -> dict[str, Any]:
+        """Return all of the content but its words."""
+        mentions = {"user_ids": list(post.mentions)} if post.mentions else {}
+        content: dict[str, Any] = {
+            "m.mentions": mentions,
+            "msgtype": "m.notice" if post.answer else "m.text",
+        }
         if post.answer and self.event_id:
             content["m.relates_to"] = self._relation()
         return content
@@ -141,19 +116,35 @@ class Outgoing:
             key=key,
             cause=self.cause,
             place=place,
-            lane=place,
-            txn_id=key,
             event_type=event_type,
             content=content,
             created_at=self.now,
         )
 
-    @staticmethod
-    def _marked(row: Row, named: Mapping[str, str]) -> Row:
-        """Put the row's key, its proposal, and what it shows, into the content that is sent."""
-        about = reference.parse(row.about)
-        named = {"about": str(Reference(about.proposal)) if about else "", **named}
-        mark = {"key": row.key, "shows": row.shows, **{k: v for k, v in named.items() if v}}
-        content = {**(row.content or {}), FIELD: mark}
-        otherwise = {**row.otherwise, FIELD: mark} if row.otherwise else None
-        return replace(row, content=content, otherwise=otherwise)
+
+def _proposal_of(data: Data) -> int:
+    """Return the proposal whose texts are among what a template is given, or 0."""
+    seen, number = data.get("proposal"), data.get("number")
+    if isinstance(seen, ProposalView):
+        return seen.number
+    has_draft = any(isinstance(each, DraftView) for each in data.values())
+    return number if has_draft and isinstance(number, int) else 0
+
+
+def _of_record(data: Data) -> Iterator[tuple[str, str]]:
+    """Yield the texts of the record that a template is given, with their fingerprints."""
+    for value in data.values():
+        if isinstance(value, DraftView | TextView):
+            yield value.text, value.fingerprint
+        elif isinstance(value, ProposalView):
+            yield value.text, value.fingerprint
+            yield from ((draft.text, draft.fingerprint) for draft in value.drafts)
+            yield from ((text.text, text.fingerprint) for text in value.texts)
+
+
+def _marked(row: Row, named: Mapping[str, str]) -> Row:
+    """Put the row's key, its proposal, and what it shows, into the content that is sent."""
+    about = reference.parse(row.about)
+    named = {"about": str(Reference(about.proposal)) if about else "", **named}
+    mark = {"key": row.key, "shows": row.shows, **{k: v for k, v in named.items() if v}}
+    return replace(row, content={**(row.content or {}), FIELD: mark})

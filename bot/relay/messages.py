@@ -273,5 +273,6 @@ def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "changes": officers.told_in(place, heard),
         "naming": officers.carried_out(heard),
         "overtaken": officers.overtaken(heard),
+        "called_off": officers.called_off_in(place, heard),
         "told": officers.rooms(heard) if says.answer else (),
     }

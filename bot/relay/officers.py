@@ -15,7 +15,7 @@ from bot.relay.visibility import naming_seen
 from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.officers import confirmed_by
-from deliberation.terms import COUNCIL, FORUM, RoomKind
+from deliberation.terms import COUNCIL, FORUM, OfficerChange, RoomKind
 from templates.views import NamingView, OfficersView
 
 
@@ -84,6 +84,18 @@ def overtaken(heard: Heard) -> NamingView | None:
     return None if gone is None or gone.person == done else gone
 
 
+def called_off(heard: Heard) -> tuple[NamingView, ...]:
+    """Return the namings that can't take effect any more, since their caucus is none now.
+
+    Who was to be deputy no longer is none now, so of that there is nothing to say.
+    """
+    payload, was, now = heard.entry.payload, heard.was, heard.council.namings.under_way
+    if was is None or not isinstance(payload, e.Constituted):
+        return ()
+    gone = (naming for naming in was.namings.under_way if naming not in now)
+    return tuple(naming_seen(n) for n in gone if n.change != OfficerChange.UNDEPUTY)
+
+
 def _is_by_chair(heard: Heard) -> bool:
     body = getattr(heard.entry.payload, "body", "")
     return heard.was is not None and heard.entry.person == heard.was.chair_of(body)
@@ -110,7 +122,8 @@ def _bodies(heard: Heard) -> tuple[str, ...]:
     payload = heard.entry.payload
     if isinstance(payload, e.NamingAnnounced | e.NamingEnded):
         return (payload.body,)
-    return tuple(change.body for change in changes(heard))
+    called = (naming.body for naming in called_off(heard))
+    return (*(change.body for change in changes(heard)), *called)
 
 
 def _rooms_of(body: str, heard: Heard) -> Iterator[str]:
@@ -128,6 +141,11 @@ def told_in(place: Place, heard: Heard) -> tuple[OfficersView, ...]:
     return tuple(c for c in changes(heard) if place.name in _rooms_of(c.body, heard))
 
 
+def called_off_in(place: Place, heard: Heard) -> tuple[NamingView, ...]:
+    """Return those of the namings that were called off that are told in a room."""
+    return tuple(n for n in called_off(heard) if place.name in _rooms_of(n.body, heard))
+
+
 # --- whom it mentions -----------------------------------------------------------------------
 
 
@@ -140,7 +158,8 @@ def concerned(heard: Heard, key: str) -> tuple[str, ...]:
     if isinstance(payload, e.NamingAnnounced | e.NamingEnded):
         return _once(payload.person, *heard.council.officers_of(payload.body))
     told = [change for change in changes(heard) if key in ("", change.body)]
-    return _once(*(p for c in told for p in (c.chair, c.outgoing, *c.deputies, *c.ended)))
+    people = [p for c in told for p in (c.chair, c.outgoing, *c.deputies, *c.ended)]
+    return _once(*people, *(naming.person for naming in called_off(heard) if not key))
 
 
 def _once(*people: str) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ class Post:
     ``shows``: the number of the draft whose whole text the message shows, or 0.
     ``text``: the name of the caucus text whose whole text it shows (``P12/3/cs.2``), or empty.
     ``tells``: what its readers have been told of once they saw it, as the inbox has it, or empty.
-    ``about``: what a reply to it refers to: ``P12``, ``P12/3`` or ``P12/3/cs.2``.
+    ``about``: what a reply to it refers to: ``P12``, ``P12/3`` or ``P12/3/cs.2``; or what it is.
+    ``pin``: it is pinned while it is what ``about`` says; what shows a draft is anyway.
     """
 
     place: str
@@ -25,3 +26,4 @@ class Post:
     about: str = ""
     text: str = ""
     tells: str = ""
+    pin: bool = False

@@ -9,7 +9,10 @@ from deliberation.terms import COUNCIL, PUBLIC, RoomKind
 
 @dataclass(frozen=True)
 class RoomSettings:
-    """What of the configuration decides how rooms are. ``moderators`` are the forum's."""
+    """What of the configuration decides how rooms are. ``moderators`` are the forum's.
+
+    ``prefix`` is what commands begin with.
+    """
 
     slug: str
     server: str
@@ -17,6 +20,7 @@ class RoomSettings:
     encryption: str
     secretariat: tuple[str, ...]
     moderators: tuple[str, ...] = ()
+    prefix: str = "!"
 
     @property
     def plenary(self) -> str:

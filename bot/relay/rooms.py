@@ -1,49 +1,52 @@
-"""What every room should be: name, topic, members, power, pins, children.
+"""What every room should be: name, topic, picture, members, power, pins, children.
 
 The other half of the relay: ``posts`` says what is sent, ``wanted`` says how each room
 stands. The courier compares it with the room and writes the difference. Pure: imports
-``deliberation``, ``places`` and the words of ``templates``.
+``deliberation`` and the rest of the relay alone.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
-import templates
 from bot.relay import places
+from bot.relay.looks.names import name_of, topic_of
+from bot.relay.looks.picture import Picture, picture_of
 from bot.relay.power import BOT_ONLY, SPEAKER, moderated, power_levels
 from bot.relay.room_settings import RoomSettings
-from bot.relay.visibility import council_seen, doors_seen_in, seen
+from bot.relay.shown import GREETING
+from bot.relay.visibility import doors_seen_in, seen
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import RoomKind
-from templates.views import ProposalView
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """How a room should stand.
 
     ``members`` maps each person to be invited to the number of the entry that made them
     one; whoever else is in an invite-only room is removed. ``power`` is the content of
     ``m.room.power_levels`` without the bot. ``pin`` is what the pinned message is about
-    (``P12/3``), ``children`` the places of a space's rooms, ``alias`` the public
-    alias's localpart or empty. ``ended`` is the number of the entry that ended the
-    proposal, or 0: whoever became a member after it is not invited. ``encrypted``: an
-    encrypted room stays so, whatever is wanted. ``chairs`` are those whose room it is: if one
-    of them leaves, the secretariat is told. ``leads`` may act there, the chair first: they are
-    invited before others.
+    (``P12/3``), ``children`` the places of a space's rooms, ``suggested`` those of them that
+    whoever reads the space can enter, ``alias`` the public alias's localpart or empty.
+    ``ended`` is the number of the entry that ended the proposal, or 0: whoever became a member
+    after it is not invited. ``encrypted``: an encrypted room stays so, whatever is wanted.
+    ``chairs`` are those whose room it is: if one of them leaves, the secretariat is told.
+    ``leads`` may act there, the chair first: they are invited before others.
     """
 
-    name: str
-    topic: str
+    name: str = ""
+    topic: str = ""
+    picture: Picture | None = None
     public: bool
     world_readable: bool
     members: Mapping[str, int]
     power: Mapping[str, Any]
     pin: str = ""
     children: tuple[str, ...] = ()
+    suggested: frozenset[str] = frozenset()
     alias: str = ""
     listed: bool = False
     ended: int = 0
@@ -65,14 +68,26 @@ def wanted(
     proposal: Proposal | None,
     settings: RoomSettings,
     kept: Sequence[int] = (),
+    *,
+    sealed: bool = False,
 ) -> Wanted:
     """Return how the room of a place should stand.
 
     ``kept`` are the proposals whose rooms the bot keeps; the council space alone needs it.
+    ``sealed``: the room is encrypted already.
     """
     place = places.parse(name)
-    target = _of_place(place, council, proposal, settings, kept)
-    return replace(target, encrypted=settings.encrypts(place))
+    target, encrypted = (
+        _of_place(place, council, proposal, settings, kept),
+        settings.encrypts(place),
+    )
+    return replace(
+        target,
+        name=name_of(place, council, proposal, settings),
+        topic=topic_of(place, council, proposal, settings, encrypted=encrypted or sealed),
+        picture=picture_of(place, council),
+        encrypted=encrypted,
+    )
 
 
 def members(
@@ -130,12 +145,12 @@ def _of_place(  # noqa: PLR0911 - one a kind of room
         case RoomKind.CAUCUS:
             return _caucus(place, council, _of_record(place, proposal), settings)
         case RoomKind.DIRECT:
-            return _simple("direct", place, council, settings)
+            return _simple(place, council, settings)
         case RoomKind.OTHER:
             if place.name == places.SPACE_PLACE:
                 return _space(place, council, settings, kept)
             if place.name == places.SECRETARIAT_PLACE:
-                return _simple("secretariat", place, council, settings)
+                return _simple(place, council, settings)
             return _proposal_space(place, council, _of_record(place, proposal), settings)
         case _:
             assert_never(place.kind)
@@ -152,28 +167,26 @@ def _space(
 ) -> Wanted:
     of_proposals = [places.space_of(number) for number in kept]
     plenaries = [places.plenary_of(number) for number in kept] if settings.plenary_public else []
+    open_to_all = (places.FORUM_PLACE, *plenaries)
     return Wanted(
-        name=council.name,
-        topic=templates.topic("space", council=council_seen(council)),
         public=True,
         world_readable=True,
         members=members(place, council, None, settings),
         power=power_levels(events_default=BOT_ONLY),
-        children=(places.FORUM_PLACE, *plenaries, *of_proposals),
+        children=(*open_to_all, *of_proposals),
+        suggested=frozenset(open_to_all),
         alias=settings.slug,
         listed=True,
     )
 
 
 def _forum(place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
-    name, topic = _named("forum", place, council, None, settings)
     return Wanted(
-        name=name,
-        topic=topic,
         public=True,
         world_readable=True,
         members=members(place, council, None, settings),
         power=moderated(settings.moderators),
+        pin=GREETING,
         alias=f"{settings.slug}-forum",
         listed=True,
         chairs=frozenset({council.forum_chair}),
@@ -185,15 +198,13 @@ def _proposal_space(
     place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings
 ) -> Wanted:
     rooms = places.rooms_of(proposal.number, (c.key for c in council.caucuses))
-    name, topic = _named("proposal", place, council, proposal, settings)
     return Wanted(
-        name=name,
-        topic=topic,
         public=False,
         world_readable=False,
         members=members(place, council, proposal, settings),
         power=power_levels(events_default=BOT_ONLY),
         children=rooms[1:],
+        suggested=frozenset({places.plenary_of(proposal.number)}),  # each caucus is its own's
         ended=_ended(proposal),
     )
 
@@ -208,10 +219,7 @@ def _plenary(
         users={} if ended else dict.fromkeys(speakers, SPEAKER),
     )
     public = is_public(place, settings)
-    name, topic = _named("plenary", place, council, proposal, settings)
     return Wanted(
-        name=name,
-        topic=topic,
         public=public,
         world_readable=public,
         members=speakers,
@@ -228,10 +236,7 @@ def _caucus(
     place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings
 ) -> Wanted:
     caucus = council.caucus(place.caucus)
-    name, topic = _named("caucus", place, council, proposal, settings)
     return Wanted(
-        name=name,
-        topic=topic,
         public=False,
         world_readable=False,
         members=members(place, council, proposal, settings),
@@ -243,13 +248,10 @@ def _caucus(
     )
 
 
-def _simple(kind: str, place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
+def _simple(place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
     """Return how a room should stand in which there is nothing but talk."""
-    name, topic = _named(kind, place, council, None, settings)
     people = members(place, council, None, settings)
     return Wanted(
-        name=name,
-        topic=topic,
         public=False,
         world_readable=False,
         members=people,
@@ -258,33 +260,11 @@ def _simple(kind: str, place: places.Place, council: Council, settings: RoomSett
     )
 
 
-def _named(
-    kind: str,
-    place: places.Place,
-    council: Council,
-    proposal: Proposal | None,
-    settings: RoomSettings,
-) -> tuple[str, str]:
-    """Return a room's name and topic, which say what those in the room may see."""
-    everyone, visible = council_seen(council), _seen(place, proposal, settings)
-    caucus = everyone.caucus(place.caucus)
-    return (
-        templates.room_name(kind, council=everyone, proposal=visible, caucus=caucus),
-        templates.topic(kind, council=everyone, proposal=visible, caucus=caucus),
-    )
-
-
 def _pin(place: places.Place, proposal: Proposal, settings: RoomSettings) -> str:
     """Return what the pinned message is about: the current draft, if there is one."""
-    visible = _seen(place, proposal, settings)
+    visible = seen(proposal, doors_seen_in(place), settings.plenary)
     current = visible.current if visible else None
     return str(Reference(proposal.number, current.number)) if current else ""
-
-
-def _seen(
-    place: places.Place, proposal: Proposal | None, settings: RoomSettings
-) -> ProposalView | None:
-    return seen(proposal, doors_seen_in(place), settings.plenary)
 
 
 def _ended(proposal: Proposal) -> int:

@@ -14,6 +14,8 @@ from templates.views import Data, ProposalView
 
 SHOW_DRAFT = "draft_shown"
 """The template that shows a draft."""
+GREETING = "greeting"
+"""What the message is about that is pinned in the forum."""
 
 
 def shown_in(place: str, proposal: ProposalView) -> Post:

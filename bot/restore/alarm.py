@@ -14,6 +14,7 @@ from bot.courier.send import Sender
 from bot.errors import MatrixError, RequestError
 from bot.matrix.timelines import Timelines
 from bot.relay.notices import Notice
+from bot.rendering.renderer import Renderer
 from bot.restore import absent
 from bot.restore.compare import ALARM, Comparison
 from bot.restore.difference import Compared, DifferenceKind
@@ -23,7 +24,7 @@ from bot.rooms.open import Opener
 from bot.rooms.reconcile import Reconciler
 from storage import outbox, record, rooms
 from storage.database import Database
-from storage.outbox import Row
+from storage.outbox import Row, RowState
 from storage.rooms import Room, RoomState
 
 log = structlog.get_logger()
@@ -43,6 +44,7 @@ class Alarm:
     notices: Notices
     opener: Opener
     reconciler: Reconciler
+    renderer: Renderer
     sender: Sender
 
     async def look(self) -> Timelines:
@@ -78,7 +80,11 @@ class Alarm:
             cause, Notice.STOPPED, kind=kind, rooms=names, number=str(head.number)
         )
         async with self.database.read() as conn:
-            return await outbox.of_cause(conn, cause)
+            rows = await outbox.of_cause(conn, cause)
+            to_render = [row for row in rows if row.state is RowState.SAID]
+            said = await self.renderer.said(conn, to_render)
+        parts = await self.renderer.store([await self.renderer.rendered(each) for each in said])
+        return tuple(each for row in rows for each in parts.get(row.key, (row,)))
 
     async def _send(self, row: Row) -> None:
         room = await self._opened(row.place)

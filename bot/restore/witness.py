@@ -6,7 +6,9 @@ So what is gone from a room, and had been seen before that time, was removed the
 
 The time says of a homeserver that it had all that was seen until then. So it is written only
 where the newest that was seen is found: an older copy, which lacks that, never gets a new time.
-Knows the Matrix edge and storage.
+A copy lacks what is newest in all rooms together. So while more is seen all the time, any one event
+of what came last shows that all that came before it is there. The newest of each room is asked
+for only once nothing comes any more, or one room is all. Knows the Matrix edge and storage.
 """
 
 import asyncio
@@ -40,6 +42,8 @@ class Witness:
     now: Clock
     _latest: int = 0
     _newest: Mapping[str, str] = field(default_factory=dict)
+    _newest_at: int = 0
+    _before: int = 0
     _seen: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def recall(self) -> None:
@@ -49,17 +53,31 @@ class Witness:
 
     def seen(self, events: Mapping[str, str]) -> int:
         """Note the newest events, by their rooms; return a time after all that was written."""
+        self._before = self._newest_at
         self._newest = events
+        self._newest_at = max(self.now(), self._latest + 1, self._before + 1)
         self._seen.set()
-        return max(self.now(), self._latest + 1)
+        return self._newest_at
 
     async def keep(self) -> None:
         """Write the time down, there and here, without end. Raises UnknownToken, StorageError."""
         while True:
             await self._seen.wait()
             self._seen.clear()
-            await self.write()
+            await self.turn()
             await asyncio.sleep(BETWEEN)
+
+    async def turn(self) -> None:
+        """Write the time of what was seen, or of what was before the last if that asks for less.
+
+        As ``write``.
+        """
+        if self._before <= self._latest or len(self._newest) == 1:
+            await self.write()
+            return
+        room_id, event_id = next(iter(self._newest.items()))
+        if await self._written(self._before, {room_id: event_id}):
+            self._seen.set()  # the last is still to come
 
     async def write(self) -> None:
         """Write the time down if something was seen that isn't before it yet, and is still there.
@@ -69,16 +87,21 @@ class Witness:
         """
         if not (newest := self._newest):
             return
-        self._latest = at = max(self.now(), self._latest + 1)
+        at = max(self.now(), self._latest + 1, self._newest_at)
+        if await self._written(at, newest) and self._newest is newest:
+            self._newest = {}
+
+    async def _written(self, at: int, there: Mapping[str, str]) -> bool:
+        """Write a time down, there and here; whether that was done."""
+        self._latest = at
         try:
-            await self.rate_limit.ask(lambda: self._put(at, newest), Urgency.ROOM, counts=False)
+            await self.rate_limit.ask(lambda: self._put(at, there), Urgency.ROOM, counts=False)
         except MatrixError as error:
             log.warning("the time is not kept with the account", error=str(error))
-            return
+            return False
         async with self.database.write(hasty=True) as conn:
             await meta.put(conn, meta.WITNESS, str(at))
-        if self._newest is newest:
-            self._newest = {}
+        return True
 
     async def _put(self, at: int, newest: Mapping[str, str]) -> None:
         """Write it there, unless an event is gone. One turn: nothing is waited for between."""

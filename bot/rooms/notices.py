@@ -5,7 +5,7 @@ storage; no Matrix.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +14,8 @@ from bot.relay import places
 from bot.relay.compose import Outgoing
 from bot.relay.notices import Notice, Occasion, post
 from bot.relay.post import Post
+from bot.relay.shown import GREETING
+from bot.relay.visibility import council_seen
 from bot.rooms import intended
 from bot.settings import Settings
 from deliberation.terms import RoomKind
@@ -27,7 +29,10 @@ from templates.views import Data, Value
 async def put(conn: AsyncConnection, out: Outgoing, posts: Iterable[Post]) -> int:
     """Have posts sent, in the caller's transaction; return how many messages are new."""
     for each in posts:
+        first = len(out.rows)
         out.post(each)
+        if each.pin:
+            out.rows[first] = replace(out.rows[first], pin=True)
     return await outbox.put(conn, out.rows)
 
 
@@ -74,12 +79,14 @@ class Notices:
             await intended.invite_anew(conn, places.SECRETARIAT_PLACE, people)
 
     async def announce(self, conn: AsyncConnection, room: Room, room_id: str) -> None:
-        """Tell the forum of a room that was opened, if it is a plenary that anyone may follow.
+        """Tell the forum of a room that was opened: of a plenary that anyone may follow, of itself.
 
         The link has the room's id. The public alias may be somebody else's, before the bot takes
         it and after it gives it up.
         """
         place, rooms = places.parse(room.place), self.settings.rooms
+        if place.kind is RoomKind.FORUM:
+            await self.greet(conn, room)
         if place.kind is not RoomKind.PLENARY or not rooms.plenary_public:
             return
         proposal = await self.folds.proposal(conn, place.proposal)
@@ -89,6 +96,12 @@ class Notices:
         data: Data = {**named, "room_id": room_id, "server": rooms.server}
         told = post(Notice.PLENARY_OPEN, Occasion(room.place), data)
         await self.put(conn, f"opened:{room.place}/{room.attempt}", (told,))
+
+    async def greet(self, conn: AsyncConnection, forum: Room) -> None:
+        """Say in the forum, once in each room that it gets, what it is for and how it is used."""
+        council: Data = {"council": council_seen(await self.folds.council(conn))}
+        said = replace(post(Notice.GREETING, Occasion(), council), about=GREETING, pin=True)
+        await self.put(conn, f"greeting:{forum.attempt}", (said,))
 
     async def put(self, conn: AsyncConnection, cause: str, posts: Iterable[Post]) -> int:
         """Have posts sent under a cause; return how many messages are new."""

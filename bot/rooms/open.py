@@ -19,6 +19,7 @@ from bot.relay.rooms import Wanted
 from bot.retry import backoff
 from bot.rooms import intended, state_events
 from bot.rooms.inviting.order import of_room
+from bot.rooms.looks.pictures import address_of
 from bot.rooms.notices import Notices
 from bot.rooms.opening_progress import OpeningProgress
 from bot.rooms.reconcile import Reconciler
@@ -108,13 +109,15 @@ class Opener:
             return room_id
 
     async def _create(self, room: Room, wanted: Wanted) -> str:
+        async with self.database.read() as conn:
+            picture = await address_of(conn, wanted.picture)
         return await self.matrix.create_room(
             alias_localpart=room.alias,
             name=wanted.name,
             topic=wanted.topic,
             room_type="m.space" if room.kind == "space" else None,
             room_version=self.version,
-            initial_state=state_events.initial(wanted),
+            initial_state=state_events.initial(wanted, picture),
             power_levels=state_events.power(wanted, self.matrix.user_id, self.version),
         )
 

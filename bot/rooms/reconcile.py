@@ -20,6 +20,7 @@ from bot.relay.rooms import Wanted
 from bot.rooms import state_events
 from bot.rooms.invite import Inviter
 from bot.rooms.inviting.order import of_room
+from bot.rooms.looks.pictures import address_of
 from bot.rooms.notices import Notices
 from bot.rooms.people.readers import Readership
 from bot.rooms.people.strangers import Strangers
@@ -82,7 +83,9 @@ class Reconciler:
         state = await self.rate_limit.ask(
             lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
         )
-        if not is_direct(room.place):
+        if is_direct(room.place):
+            self.matrix.direct.add(room_id)
+        else:
             self._must_govern(state)
         if not await self.put_right(room, wanted, state):
             raise MatrixError("M_FORBIDDEN", "a stranger can't be put out", status=403)
@@ -140,14 +143,20 @@ class Reconciler:
         async with self.database.read() as conn:
             pinned = await outbox.pinned(conn, place, wanted.pin) if wanted.pin else ""
             ready = [await rooms.get(conn, child) for child in wanted.children]
-        server = self.settings.rooms.server
-        children = {r.room_id: server for r in ready if r and r.room_id and _is_ready(r)}
+            picture = await address_of(conn, wanted.picture)
+        via = [self.settings.rooms.server]
+        children = {
+            r.room_id: {"via": via, "suggested": r.place in wanted.suggested}
+            for r in ready
+            if r and r.room_id and _is_ready(r)
+        }
         for event_type, key, content in state_events.changes(
             wanted,
             state,
             user_id=self.matrix.user_id,
             alias=alias,
             pinned=pinned or "",
+            picture=picture,
             children=children,
         ):
             try:

@@ -64,7 +64,8 @@ class Later:
 class Schedule:
     """Sees to the rooms. ``moved_on`` is called when something became of one.
 
-    ``now`` is a clock in ms.
+    ``now`` is a clock in ms. ``is_waiting``: when it was last asked what is due, something had to
+    wait for messages.
     """
 
     database: Database
@@ -74,6 +75,7 @@ class Schedule:
     servers: Servers
     now: Clock
     moved_on: Callable[[], None] = field(default=lambda: None)
+    is_waiting: bool = False
     _entered: set[tuple[str, int]] = field(default_factory=set)
     _later: dict[str, Later] = field(default_factory=dict)
     _put_off: float = 0.0
@@ -93,6 +95,7 @@ class Schedule:
         The places in ``first`` don't wait: whoever is invited after something was said in an
         encrypted room can't read it.
         """
+        self.is_waiting = False
         now = self.now()
         ready = {place for place, room in live.items() if room.state is RoomState.READY}
         fresh = now - SOON * 1000
@@ -115,6 +118,7 @@ class Schedule:
                 return self._open
             return None if (room.place, room.attempt) in self._entered else self._enter
         if waits and room.state is not RoomState.PAUSED:
+            self.is_waiting |= room.leaving or is_changed(room)
             return None
         return self._leave if room.leaving else self._again(room)
 

@@ -33,13 +33,17 @@ def _above_all(version: str) -> bool:
     return version.isdecimal() and int(version) >= CREATORS_ABOVE_ALL
 
 
-def initial(wanted: Wanted) -> list[dict[str, Any]]:
-    """Return the state that a room is created with: closed, whatever it becomes later."""
+def initial(wanted: Wanted, picture: str) -> list[dict[str, Any]]:
+    """Return the state that a room is created with: closed, whatever it becomes later.
+
+    ``picture`` is the ``mxc://`` address of its picture, or empty.
+    """
     settings: dict[str, dict[str, Any]] = {
         "m.room.join_rules": {"join_rule": "invite"},
         "m.room.guest_access": {"guest_access": "forbidden"},
         "m.room.history_visibility": _history(wanted),
         "m.room.canonical_alias": {},  # or the server publishes the hidden one
+        **_picture(picture),
         **_encryption(wanted),
     }
     return [{"type": t, "state_key": "", "content": c} for t, c in settings.items()]
@@ -52,27 +56,29 @@ def changes(
     user_id: str,
     alias: str,
     pinned: str,
-    children: Mapping[str, str],
+    picture: str,
+    children: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[Change]:
     """Yield the state events to write so that the room is as wanted.
 
-    ``alias`` is the public alias that is ours or empty, ``pinned`` an event id or empty;
-    ``children`` maps the room ids of a space's rooms to the server to join them by.
+    ``alias`` is the public alias that is ours or empty, ``pinned`` an event id or empty,
+    ``picture`` an ``mxc://`` address or empty; ``children`` maps the room ids of a space's rooms
+    to what the space says of them.
     """
     levels = power(wanted, user_id, version(state), is_creator=user_id in _creators(state))
-    for event_type, content in _settings(wanted, levels, alias, pinned).items():
+    for event_type, content in _settings(wanted, levels, alias, pinned, picture).items():
         if not _has(event_type, state.get((event_type, ""), {}), content):
             yield event_type, "", content
-    for room_id, server in children.items():
-        if not state.get(("m.space.child", room_id), {}).get("via"):
-            yield "m.space.child", room_id, {"via": [server], "suggested": True}
+    for room_id, child in children.items():
+        if not _is_child(state.get(("m.space.child", room_id), {}), child):
+            yield "m.space.child", room_id, {**child}
     for (event_type, key), child in state.items():
         if event_type == "m.space.child" and child.get("via") and key not in children:
             yield event_type, key, {}
 
 
 def _settings(
-    wanted: Wanted, levels: dict[str, Any], alias: str, pinned: str
+    wanted: Wanted, levels: dict[str, Any], alias: str, pinned: str, picture: str
 ) -> dict[str, dict[str, Any]]:
     settings: dict[str, dict[str, Any]] = {
         "m.room.power_levels": levels,
@@ -83,10 +89,14 @@ def _settings(
         "m.room.topic": {"topic": wanted.topic},
         "m.room.canonical_alias": {"alias": alias} if alias else {},
     }
-    settings |= _encryption(wanted)
+    settings |= _picture(picture) | _encryption(wanted)
     if pinned:
         settings["m.room.pinned_events"] = {"pinned": [pinned]}
     return settings
+
+
+def _picture(picture: str) -> dict[str, dict[str, Any]]:
+    return {"m.room.avatar": {"url": picture}} if picture else {}
 
 
 def _encryption(wanted: Wanted) -> dict[str, dict[str, Any]]:
@@ -107,6 +117,11 @@ def _has(event_type: str, actual: Mapping[str, Any], content: Mapping[str, Any])
     if event_type == "m.room.canonical_alias":
         return bool(actual.get("alias", "") == content.get("alias", ""))
     return all(actual.get(key) == value for key, value in content.items())
+
+
+def _is_child(actual: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a room hangs in a space, suggested or not as it should be; by whichever server."""
+    return bool(actual.get("via")) and actual.get("suggested", False) == wanted["suggested"]
 
 
 def memberships(state: State) -> dict[str, str]:

@@ -33,11 +33,13 @@ class WantedRooms:
         async with self.database.read() as conn:
             council = await self.folds.council(conn)
             proposal = await self.folds.proposal(conn, number)
+            room = await rooms.get(conn, name)
             kept: tuple[int, ...] = ()
             if name == places.SPACE_PLACE:
                 live = await rooms.live(conn)
                 kept = tuple(dict.fromkeys(r.proposal for r in live if r.proposal))
-        return wanted(name, council, proposal, self.settings.rooms, kept)
+        sealed = room is not None and room.encrypted
+        return wanted(name, council, proposal, self.settings.rooms, kept, sealed=sealed)
 
     async def members(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
         """Return, by place, who is to be in its room; others may be in a public one too."""

@@ -13,6 +13,7 @@ from bot.clerk.queue import Queue, Ready, Worker
 from bot.clerk.scheduler import Scheduler
 from bot.clock import Clock
 from bot.courier.courier import Courier
+from bot.courier.lanes import Lanes
 from bot.courier.mark_sent import SentRows
 from bot.courier.seal import Seals
 from bot.courier.send import Sender
@@ -33,12 +34,16 @@ from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.relay import places
 from bot.relay.rooms import is_public
+from bot.rendering.renderer import Renderer
 from bot.restore.alarm import Alarm
 from bot.restore.compare import Comparison
 from bot.restore.witness import Witness
 from bot.rooms.access import Access
 from bot.rooms.invite import Inviter, NotInvited
 from bot.rooms.inviting.progress import InvitingProgress
+from bot.rooms.looks.looks import Looks
+from bot.rooms.looks.pictures import Pictures
+from bot.rooms.looks.profile import Profile
 from bot.rooms.notices import Notices
 from bot.rooms.open import Opener
 from bot.rooms.people.readers import Readership
@@ -49,7 +54,7 @@ from bot.rooms.replace import Replacer
 from bot.rooms.schedule import Schedule
 from bot.rooms.wanted import WantedRooms
 from bot.settings import Settings
-from storage import rooms
+from storage import outbox, rooms
 from storage.database import Database
 from storage.folds import Folds
 
@@ -64,26 +69,26 @@ def listener_of(
     now: Clock,
 ) -> tuple[Listener, Worker]:
     """Return a listener, and the worker that takes what it queues to the clerk."""
+    lanes, schedule = courier.lanes, courier.schedule
     commands = Commands(database, settings.user_id, settings.prefix, Clocks(settings.user_id))
     undecrypted = Undecrypted(database, matrix, commands, now)
     clerk = Clerk(database, settings, now, decrypts=matrix.encryption is not None)
-    sync_token = SyncToken(database, Witness(database, matrix, rate_limit, now))
     queue, alone = Queue[Ready](), Alone(database.attempts)
     invitations = Invitations(matrix, rate_limit, time.monotonic)
-    comparison, opener = Comparison(database, matrix, rate_limit), courier.schedule.opener
-    lookup = Lookup(matrix, rate_limit, courier.schedule.servers, lambda: _forum(database))
+    lookup = Lookup(matrix, rate_limit, schedule.servers, lambda: _forum(database))
     accounts = Accounts(database, clerk.folds, lookup, settings.secretariat)
-    reconciler, access = courier.reconciler, courier.schedule.access
-    watch = Watch(database, reconciler.wanted_rooms, reconciler.strangers, access.doubted)
-    alarm = Alarm(database, comparison, courier.notices, opener, courier.reconciler, courier.sender)
+    reconciler, doubted = schedule.reconciler, schedule.access.doubted
+    watch = Watch(database, reconciler.wanted_rooms, reconciler.strangers, doubted)
+    comparison, telling = Comparison(database, matrix, rate_limit), (lanes.notices, schedule.opener)
+    alarm = Alarm(database, comparison, *telling, reconciler, courier.renderer, lanes.sender)
     listener = Listener(
         database=database,
         matrix=matrix,
         rate_limit=rate_limit,
         now=now,
         courier=courier,
-        reader=Reader(database, matrix, rate_limit, invitations, courier.notices, watch),
-        sync_token=sync_token,
+        reader=Reader(database, matrix, rate_limit, invitations, lanes.notices, watch),
+        sync_token=SyncToken(database, Witness(database, matrix, rate_limit, now)),
         commands=commands,
         undecrypted=undecrypted,
         gate=Gate(database, Floods(settings.user_id, time.monotonic)),
@@ -94,6 +99,12 @@ def listener_of(
         scheduler=Scheduler(database, settings.user_id, now, queue),
     )
     return listener, Worker(alone, clerk, queue, listener.worked_on)
+
+
+async def _file(database: Database, digest: str) -> str:
+    """Return a file that is to be sent."""
+    async with database.read() as conn:
+        return await outbox.file(conn, digest)
 
 
 async def _forum(database: Database) -> str:
@@ -134,7 +145,19 @@ def courier_of(
     schedule = Schedule(database, opener, reconciler, access, servers, now)
     seals = Seals(database, matrix, rate_limit, wanted, readership)
     uploads = Uploads(
-        matrix, rate_limit, now, lambda place: is_public(places.parse(place), settings.rooms)
+        *(matrix, rate_limit, now, lambda digest: _file(database, digest)),
+        lambda place: is_public(places.parse(place), settings.rooms),
     )
     sender = Sender(matrix, rate_limit, now, seals, doubted, uploads)
-    return Courier(database, sender, schedule, reconciler, notices, SentRows(database))
+    renderer = Renderer(database, folds)
+    lanes = Lanes(database, sender, schedule, reconciler, notices, SentRows(database))
+    return Courier(database, renderer, schedule, lanes)
+
+
+def looks_of(database: Database, matrix: Matrix, rate_limit: RateLimit, courier: Courier) -> Looks:
+    """Return what sees to how the bot and its rooms look."""
+    pictures, profile = (
+        Pictures(database, matrix, rate_limit),
+        Profile(database, matrix, rate_limit),
+    )
+    return Looks(database, pictures, profile, courier.lanes.notices, courier.wake)

@@ -5,7 +5,7 @@ Knows every part; nothing knows it but the command line, the demo and the tests.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,16 +16,18 @@ from bot.clerk.leaving import plan_anew
 from bot.clerk.plenary_privacy import as_recorded
 from bot.clerk.trust.devices import SIGNED, with_devices
 from bot.clock import Clock, milliseconds
+from bot.config import DEFAULT
 from bot.courier.courier import Courier
-from bot.errors import UnknownToken
+from bot.errors import ConfigError, ConfigFault, UnknownToken
 from bot.listener.listener import Listener
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit
 from bot.restore.absent import Absent
 from bot.restore.compare import Comparison
 from bot.retry import retryable, until_answered
+from bot.rooms.looks.looks import Looks
 from bot.service.moderators import appoint_moderators
-from bot.service.parts import courier_of, listener_of
+from bot.service.parts import courier_of, listener_of, looks_of
 from bot.service.pins import PinnedKeys
 from bot.settings import Settings
 from storage import meta
@@ -36,6 +38,9 @@ log = structlog.get_logger()
 
 LAST_WORD = 10.0
 """Seconds that a homeserver gets for what is written there at the end."""
+
+FOR_PICTURES = 3.0
+"""Seconds that the first rooms wait for their pictures; else they get them later."""
 
 
 @dataclass
@@ -59,29 +64,29 @@ async def service_of(
 ) -> AsyncIterator[Service]:
     """Run the bot while in the context. ``now`` is a clock in ms.
 
-    Raises Restored, before it acts on anything; MatrixError; DeviceLost, KeysUnusable and
-    OSError about the keys.
+    Raises Restored and ConfigError, before it acts on anything; MatrixError; DeviceLost,
+    KeysUnusable and OSError about the keys.
     """
     rate_limit = RateLimit()
+    version = await _room_version(matrix, settings)
     await _see_no_other_council(database, matrix, rate_limit)
     settings = await _recorded(database, settings, now)
     if settings.data_dir:
         await _encrypt(matrix, settings.data_dir)
-    asking = "asking what it can do"
-    version = await until_answered(asking, matrix.default_room_version, retryable)
     courier = courier_of(database, matrix, settings, rate_limit, now=now, version=version)
     if matrix.encryption and settings.devices == SIGNED:
-        matrix.encryption.trust(PinnedKeys(courier.notices, courier.wake))
+        matrix.encryption.trust(PinnedKeys(courier.lanes.notices, courier.wake))
     listener, worker = listener_of(database, matrix, settings, rate_limit, courier=courier, now=now)
     listener.news = await listener.alarm.look()
     absent = Absent(database, matrix, rate_limit, listener.alarm.look, courier.wake)
+    looks = looks_of(database, matrix, rate_limit, courier)
     parts = (
         *(listener.run(), worker.run(), listener.scheduler.run()),
         *(listener.sync_token.keep(), listener.sync_token.witness.keep()),
         *([matrix.mend_keys()] if matrix.encryption else []),
-        absent.keep_looking(),
+        *(absent.keep_looking(), looks.keep()),
         listener.put_off.run(listener.work_on),
-        *(listener.reader.invitations.decline(), _deliver(listener, courier)),
+        *(listener.reader.invitations.decline(), _deliver(listener, looks, courier)),
     )
     tasks = tuple(asyncio.create_task(part) for part in parts)
     try:
@@ -101,6 +106,19 @@ async def _recorded(database: Database, settings: Settings, now: Clock) -> Setti
     await appoint_moderators(database, settings)
     await plan_anew(database, settings.leave_after)
     return settings
+
+
+async def _room_version(matrix: Matrix, settings: Settings) -> str:
+    """Return the version in which rooms are made. Raises ConfigError if there is no such one."""
+    asking = "asking what it can do"
+    versions = await until_answered(asking, matrix.room_versions, retryable)
+    version = settings.room_version
+    if version == DEFAULT:
+        return versions.default
+    if not versions.offers(version):
+        fields = {"version": version, "available": versions.in_order}
+        raise ConfigError("rooms.version", ConfigFault.NO_SUCH_ROOM_VERSION, **fields)
+    return version
 
 
 async def _see_no_other_council(database: Database, matrix: Matrix, rate_limit: RateLimit) -> None:
@@ -134,7 +152,10 @@ async def _encrypt(matrix: Matrix, data_dir: Path) -> None:
         log.warning("clients may not see the bot's device as verified; see rapporteur check")
 
 
-async def _deliver(listener: Listener, courier: Courier) -> None:
+async def _deliver(listener: Listener, looks: Looks, courier: Courier) -> None:
     """Open rooms and send, but not before what people say there is sure to be heard."""
     await listener.begun.wait()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FOR_PICTURES):
+            await looks.tried.wait()
     await courier.run()

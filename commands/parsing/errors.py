@@ -25,6 +25,7 @@ class Usage(StrEnum):
     WORDS_MISSING = "words_missing"  # clause: in reply to a message that shows its text
     TEXT_BLANK = "text_blank"
     REPLY_SHOWS_NO_TEXT = "reply_shows_no_text"  # clause: that it shows alone, or empty
+    REPLY_DOUBTFUL = "reply_doubtful"  # person: whose message it is, as it says; doubt: why not
     TEXT_TOO_LARGE = "text_too_large"  # size, limit: bytes
     TEXT_TOO_LONG = "text_too_long"  # lines, limit
     TEXT_AMBIGUOUS = "text_ambiguous"  # name: of the file that stands beside lines below

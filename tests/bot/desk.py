@@ -25,6 +25,7 @@ from storage import inbox, invitations, record, rooms
 from storage.database import Database, open_database
 from storage.inbox import InboxState
 from storage.outbox import Row
+from tests.bot.rendered import rendered
 from tests.storage.look import queued, unreconciled
 
 BOT = "@bot:test"
@@ -56,11 +57,15 @@ SETTINGS = Settings(
 
 @dataclass
 class Desk:
-    """What tests do with a clerk. Each event gets an id and a time of its own."""
+    """What tests do with a clerk. Each event gets an id and a time of its own.
+
+    ``files`` has the files of what was said, by their digests.
+    """
 
     runner: asyncio.Runner
     database: Database
     clerk: Clerk
+    files: dict[str, str] = field(default_factory=dict)
     _count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def event(self, place: str, sender: str, content: Mapping[str, Any], **more: Any) -> Event:
@@ -102,7 +107,8 @@ class Desk:
             done = await inbox.get(conn, item.cause)
             assert done is not None
             assert done.state is InboxState.DONE, "the clerk gave it up"
-            return [row for row in await queued(conn) if row.key not in before]
+            new = [row for row in await queued(conn) if row.key not in before]
+        return await rendered(self.database, new, self.files)
 
     def rows(self) -> tuple[Row, ...]:
         """Return what is in the outbox."""
@@ -110,7 +116,8 @@ class Desk:
 
     async def _rows(self) -> tuple[Row, ...]:
         async with self.database.read() as conn:
-            return await queued(conn)
+            rows = await queued(conn)
+        return tuple(await rendered(self.database, rows, self.files))
 
     def entries(self, proposal: int) -> tuple[e.Entry, ...]:
         """Return a proposal's entries."""

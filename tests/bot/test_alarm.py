@@ -31,6 +31,6 @@ async def test_what_keeps_it_from_telling_does_not_hide_why_it_stops(
     database = await open_database("sqlite", tmp_path)
     try:
         with pytest.raises(Restored):
-            await Alarm(database, comparison, notices, unused, unused, unused).look()
+            await Alarm(database, comparison, notices, unused, unused, unused, unused).look()
     finally:
         await database.close()

@@ -11,7 +11,7 @@ from bot.alone import Alone
 from bot.clerk.item import Item, of_event
 from bot.listener import recognise
 from bot.listener.attached_text import AttachedTexts, Unfetched
-from bot.matrix import Doubt, Event
+from bot.matrix import ENCRYPTED, Doubt, Event
 from bot.ratelimit import RateLimit
 from bot.relay import places
 from commands.parsing.command import Asked, InReply
@@ -27,20 +27,19 @@ FILE = "mxc://test/file"
 
 
 class Server:
-    """Gives the one event that it has, and a file."""
+    """Gives the events that it has, and a file."""
 
     user_id = BOT
 
-    def __init__(self, event: Event) -> None:
-        self._event = event
+    def __init__(self, *events: Event) -> None:
+        self._events = {(event.room_id, event.event_id): event for event in events}
 
     async def download(self, url: str, _limit: int, *_secret: object) -> bytes:
         assert url == FILE
         return b"In a file."
 
     async def event(self, room_id: str, event_id: str) -> Event:
-        assert (room_id, event_id) == (self._event.room_id, self._event.event_id)
-        return self._event
+        return self._events[room_id, event_id]
 
 
 @pytest.fixture
@@ -76,10 +75,8 @@ def replied(to: str) -> dict[str, Any]:
     return {"m.relates_to": {"m.in_reply_to": {"event_id": to}}}
 
 
-def fetched(
-    at_desk: Desk, place: str, sender: str, content: dict[str, Any], there: Event | None = None
-) -> Item:
-    """Return what somebody asks, with the text fetched; ``there`` is the event replied to."""
+def fetched(at_desk: Desk, place: str, sender: str, content: dict[str, Any], *there: Event) -> Item:
+    """Return what somebody asks, with the text fetched; ``there`` is what is replied to."""
     event = at_desk.event(place, sender, content)
     named, said = places.parse(place), recognise.said(event)
     item = recognise.item(event, said, named, BOT, "!", replies={})
@@ -87,7 +84,7 @@ def fetched(
     assert isinstance(item.what, Asked)
     texts = AttachedTexts(
         at_desk.database,
-        cast("Any", Server(there or event)),
+        cast("Any", Server(*there)),
         RateLimit(),
         Alone(at_desk.database.attempts),
         NOT_ASKED,
@@ -170,5 +167,28 @@ def test_no_text_is_taken_from_a_message_of_a_device_that_is_not_its_senders(
     there = at_desk.event(PLENARY, "@cs-1:test", content, sealed=True)
     asked = {"msgtype": "m.text", "body": "!draft", **replied(there.event_id)}
     assert wanted(fetched(at_desk, PLENARY, "@chair:test", asked, there)).text == "A wording."
+    assert why_not(at_desk, asked, replace(there, doubt=doubt)) == doubt
+
+
+def why_not(at_desk: Desk, asked: dict[str, Any], *there: Event) -> str:
+    """Return what the chair is told of a message of @cs-1's that a reply takes no text from."""
+    with pytest.raises(UsageError) as refused:
+        fetched(at_desk, PLENARY, CHAIR, asked, *there)
+    assert refused.value.code is Usage.REPLY_DOUBTFUL
+    assert refused.value.fields["person"] == "@cs-1:test"
+    return str(refused.value.fields["doubt"])
+
+
+def test_no_text_is_taken_from_an_edit_in_clear_of_what_was_sent_encrypted(at_desk: Desk) -> None:
+    content = {"msgtype": "m.text", "body": "A wording."}
+    there = at_desk.event(PLENARY, "@cs-1:test", content, sealed=True)
+    edited = replace(there, event_id="$edit", sealed=False)
+    asked = {"msgtype": "m.text", "body": "!draft", **replied(there.event_id)}
+    assert why_not(at_desk, asked, replace(there, edited=edited.event_id), edited) == "in_clear"
+
+
+def test_what_cannot_be_read_yet_is_asked_for_again(at_desk: Desk) -> None:
+    there = at_desk.event(PLENARY, "@cs-1:test", {}, type=ENCRYPTED)
+    asked = {"msgtype": "m.text", "body": "!draft", **replied(there.event_id)}
     with pytest.raises(Unfetched):
-        fetched(at_desk, PLENARY, "@chair:test", asked, replace(there, doubt=doubt))
+        fetched(at_desk, PLENARY, CHAIR, asked, there)

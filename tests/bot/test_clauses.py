@@ -69,7 +69,7 @@ def test_who_was_shown_one_clause_was_not_shown_the_draft(at_desk: Desk) -> None
 def test_the_whole_goes_along_as_a_file_with_the_labels(at_desk: Desk) -> None:
     said, file = rows_for(at_desk, PLENARY, CHAIR, "!text file")
     assert "follows as a file" in str(said.content)
-    assert file.attachment == f"¶A\u00a0{TEXT}"
+    assert at_desk.files[file.file] == f"¶A\u00a0{TEXT}"
     assert file.about == "P1/1"
 
 

@@ -68,7 +68,7 @@ class Looking:
     async def reconcile(self, room: Room) -> bool:
         self.looked += 1
         members = dict.fromkeys(self.people, 1)
-        wanted = Wanted("", "", public=False, world_readable=False, members=members, power={})
+        wanted = Wanted(public=False, world_readable=False, members=members, power={})
         state = {
             ("m.room.member", person): {"membership": "invite"}
             for place, person in cast("Any", self.inviter.matrix).invited

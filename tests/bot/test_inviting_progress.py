@@ -17,7 +17,7 @@ from storage import invitations, rooms
 from storage.folds import Folds
 from storage.rooms import RoomState
 from tests.bot.desk import SETTINGS, Desk, desk
-from tests.storage.look import queued
+from tests.bot.rendered import in_words
 
 START = 1_700_000_000_000
 PLACES = ("P1/space", "P1/plenary", "P1/caucus:cs", "P1/caucus:gov")
@@ -67,8 +67,7 @@ class Looking:
 
     def said(self, place: str) -> list[str]:
         async def rows() -> list[str]:
-            async with self.desk.database.read() as conn:
-                found = await queued(conn)
+            found = await in_words(self.desk.database)
             bodies = [str((row.content or {}).get("body")) for row in found if row.place == place]
             return [body for body in bodies if "invited to" in body]
 

@@ -117,9 +117,7 @@ def test_where_the_body_has_no_room_open_the_forum_is_told(tmp_path: Path) -> No
 
 
 def test_a_caucus_that_the_machine_adds_or_removes_is_told_with_its_chairs(at_desk: Desk) -> None:
-    before = {row.key for row in at_desk.rows()}
-    at_desk.runner.run(at_desk.constitute_without("gov"))
-    rows = told([row for row in at_desk.rows() if row.key not in before])
+    rows = told(reconstituted(at_desk, without="gov"))
     assert rows.keys() == PLENARIES
     assert all(mentions(row) == {"@gov-chair:test"} for row in rows.values())
 
@@ -223,11 +221,32 @@ def test_the_interregnum_is_the_configuration_s(at_desk: Desk) -> None:
     assert announced(at_desk) == at_desk.entries(0)[-1].recorded_time + 5_000
 
 
-def test_a_caucus_that_is_no_more_calls_its_namings_off(at_desk: Desk) -> None:
+def test_a_caucus_that_is_no_more_calls_its_namings_off_and_that_is_told(at_desk: Desk) -> None:
     announced(at_desk)
-    at_desk.runner.run(at_desk.constitute_without("gov"))
+    said(at_desk, CHAT, "@secretary:test", "!deputy gov @gov-1:test To help.")
+    rows = told(reconstituted(at_desk, without="gov"))
+    assert rows.keys() == PLENARIES
+    for row in rows.values():
+        assert mentions(row) == {"@gov-chair:test", "@new:test", "@gov-1:test"}
+        for words in ("become the chair of", "become a deputy of the chair of"):
+            assert f"does not {words}" in body(row)
+        assert body(row).count("can't take effect any more") == 2
     assert due_at(at_desk, 2**62) == []
     assert [c.key for c in SEED.caucuses] == ["gov", "cs"]
+
+
+def test_a_caucus_that_is_no_more_leaves_the_namings_of_others(at_desk: Desk) -> None:
+    effective = announced(at_desk)
+    rows = told(reconstituted(at_desk, without="cs"))
+    assert not any("any more" in body(row) for row in rows.values())
+    assert told(due_at(at_desk, effective)).keys() == OF_GOV | PLENARIES
+
+
+def reconstituted(at_desk: Desk, without: str) -> list[Row]:
+    """Have a caucus be no more; return what is said because of it."""
+    before = {row.key for row in at_desk.rows()}
+    at_desk.runner.run(at_desk.constitute_without(without))
+    return [row for row in at_desk.rows() if row.key not in before]
 
 
 def test_where_there_is_no_secretariat_nothing_waits_for_its_room() -> None:

@@ -9,7 +9,7 @@ from bot.rooms.opening_progress import LONG_MS, OpeningProgress
 from storage import rooms
 from storage.rooms import RoomState
 from tests.bot.desk import Desk, desk
-from tests.storage.look import queued
+from tests.bot.rendered import in_words
 
 START = 1_700_000_000_000
 ROOMS = ("P1/plenary", "P1/caucus:cs", "P1/caucus:gov")
@@ -37,8 +37,7 @@ def becomes_ready(at_desk: Desk, place: str, after_ms: int) -> None:
 
 def told(at_desk: Desk) -> list[str]:
     async def rows() -> list[str]:
-        async with at_desk.database.read() as conn:
-            found = await queued(conn)
+        found = await in_words(at_desk.database)
         bodies = [str((row.content or {}).get("body")) for row in found]
         return [body for body in bodies if "ready" in body]
 

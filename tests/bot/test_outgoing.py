@@ -1,7 +1,8 @@
-"""The rows of one cause: what they wait for."""
+"""The rows of one cause: in which order, in reply to what."""
 
-from bot.relay.compose import TICK, Outgoing
+from bot.relay.compose import Outgoing
 from bot.relay.post import Post
+from storage.outbox import RowState
 
 
 def outgoing() -> Outgoing:
@@ -12,21 +13,12 @@ def answer(place: str) -> Post:
     return Post(place, "not_alone", {}, answer=True)
 
 
-def test_a_tick_waits_for_the_last_message_to_its_own_room() -> None:
+def test_a_tick_stands_behind_what_is_said_before_it() -> None:
     rows = outgoing()
-    for place in ("forum", "forum", "P1/plenary"):
-        rows.post(answer(place))
+    rows.post(answer("forum"))
     rows.tick("forum")
-    _first, last, _elsewhere, tick = rows.rows
-    assert tick.references == {"after": last.key}
-    assert tick.lane == f"forum {TICK}"
-
-
-def test_a_tick_where_nothing_is_said_waits_for_nothing() -> None:
-    rows = outgoing()
-    rows.post(answer("P1/plenary"))
-    rows.tick("forum")
-    assert rows.rows[-1].references == {}
+    assert [row.event_type for row in rows.rows] == ["m.room.message", "m.reaction"]
+    assert [row.state for row in rows.rows] == [RowState.SAID, RowState.QUEUED]
 
 
 def test_an_answer_replies_to_the_command() -> None:

@@ -14,7 +14,8 @@ from storage import due
 from storage.due import Due
 from storage.outbox import Row
 from tests.bot.desk import SETTINGS, Desk, desk
-from tests.storage.look import EVER, queued
+from tests.bot.rendered import in_words
+from tests.storage.look import EVER
 
 NOW = 1_700_000_900_000
 LEAVE = Due("leave:P1/plenary", NOW, "P1/plenary", LEAVE_ROOM, {"attempt": 1, "ended_at": 5})
@@ -36,7 +37,7 @@ def told(at_desk: Desk, settings: Settings, planned: list[Due]) -> list[Row]:
                 await due.plan(conn, each)
             await _Acceptance(conn, at_desk.database, settings, look, {}, NOW).write((), [])
             assert await due.until(conn, EVER) == tuple(planned)
-            return list(await queued(conn))
+        return await in_words(at_desk.database)
 
     return at_desk.runner.run(accepted())
 

@@ -21,7 +21,7 @@ from storage.database import Database, open_database
 from storage.folds import Folds
 from storage.rooms import RoomState
 from tests.bot.desk import SETTINGS
-from tests.storage.look import queued
+from tests.bot.rendered import in_words
 
 CHAT = Invite("!chat", "@a:test", encrypted=False)
 
@@ -158,10 +158,8 @@ async def test_a_room_that_no_longer_lets_the_bot_in_makes_it_deaf_nowhere_else(
 
 async def told(database: Database) -> list[tuple[str, str]]:
     """Return where something was said that the homeserver would not tell of, and what."""
-    async with database.read() as conn:
-        rows = await queued(conn)
-    said = ((row.place, str((row.content or {})["body"])) for row in rows)
-    return [(place, body[2:16]) for place, body in said]
+    bodies = ((row.place, str((row.content or {})["body"])) for row in await in_words(database))
+    return [(place, body[2:16]) for place, body in bodies]
 
 
 async def test_a_gap_at_which_the_homeserver_fails_again_and_again_is_told_once(

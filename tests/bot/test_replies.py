@@ -55,7 +55,7 @@ async def hearing(tmp_path: Path) -> AsyncIterator[Commands]:
     """Its database has a posting on its way; that it was sent is not recorded yet."""
     database = await open_database("sqlite", tmp_path)
     async with database.write() as conn:
-        await outbox.put(conn, [row("k", place="forum", lane="forum", about="P7")])
+        await outbox.put(conn, [row("k", place="forum", about="P7")])
     yield Commands(database, BOT, "!", Clocks(BOT))
     await database.close()
 

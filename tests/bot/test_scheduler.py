@@ -27,6 +27,7 @@ from storage.database import Database, open_database
 from storage.errors import LeaseLost
 from storage.inbox import Arrival, InboxState
 from tests.bot.desk import BOT, SETTINGS
+from tests.bot.rendered import in_words
 from tests.exactly_once.timers import (
     KIND,
     NOON,
@@ -38,7 +39,7 @@ from tests.exactly_once.timers import (
     tell,
     told,
 )
-from tests.storage.look import EVER, queued
+from tests.storage.look import EVER
 
 
 @pytest.fixture(autouse=True)
@@ -148,9 +149,9 @@ async def test_what_can_t_be_done_is_given_up_and_the_secretariat_told(tmp_path:
     clerk = Clerk(database, SETTINGS, lambda: NOON + WEEK)
     await clerk.work(of_due(unknown, BOT), 1, alone=False, unfetched=False)
     async with database.read() as conn:
-        rows = await queued(conn)
         given_up = await inbox.get(conn, "timer:x")
         left = await due.until(conn, EVER)
+    rows = await in_words(database)
     assert given_up is not None
     assert given_up.state is InboxState.FAILED
     assert [(row.place, row.cause) for row in rows] == [("secretariat", "timer:x")]

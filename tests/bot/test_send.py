@@ -62,18 +62,21 @@ def private(**more: Any) -> Row:
         key="k",
         cause="$c",
         place=ROOM.place,
-        lane=ROOM.place,
-        txn_id="k",
         event_type="m.room.message",
         only_with=PERSON,
         **(values | more),
     )
 
 
+async def read(digest: str) -> str:
+    """Return a file, whose digest is itself here."""
+    return digest
+
+
 async def sent_by(server: Server, row: Row) -> str:
     """Have a row sent."""
     matrix, rate_limit = cast("Any", server), RateLimit()
-    uploads = Uploads(matrix, rate_limit, lambda: 0, lambda _place: False)
+    uploads = Uploads(matrix, rate_limit, lambda: 0, read, lambda _place: False)
     return await Sender(matrix, rate_limit, lambda: 0, NO_SEALS, (), uploads).send(ROOM, row)
 
 
@@ -103,7 +106,7 @@ async def test_where_others_could_read_it_the_public_answer_goes_out_instead(
 
 async def test_a_private_file_is_not_even_stored_where_others_are() -> None:
     server = Server(state_of(BOT, PERSON, "@other:test"))
-    await sent_by(server, private(filename="P1.md", attachment="our wording"))
+    await sent_by(server, private(filename="P1.md", file="our wording"))
     assert (server.stored, server.sent) == ([], [{"body": "public"}])
 
 

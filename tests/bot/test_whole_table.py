@@ -29,7 +29,7 @@ from deliberation.roster import RULES
 from deliberation.terms import Authority, RoomKind, Stage
 from storage import record
 from tests.bot.desk import BOT, Desk, desk
-from tests.storage.look import queued
+from tests.bot.rendered import in_words
 
 FORUM_CHAIR, CHAIR, CS_CHAIR = "@forum-chair:test", "@chair:test", "@cs-chair:test"
 SECRETARY, TABLER = "@secretary:test", "@tabler:test"
@@ -250,9 +250,9 @@ async def _worked(at_desk: Desk, attempts: list[Attempt]) -> tuple[object, dict[
     for attempt in attempts:
         await at_desk.clerk.work(attempt.item, 1, alone=attempt.alone, unfetched=False)
     answers: dict[str, list[str]] = {}
+    for row in await in_words(at_desk.database):
+        answers.setdefault(row.cause, []).append(str((row.content or {}).get("body")))
     async with at_desk.database.read() as conn:
-        for row in await queued(conn):
-            answers.setdefault(row.cause, []).append(str((row.content or {}).get("body")))
         return await record.head(conn), answers
 
 

@@ -161,3 +161,15 @@ async def _parked(at_desk: Desk) -> Row:
         (row, *_) = await queued(conn)
         await outbox.park(conn, row.key, "M_TOO_LARGE (413): too large")
     return row
+
+
+async def test_a_room_version_that_the_homeserver_lacks_is_found(made: Cast) -> None:
+    (made.folder / "password").chmod(0o600)
+    edit(made.config, put("rooms.version", "99"))
+    done = await check(made)
+    assert done.code == 1
+    (line,) = wrong(done)
+    assert line.startswith("✗ rooms.version: the homeserver has no room version 99")
+    assert " 11, 12" in line
+    edit(made.config, put("rooms.version", "11"))
+    assert "new rooms have version 11)" in (await check(made)).out

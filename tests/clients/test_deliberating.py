@@ -87,7 +87,7 @@ async def test_signed_devices_read_and_say_everything_over_a_restart(
             await device.until(partial(device.left.__contains__, room))
         late = await people.enter("visitor")
         await chairs_phone.commands(room, f"!seat {late.user_id}")
-        assert await late.room("P1 · Civil society") == room
+        assert await late.room("P1 Civil society") == room
         told = await late.reads(room, "This is how things stand")
         await late.sees(room, lambda event: shows(event) == 1)
         assert "agreed as amended" in told["content"]["body"]

@@ -21,6 +21,7 @@ from tests.e2e.conftest import (
     newcomer,
     open_proposal,
     settled,
+    shows_text,
     sitting,
     talk_to_bot,
 )
@@ -156,6 +157,7 @@ async def _sow(found: Sown, key: str) -> None:
     await chair.answer(room, file)
     await chair.commands(room, f"!draft\nA slip: {found.canary('a text taken back', key)}")
     why = found.canary("a reason for taking a text back", key)
+    await chair.sees(room, lambda event: shows_text(event).endswith(f"/{key}.3"))
     said = await chair.commands(room, f"!undraft {why}")
     assert f"Draft 1/{key}.3 is taken back" in said, said
     await member.share(room, "notes.md", f"Notes: {found.canary(CHAT, key)}")

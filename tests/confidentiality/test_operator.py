@@ -18,7 +18,7 @@ from demo.homeserver import Homeserver
 from demo.person import Person, Refused
 from storage import record
 from tests.confidentiality.reach import World, reached
-from tests.e2e.conftest import Opened, Sitting, open_proposal, settled, sitting
+from tests.e2e.conftest import Opened, Sitting, open_proposal, settled, shows_text, sitting
 from tests.encryption.conftest import SEALED, TWO
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -97,6 +97,7 @@ async def _say(sown: Sown, key: str) -> None:
     file = await chair.share(room, "ours.md", f"In a file: {new('a file')}", caption="!draft")
     await chair.answer(room, file)
     await chair.commands(room, f"!draft\nA slip: {new('a text taken back')}")
+    await chair.sees(room, lambda event: shows_text(event).endswith(f"/{key}.3"))
     await chair.commands(room, f"!undraft {new('a reason for taking a text back')}")
     await chair.commands(room, f"!refer {new('a command in the wrong room')}")
     await chair.commands(room, f"!consensus maybe {new('a malformed command')}")

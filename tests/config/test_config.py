@@ -33,6 +33,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
     assert config.rooms.model_dump() == {
         "encryption": "caucuses",
         "devices": None,
+        "version": "default",
         "plenary": "public",
         "leave_after_days": 90,
     }

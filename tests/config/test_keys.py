@@ -193,3 +193,19 @@ def test_what_is_no_period_is_refused_with_how_one_is_written(
 def test_a_choice_that_may_be_left_out_is_named_as_any_other(tmp_path: Path) -> None:
     said = sentence(refused(tmp_path, put("rooms.devices", "none")))
     assert "this must be one of 'signed' or 'any'." in said
+
+
+@pytest.mark.parametrize("written, version", [("default", "default"), ("11", "11"), (11, "11")])
+def test_a_room_version_is_written_as_text_or_as_a_number(
+    tmp_path: Path, written: object, version: str
+) -> None:
+    assert loaded(tmp_path, put("rooms.version", written)).rooms.version == version
+
+
+@pytest.mark.parametrize("written", [11.0, True, "", "newest", "0", "011", "-1", "org.x.12", None])
+def test_what_is_no_room_version_is_refused_with_how_one_is_written(
+    tmp_path: Path, written: object
+) -> None:
+    error = refused(tmp_path, put("rooms.version", written))
+    assert error.path == "rooms.version"
+    assert "a number such as 11" in sentence(error)

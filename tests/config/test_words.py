@@ -103,6 +103,13 @@ SENTENCES: dict[ConfigFault, tuple[dict[str, Any], str]] = {
         {},
         "this isn't a period; write minutes, hours, days or weeks as 90m, 72h, 7d or 2w.",
     ),
+    ConfigFault.NOT_A_ROOM_VERSION: (
+        {},
+        (
+            "this isn't a room version; write 'default', for the homeserver's own, "
+            "or a number such as 11."
+        ),
+    ),
     ConfigFault.TWO_SECRET_FILES: ({}, "there is a password_file too; keep one of the two."),
     ConfigFault.NO_CAUCUS: ({}, "the council has no caucus; list at least one."),
     ConfigFault.NO_CHAIR: (
@@ -197,6 +204,10 @@ SENTENCES: dict[ConfigFault, tuple[dict[str, Any], str]] = {
     ConfigFault.KEYS_LOST: (
         {"device_id": "ABC"},
         "the keys of the device ABC are lost; give the token of a new login, or a password.",
+    ),
+    ConfigFault.NO_SUCH_ROOM_VERSION: (
+        {"version": "99", "available": ("11", "12")},
+        "the homeserver has no room version 99; write 'default', or one that it has: 11, 12.",
     ),
 }
 

@@ -119,8 +119,9 @@ class Assembly:
         return tuple(payload for payload, _ in judged)
 
     def shown(self, act: Any, caucus: str) -> Any:
-        """Return a change of one clause as one of the text that it changes, once that was shown."""
-        if isinstance(act, a.IssueDraft | a.GiveCaucusText) and self.proposal and not act.shown:
+        """Return what is about the text shown last as about the latest, once that was shown."""
+        acts = a.IssueDraft | a.GiveCaucusText | a.Undraft
+        if isinstance(act, acts) and self.proposal and not act.shown:
             current = self.proposal.current
             act = replace(act, shown=current.number if current else 0)
             latest = self.proposal.caucus_text(caucus, act.shown)

@@ -15,9 +15,7 @@ from tests.deliberation.test_clauses import CHAIR, CS, TEXT, begun, given_text, 
 # --- on the draft that was shown ----------------------------------------------------------
 
 
-def judged(
-    assembly: Assembly, act: a.IssueDraft | a.GiveCaucusText, actor: a.Actor
-) -> PointOfOrder:
+def judged(assembly: Assembly, act: a.ProposalAct, actor: a.Actor) -> PointOfOrder:
     """Return what an act is refused with, just as it is: with the draft shown that it says."""
     with pytest.raises(PointOfOrder) as refused:
         procedure.decide(act, actor, assembly.proposal, assembly.council)
@@ -64,6 +62,24 @@ def test_a_whole_text_and_a_text_that_is_named_need_no_draft_shown() -> None:
     assembly = in_plenary()
     for act in (a.IssueDraft("Whole."), a.IssueDraft("Other.", clause="1", base="P12/2")):
         assert procedure.decide(act, CHAIR, assembly.proposal, assembly.council)
+
+
+def test_a_draft_that_was_not_shown_is_not_taken_back() -> None:
+    assembly = in_plenary()
+    assembly.in_plenary(a.IssueDraft("Third."))
+    assert judged(assembly, a.Undraft("no"), CHAIR).code is Code.DRAFT_NOT_SHOWN
+    assert judged(assembly, a.Undraft("no", shown=2), CHAIR).code is Code.DRAFT_NOT_CURRENT
+
+
+def test_a_caucus_text_is_taken_back_unless_another_was_shown_last() -> None:
+    assembly = begun()
+    for words in ("First.", "Second."):
+        given_text(assembly, a.GiveCaucusText(words, clause="1"))
+    act = a.TakeBackCaucusText("no", shown_text=1)
+    assert judged(assembly, act, CS).code is Code.LATEST_TEXT_NOT_SHOWN
+    for shown in (0, 2):
+        act = a.TakeBackCaucusText("no", shown_text=shown)
+        assert procedure.decide(act, CS, assembly.proposal, assembly.council)
 
 
 def test_who_may_not_issue_a_draft_is_not_told_which_was_shown() -> None:

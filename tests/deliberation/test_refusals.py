@@ -130,6 +130,14 @@ ON_PROPOSALS: list[tuple[Made, a.Act, a.Actor, Code, dict[str, Any]]] = [
     (made.forwarded, a.Return("again"), CHAIR, Code.NEVER_REFERRED, ON),
     (made.redrafted, a.IssueDraft("Second text."), CHAIR, Code.DRAFT_UNCHANGED, {"draft": 2}),
     (made.agreed, a.Undraft("a slip"), CHAIR, Code.NO_EARLIER_DRAFT, {"draft": 1}),
+    (
+        *(made.redrafted, a.Undraft("a slip", shown=1), CHAIR),
+        *(Code.DRAFT_NOT_CURRENT, {"shown": 1, "draft": 2}),
+    ),
+    (
+        *(with_text, a.TakeBackCaucusText("no", shown_text=1), GOV),
+        *(Code.LATEST_TEXT_NOT_SHOWN, {"caucus": "gov", "draft": 1, "text": 2}),
+    ),
     (undraftable, a.Undraft("a slip"), CHAIR, Code.DRAFT_WAS_REFERRED, {"draft": 2}),
     (made.agreed, a.Withdraw("no"), TABLER, Code.UNDER_WAY, ON),
     (

@@ -46,6 +46,7 @@ LOOK = 0.5
 """Seconds between two readings of the rooms."""
 CHANGING = (
     (re.compile(r"localhost(:|%3A)\d+"), "localhost"),
+    (re.compile(r"mxc://[^\"\s]+"), "{file}"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "{hash}"),
     (re.compile(r"\b[0-9a-f]{40}\b"), "{random}"),
 )

@@ -55,13 +55,13 @@ class Sitting:
 
     async def plenary(self, number: str, role: str = "chair") -> str:
         """Return a proposal's plenary, once the role is in it."""
-        return await self[role].room(f"{number} · Plenary")
+        return await self[role].room(f"{number} Plenary")
 
     async def caucus(self, number: str, key: str = "cs", role: str = "") -> str:
         """Return a caucus's room on a proposal, once the role (its chair) is in it."""
         names = {"gov": "Government", "ps": "Private sector", "cs": "Civil society"}
         name = names.get(key, "Technical and academic community")
-        return await self[role or f"{key}-chair"].room(f"{number} · {name}")
+        return await self[role or f"{key}-chair"].room(f"{number} {name}")
 
 
 Convene = Callable[..., AbstractAsyncContextManager[Sitting]]
@@ -121,7 +121,7 @@ async def entered(made: Cast, homeserver: Homeserver) -> str:
     alias = f"#{made.slug}-forum:{homeserver.server_name}"
     room = await _public(made["proposer"], alias)
     await asyncio.gather(*(person.join(room) for person in made.people.values()))
-    await made["chair"].room("Multistakeholder Internet Policy Council · Forum")
+    await made["chair"].room("Forum")
     return room
 
 
@@ -192,9 +192,9 @@ async def open_proposal(
     space = await council["chair"].room(f"{number} · {title}")
     rooms = {}
     for key, name in council.caucuses.items():
-        rooms[key] = await council[f"{key}-chair"].room(f"{number} · {name}")
-        await council[f"{key}-chair"].room(f"{number} · Plenary")
-        await council[f"{key}-1"].room(f"{number} · {name}")
+        rooms[key] = await council[f"{key}-chair"].room(f"{number} {name}")
+        await council[f"{key}-chair"].room(f"{number} Plenary")
+        await council[f"{key}-1"].room(f"{number} {name}")
     await council.plenary(number, "proposer")
     return Opened(number, space, plenary, rooms)
 
@@ -298,6 +298,12 @@ def shows(event: Seen) -> int:
     """Return the number of the draft that a message of the bot's shows, or 0."""
     mark = event.get("content", {}).get("org.rapporteur") or {}
     return int(mark.get("shows", 0))
+
+
+def shows_text(event: Seen) -> str:
+    """Return the name of the caucus text that a message of the bot's shows, or empty."""
+    mark = event.get("content", {}).get("org.rapporteur") or {}
+    return str(mark.get("text", ""))
 
 
 @asynccontextmanager

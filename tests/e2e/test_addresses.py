@@ -68,7 +68,7 @@ async def test_where_a_plenary_s_address_is_taken_the_secretariat_is_told_and_th
         assert await leads_to(council, "P1") == made["room_id"]
         state = await state_of(chair, opened.plenary)
         assert not state.get(("m.room.canonical_alias", ""), {}).get("alias")
-        link = await visitor.reads(council.forum, "P1 · Plenary](https://matrix.to/")
+        link = await visitor.reads(council.forum, "P1 Plenary](https://matrix.to/")
         assert quote(opened.plenary, safe="") in link["content"]["body"]
         await hears(council["secretary"], "belongs to somebody else")
 

@@ -36,7 +36,7 @@ from tests.e2e.conftest import (
 )
 
 CS = {"cs": "Civil society"}
-SECRETARIAT = "Multistakeholder Internet Policy Council · Secretariat"
+SECRETARIAT = "Secretariat"
 LEVELS = "m.room.power_levels"
 HOUR = 3_600_000
 """In ms."""
@@ -175,7 +175,7 @@ async def test_a_room_that_nobody_can_let_the_bot_into_gets_a_successor_with_all
     opened = await referred(council, "Shut out")
     old, chair = opened.caucuses["cs"], council["cs-chair"]
     await act(bot, old, "leave")
-    room = await another(chair, f"{opened.number} · Civil society", old)
+    room = await another(chair, f"{opened.number} Civil society", old)
     await chair.reads(room, "we go on in this one")
     await goes_on_in(council, opened, room)
     lost = f"{opened.number}/caucus:cs"
@@ -194,7 +194,7 @@ async def test_an_upgrade_by_the_bots_own_account_is_followed(
     opened = await referred(council, "Upgraded")
     old, chair = opened.caucuses["cs"], council["cs-chair"]
     made = await bot.ask("POST", f"rooms/{quote(old)}/upgrade", {"new_version": "12"})
-    room = await another(chair, f"{opened.number} · Civil society", old)
+    room = await another(chair, f"{opened.number} Civil society", old)
     assert room == made["replacement_room"]
     await goes_on_in(council, opened, room)
     await told(council, "was upgraded", f"{opened.number}/caucus:cs")
@@ -210,7 +210,7 @@ async def test_into_a_replacement_that_somebody_else_governs_the_bot_does_not_fo
     await give_power(council, bot, old, cs_chair=100)
     made = await chair.ask("POST", f"rooms/{quote(old)}/upgrade", {"new_version": "11"})
     theirs = str(made["replacement_room"])
-    room = await another(chair, f"{opened.number} · Civil society", old, theirs)
+    room = await another(chair, f"{opened.number} Civil society", old, theirs)
     await goes_on_in(council, opened, room)
 
 
@@ -313,7 +313,7 @@ async def test_a_member_who_leaves_is_not_invited_again_and_a_stranger_is_put_ou
 async def moves(council: Sitting, opened: Opened) -> None:
     """Assert that a caucus moves, since somebody is the bot's equal, and hears why."""
     old, chair, member = opened.caucuses["cs"], council["cs-chair"], council["cs-1"]
-    room = await another(chair, f"{opened.number} · Civil society", old)
+    room = await another(chair, f"{opened.number} Civil society", old)
     await member.until(lambda: old in member.left)
     await chair.reads(room, "was given power that only I should have")
     await chair.reads(room, "I could not keep the room that was here before closed")

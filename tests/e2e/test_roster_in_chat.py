@@ -117,11 +117,11 @@ async def test_who_is_seated_is_invited_to_space_forum_and_all_open_rooms(
         assert "1 of 1 are taken" in answered
         assert "what was said there before" in answered
         await seated.room("Multistakeholder Internet Policy Council")
-        await seated.room("Multistakeholder Internet Policy Council · Forum")
+        await seated.room("Forum")
         await settled(council)
         for opened in rooms.open:
-            await seated.room(f"{opened.number} · Civil society")
-            await seated.room(f"{opened.number} · Plenary")
+            await seated.room(f"{opened.number} Civil society")
+            await seated.room(f"{opened.number} Plenary")
             assert await may_talk(seated, opened.plenary)
             assert await may_talk(seated, opened.caucuses["cs"])
             page = await seated.ask(
@@ -164,7 +164,7 @@ async def test_a_caucus_chair_seats_and_unseats_by_direct_chat_with_the_key(
         answered = await chair.commands(room, f"!seat cs {person.user_id}")
         assert "now holds a seat of Civil society" in answered
         for opened in rooms.open:
-            await person.room(f"{opened.number} · Civil society")
+            await person.room(f"{opened.number} Civil society")
         await chair.commands(room, f"!unseat cs {person.user_id}")
     await seated_again(council, rooms, "cs")
 
@@ -185,7 +185,7 @@ async def test_a_councils_deputy_does_what_its_chair_may_on_proposals_under_thei
     chair, plenary = council["chair"], rooms.first.plenary
     async with newcomer(homeserver, "deputy") as deputy:
         assert "now a deputy" in await chair.commands(plenary, f"!deputy {deputy.user_id}")
-        await deputy.room(f"{rooms.first.number} · Plenary")
+        await deputy.room(f"{rooms.first.number} Plenary")
         await settled(council)
         answered = await deputy.commands(plenary, "!draft\nOne and two.")
         assert "Draft 2" in answered
@@ -281,7 +281,7 @@ async def test_the_council_chair_admits_observers_to_every_plenary_and_ends_it(
         assert "is now an observer" in answered
         await settled(council)
         for opened in rooms.open:
-            await person.room(f"{opened.number} · Plenary")
+            await person.room(f"{opened.number} Plenary")
             assert await may_talk(person, opened.plenary)
         gov, room = council["gov-chair"], rooms.first.caucuses["gov"]
         assert "is an observer" in await gov.commands(room, f"!chair {person.user_id}")
@@ -320,7 +320,7 @@ async def test_chairs_are_named_in_their_own_rooms_or_by_the_secretariat(
         clock.ahead += INTERREGNUM
         await told(council)
         await chair.reads(opened.plenary, "is now the council chair")
-        await named.room(f"{opened.number} · Plenary")
+        await named.room(f"{opened.number} Plenary")
         await settled(council)
         assert "round 1" in await named.commands(opened.plenary, "!refer")
         assert not await may_talk(chair, opened.plenary)
@@ -336,7 +336,7 @@ async def test_chairs_are_named_in_their_own_rooms_or_by_the_secretariat(
             await chair.reads(opened.plenary, "refuses what the secretariat announced")
             direct = await talk_to_bot(council, gov, f"!chair gov {incoming.user_id}")
             await gov.reads(direct, "as no seat is free")
-            await incoming.room(f"{opened.number} · Government")
+            await incoming.room(f"{opened.number} Government")
             await settled(council)
             there = await members(incoming, opened.caucuses["gov"])
             assert gov.user_id not in there

@@ -10,6 +10,7 @@ from tests.e2e.conftest import (
     open_proposal,
     settled,
     shows,
+    shows_text,
     talk_to_bot,
 )
 
@@ -135,6 +136,7 @@ async def test_a_draft_is_taken_back_before_it_was_referred(council: Sitting) ->
     refused = await cs.commands(opened.caucuses["cs"], "!consensus no It is worse")
     assert "Point of order" in refused
     assert "Draft 2" in refused
+    await chair.sees(opened.plenary, lambda event: shows(event) == 2)
     answered = await chair.commands(opened.plenary, "!undraft It is worse")
     assert "Draft 1 (" in answered
     assert "current again" in answered
@@ -158,10 +160,12 @@ async def test_a_caucus_takes_its_wording_back_and_nothing_of_it_leaves(
     await cs.commands(room, "!draft\nA blunder of ours.")
     refused = await council["cs-1"].commands(room, "!undraft I don't like it")
     assert "Point of order" in refused
+    await cs.sees(room, lambda event: shows_text(event).endswith("/cs.2"))
     answered = await cs.commands(room, "!undraft A blunder")
     assert "Draft 1/cs.2 is taken back. Draft 1/cs.1 (" in answered
     assert "Civil society, taken back" in await cs.commands(room, "!text cs.2")
     assert "Draft 1/cs.3 (" in await cs.commands(room, "!draft\nAnother blunder.")
+    await cs.sees(room, lambda event: shows_text(event).endswith("/cs.3"))
     assert "Draft 1/cs.1 (" in await cs.commands(room, "!undraft A blunder again")
     assert "amended in Draft 1/cs.1" in await cs.commands(room, "!consensus amended cs.1")
     told = await chair.reads(opened.plenary, "as amended in Draft 1/cs.1")
@@ -247,7 +251,7 @@ async def test_a_referral_names_vacant_seats(council: Sitting) -> None:
     assert "Civil society: 1 of 1" in answered
     assert "Government" not in answered
     await cs.commands(room, f"!seat {council['cs-1'].user_id}")
-    await council["cs-1"].room(f"{opened.number} · Plenary")
+    await council["cs-1"].room(f"{opened.number} Plenary")
 
 
 async def test_a_position_on_a_draft_that_is_no_longer_current_is_refused_and_the_current_shown(

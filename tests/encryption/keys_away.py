@@ -5,6 +5,7 @@ It answers as Synapse does whose federation fails: with success, and the other s
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -22,7 +23,8 @@ class KeysAway(Proxy):
     """``failing`` are the paths that find nobody's keys; ``asked`` are those that were asked.
 
     ``says_so`` if it names the server that could not be asked. With a ``status`` it is the
-    homeserver itself that refuses, as it does all whose path has ``refused`` in it.
+    homeserver itself that refuses, as it does all whose path has ``refused`` in it. ``meanwhile``
+    is what happens while it is asked who has which devices.
     """
 
     schedule: Schedule = field(default_factory=Schedule)
@@ -31,11 +33,14 @@ class KeysAway(Proxy):
     says_so: bool = True
     status: int = 200
     refused: str = ""
+    meanwhile: Callable[[], object] = lambda: None
 
     async def _ask(self, request: web.Request, url: URL) -> Answer:
         path = next((each for each in FOUND if request.path.endswith(each)), "")
         if path:
             self.asked.append(path)
+        if path == QUERY:
+            self.meanwhile()
         if self.refused and self.refused in request.path:
             return Answer(500, "application/json", b'{"errcode": "M_UNKNOWN"}')
         if path not in self.failing:

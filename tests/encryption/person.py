@@ -157,7 +157,8 @@ class SealedPerson(Person):
         self.withholdings += [each for each in events if each["type"] == "m.room_key.withheld"]
         response = nio.SyncResponse.from_dict(raw)
         if isinstance(response, nio.SyncResponse):
-            await self.nio.receive_response(response)
+            async with self._sending:  # nio forgets a session that it shares when somebody comes in
+                await self.nio.receive_response(response)
         if self.nio.should_upload_keys:
             await self.nio.keys_upload()
         if self.nio.should_query_keys:

@@ -78,7 +78,7 @@ async def test_who_is_invited_late_is_told_when_they_come(
     room = await council.caucus(number)
     await chair.reads(room, "Draft 1 (fingerprint")
     slow.waiting.clear()
-    assert await late.room(f"{number} · Civil society") == room
+    assert await late.room(f"{number} Civil society") == room
     await is_told(late, room)
     await settled(council)
     assert len(told(council, late, room)) == 1
@@ -113,7 +113,7 @@ async def test_whose_first_device_comes_after_what_was_shown_is_told_then(
     async with newcomer(homeserver, "late") as without:
         await chair.commands(room, f"!unseat {gone.user_id}")
         await chair.commands(room, f"!seat {without.user_id}")
-        await without.room(f"{sealed.opened.number} · Civil society")
+        await without.room(f"{sealed.opened.number} Civil society")
         await settled(council)
         assert not told(council, chair, room)
         async with SealedPerson(without.url, without.session) as with_keys:

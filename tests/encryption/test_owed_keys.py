@@ -212,6 +212,38 @@ async def test_who_sends_the_bot_a_key_is_sent_what_they_are_owed(away: Away) ->
     assert await away.reads(said) == "while you were away"
 
 
+@pytest.mark.parametrize("has_said", [False, True], ids=["the first message", "a later one"])
+async def test_who_has_a_key_is_not_owed_it_since_their_devices_changed_while_they_were_asked_for(
+    away: Away, *, has_said: bool
+) -> None:
+    encryption, changed = away.bot.encryption, {"device_lists": {"changed": [away.ana.user_id]}}
+    assert encryption
+    if has_said:
+        await says(away.bot, away.room_id, "before")
+        encryption.take(changed)
+    away.proxy.meanwhile = lambda: encryption.take(changed)
+    said = await says(away.bot, away.room_id, "when the bot is back")
+    assert encryption.keyring.owed.to() == {(away.ana.user_id, "")}
+    away.proxy.meanwhile = lambda: None
+    sealed = await away.bot.seal(away.room_id, "m.room.message", {"body": "what is shown"})
+    assert sealed.readers == {away.ana.user_id}
+    assert not encryption.keyring.owed
+    assert await away.reads(said) == "when the bot is back"
+
+
+async def test_another_device_of_theirs_that_came_meanwhile_is_owed_it(away: Away) -> None:
+    encryption, changed = away.bot.encryption, {"device_lists": {"changed": [away.ana.user_id]}}
+    assert encryption
+    away.proxy.meanwhile = lambda: encryption.take(changed)
+    said = await says(away.bot, away.room_id, "to the first device")
+    second = await away.another_device()
+    away.proxy.meanwhile = lambda: None
+    await away.mends()
+    await second.sync(None, 0)
+    assert (await second.decrypted(said)).content["body"] == "to the first device"
+    assert await away.reads(said) == "to the first device"
+
+
 @BOTH
 async def test_who_left_before_their_keys_could_be_had_is_given_none(
     away: Away, failing: set[str]

@@ -83,6 +83,21 @@ async def test_a_login_that_its_owner_then_signs_is_obeyed_and_gets_keys(sealed:
         assert sealed.opened.number in answered["content"]["body"]
 
 
+async def test_no_text_is_taken_from_what_an_unsigned_login_said_until_its_owner_signs_it(
+    sealed: Sealed,
+) -> None:
+    chair, person, room = sealed["cs-chair"], sealed["cs-1"], sealed.opened.caucuses["cs"]
+    owner = await owned(person)
+    async with another_login(sealed, person) as other:
+        await other.until(lambda: other.is_encrypted(room))
+        wording = await other.say(room, "Nothing is decided.")
+        refused = await chair.commands(room, "!draft", reply_to=wording)
+        assert f"a session that {person.user_id} has not verified" in refused
+        assert "Let them verify the session" in refused
+        await owner.sign(other)
+        assert "/cs.1" in await chair.commands(room, "!draft", reply_to=wording)
+
+
 async def test_nothing_private_is_told_to_an_unsigned_login_in_a_direct_chat_of_its_own(
     sealed: Sealed,
 ) -> None:

@@ -13,7 +13,7 @@ from tests.encryption.conftest import Sealed
 from tests.encryption.person import SealedPerson
 from tests.encryption.test_rooms import raw_messages
 
-SECRETARIAT = "Multistakeholder Internet Policy Council · Secretariat"
+SECRETARIAT = "Secretariat"
 NOT_RIGHT = "This room was not as it should be"
 
 

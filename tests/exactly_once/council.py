@@ -97,7 +97,7 @@ class Council:
         table = "!propose Open routing\nFrom: A coalition\nOne.\n\nTwo."
         await self["proposer"].commands(self.forum, table)
         await self["forum-chair"].commands(self.forum, "!consensus yes P1")
-        plenary = await self["chair"].room("P1 · Plenary")
+        plenary = await self["chair"].room("P1 Plenary")
         await self.shown(plenary, 1, "chair")
         return plenary
 
@@ -113,7 +113,7 @@ class Council:
 
     async def caucus(self, key: str, number: int = 1) -> str:
         """Return a caucus's room, once its chair is in it."""
-        return await self[f"{key}-chair"].room(f"P{number} · {CAUCUSES[key]}")
+        return await self[f"{key}-chair"].room(f"P{number} {CAUCUSES[key]}")
 
     async def position(self, key: str, draft: int, words: str = "!consensus yes") -> None:
         """Have a caucus chair record a position on a draft that is shown to them."""

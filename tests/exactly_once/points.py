@@ -13,6 +13,7 @@ from bot.courier import mark_sent, send
 from bot.listener import sync_token, timelines
 from bot.matrix import Matrix
 from bot.matrix.encryption import Encryption
+from bot.rendering.renderer import Renderer
 from bot.rooms import reconcile
 from bot.rooms.open import Opener
 from commands.parsing.command import Asked
@@ -78,6 +79,8 @@ def _says_something(call: Call) -> bool:
 POINTS = {
     "before the clerk's commit": Point(outbox, "put", counts=_has_rows),
     "after the commit, before the courier is woken": Point(Clerk, "work", counts=_is_command),
+    "after what is said was rendered, before it is stored": Point(Renderer, "rendered"),
+    "after what is said was stored, before it is sent": Point(Renderer, "store"),
     "before anything of a command was recorded": Point(
         Clerk, "work", before=True, counts=_is_command
     ),
@@ -108,5 +111,5 @@ POINTS = {
     ),
     "after one-time keys were uploaded": Point(Encryption, "replenish"),
     "before a file is read": Point(Matrix, "download", before=True),
-    "after a row was marked as sent": Point(mark_sent.SentRows, "_write"),
+    "after a row was marked as sent": Point(mark_sent.SentRows, "write"),
 }

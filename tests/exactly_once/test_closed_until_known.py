@@ -30,7 +30,7 @@ async def test_the_forum_is_closed_until_its_id_is_committed_and_then_open_to_al
             await made["visitor"].join(alias)
         async with View(Council(made, homeserver, bot, tag)) as view:
             states = [(await view.room(room)).state for room in await view.rooms()]
-        forum = {"name": "Multistakeholder Internet Policy Council · Forum"}
+        forum = {"name": "Forum · Multistakeholder Internet Policy Council"}
         forums = [state for state in states if state.get(("m.room.name", "")) == forum]
         rules = [state[("m.room.join_rules", "")] for state in forums]
         assert rules == [{"join_rule": "invite"}]

@@ -46,5 +46,5 @@ async def test_a_room_without_power_levels_is_left_and_another_is_made_for_its_p
     council = "Multistakeholder Internet Policy Council"
     assert made_first
     assert made_first[0] not in there
-    assert {council, f"{council} · Forum"} <= set(names)
+    assert {council, f"Forum · {council}"} <= set(names)
     assert len(names) == len(set(names))

@@ -28,7 +28,7 @@ from storage.database import Database, open_database
 from storage.due import Due, Given
 from storage.record import Unsealed
 from tests.bot.desk import BOT, SETTINGS
-from tests.storage.look import queued
+from tests.bot.rendered import in_words
 from tests.torture.doomed import DIED, PASSED, say
 from tests.torture.marks import Marks
 
@@ -96,8 +96,7 @@ async def chairs(database: Database) -> list[str]:
 
 async def told(database: Database) -> list[str]:
     """Return what was said, in order, as numbers."""
-    async with database.read() as conn:
-        return [str((row.content or {})["body"])[0] for row in await queued(conn)]
+    return [str((row.content or {})["body"])[0] for row in await in_words(database)]
 
 
 async def scheduled(database: Database, now: int) -> None:

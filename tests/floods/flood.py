@@ -109,11 +109,11 @@ async def sitting(folder: Path) -> AsyncIterator[Sitting]:
     """Open a proposal on a homeserver that can be flooded."""
     server = Crowded(BOT)
     async with server.up(), at_work(server, folder) as service:
-        forum = server.named("Council · Forum")
+        forum = server.named("Forum · Council")
         await server.commands(forum, "@a:test", "!propose Title\nFrom: A group\nOne.\n\nTwo.")
         await server.commands(forum, "@forum-chair:test", "!consensus yes P1")
         await service.courier.idle.wait()
-        yield Sitting(server, service, forum, server.named("P1 · Plenary"))
+        yield Sitting(server, service, forum, server.named("P1 Plenary"))
 
 
 def commands(chance: random.Random) -> Iterator[dict[str, Any]]:

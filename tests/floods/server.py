@@ -17,6 +17,7 @@ from typing import Any
 from aiohttp import web
 
 from demo.homeserver import free_port
+from demo.person import is_named
 
 LIMIT = 50
 """Events of a room that one sync tells."""
@@ -94,8 +95,8 @@ class Crowded:
             await self._news.wait_for(done)
 
     def named(self, name: str) -> str:
-        """Return the room with this name, or empty."""
-        named = (k for k, r in self.rooms.items() if _name(r) == name)
+        """Return the room with this name, or with this before its first dot, or empty."""
+        named = (k for k, r in self.rooms.items() if is_named(_name(r), name))
         return next(named, "")
 
     def _append(self, room: str, sender: str, kind: str, content: Json, **more: Any) -> str:

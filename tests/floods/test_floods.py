@@ -74,7 +74,7 @@ async def test_what_people_asked_in_an_hour_while_the_bot_was_down_is_all_answer
     people, each, server = 10, 60, Crowded(BOT)
     async with asyncio.timeout(120), server.up():
         async with at_work(server, tmp_path):
-            forum = server.named("Council · Forum")
+            forum = server.named("Forum · Council")
         began = time.time_ns() // 1_000_000
         asked = [
             said

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import MatrixError, UnknownToken
-from bot.matrix import Event, Invite, Matrix, Session, Timeline, invitation_in
+from bot.matrix import Event, Invite, Matrix, RoomVersions, Session, Timeline, invitation_in
 from bot.matrix.events import batch, event, timeline
 from demo.homeserver import Homeserver, HomeserverError
 
@@ -136,13 +136,37 @@ def test_a_session_does_not_show_its_token() -> None:
     assert "no-token" not in repr(NOBODY)
 
 
+async def test_an_invitation_says_of_a_direct_chat_that_it_is_one_and_of_no_other_room(
+    bot: Matrix, ana: Matrix
+) -> None:
+    rooms = [await room_of(bot), await room_of(bot)]
+    bot.direct.add(rooms[0])
+    for room_id in rooms:
+        await bot.invite(room_id, ana.user_id)
+    marked = [(await bot.full_state(r))["m.room.member", ana.user_id] for r in rooms]
+    assert [content["membership"] for content in marked] == ["invite", "invite"]
+    assert [content.get("is_direct", False) for content in marked] == [True, False]
+    await ana.join(rooms[0])
+    with pytest.raises(MatrixError, match="M_FORBIDDEN"):
+        await bot.invite(rooms[0], ana.user_id)
+
+
 async def test_the_server_says_which_specifications_it_knows(bot: Matrix) -> None:
     assert "v1.11" in await bot.versions()
 
 
 async def test_the_server_says_in_which_version_it_makes_rooms(bot: Matrix) -> None:
     create = (await bot.full_state(await room_of(bot)))["m.room.create", ""]
-    assert await bot.default_room_version() == create["room_version"]
+    versions = await bot.room_versions()
+    assert versions.default == create["room_version"]
+    assert {"10", "11"} <= versions.available
+    assert versions.offers("11")
+    assert not versions.offers("99")
+    assert versions.in_order.index("9") < versions.in_order.index("10")
+
+
+def test_a_server_that_does_not_say_which_room_versions_it_has_may_have_any() -> None:
+    assert RoomVersions("1", frozenset()).offers("11")
 
 
 # What fails, and whether a retry can help

@@ -112,7 +112,7 @@ def hidden(at: Desk, words: object, caucus: str) -> set[str]:
 def assert_kept(at: Desk, rows: list[Row], asking: str = "") -> None:
     for row in rows:
         caucus = places.parse(row.place).caucus or asking
-        said = json.dumps(row.content), row.attachment, row.filename
+        said = json.dumps(row.content), at.files.get(row.file), row.filename
         assert not hidden(at, said, caucus), (row.place, said)
         assert not hidden(at, json.dumps(row.otherwise), places.parse(row.place).caucus)
 

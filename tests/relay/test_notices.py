@@ -57,12 +57,13 @@ OTHERS = {
     "refuses_invitation": ("P12/caucus:cs", False, ("@chair:test",)),
     "invitation_waits": ("P12/caucus:cs", False, ("@chair:test",)),
     "plenary_open": ("forum", True, ()),
+    "greeting": ("forum", True, ()),
     "rooms_ready": ("P12/plenary", True, ()),
     "inviting": ("P12/plenary", True, ()),
     "inviting_told": ("secretariat", True, ()),
 }
 """Where each is said, whether quietly, and whom it mentions."""
-BESIDES = {"briefing", "part", "in_file", SHOW_DRAFT}
+BESIDES = {"briefing", "part", "in_file", "not_rendered", SHOW_DRAFT}
 """Words that are no row's: for newcomers, and instead of or around other words."""
 SAMPLES = {name: data for name, data in sample.answers() if name in NOTICES}
 

@@ -187,6 +187,7 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
             "changes": (),
             "naming": None,
             "overtaken": None,
+            "called_off": (),
             "told": (),
         }
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.relay import places
+from bot.relay.looks.picture import Picture, Shape
 from bot.relay.room_settings import RoomSettings
 from bot.relay.rooms import Wanted, is_public, wanted
 from deliberation import acts as a
@@ -26,6 +27,8 @@ NOTHING = {
     "world_readable": False,
     "pin": "",
     "children": (),
+    "suggested": frozenset(),
+    "picture": None,
     "alias": "",
     "listed": False,
     "ended": 0,
@@ -56,9 +59,15 @@ def as_wanted(row: Mapping[str, Any]) -> dict[str, Any]:
         **said,
         "power": THE_BOT_S_ALONE | levels,
         "children": tuple(row.get("children", ())),
+        "suggested": frozenset(row.get("suggested", ())),
+        "picture": _picture(*row.get("picture", ())),
         "chairs": frozenset(row.get("chairs", ())),
         "leads": tuple(row.get("leads", ())),
     }
+
+
+def _picture(shape: str = "", colour: str = "") -> Picture | None:
+    return Picture(Shape[shape.upper()], colour) if shape else None
 
 
 def closed() -> Assembly:

@@ -81,7 +81,7 @@ async def test_it_stops_and_tells_the_secretariat_once_and_nobody_else(
             assert "P1/plenary" in done.err
         after = await said(convened)
         async with Person(homeserver.url, convened["secretary"].session) as secretary:
-            room = await secretary.room("Multistakeholder Internet Policy Council · Secretariat")
+            room = await secretary.room("Secretariat")
             told = await secretary.reads(room, "I have stopped")
         assert after == before | {room: before[room] | Counter([told["event_id"]])}
         assert f"entry {len(recorded)}" in told["content"]["body"]

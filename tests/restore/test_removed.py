@@ -178,8 +178,8 @@ async def all_deleted(convened: Council, **how: bool) -> set[str]:
 async def are_opened_anew(convened: Council, gone: set[str]) -> tuple[str, str, str]:
     """Wait until there are other rooms, and the draft is shown; return plenary, caucus, forum."""
     chair, cs = convened["chair"], convened["cs-chair"]
-    plenary = await anew(chair, "P1 · Plenary", gone)
-    caucus = await anew(cs, "P1 · Civil society", gone)
+    plenary = await anew(chair, "P1 Plenary", gone)
+    caucus = await anew(cs, "P1 Civil society", gone)
     forum = await anew(convened["forum-chair"], "Forum", gone)
     for person, room in ((chair, plenary), (cs, caucus)):
         await person.sees(room, lambda event: shows(event) == 1)

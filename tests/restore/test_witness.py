@@ -27,10 +27,11 @@ class Server:
     user_id = "@bot:test"
 
     def __init__(self, *events: str, limited: bool = False) -> None:
-        self.events, self.limited = set(events), limited
+        self.events, self.limited, self.asked = set(events), limited, list[str]()
         self.data: dict[str, Mapping[str, object]] = {NAME: {"at": 5}}
 
     async def event(self, _room: str, event_id: str) -> Event | None:
+        self.asked.append(event_id)
         if event_id not in self.events:
             raise MatrixError("M_NOT_FOUND", "no", status=404)
         return None
@@ -95,6 +96,41 @@ async def test_an_older_homeserver_is_never_given_a_new_time(database: Database)
     for _ in range(2):
         await witness.write()
         assert await kept(database, older) == (None, 5)
+
+
+async def test_while_more_is_seen_one_event_shows_that_all_before_it_is_there(
+    database: Database,
+) -> None:
+    server = Server(*"abcd")
+    witness = of(database, server)
+    assert witness.seen({FORUM: "a", PLENARY: "b"}) == NOW
+    assert witness.seen({FORUM: "c", PLENARY: "d"}) == NOW + 1
+    await witness.turn()
+    assert (await kept(database, server), server.asked) == (("1000", 1000), ["c"])
+    await witness.turn()  # nothing came since
+    assert (await kept(database, server), server.asked[1:]) == (("1001", 1001), ["c", "d"])
+
+
+async def test_a_homeserver_that_lacks_the_newest_of_one_room_is_given_no_time_after_it(
+    database: Database,
+) -> None:
+    older = Server(*"abc")
+    witness = of(database, older)
+    witness.seen({FORUM: "a", PLENARY: "b"})
+    lost = witness.seen({FORUM: "c", PLENARY: "d"})
+    for _ in range(3):
+        await witness.turn()
+        assert await kept(database, older) == ("1000", 1000)
+    assert lost > 1000
+
+
+async def test_what_was_seen_in_one_room_alone_is_asked_for_at_once(database: Database) -> None:
+    server = Server(*"abc")
+    witness = of(database, server)
+    witness.seen({FORUM: "a", PLENARY: "b"})
+    witness.seen({FORUM: "c"})
+    await witness.turn()
+    assert (await kept(database, server), server.asked) == (("1001", 1001), ["c"])
 
 
 async def test_one_put_back_while_the_bot_was_told_to_wait_is_given_none(

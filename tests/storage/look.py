@@ -10,19 +10,19 @@ from bot.relay.visibility import may_see
 from deliberation.terms import PUBLIC
 from storage import export as exports
 from storage import outbox, rooms, schema
-from storage.outbox import Row, RowState
+from storage.outbox import Row
 from storage.rooms import Room
 from storage.seal import Sealed
 
 EVER = 2**60
 """A time after all others, in ms."""
-_QUEUED = select(schema.outbox.c.key).where(schema.outbox.c.state == RowState.QUEUED)
+_TO_DO = select(schema.outbox.c.key).where(schema.outbox.c.state.in_(outbox.TO_DO))
 
 
 async def queued(conn: AsyncConnection) -> tuple[Row, ...]:
-    """Return the rows that are queued, whatever their rooms, in order."""
-    found = await outbox.by_key(conn, (await conn.scalars(_QUEUED)).all())
-    return tuple(sorted(found.values(), key=lambda row: row.seq))
+    """Return the rows that are to be rendered or sent, whatever their rooms, in order."""
+    found = await outbox.by_key(conn, (await conn.scalars(_TO_DO)).all())
+    return tuple(sorted(found.values(), key=lambda row: (row.seq, row.part)))
 
 
 async def unreconciled(conn: AsyncConnection) -> tuple[Room, ...]:

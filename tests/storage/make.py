@@ -100,8 +100,6 @@ def row(key: str, **given: Any) -> Row:
     values: dict[str, Any] = {
         "cause": "$event",
         "place": "P1/plenary",
-        "lane": "P1/plenary",
-        "txn_id": f"t-{key}",
         "event_type": "m.room.message",
         "content": {"msgtype": "m.text", "body": "Said."},
     }

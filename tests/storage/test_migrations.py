@@ -7,15 +7,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import held, inbox, migrate
+from storage import held, inbox, migrate, outbox
 from storage.database import Database, open_database, open_readonly
 from storage.engines import create_file, locate, migrator
 from storage.errors import SchemaNewer, SchemaOlder
 from storage.held import Held
 from storage.inbox import Arrival, InboxRow, InboxState
 from storage.migrate import MIGRATIONS
+from storage.outbox import RowState
 from storage.schema import metadata
 
 INBOX_ROW = (
@@ -110,4 +112,42 @@ async def test_what_remains_of_a_table_is_kept_when_columns_are_dropped(
         assert [each.cause for each in await held.waiting(conn)] == ["$1", "$2"]
         assert await inbox.get(conn, "$1") == InboxRow("$1", InboxState.HELD, "@x:x", command=True)
         assert await inbox.get(conn, "$2") == InboxRow("$2", InboxState.HELD, "@x:x", command=False)
+    await database.close()
+
+
+OUTBOX_ROW = (
+    'INSERT INTO outbox (key, seq, cause, place, lane, txn_id, event_type, content, "references",'
+    " about, shows, pin, filename, attachment, only_with, state, event_id, created_at, error)"
+    " VALUES (:key, :seq, '$c', 'forum', 'forum', :key, 'm.room.message', '{}', '{}', '', 0, :pin,"
+    " :name, :text, '', :state, '', 1, '')"
+)
+"""A row as it was until schema 0013."""
+
+
+async def test_what_was_queued_with_a_file_is_sent_with_the_same_and_what_was_sent_is_kept(
+    tmp_path: Path, empty_url: str
+) -> None:
+    async with of_revision("0013", empty_url, tmp_path) as conn:
+        for seq, (key, name, said, state) in enumerate(
+            (
+                ("a", "draft.md", "A text.", "queued"),
+                ("b", "draft.md", "A text.", "queued"),
+                ("c", "", None, "sent"),
+            ),
+            start=1,
+        ):
+            values = {"key": key, "seq": seq, "name": name, "text": said, "state": state}
+            await conn.execute(text(OUTBOX_ROW), {**values, "pin": False})
+    database = await open_database(empty_url, tmp_path)
+    async with database.write() as conn:
+        rows = await outbox.by_key(conn, ["a", "b", "c"])
+        assert [(row.seq, row.part, row.state) for row in rows.values()] == [
+            *((1, 0, RowState.QUEUED), (2, 0, RowState.QUEUED), (3, 0, RowState.SENT))
+        ]
+        assert [await outbox.file(conn, rows[key].file) for key in "ab"] == ["A text."] * 2
+        await outbox.mark_sent(conn, [("a", "$a")])
+        assert await outbox.file(conn, rows["b"].file) == "A text."
+        await outbox.mark_sent(conn, [("b", "$b")])
+        with pytest.raises(NoResultFound):
+            await outbox.file(conn, rows["b"].file)
     await database.close()

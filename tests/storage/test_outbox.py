@@ -26,23 +26,27 @@ async def test_rows_for_a_room_that_is_ready_are_sent_in_the_order_they_were_put
         await ready(conn, "P1/plenary")
         await outbox.put(conn, [row("z"), row("a"), row("elsewhere", place="P1/caucus:cs")])
         await outbox.put(conn, [row("m")])
-        found = await outbox.sendable(conn, 10)
+        found = await outbox.to_do(conn, 10)
         assert [(item.key, item.seq) for item in found] == [("z", 1), ("a", 2), ("m", 4)]
-        assert [item.key for item in await outbox.sendable(conn, 2)] == ["z", "a"]
+        assert [item.key for item in await outbox.to_do(conn, 2)] == ["z", "a"]
         await outbox.mark_sent(conn, [("z", "$z")])
         await outbox.park(conn, "a", "M_TOO_LARGE")
-        assert [item.key for item in await outbox.sendable(conn, 10)] == ["m"]
+        assert [item.key for item in await outbox.to_do(conn, 10)] == ["m"]
 
 
 async def test_a_row_is_read_back_as_it_was_put(database: Database) -> None:
     put = row(
         "k",
-        references={"reply": "j"},
+        words="status",
+        view="{}",
+        instead={"words": "listing", "view": "{}"},
+        proposal=12,
+        part=2,
         about="P12/3/cs.2",
         shows=3,
         pin=True,
         filename="draft.md",
-        attachment="Text \U0001f600",
+        file="digest",
         only_with="@x:x",
         otherwise={"body": "\ud800"},
         created_at=2**41,
@@ -63,22 +67,23 @@ async def test_a_key_that_is_there_already_is_left_as_it_is(database: Database) 
 
 async def test_bodies_are_erased_when_sent(database: Database) -> None:
     async with database.write() as conn:
-        full = row("k", attachment="text", filename="f.md", otherwise={"body": "else"})
+        full = row("k", file="d", filename="f.md", otherwise={"body": "else"}, view="{}")
         await outbox.put(conn, [full])
         await outbox.mark_sent(conn, [("k", "$sent")])
         sent = await outbox.by_event(conn, "$sent")
     assert sent is not None
-    assert (sent.content, sent.attachment, sent.otherwise) == (None, None, None)
+    assert (sent.content, sent.file, sent.otherwise, sent.view) == (None, "", None, None)
     assert (sent.state, sent.event_id, sent.filename) == (RowState.SENT, "$sent", "f.md")
 
 
 async def test_bodies_are_erased_when_parked(database: Database) -> None:
     async with database.write() as conn:
-        await outbox.put(conn, [row("k", attachment="text"), row("l")])
+        await outbox.put(conn, [row("k", file="d", instead={}), row("l")])
         await outbox.park(conn, "k", "M_TOO_LARGE")
         (parked,) = await outbox.parked(conn)
         assert [item.key for item in await queued(conn)] == ["l"]
-    assert (parked.content, parked.attachment, parked.error) == (None, None, "M_TOO_LARGE")
+    assert (parked.content, parked.file, parked.instead) == (None, "", None)
+    assert parked.error == "M_TOO_LARGE"
 
 
 async def test_the_empty_event_id_of_queued_rows_finds_none(database: Database) -> None:
@@ -120,13 +125,13 @@ async def test_what_waits_for_rooms_open_to_the_bot_is_counted_with_its_oldest(
 
 
 async def test_what_a_row_is_not_told_is_nothing_yet(database: Database) -> None:
-    bare: dict[str, Any] = {"key": "k", "cause": "c", "place": "p", "lane": "p", "txn_id": "k"}
+    bare: dict[str, Any] = {"key": "k", "cause": "c", "place": "p"}
     async with database.write() as conn:
         await outbox.put(conn, [Row(**bare, event_type="m.room.message", content={})])
         read = (await outbox.by_key(conn, ["k"]))["k"]
     assert (read.shows, read.pin) == (0, False)
     assert (read.created_at, read.event_id, read.error) == (0, "", "")
-    assert (read.about, read.filename, read.only_with, read.references) == ("", "", "", {})
+    assert (read.about, read.filename, read.only_with, read.words) == ("", "", "", "")
 
 
 async def with_room(conn: AsyncConnection, place: str, state: RoomState) -> None:
@@ -149,11 +154,11 @@ async def test_what_may_be_sent_is_what_is_queued_for_rooms_that_are_ready_in_or
             await outbox.put(conn, [row(key, place=place)])
         await outbox.mark_sent(conn, [("sent", "$sent")])
         await outbox.park(conn, "parked", "M_TOO_LARGE")
-        sendable = await outbox.sendable(conn, 10)
+        sendable = await outbox.to_do(conn, 10)
         assert [(item.key, item.place) for item in sendable] == [
             *(("z", "ready"), ("a", "ready too"), ("m", "ready"))
         ]
-        assert [item.key for item in await outbox.sendable(conn, 2)] == ["z", "a"]
+        assert [item.key for item in await outbox.to_do(conn, 2)] == ["z", "a"]
 
 
 async def test_putting_says_how_many_are_new(database: Database) -> None:
@@ -233,7 +238,7 @@ async def test_a_row_without_content_stays_so(database: Database) -> None:
     async with database.write() as conn:
         await outbox.put(conn, [row("k", content=None)])
         (found,) = await queued(conn)
-        assert (found.content, found.otherwise, found.attachment) == (None, None, None)
+        assert (found.content, found.otherwise, found.view) == (None, None, None)
 
 
 async def test_what_a_row_says_is_kept_as_short_json(database: Database) -> None:
@@ -243,4 +248,4 @@ async def test_what_a_row_says_is_kept_as_short_json(database: Database) -> None
 
 
 def test_a_row_s_state_has_the_value_that_databases_hold() -> None:
-    assert tuple(RowState) == ("queued", "sent", "parked")
+    assert tuple(RowState) == ("said", "queued", "sent", "parked")

@@ -1,10 +1,9 @@
 from typing import Any
 
-from storage import invitations, outbox, rooms
+from storage import invitations, rooms
 from storage.database import Database
 from storage.rooms import RoomState
 from tests.storage.look import unreconciled
-from tests.storage.make import row
 
 PLENARY: dict[str, Any] = {
     "place": "P1/plenary",
@@ -112,30 +111,3 @@ async def test_a_note_and_an_end_are_kept(database: Database) -> None:
         room = await rooms.get(conn, "P1/plenary")
     assert room is not None
     assert (room.noted, room.ended_at) == (True, 2**40)
-
-
-async def test_a_room_is_quiet_when_it_is_as_wanted_and_nothing_else_is_queued_there(
-    database: Database,
-) -> None:
-    async def is_quiet(*keys: str) -> bool:
-        return [r.place for r in await rooms.quiet(conn, ["P1/plenary"], keys)] == ["P1/plenary"]
-
-    async with database.write() as conn:
-        await rooms.intend(conn, **PLENARY)
-        assert not await is_quiet()
-        await rooms.set_room_id(conn, "P1/plenary", "!p")
-        await rooms.set_state(conn, "P1/plenary", RoomState.READY)
-        assert not await is_quiet(), "it is still to be set up"
-        await rooms.reconciled(conn, "P1/plenary", 1)
-        await outbox.put(conn, [row("ours"), row("elsewhere", place="forum")])
-        assert await is_quiet("ours")
-        await outbox.put(conn, [row("earlier")])
-        assert not await is_quiet("ours"), "another message waits there"
-        await outbox.mark_sent(conn, [("earlier", "$e")])
-        assert await is_quiet("ours")
-        await rooms.want(conn, ["P1/plenary"])
-        assert not await is_quiet("ours"), "somebody may have to leave first"
-        await rooms.reconciled(conn, "P1/plenary", 2)
-        assert await is_quiet("ours")
-        await rooms.set_state(conn, "P1/plenary", RoomState.PAUSED)
-        assert not await is_quiet("ours")

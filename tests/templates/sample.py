@@ -7,6 +7,7 @@ from typing import Any
 import templates
 from bot.clerk.answer import COMMANDS_SEEN, usage_seen
 from bot.clerk.due import KINDS
+from bot.matrix import Doubt
 from bot.relay import messages, places, visibility
 from bot.relay.heard import Heard
 from bot.rooms.people.strangers import WHAT
@@ -313,7 +314,9 @@ def answers() -> list[Sample]:
         ("not_alone", {}),
         ("gap", {}),
         ("bug", {"reference": "0a1b2c3d", "place": None}),
+        ("not_rendered", {"reference": "0a1b2c3d"}),
         ("plenary_open", {"number": 12, "title": now.title, **_PLENARY}),
+        ("greeting", {"council": COUNCIL}),
         ("alias_taken", {"alias": "#examples:example.org"}),
         *(
             (name, {"person": "@new:example.org"})
@@ -352,6 +355,7 @@ def answers() -> list[Sample]:
         *_identities(seen),
         *(("refusal", refusal(code, fields)) for code, fields in REFUSALS),
         *(("usage", usage(code)) for code in Usage),
+        *(("usage", usage(Usage.REPLY_DOUBTFUL, doubt)) for doubt in (*Doubt, "in_clear")),
         *(("usage", {**usage(code), "commands": COMMANDS}) for code in Usage),
     ]
 
@@ -449,6 +453,7 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.DRAFT_NOT_SHOWN, _ON),
     (Code.DRAFT_NOT_CURRENT, {"shown": 2, "draft": 3}),
     *((Code.CAUCUS_TEXT_NOT_SHOWN, {**_ON, "caucus": "cs", "text": text}) for text in (2, 0)),
+    (Code.LATEST_TEXT_NOT_SHOWN, {**_ON, "caucus": "cs", "text": 2}),
     (Code.DRAFT_UNCHANGED, _ON),
     *(
         (code, {**_IN, **where, "limit": 1})
@@ -535,7 +540,7 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
 ]
 
 
-def usage(code: Usage) -> dict[str, Any]:
+def usage(code: Usage, doubt: str = "unsigned") -> dict[str, Any]:
     """Return what the words of a malformed command are given."""
     fields = {
         "named": 13,
@@ -552,6 +557,8 @@ def usage(code: Usage) -> dict[str, Any]:
         "nearest": "refer",
         "answers": True,
         "least": 12,
+        "person": "@new:example.org",
+        "doubt": str(doubt),
         "clause": "3",
     }
     line = "!consensus maybe"

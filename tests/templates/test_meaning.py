@@ -217,7 +217,7 @@ def test_the_forum_is_told_of_the_plenary_by_its_id_and_a_server() -> None:
     named = {"number": 12, "title": "A title"}
     data = {**named, "room_id": "!r:example.org", "server": "example.org:8448"}
     link = "https://matrix.to/#/%21r%3Aexample.org?via=example.org%3A8448"
-    assert f"[P12 · Plenary]({link})" in said("plenary_open", data)
+    assert f"[P12 Plenary]({link})" in said("plenary_open", data)
 
 
 def test_who_tabled_it_is_named_where_the_forum_is_told_what_becomes_of_it() -> None:
@@ -461,10 +461,12 @@ def test_dates_are_in_utc() -> None:
     "kind, name",
     [
         ("space", "Council of Examples"),
-        ("forum", "Council of Examples · Forum"),
+        ("forum", "Forum · Council of Examples"),
         ("proposal", f"P12 · {sample.TITLE}"),
-        ("plenary", "P12 · Plenary"),
-        ("caucus", "P12 · Civil society"),
+        ("plenary", f"P12 Plenary · {sample.TITLE}"),
+        ("caucus", f"P12 Civil society · {sample.TITLE}"),
+        ("secretariat", "Secretariat · Council of Examples"),
+        ("direct", "Direct chat · Council of Examples"),
     ],
 )
 def test_rooms_have_their_names(kind: str, name: str) -> None:
@@ -476,7 +478,7 @@ def test_rooms_have_their_names(kind: str, name: str) -> None:
 @pytest.mark.parametrize("kind", ["plenary", "caucus"])
 def test_a_topic_shows_the_stage_and_the_draft_in_one_line(kind: str) -> None:
     found = templates.topic(kind, council=COUNCIL, proposal=proposal(e.Returned))
-    assert found == f"Before the caucuses, round 4 · Draft 2 · {sample.TITLE}"
+    assert found.endswith(f" · Before the caucuses, round 4 · Draft 2 · {sample.TITLE}")
 
 
 @pytest.mark.parametrize("kind", ["space", "forum", "proposal"])

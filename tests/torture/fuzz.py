@@ -16,7 +16,7 @@ from bot.clerk.item import Altered, Item
 from bot.listener import recognise
 from bot.matrix import Event, events
 from bot.relay import places
-from bot.relay.compose import HTML
+from bot.rendering.parts import HTML
 from commands.parsing.command import Asked
 from commands.registry import COMMANDS
 from deliberation import entries as e

@@ -42,6 +42,8 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
 
     account: Any
     owed: Owed
+    had: dict[str, frozenset[Who]]
+    """For each room's present session, by its id, the devices that were given its key."""
     published: Mapping[str, Any] = {}
     """Our device's keys, with all their signatures, as others are told them."""
 
@@ -65,6 +67,7 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
         It is owed to those devices of these people that no message can be sealed for, and to all
         devices of people who could not be asked which they have: the `unknown`.
         """
+        before = self.outbound_group_sessions.get(room_id)
         with self.all_or_nothing():
             self.create_outbound_group_session(room_id)
             session = self.outbound_group_sessions[room_id]
@@ -74,6 +77,8 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
             key = OwedKey(room_id, session.id, session.session_key, lacking)
             self.owed.owe(key)
             batches = list(self._given(key, devices))
+        self.had.pop(before.id if before else "", None)
+        self.had[session.id] = frozenset(who for each in batches for who in each.devices)
         yield from (each.messages for each in batches)
         session.mark_as_shared()
 
@@ -138,6 +143,18 @@ class Giving(Olm):  # type: ignore[misc]  # nio has no types
         """Note that messages were sent, so that their devices are owed that key no longer."""
         with self.all_or_nothing():
             self.owed.sent(given.session_id, given.devices)
+        if given.session_id in self.had:
+            self.had[given.session_id] |= given.devices
+
+    def learnt(self, people: Iterable[str]) -> None:
+        """Note that it is known which devices people have, to whom keys were owed on all of them.
+
+        Those of them who were given a key already are not owed it.
+        """
+        for person in people:
+            self.owed.learnt(person, [device for _, device, _ in self.devices([person])])
+        for session_id, had in self.had.items():
+            self.owed.sent(session_id, had)
 
     def _given(self, key: OwedKey, devices: Iterable[Device]) -> Iterator[Given]:
         content = {
