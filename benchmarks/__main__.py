@@ -28,6 +28,7 @@ from benchmarks import (
     report,
     round_trip,
     starting,
+    stock_limits,
 )
 from benchmarks.bench import Bench
 from benchmarks.measure import QUICK, Figure, Scale
@@ -39,7 +40,7 @@ TOO_LONG = "backlog-10000"
 NAMES = (
     *("opening", "trip", "relaying"),
     *("beside-texts", "beside-draft", "beside-opening", "beside-relay"),
-    *("backlog", TOO_LONG, "starting", "comparing"),
+    *("backlog", TOO_LONG, "starting", "stock-limits", "comparing"),
 )
 
 
@@ -51,6 +52,8 @@ def steps(scale: Scale, chosen: Collection[str]) -> Iterator[Measure]:
                 yield measure
     if "starting" in chosen:
         yield starting.measure
+    if "stock-limits" in chosen:
+        yield stock_limits.measure
     if "comparing" in chosen:
         yield comparing.measure
 

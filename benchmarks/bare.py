@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 
 from benchmarks.client import Client, Event
 from benchmarks.recording import Request
-from benchmarks.replay import Plan, plan
+from benchmarks.replay import Place, Plan, at_once, plan
 
 
 @dataclass
 class Bare:
     """The bare bot: it makes the planned requests again when a command comes.
 
-    ``ids`` maps the bot's rooms, aliases and account to its own.
+    ``ids`` maps the bot's rooms, aliases and account to its own; ``place`` is what its requests
+    wait for.
     """
 
     client: Client
     ids: dict[str, str]
+    place: Place = at_once
     _next: tuple[Plan, str] | None = None
     _done: asyncio.Future[float] | None = None
     _work: set[asyncio.Task[None]] = field(default_factory=set)
@@ -45,7 +47,7 @@ class Bare:
     async def _answer(self, planned: Plan, command: str, event_id: str) -> None:
         done = self._done
         try:
-            found, at = await planned.run(self.client, {command: event_id})
+            found, at = await planned.run(self.client, {command: event_id}, self.place)
         except BaseException as error:
             if done:
                 done.set_exception(error)

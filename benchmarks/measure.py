@@ -129,6 +129,8 @@ class Scale:
     live: int = 20
     kept: int = 200
     """Live proposals in the record of which the memory is measured."""
+    limited: tuple[int, float] = (3, 20)
+    """Representatives of a caucus where a homeserver limits as stock, and how much faster it is."""
     clauses: int = 500
     """In texts that are read and compared; others have so many times as many words or clauses."""
     unread: bool = True
@@ -164,6 +166,7 @@ QUICK = Scale(
     ended=3,
     live=2,
     kept=2,
+    limited=(1, 100),
     clauses=10,
     unread=False,
 )

@@ -11,6 +11,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from benchmarks.client import OK, Client, Refused
 from benchmarks.recording import Request
 
 TICK = "m.reaction"
+TOO_MANY = 429
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,15 @@ class Step:
     gives: str
 
 
+Place = Callable[[Step], AbstractAsyncContextManager[None]]
+"""What a request waits for besides what it needs."""
+
+
+def at_once(_step: Step) -> AbstractAsyncContextManager[None]:
+    """Wait for nothing."""
+    return nullcontext()
+
+
 @dataclass(frozen=True)
 class Plan:
     """Requests to make again. ``ids`` maps what they name to what the bare client has."""
@@ -43,8 +54,10 @@ class Plan:
     steps: tuple[Step, ...]
     ids: Mapping[str, str]
 
-    async def run(self, client: Client, given: Mapping[str, str]) -> tuple[dict[str, str], float]:
-        """Make the requests; ``given`` maps what is known only now.
+    async def run(
+        self, client: Client, given: Mapping[str, str], place: Place = at_once
+    ) -> tuple[dict[str, str], float]:
+        """Make the requests, each in its ``place``; ``given`` maps what is known only now.
 
         Returns the map of all ids, and when the last answer came. Raises Refused.
         """
@@ -54,7 +67,8 @@ class Plan:
         async def make(number: int, step: Step) -> None:
             for need in step.needs:
                 await made[need]
-            found = await _ask(client, step, ids)
+            async with place(step):
+                found = await _ask(client, step, ids)
             if step.gives:
                 ids[step.gives] = _made(found)
             made[number].set_result(None)
@@ -77,6 +91,9 @@ async def _ask(client: Client, step: Step, ids: Mapping[str, str]) -> Mapping[st
     path += f"?{step.request.query}" if step.request.query else ""
     data = step.request.data if body is None else json.dumps(body).encode()
     status, found = await client.ask(step.request.method, path, data)
+    while status == TOO_MANY:  # on a busy machine one may come too early
+        await asyncio.sleep(found["retry_after_ms"] / 1000)
+        status, found = await client.ask(step.request.method, path, data)
     if status != OK and step.request.answer is not None:
         raise Refused(f"{step.request.kind} of the bare client: {status} {found}")
     return found

@@ -122,6 +122,11 @@ class Sitting:
             raise LookupError(place)
         return found.room_id
 
+    async def places(self) -> dict[str, str]:
+        """Return the places of the bot's rooms by their ids."""
+        async with self._read() as conn:
+            return {room.room_id: room.place for room in await rooms.live(conn) if room.room_id}
+
     async def settled(self) -> tuple[Request, ...]:
         """Wait until the bot has nothing left to do; return what it asked since, in this process.
 
@@ -245,6 +250,7 @@ async def sitting(
         if encrypted:
             await asyncio.gather(*(publish(made, role) for role in made.people))
         session = await homeserver.register(f"bare-{tag}", PASSWORD)
+        await homeserver.override_ratelimit(session.user_id)
         client = await stack.enter_async_context(Client(homeserver.url, session))
         bare = Bare(client, {made.bot.user_id: session.user_id})
         client.told = bare.told

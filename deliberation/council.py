@@ -123,6 +123,12 @@ def apply(council: Council, entry: e.Entry) -> Council:
     return replace(changed, since=since | dict.fromkeys(newly, entry.number), namings=known)
 
 
+def constituted(payload: e.Constituted) -> Council:
+    """Return the council that a constitution makes."""
+    council = _constituted(Council(), payload)
+    return replace(council, since=dict.fromkeys(council.members, 1))
+
+
 def _named(payload: e.CouncilPayload) -> list[str]:
     """Return the person to whom an entry gives a role, by name."""
     match payload:

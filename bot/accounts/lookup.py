@@ -68,7 +68,7 @@ class Lookup:
             return False
         try:
             return await self.rate_limit.ask(
-                lambda: self.matrix.is_joined(room_id, person), Urgency.ANSWER
+                lambda: self.matrix.is_joined(room_id, person), Urgency.ANSWER, counts=False
             )
         except MatrixError:
             return False

@@ -19,6 +19,7 @@ from bot.cli import limits
 from bot.cli.accept_restore import accepted
 from bot.cli.differences import differences
 from bot.cli.doctor import accounts
+from bot.cli.doctor import stock as stock_limits
 from bot.cli.doctor.finding import Finding, Verdict, failed, fine, noted, wrong
 from bot.cli.doctor.restore import has_record, of_restore
 from bot.cli.problems import EXPECTED
@@ -155,7 +156,7 @@ async def _of_homeserver(config: Config, live: list[Room]) -> AsyncIterator[Find
         yield fine("logged_in", user_id=who.user_id, device_id=who.device_id)
         async for finding in _of_encryption(config, matrix):
             yield finding
-        yield await _of_limits(matrix, live)
+        yield await _of_limits(config, matrix, live)
         async for finding in _of_rooms(matrix, live):
             yield finding
         for finding in await accounts.findings(config, matrix, live):
@@ -196,20 +197,23 @@ def fingerprint_of(standing: Standing) -> str:
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
-async def _of_limits(matrix: Matrix, live: list[Room]) -> Finding:
+async def _of_limits(config: Config, matrix: Matrix, live: list[Room]) -> Finding:
+    settings = settings_of(config, matrix.user_id)
+    stock = stock_limits.forecast(councils.constituted(settings.seed), settings.rooms)
     lifting = limits.command_to_lift(matrix.homeserver, matrix.user_id)
     space = next((r for r in live if r.place == places.SPACE_PLACE), None)
     if space is None or space.state is not RoomState.READY:
-        return noted("limits_unknown", lifting=lifting)
+        return noted("limits_unknown", lifting=lifting, stock=stock)
     try:
         limit = await limits.measured(matrix, space.room_id or "")
     except MatrixError as error:
         if error.errcode not in ABSENT:
             raise
-        return noted("limits_unknown", lifting=lifting)
+        return noted("limits_unknown", lifting=lifting, stock=stock)
     if limit is None:
         return fine("limits_none", events=limits.MOST)
-    return noted("limits_met", events=limit.events, seconds=limit.seconds, lifting=lifting)
+    met = {"events": limit.events, "seconds": limit.seconds}
+    return noted("limits_met", **met, lifting=lifting, stock=stock)
 
 
 def _version(name: str) -> tuple[int, int]:

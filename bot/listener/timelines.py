@@ -137,7 +137,7 @@ class Reader:
             state = await until_answered(
                 "entering a chat",
                 lambda: self.rate_limit.ask(
-                    lambda: self.matrix.full_state(room_id), Urgency.ANSWER
+                    lambda: self.matrix.full_state(room_id), Urgency.ANSWER, counts=False
                 ),
                 lambda error: error.retry,
             )
@@ -164,7 +164,9 @@ class Reader:
         what = f"{room.place}: reading what came before"
         try:
             return await until_answered(
-                what, lambda: self.rate_limit.ask(request, Urgency.ANSWER), may_succeed
+                what,
+                lambda: self.rate_limit.ask(request, Urgency.ANSWER, counts=False),
+                may_succeed,
             )
         except MatrixError as error:
             log.warning("not read", place=room.place, error=str(error))

@@ -159,6 +159,10 @@ class Notice(Enum):
     )
     GREETING = Tells("greeting", For.FORUM, ("council",), answer=True)
     ROOMS_READY = Tells("rooms_ready", For.PLENARY, ("ready", "total"), answer=True)
+    INVITING = Tells("inviting", For.PLENARY, ("people", "left", "until"), answer=True)
+    INVITING_TOLD = Tells(
+        "inviting_told", For.SECRETARIAT, ("number", "people", "left", "until"), answer=True
+    )
 
     ALIAS_TAKEN = _tells_secretariat("alias_taken", "alias")
     BANNED = _tells_secretariat("banned", "person", "place")

@@ -34,6 +34,7 @@ class Wanted:
     ``ended`` is the number of the entry that ended the proposal, or 0: whoever became a member
     after it is not invited. ``encrypted``: an encrypted room stays so, whatever is wanted.
     ``chairs`` are those whose room it is: if one of them leaves, the secretariat is told.
+    ``leads`` may act there, the chair first: they are invited before others.
     """
 
     name: str = ""
@@ -51,6 +52,7 @@ class Wanted:
     ended: int = 0
     encrypted: bool = False
     chairs: frozenset[str] = frozenset()
+    leads: tuple[str, ...] = ()
 
     @property
     def invitees(self) -> Mapping[str, int]:
@@ -188,6 +190,7 @@ def _forum(place: places.Place, council: Council, settings: RoomSettings) -> Wan
         alias=f"{settings.slug}-forum",
         listed=True,
         chairs=frozenset({council.forum_chair}),
+        leads=council.forum_officers,
     )
 
 
@@ -225,6 +228,7 @@ def _plenary(
         alias=f"{settings.slug}-p{proposal.number}" if public else "",
         ended=_ended(proposal),
         chairs=frozenset({council.chair}),
+        leads=council.officers,
     )
 
 
@@ -240,16 +244,19 @@ def _caucus(
         pin=_pin(place, proposal, settings),
         ended=_ended(proposal),
         chairs=frozenset({caucus.chair} if caucus else ()),
+        leads=caucus.officers if caucus else (),
     )
 
 
 def _simple(place: places.Place, council: Council, settings: RoomSettings) -> Wanted:
     """Return how a room should stand in which there is nothing but talk."""
+    people = members(place, council, None, settings)
     return Wanted(
         public=False,
         world_readable=False,
-        members=members(place, council, None, settings),
+        members=people,
         power=power_levels(),
+        leads=tuple(people),
     )
 
 

@@ -51,7 +51,7 @@ class Absent:
                 live = await rooms.live(conn)
             there = await until_answered(
                 "asking for its rooms",
-                lambda: self.rate_limit.ask(self.matrix.joined_rooms, Urgency.ROOM),
+                lambda: self.rate_limit.ask(self.matrix.joined_rooms, Urgency.ROOM, counts=False),
             )
             if absent(live, there):
                 await self.compare()

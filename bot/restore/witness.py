@@ -95,7 +95,7 @@ class Witness:
         """Write a time down, there and here; whether that was done."""
         self._latest = at
         try:
-            await self.rate_limit.ask(lambda: self._put(at, there), Urgency.ROOM)
+            await self.rate_limit.ask(lambda: self._put(at, there), Urgency.ROOM, counts=False)
         except MatrixError as error:
             log.warning("the time is not kept with the account", error=str(error))
             return False

@@ -97,7 +97,9 @@ class Access:
             if not await self.reconciler.put_right(room, wanted, state):
                 return False
             await self.reconciler.write(room.place, room_id, wanted, state)
-            state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ROOM)
+            state = await self.rate_limit.ask(
+                lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+            )
             if state_events.is_closed(state, wanted.members.keys(), self.matrix.user_id):
                 return True
         return False
@@ -164,7 +166,9 @@ class Access:
         """Return a room's state as far as the bot may see it."""
         room_id = room.room_id or ""
         try:
-            return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ROOM)
+            return await self.rate_limit.ask(
+                lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+            )
         except MatrixError as error:
             if error.retry or error.status is None:
                 raise

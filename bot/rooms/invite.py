@@ -5,7 +5,8 @@ gave the command. Knows the Matrix edge and storage.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -14,10 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.accounts.servers import Servers, Silent
 from bot.errors import MatrixError
 from bot.matrix import Matrix
-from bot.ratelimit import RateLimit, Urgency
+from bot.ratelimit import NotYet, RateLimit, Turn, Urgency
 from bot.relay.notices import Notice, Occasion, post
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
+from bot.rooms.inviting.order import of_person
+from bot.rooms.inviting.progress import InvitingProgress
 from bot.rooms.notices import Notices
 from bot.together import carried_out
 from deliberation import council as councils
@@ -32,6 +35,10 @@ log = structlog.get_logger()
 
 INVITED_WITHIN = 5.0
 """Seconds to wait for an invitation; one that takes longer is looked at again later."""
+AT_A_TIME = 15.0
+"""Seconds that a room waits for its people's turns; then it is compared with what is wanted."""
+INVITATIONS = "invitations"
+"""What a homeserver may limit as a whole."""
 
 
 def waiting(person: str, entry: int) -> str:
@@ -99,11 +106,10 @@ def _asked_for(entries: Sequence[Entry], number: int) -> Entry | None:
 
 @dataclass(frozen=True)
 class Inviter:
-    """Invites people.
+    """Invites people, all at once where the homeserver lets it, else in the order of ``inviting``.
 
-    ``servers``: who is on a homeserver that doesn't answer waits until it does. ``limited``: for
-    each person, until when (in the loop's time) the homeserver accepts no invitation. An attempt
-    before that would use up what it allows the bot for others.
+    ``servers``: who is on a homeserver that doesn't answer waits until it does. ``again``: for each
+    place where the homeserver allows no more now, from when on (in the loop's time) it may.
     """
 
     database: Database
@@ -112,10 +118,11 @@ class Inviter:
     notices: Notices
     servers: Servers
     not_invited: NotInvited
-    limited: dict[str, float] = field(default_factory=dict)
+    progress: InvitingProgress | None = None
+    again: dict[str, float] = field(default_factory=dict)
 
     async def invite(self, room: Room, wanted: Wanted, state: state_events.State) -> bool:
-        """Invite who is missing, all at once; return whether nobody has to be tried again.
+        """Invite who is missing; return whether nobody has to be tried again.
 
         If the proposal has ended, each is tried only once, so that a dead homeserver doesn't keep
         the bot busy.
@@ -129,14 +136,31 @@ class Inviter:
         gone = {p: n for p, n in invited.items() if p in wanted.chairs - there - banned.keys()}
         await self._tell_of(Notice.BANNED, room, banned)
         await self._tell_of(Notice.GONE, room, {p: n for p, n in gone.items() if p not in due})
-        missing = [p for p in due if p not in there]
-        sent = await carried_out(self._invite_one(room, p, due[p]) for p in missing)
-        now_invited = (due.keys() & there) | {p for p, ok in zip(missing, sent, strict=True) if ok}
-        async with self.database.write() as conn:
-            await invitations.record(conn, room.place, {p: due[p] for p in now_invited})
-        left = {p for p, ok in zip(missing, sent, strict=True) if not ok and not wanted.ended}
+        if self.progress:
+            self.progress.banned[room.place] = banned.keys()
+        left = await self._invite(room, wanted.leads, due, there)
         self.servers.hold(room.place, {server_of(p) for p in left} if not banned else ())
-        return (all(sent) and not banned) or bool(wanted.ended)
+        return not (left or banned) or bool(wanted.ended)
+
+    async def _invite(
+        self, room: Room, leads: Sequence[str], due: Mapping[str, int], there: Collection[str]
+    ) -> set[str]:
+        """Invite people to a room; return who has to be tried again."""
+        turns = {p: of_person(room.place, p, leads) for p in due if p not in there}
+        missing = sorted(turns, key=turns.__getitem__)
+        self.again.pop(room.place, None)
+        await self._look()
+        sent = await carried_out(self._invite_one(room, p, due[p], turns[p]) for p in missing)
+        left = {p for p, ok in zip(missing, sent, strict=True) if not ok}
+        async with self.database.write() as conn:
+            now_invited = {p: n for p, n in due.items() if p not in left}
+            await invitations.record(conn, room.place, now_invited)
+        await self._look()
+        return left
+
+    async def _look(self) -> None:
+        if self.progress:
+            await self.progress.look(self.servers)
 
     async def _tell_of(self, notice: Notice, room: Room, people: Mapping[str, int]) -> None:
         """Tell the secretariat of people who are out of a room, once for each appointment."""
@@ -155,28 +179,20 @@ class Inviter:
         except TimeoutError as late:
             raise MatrixError("TIMEOUT", "no answer", retry=True, uncertain=True) from late
 
-    async def _invite_one(self, room: Room, person: str, entry: int) -> bool:
+    async def _invite_one(self, room: Room, person: str, entry: int, turn: Turn) -> bool:
         """Invite a person, for an entry; False if it may succeed later."""
-        room_id, clock = room.room_id or "", asyncio.get_running_loop().time
-        if clock() < self.limited.get(person, 0.0):
-            return False
-        server = server_of(person)
+        room_id, server = room.room_id or "", server_of(person)
         try:
-            await self.servers.ask(
-                server,
-                lambda: self.rate_limit.ask(
-                    lambda: self._invited(room_id, person),
-                    Urgency.ROOM,
-                    elsewhere=server != self.servers.own,
-                ),
-            )
+            await self.servers.ask(server, lambda: self._in_turn(room_id, person, turn))
+        except NotYet as later:
+            self.again[room.place] = min(later.at, self.again.get(room.place, math.inf))
+            return False
         except Silent:
             await self.not_invited.waits(person, entry)
             return False
         except MatrixError as error:
             log.info("not invited", place=room.place, error=str(error))
             if error.retry:
-                self.limited[person] = clock() + (error.retry_after or 0.0)
                 if self.servers.is_silent(server):
                     await self.not_invited.waits(person, entry)
                 return False
@@ -184,7 +200,20 @@ class Inviter:
                 await self.not_invited.refused(person, entry)
         return True
 
+    async def _in_turn(self, room_id: str, person: str, turn: Turn) -> None:
+        """Invite when it is the person's turn. Raises NotYet, Silent, MatrixError."""
+        await self.rate_limit.ask(
+            lambda: self._invited(room_id, person),
+            Urgency.ROOM,
+            elsewhere=server_of(person) != self.servers.own,
+            turn=turn,
+            about=(INVITATIONS, room_id, person),
+            within=AT_A_TIME,
+        )
+
     async def _is_there(self, room_id: str, person: str) -> bool:
         """Whether somebody is in a room or invited; they may have come in by themselves."""
-        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ROOM)
+        state = await self.rate_limit.ask(
+            lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+        )
         return person in state_events.there(state)

@@ -18,6 +18,7 @@ from bot.relay import places
 from bot.relay.rooms import Wanted
 from bot.retry import backoff
 from bot.rooms import intended, state_events
+from bot.rooms.inviting.order import of_room
 from bot.rooms.looks.pictures import address_of
 from bot.rooms.notices import Notices
 from bot.rooms.opening_progress import OpeningProgress
@@ -32,6 +33,8 @@ log = structlog.get_logger()
 
 JOINED_WITHIN = 3.0
 """Seconds to wait for the bot to be joined in a room that an uncertain request made."""
+CREATIONS = "creations"
+"""What a homeserver may limit besides: how many rooms an account makes."""
 
 
 class Unusable(Exception):  # noqa: N818 - a fact about a room, not an error of ours
@@ -87,13 +90,18 @@ class Opener:
             return room.room_id
         if room.place not in self._certain:
             room_id = await self.rate_limit.ask(
-                lambda: self.matrix.resolve_alias(self._hidden(room)), Urgency.ROOM
+                lambda: self.matrix.resolve_alias(self._hidden(room)), Urgency.ROOM, counts=False
             )
             if room_id:
                 return room_id
         self._certain.discard(room.place)
         try:
-            return await self.rate_limit.ask(lambda: self._create(room, wanted), Urgency.ROOM)
+            return await self.rate_limit.ask(
+                lambda: self._create(room, wanted),
+                Urgency.ROOM,
+                turn=of_room(room.place),
+                about=(CREATIONS,),
+            )
         except MatrixError as error:
             room_id = await self._found_after(error, room)
             if room_id is None:
@@ -119,7 +127,7 @@ class Opener:
         if not error.uncertain and error.errcode not in ("M_ROOM_IN_USE", "M_UNKNOWN"):
             return None
         return await self.rate_limit.ask(
-            lambda: self.matrix.resolve_alias(self._hidden(room)), Urgency.ROOM
+            lambda: self.matrix.resolve_alias(self._hidden(room)), Urgency.ROOM, counts=False
         )
 
     async def _usable(self, room_id: str) -> state_events.State:
@@ -128,7 +136,7 @@ class Opener:
         while True:
             try:
                 state = await self.rate_limit.ask(
-                    lambda: self.matrix.full_state(room_id), Urgency.ROOM
+                    lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
                 )
             except MatrixError as error:
                 if error.errcode != "M_FORBIDDEN":

@@ -19,6 +19,7 @@ from bot.relay.places import is_direct
 from bot.relay.rooms import Wanted
 from bot.rooms import state_events
 from bot.rooms.invite import Inviter
+from bot.rooms.inviting.order import of_room
 from bot.rooms.looks.pictures import address_of
 from bot.rooms.notices import Notices
 from bot.rooms.people.readers import Readership
@@ -79,7 +80,9 @@ class Reconciler:
             return False
         wanted = await self.wanted_rooms.wanted(room.place)
         room_id = room.room_id
-        state = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ROOM)
+        state = await self.rate_limit.ask(
+            lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+        )
         if is_direct(room.place):
             self.matrix.direct.add(room_id)
         else:
@@ -105,11 +108,10 @@ class Reconciler:
         if not wanted.alias:
             return
         alias = f"#{wanted.alias}:{self.settings.rooms.server}"
-        if (
-            await self.rate_limit.ask(lambda: self.matrix.resolve_alias(alias), Urgency.ROOM)
-            == room.room_id
-        ):
-            await self.rate_limit.ask(lambda: self.matrix.delete_alias(alias), Urgency.ROOM)
+        if await self._resolved(alias) == room.room_id:
+            await self.rate_limit.ask(
+                lambda: self.matrix.delete_alias(alias), Urgency.ROOM, counts=False
+            )
 
     async def settle(
         self, place: str, room_id: str, state: state_events.State
@@ -121,7 +123,9 @@ class Reconciler:
         wanted = await self.wanted_rooms.wanted(place)
         if refused := await self.write(place, room_id, wanted, state):
             raise refused
-        return await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ROOM)
+        return await self.rate_limit.ask(
+            lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+        )
 
     def _must_govern(self, state: state_events.State) -> None:
         """Raise MatrixError as the homeserver would, if the bot can't work in a room of its own."""
@@ -156,7 +160,7 @@ class Reconciler:
             children=children,
         ):
             try:
-                await self._put(room_id, event_type, key, content)
+                await self._put(place, room_id, (event_type, key), content)
             except MatrixError as error:
                 if error.retry:
                     raise
@@ -164,10 +168,13 @@ class Reconciler:
         return refused
 
     async def _put(
-        self, room_id: str, event_type: str, key: str, content: Mapping[str, object]
+        self, place: str, room_id: str, what: tuple[str, str], content: Mapping[str, object]
     ) -> None:
+        event_type, key = what
         await self.rate_limit.ask(
-            lambda: self.matrix.put_state(room_id, event_type, content, key), Urgency.ROOM
+            lambda: self.matrix.put_state(room_id, event_type, content, key),
+            Urgency.ROOM,
+            turn=of_room(place),
         )
 
     async def _public_alias(self, room_id: str, wanted: Wanted, state: state_events.State) -> str:
@@ -178,14 +185,13 @@ class Reconciler:
         if state.get(("m.room.canonical_alias", ""), {}).get("alias") == alias:
             return alias
         try:
-            await self.rate_limit.ask(lambda: self.matrix.put_alias(alias, room_id), Urgency.ROOM)
+            await self.rate_limit.ask(
+                lambda: self.matrix.put_alias(alias, room_id), Urgency.ROOM, counts=False
+            )
         except MatrixError as error:
             if error.retry:
                 raise
-            owner = await self.rate_limit.ask(
-                lambda: self.matrix.resolve_alias(alias), Urgency.ROOM
-            )
-            if owner != room_id:
+            if await self._resolved(alias) != room_id:
                 cause, taken = f"alias:{alias}", Notice.ALIAS_TAKEN
                 await self.notices.tell_secretariat(cause, taken, alias=alias)
                 return ""
@@ -193,11 +199,16 @@ class Reconciler:
             await self._list(room_id)
         return alias
 
+    async def _resolved(self, alias: str) -> str | None:
+        return await self.rate_limit.ask(
+            lambda: self.matrix.resolve_alias(alias), Urgency.ROOM, counts=False
+        )
+
     async def _list(self, room_id: str) -> None:
         """Show a room in the server's directory, if the server lets the bot do that."""
         try:
             await self.rate_limit.ask(
-                lambda: self.matrix.set_directory(room_id, listed=True), Urgency.ROOM
+                lambda: self.matrix.set_directory(room_id, listed=True), Urgency.ROOM, counts=False
             )
         except MatrixError as error:
             if error.retry:
@@ -220,7 +231,9 @@ class Reconciler:
         kicked = await carried_out(self._kick(room, room_id, person) for person in gone)
         if all(kicked) or is_direct(room.place):
             return True
-        now = await self.rate_limit.ask(lambda: self.matrix.full_state(room_id), Urgency.ROOM)
+        now = await self.rate_limit.ask(
+            lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
+        )
         return not gone & state_events.there(now)
 
     async def _kick(self, room: Room, room_id: str, person: str) -> bool:

@@ -51,6 +51,14 @@ class Later:
         """Return when to try again what could not be done now either."""
         return Later(room.wanted, self.tries + 1, _clock() + backoff(self.tries + 1))
 
+    def when_allowed(self, room: Room, at: float) -> "Later":
+        """Return when to go on with what the homeserver allows only then.
+
+        If that is now, it was hardly tried: what waits for people to be invited goes on waiting.
+        """
+        tries = self.tries if at <= _clock() else max(self.tries, 1)
+        return Later(room.wanted, tries, at)
+
 
 @dataclass
 class Schedule:
@@ -92,6 +100,7 @@ class Schedule:
         ready = {place for place, room in live.items() if room.state is RoomState.READY}
         fresh = now - SOON * 1000
         sending = any(row.place in ready and row.created_at > fresh for row in unsent)
+        sending = sending and not self.opener.rate_limit.pace.is_limited  # which keeps an order
         self._put_off = (self._put_off or now) if sending else 0.0
         waits = sending and now - self._put_off < SOON * 1000
         self._entered &= {(each.place, each.attempt) for each in live.values() if _is_new(each)}
@@ -193,12 +202,15 @@ class Schedule:
             self.moved_on()
 
     def _tried(self, room: Room, before: Later, *, done: bool) -> None:
+        allowed_at = self.reconciler.inviter.again.pop(room.place, None)
         if done:
             self._later.pop(room.place, None)
+        elif self.servers.holds(room.place):
+            self._later[room.place] = replace(before.once_more(room), at=math.inf)
+        elif allowed_at is not None:
+            self._later[room.place] = before.when_allowed(room, allowed_at)
         else:
-            again = before.once_more(room)
-            is_held = self.servers.holds(room.place)
-            self._later[room.place] = replace(again, at=math.inf) if is_held else again
+            self._later[room.place] = before.once_more(room)
 
     async def _enter(self, room: Room) -> None:
         """Enter a room to which somebody invited the bot; the listener says when it is in."""

@@ -40,6 +40,7 @@ from bot.restore.compare import Comparison
 from bot.restore.witness import Witness
 from bot.rooms.access import Access
 from bot.rooms.invite import Inviter, NotInvited
+from bot.rooms.inviting.progress import InvitingProgress
 from bot.rooms.looks.looks import Looks
 from bot.rooms.looks.pictures import Pictures
 from bot.rooms.looks.profile import Profile
@@ -127,7 +128,10 @@ def courier_of(
     wanted = WantedRooms(database, settings, folds)
     notices = Notices(database, settings, now, folds)
     servers = Servers(settings.rooms.server)
-    inviter = Inviter(database, matrix, rate_limit, notices, servers, NotInvited(notices))
+    progress = InvitingProgress(notices, wanted, rate_limit)
+    inviter = Inviter(
+        *(database, matrix, rate_limit, notices, servers, NotInvited(notices)), progress=progress
+    )
     doubted: Doubted = {}
     strangers = Strangers(database, matrix, rate_limit, notices, wanted, doubted)
     readership = Readership(database, matrix, rate_limit, now)

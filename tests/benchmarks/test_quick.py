@@ -21,6 +21,8 @@ ROWS = (
     "round trip while a draft goes out to 2 caucuses, 95th percentile",
     "4 commands of 2 people while the bot was down",
     "starting with 3 ended and 2 live proposals",
+    "inviting who must act next under stock limits",
+    "inviting everybody under stock limits",
     "comparing 10 clauses of 60 words, 3 changed in each",
     "comparing 400 words in one clause",
     "comparing 200 clauses of a word, beside half",

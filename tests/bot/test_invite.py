@@ -8,6 +8,7 @@ from bot.errors import MatrixError
 from bot.ratelimit import RateLimit
 from bot.retry import LONGEST
 from bot.rooms.invite import Inviter
+from bot.rooms.inviting.order import of_person
 from tests.bot.test_send import ROOM
 
 
@@ -25,10 +26,26 @@ class Server:
             )
 
 
+def inviter_at(server: Server) -> Inviter:
+    part = cast("Any", SimpleNamespace())
+    return Inviter(part, cast("Any", server), RateLimit(), part, Servers("test"), part)
+
+
+async def is_invited(inviter: Inviter, person: str) -> bool:
+    return await inviter._invite_one(ROOM, person, 1, of_person(ROOM.place, person, ()))
+
+
 async def test_whom_nobody_may_invite_for_minutes_is_left_for_that_long() -> None:
-    server, part = Server(), cast("Any", SimpleNamespace())
-    inviter = Inviter(part, cast("Any", server), RateLimit(), part, Servers("test"), part)
-    assert not await inviter._invite_one(ROOM, "@often:test", 1)
-    assert not await inviter._invite_one(ROOM, "@often:test", 1)
-    assert await inviter._invite_one(ROOM, "@other:test", 1)
+    server = Server()
+    inviter = inviter_at(server)
+    for _ in range(2):
+        assert not await is_invited(inviter, "@often:test")
+    assert await is_invited(inviter, "@other:test")
     assert server.asked == ["@often:test", "@other:test"]
+
+
+async def test_a_room_is_looked_at_again_when_the_first_of_its_people_may_be_invited() -> None:
+    inviter = inviter_at(Server())
+    await is_invited(inviter, "@often:test")
+    held = inviter.rate_limit.holds.until(("@often:test",))
+    assert inviter.again == {ROOM.place: held}

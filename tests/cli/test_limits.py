@@ -4,6 +4,7 @@ import shlex
 from typing import Any, cast
 
 import templates
+from bot.cli.doctor.stock import Forecast, Took
 from bot.cli.limits import Limit, command_to_lift, measured
 from bot.errors import MatrixError
 
@@ -40,7 +41,10 @@ def test_the_call_that_lifts_the_limits_can_be_pasted_into_a_shell() -> None:
         "events": 10,
         "seconds": 4.96,
         "lifting": command_to_lift("https://x.org", "@b:x.org"),
+        "stock": Forecast(18, 4, 60, Took(0.2, 100, 3000), Took(70, 5000, 9000)),
     }
     said = templates.said("limits_met", **fields)
     assert "after 10 events at once it has it wait 5.0 s" in said
+    assert "a proposal's rooms, the council chair after a second, all chairs after 2 min, " in said
+    assert "the council chair after 70 s, all chairs after 83 min, everybody after 2.5 h" in said
     assert shlex.split(said[said.index("curl") :])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.errors import MatrixError
+from bot.pace import ENOUGH
 from bot.ratelimit import AT_ONCE, FOR_ANSWERS, OVERTAKEN, RateLimit, Urgency
 from bot.retry import LONGEST
 
@@ -108,8 +109,7 @@ async def test_after_a_refusal_requests_go_one_by_one_until_enough_succeeded() -
         await asyncio.sleep(0)
         at_once -= 1
 
-    await rate_limit.ask(request, ANSWER)
-    await asyncio.gather(*(rate_limit.ask(request, ANSWER) for _ in range(3)))
+    await asyncio.gather(*(rate_limit.ask(request, ANSWER) for _ in range(ENOUGH)))
     assert max(most) == 1
     await asyncio.gather(*(rate_limit.ask(request, ANSWER) for _ in range(8)))
     assert max(most) == 4

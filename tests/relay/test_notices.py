@@ -59,6 +59,8 @@ OTHERS = {
     "plenary_open": ("forum", True, ()),
     "greeting": ("forum", True, ()),
     "rooms_ready": ("P12/plenary", True, ()),
+    "inviting": ("P12/plenary", True, ()),
+    "inviting_told": ("secretariat", True, ()),
 }
 """Where each is said, whether quietly, and whom it mentions."""
 BESIDES = {"briefing", "part", "in_file", "not_rendered", SHOW_DRAFT}

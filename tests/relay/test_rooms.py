@@ -34,6 +34,7 @@ NOTHING = {
     "ended": 0,
     "encrypted": False,
     "chairs": frozenset(),
+    "leads": (),
 }
 """How a room stands of which nothing else is said."""
 THE_BOT_S_ALONE = {
@@ -61,6 +62,7 @@ def as_wanted(row: Mapping[str, Any]) -> dict[str, Any]:
         "suggested": frozenset(row.get("suggested", ())),
         "picture": _picture(*row.get("picture", ())),
         "chairs": frozenset(row.get("chairs", ())),
+        "leads": tuple(row.get("leads", ())),
     }
 
 

@@ -348,6 +348,8 @@ def answers() -> list[Sample]:
             {"place": "P12/plenary", "room_id": "!room", "people": "@new:example.org"},
         ),
         *(("rooms_ready", {"ready": ready, "total": 5}) for ready in (1, 3, 5)),
+        *(("inviting", each) for each in INVITING),
+        *(("inviting_told", {"number": number, **each}) for number in (0, 12) for each in INVITING),
         ("paused_entry", {"place": "P12/plenary", "room_id": "!room"}),
         ("paused_power", {"place": "P12/plenary", "room_id": "!room"}),
         *_identities(seen),
@@ -387,6 +389,10 @@ INTRUSIONS = [
     {"what": what, "person": "@new:example.org", "by": by, "at": _AT}
     for what in (*WHAT.values(), "raised", "loosened")
     for by in ("bot", "@admin:example.org", *(("",) if what in ("came", "knocked") else ()))
+]
+INVITING = [
+    {"people": people, "left": left, "until": 1_700_000_000_000}
+    for people, left in ((18, 54), (1, 2), (1, 1), (0, 0))
 ]
 _DUE = [{"at": 1_700_000_000_000, "place": "P12/plenary", "kind": kind} for kind in KINDS]
 _PLENARY = {"room_id": "!r:example.org", "server": "example.org"}

@@ -95,7 +95,7 @@ class Readership:
         joined = {p for p, how in state_events.memberships(state).items() if how == "join"}
         late = (joined & wanted.members.keys()) - known.people
         reached = (
-            await self.rate_limit.ask(lambda: self.matrix.reached(late), Urgency.ROOM)
+            await self.rate_limit.ask(lambda: self.matrix.reached(late), Urgency.ROOM, counts=False)
             if late
             else late
         )

@@ -99,7 +99,9 @@ class Strangers:
         if not strangers:
             return []
         room_id = room.room_id or ""
-        state = await self.rate_limit.ask(lambda: self.matrix.state_events(room_id), Urgency.ROOM)
+        state = await self.rate_limit.ask(
+            lambda: self.matrix.state_events(room_id), Urgency.ROOM, counts=False
+        )
         if _was_public(room, state, self.matrix.user_id):
             return []
         return [each for each in state if each.type == MEMBER and each.state_key in strangers]
