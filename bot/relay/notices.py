@@ -160,6 +160,7 @@ class Notice(Enum):
     GREETING = Tells("greeting", For.FORUM, ("council",), answer=True)
     ROOMS_READY = Tells("rooms_ready", For.PLENARY, ("ready", "total"), answer=True)
 
+    CONVENED = Tells("convened", For.SECRETARIAT, ("slug", "server", "encrypted"))
     ALIAS_TAKEN = _tells_secretariat("alias_taken", "alias")
     BANNED = _tells_secretariat("banned", "person", "place")
     GONE = _tells_secretariat("gone", "person", "place")

@@ -174,7 +174,8 @@ class Inviter:
             await self.not_invited.waits(person, entry)
             return False
         except MatrixError as error:
-            log.info("not invited", place=room.place, error=str(error))
+            where = {"person": person, "place": room.place, "room_id": room_id}
+            log.info("not invited", **where, error=str(error))
             if error.retry:
                 self.limited[person] = clock() + (error.retry_after or 0.0)
                 if self.servers.is_silent(server):

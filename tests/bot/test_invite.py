@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 from typing import Any, cast
 
+from structlog.testing import capture_logs
+
 from bot.accounts.servers import Servers
 from bot.errors import MatrixError
 from bot.ratelimit import RateLimit
@@ -32,3 +34,17 @@ async def test_whom_nobody_may_invite_for_minutes_is_left_for_that_long() -> Non
     assert not await inviter._invite_one(ROOM, "@often:test", 1)
     assert await inviter._invite_one(ROOM, "@other:test", 1)
     assert server.asked == ["@often:test", "@other:test"]
+
+
+async def test_the_log_of_a_failed_invitation_names_the_person_and_the_room() -> None:
+    part = cast("Any", SimpleNamespace())
+    inviter = Inviter(part, cast("Any", Server()), RateLimit(), part, Servers("test"), part)
+    with capture_logs() as logged:
+        await inviter._invite_one(ROOM, "@often:test", 1)
+    (line,) = logged
+    assert line["event"] == "not invited"
+    assert (line["person"], line["place"], line["room_id"]) == (
+        "@often:test",
+        ROOM.place,
+        ROOM.room_id,
+    )
