@@ -10,7 +10,7 @@ from bot.cli.run import _finish
 from demo.cast import Cast
 from storage import meta
 from storage.database import open_database
-from tests.cli.program import running
+from tests.cli.program import _started, running
 
 SLOW = """
 import asyncio
@@ -20,6 +20,29 @@ async def finish(database):
     await asyncio.sleep(600)
 run._finish = finish
 """
+
+
+LOADS = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Says:
+    def find_spec(self, name, *_):
+        if name == "bot.cli.app":
+            print("loads", flush=True)
+sys.meta_path.insert(0, Says())
+"""
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+async def test_an_interrupt_while_it_still_loads_ends_it_without_a_word(
+    command: str, config: Path
+) -> None:
+    process = await _started(LOADS, (command, "--config", config), fresh=True)
+    assert process.stdout
+    assert await process.stdout.readline() == b"loads\n"
+    process.send_signal(signal.SIGINT)
+    said = await process.communicate()
+    assert (process.returncode, said) == (-signal.SIGINT, (b"", b""))
 
 
 @pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
