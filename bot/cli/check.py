@@ -23,7 +23,7 @@ from bot.cli.doctor.address import explained
 from bot.cli.doctor.directory import of_directory
 from bot.cli.doctor.finding import Finding, Verdict, failed, fine, noted, wrong
 from bot.cli.doctor.machine import of_clock, of_port
-from bot.cli.doctor.restore import has_record, of_restore
+from bot.cli.doctor.restore import of_restore, record_of
 from bot.cli.problems import EXPECTED
 from bot.cli.reconstitute import reconstitute
 from bot.config import DEFAULT, Config, load, secret
@@ -38,7 +38,6 @@ from bot.together import gathered
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from storage import outbox, record, rooms
-from storage.database import open_readonly
 from storage.engines import FILE as DATABASE_FILE
 from storage.errors import StorageError
 from storage.rooms import Room, RoomState
@@ -115,10 +114,10 @@ def _private(config: Config) -> Iterator[Path | None]:
 
 async def _of_database(config: Config, live: list[Room]) -> AsyncIterator[Finding]:
     """Yield what is found; add to ``live`` the rooms that the record has."""
-    if not has_record(config):
+    database = await record_of(config)
+    if database is None:
         yield fine("record_new")
         return
-    database = await open_readonly(config.database, config.data_dir)
     try:
         async with database.read() as conn:
             live += await rooms.live(conn)

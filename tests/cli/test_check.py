@@ -42,6 +42,17 @@ async def test_a_new_set_up_is_sound_before_the_first_run(made: Cast) -> None:
     assert not (made.folder / "data" / "rapporteur.sqlite3").exists()
 
 
+async def test_a_new_set_up_with_postgresql_is_sound_before_the_first_run(
+    made: Cast, empty_database: str
+) -> None:
+    edit(made.config, put("database", empty_database))
+    done = await check(made)
+    assert (done.code, wrong(done)) == (0, [])
+    assert "record is new" in done.out
+    exported = await rapporteur("export", "P1", "--config", made.config)
+    assert "There is no record in this database yet" in exported.err
+
+
 async def test_a_council_at_work_is_sound_while_the_bot_runs_and_after(made: Cast) -> None:
     (made.folder / "password").chmod(0o600)
     await check(made)

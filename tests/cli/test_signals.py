@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from bot.cli.run import _finish
 from demo.cast import Cast
 from storage import meta
 from storage.database import open_database
-from tests.cli.program import _started, running
+from tests.bot.desk import desk
+from tests.cli.program import MAIN, ROOT, _started, rapporteur, running
 
 SLOW = """
 import asyncio
@@ -74,3 +77,17 @@ async def test_the_transaction_under_way_is_committed_before_it_stops(tmp_path: 
     async with database.read() as conn:
         assert await meta.get(conn, "late") == "written"
     await database.close()
+
+
+@pytest.mark.parametrize("command", ["export P0", "check", "verify record/P0.json"])
+def test_who_reads_no_further_gets_no_traceback(command: str, config: Path) -> None:
+    with desk(config.parent / "data"):
+        pass
+    output = ("--output", config.parent / "record")
+    asyncio.run(rapporteur("export", "P0", "--config", config, *output))
+    more = "" if command.startswith("verify") else "--config config.yaml"
+    program = f"PYTHONPATH={ROOT} {sys.executable} -c '{MAIN}' {command} {more}"
+    done = subprocess.run(
+        f"{program} | true", cwd=config.parent, shell=True, capture_output=True, check=False
+    )
+    assert (done.stdout, done.stderr) == (b"", b"")
