@@ -12,7 +12,15 @@ DAY_MS = 24 * 60 * 60 * 1000
 UNITS_MS = {"m": 60_000, "h": DAY_MS // 24, "d": DAY_MS, "w": 7 * DAY_MS}
 """How long the units are in which people write periods, in ms."""
 
+MOST_OFF = 60.0
+"""Seconds by which our clock may differ from the homeserver's before somebody is told."""
+
 
 def milliseconds() -> int:
     """Return the time in ms since the epoch."""
     return time.time_ns() // 1_000_000
+
+
+def is_off(ahead: float) -> bool:
+    """Whether a clock that is so many seconds ahead, or behind if negative, is to be set right."""
+    return abs(ahead) > MOST_OFF

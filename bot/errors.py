@@ -5,7 +5,7 @@ May know: nothing. Must never import: anything of ours, nio, aiohttp.
 What is none of these and no refusal of the procedure is a bug.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum, auto
 from typing import Any
 
@@ -146,6 +146,7 @@ class ConfigFault(StrEnum):
     NOT_A_PREFIX = auto()
     NOT_AN_ADDRESS = auto()
     NOT_A_DATABASE = auto()
+    NOT_AN_OPTION = auto()
     NOT_A_PATH = auto()
     NO_HOME = auto()
     NOT_AN_IP_ADDRESS = auto()
@@ -164,7 +165,8 @@ class ConfigFault(StrEnum):
     CHAIR_HAS_A_SEAT = auto()
     OBSERVER_IN_A_CAUCUS = auto()
     TOO_FEW_SEATS = auto()
-    # the secret, and the login
+    # the homeserver, the secret, and the login
+    ELSEWHERE = auto()
     NO_SECRET = auto()
     SEVERAL_SECRETS = auto()
     SECRET_UNREADABLE = auto()
@@ -184,14 +186,27 @@ class ConfigError(Exception):
     """A value in the configuration is missing or wrong.
 
     `path` is where, as a person would write it: `council.caucuses[1].key`. `code` says what is
-    wrong; `fields` holds what a sentence about it needs. `str()` is for logs alone.
+    wrong; `fields` holds what a sentence about it needs. `str()` is for logs alone. `others` are
+    what else is wrong in the same file.
     """
+
+    others: tuple["ConfigError", ...] = ()
 
     def __init__(self, path: str, code: ConfigFault, **fields: Any) -> None:
         super().__init__(" ".join([f"{path}: {code}", *(f"{k}={v}" for k, v in fields.items())]))
         self.path = path
         self.code = code
         self.fields: Mapping[str, Any] = fields
+
+
+def together(errors: Iterable[ConfigError]) -> ConfigError:
+    """Return the first error, with the others; of each key only what was found first."""
+    of_keys: dict[str, ConfigError] = {}
+    for error in errors:
+        of_keys.setdefault(error.path, error)
+    first, *others = of_keys.values()
+    first.others = tuple(others)
+    return first
 
 
 class Restored(Exception):  # noqa: N818 - named for what is so

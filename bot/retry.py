@@ -54,5 +54,7 @@ async def until_answered(
             if not may_succeed(error):
                 raise
             attempt += 1
-            log.warning("not yet", what=what, error=str(error), attempt=attempt)
-            await asyncio.sleep(error.retry_after or backoff(attempt))
+            wait = error.retry_after or backoff(attempt)
+            said = {"error": str(error), "attempt": attempt, "seconds": round(wait, 1)}
+            log.warning("not yet", what=what, **said)
+            await asyncio.sleep(wait)

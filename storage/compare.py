@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from deliberation.terms import caucus_of
 from storage.faults import Fault, FaultCode
 
 Document = Mapping[str, Any]
@@ -21,15 +22,45 @@ _COMPARED = (
 
 
 def ends_with(document: Document, hashed: str) -> Fault | None:
-    """Return what speaks against this being the hash of a chain's last entry, or None."""
-    if any(head["hash"] == hashed for head in document["heads"]):
-        return None
-    found = next((each for each in document["entries"] if each["hash"] == hashed), None)
+    """Return what speaks against this being the last hash that was posted of a chain, or None.
+
+    That is its last entry's, or that of its last change of stage.
+    """
+    found = entry_of(document, hashed)
     if found is None:
         return Fault(FaultCode.HEAD_UNKNOWN, 0, {"hash": hashed})
-    chain = found["proposal"]
-    later = [e for e in _chain(document, chain) if e["number"] > found["number"]]
-    return Fault(FaultCode.HEAD_PASSED, found["number"], {"more": len(later), "proposal": chain})
+    chain, more, posted = found["proposal"], after(document, found), last_posted(document, found)
+    if not more or posted is found:
+        return None
+    at = posted if posted and posted["number"] > found["number"] else {"number": 0, "hash": ""}
+    fields = {"more": more, "proposal": chain, "posted": at["number"], "hash": at["hash"]}
+    return Fault(FaultCode.HEAD_PASSED, found["number"], fields)
+
+
+def entry_of(document: Document, hashed: str) -> Document | None:
+    """Return the entry with this hash, or None."""
+    return next((each for each in document["entries"] if each["hash"] == hashed), None)
+
+
+def after(document: Document, entry: Document) -> int:
+    """Return how many entries follow one in its chain."""
+    return sum(e["number"] > entry["number"] for e in _chain(document, entry["proposal"]))
+
+
+def last_posted(document: Document, entry: Document) -> Document | None:
+    """Return the last entry of the same chain with which the bot posted its hash, if that shows.
+
+    It does so with each change of stage. An entry that isn't shown may be one, unless it is a
+    caucus's.
+    """
+    stage, posted = "", None
+    for each in _chain(document, entry["proposal"]):
+        if "content" in each:
+            before, stage = stage, each["content"]["stage"]
+            posted = each if stage != before else posted
+        elif caucus_of(each["audience"]) is None:
+            posted = None
+    return posted
 
 
 def begins_with(document: Document, older: Document) -> Fault | None:

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, NullPool, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.errors import DatabaseUnreachable, DatabaseUnsupported
+from storage.errors import DatabaseUnreachable, DatabaseUnsupported, DriverMissing
 from storage.sqlite import Connection as Driven
 from storage.sqlite import opened
 
@@ -44,8 +44,17 @@ def locate(url: str, data_dir: Path) -> URL:
     if scheme == "sqlite" and parsed.database not in (None, "", ":memory:"):
         return parsed.set(drivername="sqlite+aiosqlite")
     if scheme in {"postgresql", "postgres"}:
-        return parsed.set(drivername="postgresql+asyncpg")
+        return _for_asyncpg(parsed)
     raise DatabaseUnsupported(scheme=scheme)
+
+
+def _for_asyncpg(parsed: URL) -> URL:
+    """Return the URL with its driver, which calls ``ssl`` what all others call ``sslmode``."""
+    located = parsed.set(drivername="postgresql+asyncpg")
+    if "sslmode" not in located.query:
+        return located
+    ssl = located.query["sslmode"]
+    return located.difference_update_query(["sslmode"]).update_query_dict({"ssl": ssl})
 
 
 def is_sqlite(url: URL) -> bool:
@@ -115,7 +124,10 @@ def _engine(url: URL, *, reads: bool = False, **settings: Any) -> AsyncEngine:
     if is_sqlite(url):
         name = f"file:{_quoted(url)}?mode=rw"
         settings["creator"] = partial(opened, name, reads=reads)
-    return create_async_engine(url, hide_parameters=True, **settings)
+    try:
+        return create_async_engine(url, hide_parameters=True, **settings)
+    except ModuleNotFoundError as error:
+        raise DriverMissing(name=error.name) from error
 
 
 def _govern(

@@ -53,6 +53,12 @@ class DatabaseUnsupported(StorageError):
     code = "database_unsupported"
 
 
+class DriverMissing(StorageError):
+    """PostgreSQL's driver (``name``), a package that is installed for it alone, isn't there."""
+
+    code = "driver_missing"
+
+
 class SchemaNewer(StorageError):
     """A later release wrote the database: ``found`` is its schema, ``known`` is ours."""
 

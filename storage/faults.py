@@ -26,7 +26,7 @@ class FaultCode(StrEnum):
     HEAD = "head"  # a chain's last entry isn't the one said; ``proposal``
     # compared with what somebody kept
     HEAD_UNKNOWN = "head_unknown"  # no entry has the hash that was given; ``hash``
-    HEAD_PASSED = "head_passed"  # one has, but ``more`` follow it in its chain, ``proposal``
+    HEAD_PASSED = "head_passed"  # one has, but ``more`` follow; ``posted``, its ``hash``: a later
     BEGINNING = "beginning"  # not as in the older export; ``at``: the value that differs
     BEGINNING_SHORT = "beginning_short"  # an entry of the older export that isn't here
     # any entry, by the procedure

@@ -1,5 +1,7 @@
 """Single values by name. Imports ``schema`` and nothing else of ours."""
 
+import json
+
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,8 +14,10 @@ DEVICES = "devices"
 EPOCH = "epoch"
 LOOK = "look"
 """What names, topics and pictures of rooms were made of when the bot last compared all rooms."""
+LISTED = "listed"
+"""The rooms that the homeserver's directory shows at the bot's wish, as a JSON list of ids."""
 MODERATORS = "moderators"
-"""Who moderated the forum when the bot last ran, as a JSON list."""
+"""Who moderated the forum and who the secretariat was when the bot last ran, as JSON lists."""
 PLENARY = "plenary"
 """The door of what plenary saw when the bot last ran."""
 PROFILE = "profile"
@@ -59,3 +63,13 @@ async def put(conn: AsyncConnection, name: str, value: str) -> None:
 async def forget(conn: AsyncConnection, name: str) -> None:
     """Have no such value any more."""
     await conn.execute(_FORGET, {"wanted_name": name})
+
+
+async def listed(conn: AsyncConnection) -> frozenset[str]:
+    """Return the ids of the rooms that the directory shows."""
+    return frozenset(json.loads(await get(conn, LISTED) or "[]"))
+
+
+async def list_too(conn: AsyncConnection, room_id: str) -> None:
+    """Note that the directory shows a room."""
+    await put(conn, LISTED, json.dumps(sorted({*await listed(conn), room_id})))

@@ -5,6 +5,7 @@ from templates.render import render
 from templates.rooms import MOVED, NAME, REMOVED, room_name, topic, wording
 from templates.terminal import (
     config_problem,
+    configuration,
     fault,
     matrix_problem,
     record,
@@ -20,6 +21,7 @@ __all__ = [
     "Part",
     "Words",
     "config_problem",
+    "configuration",
     "fault",
     "matrix_problem",
     "record",

@@ -3,6 +3,7 @@
 Pure; imports ``deliberation``, ``markup``, ``terms``, ``texts`` and ``views`` alone.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+import yaml
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -21,6 +23,8 @@ from templates.terms import position, stage
 from templates.views import CouncilView
 from texts.read import Format, read
 
+_PLAIN = re.compile(r"[^\W_]([\w ./-]|:(?=\S))*")
+"""What YAML may have without quotes, unless it takes it for something else."""
 _BESIDE = 60
 """How many characters of a line are shown on either side of the place that is marked."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -172,6 +176,19 @@ def fours(typed: str) -> Markup:
     return Markup("<code>{}</code>").format(groups)
 
 
+def as_yaml(value: str | int | Iterable[str]) -> str:
+    """Write a value for a YAML file, on its line: quoted where it would be read as another."""
+    if isinstance(value, str):
+        is_plain = _PLAIN.fullmatch(value) and yaml.safe_load(value) == value
+        return value if is_plain else _quoted(value)
+    return str(value) if isinstance(value, int) else f"[{', '.join(map(as_yaml, value))}]"
+
+
+def _quoted(value: str) -> str:
+    made: str = yaml.safe_dump(value, default_style='"', allow_unicode=True, width=math.inf)
+    return made.strip()
+
+
 FILTERS = {
     "amount": amount,
     "clause": clause,
@@ -195,4 +212,5 @@ FILTERS = {
     "room_link": room_link,
     "stage": stage,
     "usage": usage,
+    "yaml": as_yaml,
 }

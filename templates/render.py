@@ -161,6 +161,11 @@ def markdown(name: str, data: Mapping[str, Any]) -> str:
     return markup.safe(_plain_environment().get_template(name).render(data)).strip() + "\n"
 
 
+def written(name: str, data: Mapping[str, Any]) -> str:
+    """Return a file that a program reads, as it is written."""
+    return _plain_environment().get_template(name).render(data).strip() + "\n"
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = _bare(autoescape=True)

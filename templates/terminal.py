@@ -6,7 +6,8 @@ Codes are given as their values, so that nothing but ``deliberation`` is importe
 from collections.abc import Mapping
 from typing import Any
 
-from templates.render import markdown, plain
+from deliberation.terms import PUBLIC
+from templates.render import markdown, plain, written
 from templates.views import CouncilView
 
 
@@ -20,9 +21,12 @@ def storage_problem(code: str, fields: Mapping[str, Any]) -> str:
     return plain("problems.j2", {"source": "storage", "code": code, "fields": fields})
 
 
-def matrix_problem(errcode: str, message: str) -> str:
-    """Return what the homeserver, or the way to it, says; both are a ``RequestError``'s."""
-    fields = {"message": message.rstrip(". ")}
+def matrix_problem(errcode: str, message: str, wait: int = 0) -> str:
+    """Return what the homeserver, or the way to it, says; all are a ``RequestError``'s.
+
+    ``wait`` is for how many seconds the homeserver refuses requests, 0 if it doesn't say.
+    """
+    fields = {"message": message.rstrip(". "), "wait": wait}
     return plain("problems.j2", {"source": "matrix", "code": errcode, "fields": fields})
 
 
@@ -32,12 +36,23 @@ def config_problem(path: str, code: str, fields: Mapping[str, Any]) -> str:
     return plain("problems.j2", data)
 
 
-def record(document: Mapping[str, Any], council: CouncilView | None = None) -> str:
-    """Return an exported record as Markdown. ``council`` gives the caucuses' names."""
+def record(
+    document: Mapping[str, Any], council: CouncilView | None = None, audience: str = PUBLIC
+) -> str:
+    """Return an exported record as Markdown. ``council`` gives the caucuses' names.
+
+    ``audience`` is for whom it was exported: a door, or ``all``.
+    """
     proposals = [entry["proposal"] for entry in document["entries"] if entry["proposal"]]
     proposal = proposals[0] if proposals else 0
     data = {"document": document, "proposal": proposal, "council": council}
+    data["audience"] = audience
     return markdown("record.md.j2", data)
+
+
+def configuration(described: Mapping[str, Any]) -> str:
+    """Return a configuration file, with what each key means. ``described`` has every key."""
+    return written("config.yaml.j2", {"c": described})
 
 
 def said(code: str, **fields: Any) -> str:

@@ -20,6 +20,7 @@ ENUMS = {
     "OfficerChange": "deliberation/terms.py",
     "For": "bot/relay/notices.py",
     "Position": "deliberation/terms.py",
+    "Kind": "bot/cli/setup/form.py",
     "RoomKind": "deliberation/terms.py",
     "Shape": "bot/relay/looks/picture.py",
     "Stage": "deliberation/terms.py",

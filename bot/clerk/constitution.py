@@ -13,6 +13,7 @@ from bot.clerk.trust.devices import SIGNED
 from bot.clock import Clock
 from bot.relay import messages, places
 from bot.relay.heard import Heard
+from bot.relay.notices import Notice
 from bot.rooms import intended
 from bot.rooms.notices import Notices
 from bot.settings import Settings
@@ -25,6 +26,7 @@ from storage.database import Database
 from storage.folds import Folds
 from storage.inbox import Arrival
 from storage.record import Unsealed
+from templates.views import Data
 
 log = structlog.get_logger()
 SEED = "seed"
@@ -49,11 +51,21 @@ async def constitute(database: Database, settings: Settings, now: Clock) -> None
     log.info("council constituted", caucuses=len(settings.seed.caucuses))
 
 
-async def convene_secretariat(database: Database, settings: Settings) -> None:
-    """See to it that the secretariat has its room, and those in it whom the file names now."""
+async def convene_secretariat(database: Database, settings: Settings, now: Clock) -> None:
+    """See to it that the secretariat has its room, and those in it whom the file names now.
+
+    What the room is for is said there once.
+    """
     async with database.write() as conn:
         if settings.secretariat:
-            await intended.intend(conn, database.secret, places.SECRETARIAT_PLACE)
+            its = settings.rooms
+            about: Data = {
+                "slug": its.slug,
+                "server": its.server,
+                "encrypted": its.encryption != "none",
+            }
+            notices = Notices(database, settings, now, Folds())
+            await notices.tell(conn, "secretariat:convened", Notice.CONVENED, **about)
         await rooms.want(conn, (places.SECRETARIAT_PLACE,))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 from importlib.metadata import version
 from io import TextIOWrapper
@@ -22,6 +23,12 @@ app = typer.Typer(
 )
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 HERE = Path("config.yaml")
+
+
+def loaded() -> None:
+    """Have an interrupt end a command in order, now that all is loaded that it needs."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def main() -> None:
@@ -61,6 +68,7 @@ def init(config: ConfigPath = HERE) -> None:
     with told():
         from bot.cli import init as init_command
 
+        loaded()
         init_command.init(config)
 
 
@@ -83,6 +91,7 @@ def check(
     with told():
         from bot.cli import check as check_command
 
+        loaded()
         sound = asyncio.run(check_command.check(config, apply=apply, accept=accept))
     raise typer.Exit(0 if sound else 1)
 
@@ -110,6 +119,7 @@ def demo(
     with told():
         from demo import play
 
+        loaded()
         raise typer.Exit(play.main(once))
 
 
@@ -124,6 +134,7 @@ def export(
     with told():
         from bot.cli import export as export_command
 
+        loaded()
         for path in asyncio.run(export_command.export(config, proposal, audience, output)):
             typer.echo(path)
 
@@ -150,6 +161,7 @@ def verify(
     with told():
         from bot.cli import verify as verify_command
 
+        loaded()
         known = verify_command.Known(head, older, roster)
         sound = verify_command.verify(file, known)
     raise typer.Exit(0 if sound else 1)
@@ -169,6 +181,7 @@ def trust(
         from bot.config import load
         from bot.service import trust as trust_command
 
+        loaded()
         found = load(config)
         asked = (
             trust_command.confirmed(found, person, fingerprint)

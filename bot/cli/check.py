@@ -20,8 +20,11 @@ from bot.cli.accept_restore import accepted
 from bot.cli.differences import differences
 from bot.cli.doctor import accounts
 from bot.cli.doctor import stock as stock_limits
+from bot.cli.doctor.address import explained
+from bot.cli.doctor.directory import of_directory
 from bot.cli.doctor.finding import Finding, Verdict, failed, fine, noted, wrong
-from bot.cli.doctor.restore import has_record, of_restore
+from bot.cli.doctor.machine import of_clock, of_port
+from bot.cli.doctor.restore import of_restore, record_of
 from bot.cli.problems import EXPECTED
 from bot.cli.reconstitute import reconstitute
 from bot.config import DEFAULT, Config, load, secret
@@ -36,7 +39,6 @@ from bot.together import gathered
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN
 from storage import outbox, record, rooms
-from storage.database import open_readonly
 from storage.engines import FILE as DATABASE_FILE
 from storage.errors import StorageError
 from storage.rooms import Room, RoomState
@@ -84,7 +86,9 @@ async def _findings(config: Config) -> AsyncIterator[Finding]:
         async for finding in _of_homeserver(config, live):
             yield finding
     except EXPECTED as error:
-        yield failed(error)
+        yield failed(await explained(config, error))
+    async for finding in of_port(config):
+        yield finding
 
 
 def _of_secrets(config: Config) -> Iterator[Finding]:
@@ -111,10 +115,10 @@ def _private(config: Config) -> Iterator[Path | None]:
 
 async def _of_database(config: Config, live: list[Room]) -> AsyncIterator[Finding]:
     """Yield what is found; add to ``live`` the rooms that the record has."""
-    if not has_record(config):
+    database = await record_of(config)
+    if database is None:
         yield fine("record_new")
         return
-    database = await open_readonly(config.database, config.data_dir)
     try:
         async with database.read() as conn:
             live += await rooms.live(conn)
@@ -154,10 +158,14 @@ async def _of_homeserver(config: Config, live: list[Room]) -> AsyncIterator[Find
         yield await _of_room_version(config, matrix, version)
         who = await matrix.whoami()
         yield fine("logged_in", user_id=who.user_id, device_id=who.device_id)
+        for finding in of_clock(matrix):
+            yield finding
         async for finding in _of_encryption(config, matrix):
             yield finding
         yield await _of_limits(config, matrix, live)
         async for finding in _of_rooms(matrix, live):
+            yield finding
+        async for finding in of_directory(matrix, live):
             yield finding
         for finding in await accounts.findings(config, matrix, live):
             yield finding

@@ -31,7 +31,7 @@ async def export(path: Path, proposal: str, audience: str, output: Path) -> tupl
     """Write the record of a proposal, or of the roster (``P0``); return where.
 
     Raises Problem, ConfigError, StorageError. What isn't public is written for the owner of the
-    file alone.
+    file alone, and under another name (``P12.caucus-cs.json``).
     """
     config = load(path)
     named = NAMED.fullmatch(proposal)
@@ -45,9 +45,11 @@ async def export(path: Path, proposal: str, audience: str, output: Path) -> tupl
             raise Problem(templates.said("no_such_proposal", name=f"P{number}"), WRONG_USE)
         document = exports.export(sealed, partial(may_see, doors=doors))
         as_json = _inert(json.dumps(document, indent=2, ensure_ascii=False))
-        as_markdown = templates.record(document, council_seen(council))
-        mode = files.OPEN if audience == PUBLIC else files.PRIVATE
-        return _written(output, f"P{number}", (as_json, as_markdown), mode)
+        as_markdown = templates.record(document, council_seen(council), audience)
+        name, mode = f"P{number}", files.OPEN
+        if audience != PUBLIC:
+            name, mode = f"{name}.{audience.replace(':', '-')}", files.PRIVATE
+        return _written(output, name, (as_json, as_markdown), mode)
 
 
 async def _read(config: Config, number: int) -> tuple[tuple[Sealed, ...], Council]:

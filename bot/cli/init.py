@@ -1,40 +1,49 @@
 """``rapporteur init``: asks what the bot must know, writes the configuration, logs in once.
 
 The account comes first, and is logged in at once, so that a mistyped password loses no
-answers; at the end it says who of those named has no account. On a terminal what doesn't fit is
-asked again; answers that come from elsewhere are refused instead.
+answers; at the end it says who of those named has no account.
 """
 
 import asyncio
-import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
-from rich.console import Console
-from rich.text import Text
 
 import templates
 from bot import files
 from bot.cli.doctor import accounts
 from bot.cli.doctor.finding import Finding, Verdict
 from bot.cli.problems import WRONG_USE, Problem, sentence
+from bot.cli.setup.answers import flat, nested
+from bot.cli.setup.form import Form, Kind
 from bot.config import load
-from bot.config import values as v
-from bot.config.refusals import refusal
-from bot.errors import ConfigError, RequestError
-from bot.matrix import Matrix
-from bot.service.login import renewed, renewed_by, session
+from bot.errors import ConfigError, ConfigFault, MatrixError, RequestError
+from bot.matrix import Matrix, Session, homeserver_at, homeserver_of
+from bot.service.login import holds, renewed, renewed_by, session
+from deliberation.people import server_of
 
-PASSWORD_FILE = "password"  # noqa: S105 - a file's name
-DATA_DIR = "data"
-HOMESERVER = "https://matrix.example.org"
+UNASKED: dict[str, Any] = {
+    "password_file": "password",
+    "data_dir": "data",
+    "database": "sqlite",
+    "prefix": "!",
+    "rooms.devices": "signed",
+    "rooms.version": "default",
+    "rooms.leave_after_days": 90,
+    "procedure.interregnum": "72h",
+    "monitoring.host": "127.0.0.1",
+    "monitoring.port": 9108,
+}
+"""What nobody is asked for, unless a configuration that is there has it otherwise."""
 COUNCIL = "Multistakeholder Internet Policy Council"
 FORUM = "Internet Governance Forum"
-ROOMS = {"encryption": "caucuses", "devices": "signed"}
+LIMITED = "M_LIMIT_EXCEEDED"
 
 
 def init(path: Path) -> None:
@@ -44,20 +53,29 @@ def init(path: Path) -> None:
     is kept.
     """
     form = Form()
+    draft = path.with_name(f"{path.name}.new")
     try:
         if path.exists() and not form.confirms(templates.said("exists", name=path.name)):
             asyncio.run(_log_in_again(path))
             form.says(templates.said("kept", name=path.name))
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        account = _account(form, path)
-        council = _council(form)
-    except EOFError:
-        raise Problem(templates.said("input_ended")) from None
-    _keep(path, account | {"council": council, "rooms": ROOMS})
+        unasked = _offer(form, path, draft)
+        form.says(templates.said("how_to_answer"))
+        _account(form, path, unasked)
+        form.fill(partial(_council, form))
+    except (EOFError, KeyboardInterrupt):
+        if form.patient:
+            form.says("")
+        name = _keep_draft(draft, form)
+        raise Problem(templates.said("input_ended", name=name)) from None
+    except (ConfigError, RequestError):
+        _keep_draft(draft, form)
+        raise
+    _keep(path, draft, unasked | form.given)
     for finding in asyncio.run(_not_there(path)):
         form.says(finding.words)
-    form.says(templates.said("initialised", name=path.name))
+    form.says(templates.said("initialised", name=path.name, folder=path.parent))
 
 
 async def _not_there(path: Path) -> list[Finding]:
@@ -73,11 +91,41 @@ async def _log_in_again(path: Path) -> None:
     await renewed_by(load(path))
 
 
-def _keep(path: Path, described: dict[str, Any]) -> None:
+# --- the file -------------------------------------------------------------------------
+
+
+def _offer(form: Form, path: Path, draft: Path) -> dict[str, Any]:
+    """Offer what was answered before; return what isn't asked.
+
+    That is kept only of a configuration that holds; a draft is what an earlier try left.
+    """
+    unasked = dict(UNASKED)
+    with suppress(ConfigError):
+        load(path)
+        form.offered |= _read(path)
+        unasked |= {key: value for key, value in form.offered.items() if key in UNASKED}
+    form.offered |= _read(draft)
+    return unasked
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError, yaml.YAMLError):
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return flat(raw) if isinstance(raw, dict) else {}
+    return {}
+
+
+def _keep_draft(draft: Path, form: Form) -> str:
+    """Keep what was answered, for the next time; return the file's name, or empty."""
+    if not form.given:
+        return ""
+    files.write(draft, yaml.safe_dump(nested(form.given), sort_keys=False, allow_unicode=True))
+    return draft.name
+
+
+def _keep(path: Path, draft: Path, answers: dict[str, Any]) -> None:
     """Write the configuration once it was read without complaint; if not, keep the answers."""
-    draft = path.with_name(f"{path.name}.new")
-    words = yaml.safe_dump(described, sort_keys=False, allow_unicode=True)
-    files.write(draft, words, files.OPEN)
+    files.write(draft, templates.configuration(nested(answers)), files.OPEN)
     try:
         load(draft)
     except ConfigError as error:
@@ -89,106 +137,92 @@ def _keep(path: Path, described: dict[str, Any]) -> None:
 # --- what is asked --------------------------------------------------------------------
 
 
-def _account(form: "Form", path: Path) -> dict[str, Any]:
+def _account(form: Form, path: Path, unasked: dict[str, Any]) -> None:
     """Ask for the account until it can be logged in."""
+    data_dir, secret = (path.parent / unasked[key] for key in ("data_dir", "password_file"))
     while True:
-        homeserver = form.ask("ask_homeserver", "homeserver", v.Address, HOMESERVER)
-        user_id = form.ask("ask_user_id", "user_id", v.Person, "@rapporteur:example.org")
-        password = form.ask_secret("ask_password")
+        form.fill(partial(_where, form))
+        homeserver, user_id = form.given["homeserver"], form.given["user_id"]
         try:
-            with form.console.status(templates.said("logging_in")):
-                asyncio.run(renewed(homeserver, user_id, password, path.parent / DATA_DIR))
+            if asyncio.run(holds(homeserver, user_id, data_dir)):
+                form.says(templates.said("login_holds"))
+                return
+            password = form.ask_secret("ask_password")
+            _log_in(form, partial(renewed, homeserver, user_id, password, data_dir))
         except (ConfigError, RequestError) as error:
             form.again(error)
+            form.take_back(2)
             continue
-        files.write(path.with_name(PASSWORD_FILE), f"{password}\n")
-        return {
-            "homeserver": homeserver,
-            "user_id": user_id,
-            "password_file": PASSWORD_FILE,
-            "data_dir": DATA_DIR,
-        }
+        files.write(secret, f"{password}\n")
+        return
 
 
-def _council(form: "Form") -> dict[str, Any]:
-    at = "council"
-    return {
-        "name": form.ask("ask_council", f"{at}.name", v.Name, COUNCIL),
-        "slug": form.ask("ask_slug", f"{at}.slug", v.Slug, "mipc"),
-        "recommends_as": form.ask("ask_recommends_as", f"{at}.recommends_as", v.Name, FORUM),
-        "seats": form.ask("ask_seats", f"{at}.seats", v.Seats, "5"),
-        "chair": form.ask("ask_chair", f"{at}.chair", v.People),
-        "forum_chair": form.ask("ask_forum_chair", f"{at}.forum_chair", v.People),
-        "secretariat": form.ask("ask_secretariat", f"{at}.secretariat", v.People),
-        "caucuses": list(_caucuses(form)),
-    }
+def _where(form: Form) -> None:
+    """Ask for the bot's id, and where its homeserver is, which mostly follows from it."""
+    user_id = form.ask("ask_user_id", "user_id")
+    if "homeserver" not in form.offered:
+        with form.console.status(templates.said("looking_for")):
+            form.offered["homeserver"] = asyncio.run(homeserver_of(server_of(user_id))) or ""
+    while True:
+        typed = form.ask("ask_homeserver", "homeserver", Kind.ADDRESS)
+        try:
+            with form.console.status(templates.said("looking_for")):
+                found = asyncio.run(homeserver_at(typed))
+        except RequestError as error:
+            form.again(error)
+            form.take_back(1)
+            continue
+        if found == typed:
+            return
+        if found.startswith("https:") or typed.startswith("http:"):
+            form.given["homeserver"] = found
+            form.says(templates.said("found_at", address=found))
+            return
+        form.again(ConfigError("homeserver", ConfigFault.ELSEWHERE, address=typed, found=found))
+        form.take_back(1)
+        form.offered["homeserver"] = found
 
 
-def _caucuses(form: "Form") -> Iterator[dict[str, Any]]:
+def _log_in(form: Form, log_in: Callable[[], Coroutine[Any, Any, Session]]) -> None:
+    """Log in; where the homeserver refuses it for a while, a person may wait for it.
+
+    Raises ConfigError, RequestError.
+    """
+    while True:
+        try:
+            with form.console.status(templates.said("logging_in")):
+                asyncio.run(log_in())
+            return
+        except MatrixError as error:
+            if not form.patient or error.errcode != LIMITED or not error.retry_after:
+                raise
+            form.again(error)
+            seconds = int(error.retry_after) + 1
+            with form.console.status(templates.said("waiting", seconds=seconds)):
+                time.sleep(seconds)
+
+
+def _council(form: Form) -> None:
+    at, people = "council", Kind.PEOPLE
+    form.ask("ask_council", f"{at}.name", default=COUNCIL)
+    form.ask("ask_slug", f"{at}.slug", default="mipc")
+    form.ask("ask_recommends_as", f"{at}.recommends_as", default=FORUM)
+    form.ask("ask_seats", f"{at}.seats", Kind.NUMBER, "5")
+    form.ask("ask_chair", f"{at}.chair", people)
+    form.ask("ask_forum_chair", f"{at}.forum_chair", people)
+    form.ask("ask_secretariat", f"{at}.secretariat", people)
+    form.ask("ask_forum_moderators", f"{at}.forum_moderators", people)
+    form.ask("ask_observers", f"{at}.observers", people)
+    _caucuses(form)
+    form.ask("ask_encryption", "rooms.encryption", default="caucuses")
+    form.ask("ask_plenary", "rooms.plenary", default="public")
+
+
+def _caucuses(form: Form) -> None:
     for index in count():
         at = f"council.caucuses[{index}]"
-        key = form.ask("ask_caucus_key", f"{at}.key", v.CaucusKey)
-        if not key:
+        if not form.ask("ask_caucus_key", f"{at}.key", ends=index > 0):
             return
-        yield {
-            "key": key,
-            "name": form.ask("ask_caucus_name", f"{at}.name", v.Name),
-            "chair": form.ask("ask_caucus_chair", f"{at}.chair", v.People),
-            "representatives": form.ask("ask_representatives", f"{at}.representatives", v.People),
-        }
-
-
-# --- how it is asked ------------------------------------------------------------------
-
-
-class Form:
-    """Questions on standard output, answers from standard input, each on a line."""
-
-    def __init__(self) -> None:
-        self.console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-        self._patient = sys.stdin.isatty()
-
-    def says(self, words: str) -> None:
-        """Print a line."""
-        self.console.print(words)
-
-    def confirms(self, question: str) -> bool:
-        """Ask whether; anything but a yes is a no. Raises EOFError."""
-        typed = self.console.input(Text(f"{question}: ")).strip().lower()
-        return typed in templates.said("yes").split()
-
-    def ask(self, code: str, path: str, value_type: Any, default: str = "") -> Any:
-        """Ask for the value of a key, as the file is to have it. Raises ConfigError, EOFError."""
-        prompt = Text(f"{templates.said(code)}{f' ({default})' if default else ''}: ")
-        while True:
-            typed = self.console.input(prompt).strip() or default
-            if value_type is v.CaucusKey and not typed:
-                return ""
-            try:
-                return _valid(value_type, typed, path)
-            except ConfigError as error:
-                self.again(error)
-
-    def ask_secret(self, code: str) -> str:
-        """Ask for what isn't to be seen. Raises EOFError."""
-        return self.console.input(Text(f"{templates.said(code)}: "), password=self._patient)
-
-    def again(self, error: ConfigError | RequestError) -> None:
-        """Say what doesn't fit to a person, who is asked again; otherwise raise it."""
-        if not self._patient:
-            raise error
-        self.console.print(sentence(error), style="red")
-
-
-def _valid(value_type: Any, typed: str, path: str) -> Any:
-    """Return what was typed as the configuration wants it. Raises ConfigError."""
-    value: Any = typed
-    if value_type is v.People:
-        value = typed.split()
-    elif value_type is v.Seats and typed.isdecimal():
-        value = int(typed)
-    try:
-        valid = TypeAdapter(value_type).validate_python(value, strict=True)
-    except ValidationError as error:
-        raise refusal(error, path) from None
-    return list(valid) if isinstance(valid, tuple) else valid
+        form.ask("ask_caucus_name", f"{at}.name")
+        form.ask("ask_caucus_chair", f"{at}.chair", Kind.PEOPLE)
+        form.ask("ask_representatives", f"{at}.representatives", Kind.PEOPLE)

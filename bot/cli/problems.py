@@ -1,5 +1,6 @@
 """What can be expected to fail, as one sentence on standard error and an exit code."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,12 +40,22 @@ def told() -> Iterator[None]:
     except Problem as problem:
         _end(problem.sentence, problem.code)
     except ConfigError as error:
-        _end(sentence(error), WRONG_USE)
+        _end("\n".join(map(sentence, (error, *error.others))), WRONG_USE)
+    except BrokenPipeError:
+        _read_no_more()
+        raise typer.Exit(FAILED) from None
     except EXPECTED as error:
         _end(sentence(error), FAILED)
     except Exception:
         log.exception("bug")
         _end(templates.said("bug"), FAILED)
+
+
+def _read_no_more() -> None:
+    """Have nothing said any more, not at the end either: who read it (``head``) has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def sentence(error: Expected) -> str:
@@ -55,7 +66,8 @@ def sentence(error: Expected) -> str:
         case StorageError():
             return templates.storage_problem(error.code, error.fields)
         case RequestError():
-            return templates.matrix_problem(error.errcode, error.message)
+            wait = round(error.retry_after or 0)
+            return templates.matrix_problem(error.errcode, error.message, wait)
         case KeysUnusable():
             return templates.said("keys_unusable", name=error.path, reason=error.reason)
         case Restored():

@@ -14,9 +14,10 @@ from sqlalchemy import make_url
 import templates
 from bot.clerk.plenary_privacy import would_open
 from bot.cli.differences import differences
-from bot.clock import milliseconds
+from bot.cli.doctor.address import explained
+from bot.clock import is_off, milliseconds
 from bot.config import Config, load
-from bot.errors import DeviceLost
+from bot.errors import DeviceLost, RequestError
 from bot.logs import keep_secret
 from bot.matrix import Matrix, Session
 from bot.service.health import Monitor, monitored
@@ -47,6 +48,8 @@ async def run(path: Path) -> None:
     except asyncio.CancelledError:
         if not told.is_set():
             raise
+    except RequestError as error:
+        raise await explained(config, error) from error
     log.info("stopped")
 
 
@@ -87,7 +90,7 @@ async def _serve(config: Config, database: Database, login: Session) -> None:
         _monitored(config, database, service),
     ):
         await _report(database, settings)
-        ready = asyncio.create_task(_say_when_ready(service, settings))
+        ready = asyncio.create_task(_say_when_ready(service, matrix, settings))
         try:
             await service.failed()
         except asyncio.CancelledError:
@@ -114,8 +117,11 @@ async def _monitored(config: Config, database: Database, service: Service) -> As
         yield
 
 
-async def _say_when_ready(service: Service, settings: Settings) -> None:
+async def _say_when_ready(service: Service, matrix: Matrix, settings: Settings) -> None:
     await service.listener.synced.wait()
+    if is_off(matrix.ahead):
+        how = {"seconds_ahead": round(matrix.ahead)}
+        log.warning("the clock of this machine differs from the homeserver's", **how)
     rooms = settings.rooms
     log.info("ready", forum=f"#{rooms.slug}-forum:{rooms.server}")
 

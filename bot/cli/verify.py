@@ -107,12 +107,21 @@ def _tell_what_holds(
     if not (known.roster or _has_roster(document)):
         console.print(templates.said("unjudged"))
     if known.head:
-        console.print(templates.said("anchored"), style="green")
+        found = compare.entry_of(document, _hash(known.head)) or {}
+        fields = {"number": found["number"], "more": compare.after(document, found)}
+        console.print(templates.said("anchored", **fields), style="green")
         return
     for head in document["heads"]:
-        console.print(templates.said("head", head=head))
+        console.print(templates.said("head", head=head, posted=_posted(document, head)))
     alone = all(head["proposal"] == COUNCIL_CHAIN for head in document["heads"])
     console.print(templates.said("unanchored", name=file.name, roster_alone=alone))
+
+
+def _posted(document: Document, head: Document) -> Document | None:
+    """Return the entry whose hash was posted last, where that isn't the end of the chain."""
+    end = compare.entry_of(document, head["hash"])
+    posted = compare.last_posted(document, end) if end else None
+    return posted if posted is not end else None
 
 
 def _hash(given: str) -> str:

@@ -10,8 +10,27 @@ from pydantic import ValidationError
 from bot.config.models import Config
 from bot.config.refusals import refusal
 from bot.config.rules import check
-from bot.errors import ConfigError, ConfigFault
+from bot.errors import ConfigError, ConfigFault, together
 
+HINTS = {
+    "'@'": "id",
+    "'\\t'": "tab",
+    "mapping values": "colon",
+    "unknown escape": "escape",
+    "quoted scalar": "open",
+    "a flow": "open",
+    "find expected": "pair",
+    "found '<scalar>'": "behind",
+    "found ']'": "behind",
+    "<block end>": "indent",
+    "cannot start": "sign",
+    "undefined alias": "sign",
+    "a constructor": "sign",
+    "an anchor": "sign",
+    "block scalar": "sign",
+    "mapping keys": "sign",
+}
+"""What PyYAML says of common slips, and what each is; what is special goes first."""
 MOST = 100_000
 """Values that a configuration may hold: a hundred for each of a thousand people."""
 
@@ -21,7 +40,8 @@ def load(path: Path) -> Config:
 
     Paths in it are taken from the file's own folder. Raises `ConfigError`: its path
     is the key's, such as `council.caucuses[1].key`, or the file's if the file itself
-    can't be read. Secrets aren't looked up here (see `credentials`).
+    can't be read; its `others` are all else that is wrong. Secrets aren't looked up here (see
+    `credentials`).
     """
     raw = _parse(_read(path), str(path))
     try:
@@ -48,8 +68,9 @@ def _parse(text: str, file: str) -> dict[object, object]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         _count(root, file)
-        for key, line in _repeated(root, ""):
-            raise ConfigError(key, ConfigFault.KEY_TWICE, line=line)
+        twice = [ConfigError(k, ConfigFault.KEY_TWICE, line=n) for k, n in _repeated(root, "")]
+        if twice:
+            raise together(twice)
         raw = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _wrong_yaml(file, error) from None
@@ -84,9 +105,15 @@ def _within(node: yaml.Node) -> Iterator[yaml.Node]:
 def _wrong_yaml(file: str, error: Exception) -> ConfigError:
     """What is wrong with the YAML, without quoting the file: it may hold secrets."""
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-    line = mark.line + 1 if mark else None
-    unquoted = "'@'" in str(getattr(error, "problem", ""))
-    return ConfigError(file, ConfigFault.NOT_YAML, line=line, unquoted=unquoted)
+    begun = error.context_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    hint = _hint(f"{getattr(error, 'context', '')}; {getattr(error, 'problem', '')}")
+    mark = begun if begun and hint in ("open", "pair") else mark
+    return ConfigError(file, ConfigFault.NOT_YAML, line=mark and mark.line + 1, hint=hint)
+
+
+def _hint(said: str) -> str:
+    """What is probably meant otherwise, by what PyYAML says of it; empty if nothing is known."""
+    return next((hint for words, hint in HINTS.items() if words in said), "")
 
 
 def _repeated(node: yaml.Node | None, path: str) -> Iterator[tuple[str, int]]:

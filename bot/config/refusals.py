@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from bot.config.models import Config
 from bot.config.values import Unfit
-from bot.errors import ConfigError, ConfigFault
+from bot.errors import ConfigError, ConfigFault, together
 
 Location = tuple[int | str, ...]
 
@@ -22,13 +22,28 @@ _WRONG_TYPE = {
 
 
 def refusal(error: ValidationError, at: str = "") -> ConfigError:
-    """The first objection; an unknown key goes first, as it explains a missing one.
+    """The first objection, with the others.
+
+    An unknown key goes first, as it explains a missing one, which is then left out.
 
     `at` is the path of what was validated, where that isn't the whole file.
     """
-    details = min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
-    code, fields = _fault(details)
-    return ConfigError(f"{at}{_path(details['loc'])}", code, **fields)
+    details = sorted(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
+    explained = {path for each in details if (path := _meant(each))}
+    return together(
+        ConfigError(f"{at}{path}", code, **fields)
+        for each in details
+        for path, (code, fields) in [(_path(each["loc"]), _fault(each))]
+        if code is not ConfigFault.KEY_MISSING or path not in explained
+    )
+
+
+def _meant(details: ErrorDetails) -> str:
+    """Return the path of the key that an unknown one may be meant for, or empty."""
+    if details["type"] != "extra_forbidden":
+        return ""
+    near = _nearest(details["loc"])
+    return _path((*details["loc"][:-1], near)) if near else ""
 
 
 def _path(loc: Location) -> str:

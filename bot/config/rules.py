@@ -1,23 +1,27 @@
 """What the keys of a configuration must satisfy together (docs/invariants.md, 6).
 
 A rule is a function that yields what breaks it, as the error to raise.
-The first one found is raised; the order of `RULES` puts causes before effects.
+The first one found is raised, with the others; the order of `RULES` puts causes before effects.
 """
 
 from collections.abc import Callable, Iterator
 
 from bot.config.models import Config
-from bot.errors import ConfigError, ConfigFault
+from bot.errors import ConfigError, ConfigFault, together
 
 Broken = Iterator[ConfigError]
 Rule = Callable[[Config], Broken]
 
 
 def check(config: Config) -> None:
-    """Raise `ConfigError` for the first rule that the configuration breaks."""
+    """Raise `ConfigError` if the configuration breaks a rule; it has all that are broken."""
+    broken: list[ConfigError] = []
     for rule in RULES:
-        for broken in rule(config):
-            raise broken
+        broken += rule(config)
+        if broken and rule is every_chair:
+            break  # the rest relies on there being chairs
+    if broken:
+        raise together(broken)
 
 
 def one_secret(config: Config) -> Broken:

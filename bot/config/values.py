@@ -19,6 +19,8 @@ from bot.clock import UNITS_MS
 from bot.errors import ConfigFault
 from deliberation.people import MAX_ID_BYTES, USER_ID
 
+DATABASE_OPTIONS = frozenset({"host", "port", "ssl", "sslmode"})
+"""What may stand behind the "?" in PostgreSQL's address: a socket's folder as host, TLS or not."""
 RESERVED_KEYS = frozenset({"council", "forum"})
 DEFAULT = "default"
 """The room version that the homeserver gives to new rooms."""
@@ -94,6 +96,8 @@ def _database(value: str) -> str:
         raise Unfit(ConfigFault.NOT_A_DATABASE) from None
     if url.drivername != "postgresql" or not url.database:
         raise Unfit(ConfigFault.NOT_A_DATABASE)
+    if unknown := url.query.keys() - DATABASE_OPTIONS:
+        raise Unfit(ConfigFault.NOT_AN_OPTION, name=min(unknown), known=sorted(DATABASE_OPTIONS))
     return value
 
 

@@ -5,6 +5,7 @@ May know: the Matrix specification. Must never import: anything of ours but
 """
 
 from bot.matrix.client import Identity, Matrix, RoomVersions
+from bot.matrix.discovery import homeserver_at, homeserver_of, instead_of
 from bot.matrix.events import (
     ENCRYPTED,
     Batch,
@@ -37,6 +38,9 @@ __all__ = [
     "Timeline",
     "Unreadable",
     "has_keys",
+    "homeserver_at",
+    "homeserver_of",
+    "instead_of",
     "invitation_in",
     "is_invitation",
 ]

@@ -183,6 +183,11 @@ class Reading(Wire):
             raise
         return text(raw.get("room_id")) or None
 
+    async def is_listed(self, room_id: str) -> bool:
+        """Whether the server's public directory shows a room. Raises MatrixError."""
+        where = path("directory", "list", "room", room_id)
+        return mapping(await self._call("GET", where)).get("visibility") == "public"
+
     async def has_profile(self, user_id: str, seconds: float = TIMEOUT) -> bool:
         """Whether somebody's own homeserver knows a profile of theirs, which may be empty.
 

@@ -8,6 +8,7 @@ its high-level calls go through, retries and sleeps; its public `send` makes one
 """
 
 import json
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ CLIENT = "/_matrix/client/v3"
 MEDIA = "/_matrix/client/v1/media"
 TIMEOUT = 30.0
 """Seconds that an ordinary request may take, its answer included."""
+CONNECTED_WITHIN = 10.0
+"""Seconds until a connection stands, TLS included: whoever speaks only HTTP lets TLS wait."""
 
 LONGEST_WAIT = 86400.0
 """Seconds; a server that asks for more is not believed."""
@@ -79,6 +82,17 @@ class Wire:
         self.since = session.since if session else 0
         self._nio = AsyncClient(self.homeserver, self.user_id, config=NO_RETRIES)
         self._headers = {"Authorization": f"Bearer {session.access_token}"} if session else {}
+        self._dated = ("", 0.0)
+
+    @property
+    def ahead(self) -> float:
+        """How many seconds our clock was ahead of the server's at its last answer; 0 if unknown.
+
+        By the Date header, which has whole seconds, and is set when the answer is made.
+        """
+        date, at = self._dated
+        then = moment(date)
+        return at - then.timestamp() if then else 0.0
 
     async def __aenter__(self) -> Self:
         return self
@@ -123,10 +137,12 @@ class Wire:
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """The answer to one request, its body unread; what fails inside is a MatrixError."""
         self._open()
+        limits = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECTED_WITHIN)
         try:
             async with await self._nio.send(
-                method, url, data, headers or self._headers, timeout=seconds
+                method, url, data, headers or self._headers, timeout=limits
             ) as answer:
+                self._dated = (answer.headers.get("Date", ""), time.time())
                 yield answer
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise failure(error) from error
@@ -239,9 +255,14 @@ def wait_seconds(milliseconds: object, header: str | None) -> float | None:
 
 def until(date: str) -> float | None:
     """The seconds until a date as HTTP writes it, negative if past; None if it is no date."""
+    then = moment(date)
+    return (then - datetime.now(UTC)).total_seconds() if then else None
+
+
+def moment(date: str) -> datetime | None:
+    """A date as HTTP writes it; None if it is no date."""
     try:
         then = parsedate_to_datetime(date)
     except ValueError:
         return None
-    aware = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return (aware - datetime.now(UTC)).total_seconds()
+    return then if then.tzinfo else then.replace(tzinfo=UTC)

@@ -164,6 +164,7 @@ class Notice(Enum):
         "inviting_told", For.SECRETARIAT, ("number", "people", "left", "until"), answer=True
     )
 
+    CONVENED = Tells("convened", For.SECRETARIAT, ("slug", "server", "encrypted"))
     ALIAS_TAKEN = _tells_secretariat("alias_taken", "alias")
     BANNED = _tells_secretariat("banned", "person", "place")
     GONE = _tells_secretariat("gone", "person", "place")

@@ -97,7 +97,7 @@ def members(
     everyone = _since(council, council.members)
     match place.kind:
         case RoomKind.FORUM:
-            return dict.fromkeys(settings.moderators, 1) | everyone
+            return dict.fromkeys((*settings.moderators, *settings.secretariat), 1) | everyone
         case RoomKind.PLENARY:
             if proposal and proposal.tabled_by not in everyone:
                 everyone[proposal.tabled_by] = proposal.tabled

@@ -191,7 +191,8 @@ class Inviter:
             await self.not_invited.waits(person, entry)
             return False
         except MatrixError as error:
-            log.info("not invited", place=room.place, error=str(error))
+            where = {"person": person, "place": room.place, "room_id": room_id}
+            log.info("not invited", **where, error=str(error))
             if error.retry:
                 if self.servers.is_silent(server):
                     await self.not_invited.waits(person, entry)

@@ -159,7 +159,7 @@ class Opener:
         except MatrixError as error:
             if error.retry:
                 raise
-            log.info("not left", place=room.place, error=str(error))
+            log.info("not left", place=room.place, room_id=room_id, error=str(error))
 
     async def _give_up(self, room: Room) -> None:
         log.warning("room unusable", place=room.place, attempt=room.attempt)
@@ -183,7 +183,7 @@ class Opener:
         except MatrixError as error:
             if error.retry:
                 raise
-            log.info("not left", place=room.place, error=str(error))
+            log.info("not left", place=room.place, room_id=room_id, error=str(error))
         async with self.database.write() as conn:
             now = await rooms.get(conn, room.place)
             if now is None or now.room_id != room_id:

@@ -27,7 +27,7 @@ from bot.rooms.people.strangers import Strangers
 from bot.rooms.wanted import WantedRooms
 from bot.settings import Settings
 from bot.together import carried_out
-from storage import invitations, outbox, rooms
+from storage import invitations, meta, outbox, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
 
@@ -140,6 +140,8 @@ class Reconciler:
         """Write what differs; return the first refusal, after which the rest is written too."""
         refused: MatrixError | None = None
         alias = await self._public_alias(room_id, wanted, state)
+        if alias and wanted.listed:
+            await self._list(place, room_id)
         async with self.database.read() as conn:
             pinned = await outbox.pinned(conn, place, wanted.pin) if wanted.pin else ""
             ready = [await rooms.get(conn, child) for child in wanted.children]
@@ -195,8 +197,6 @@ class Reconciler:
                 cause, taken = f"alias:{alias}", Notice.ALIAS_TAKEN
                 await self.notices.tell_secretariat(cause, taken, alias=alias)
                 return ""
-        if wanted.listed:
-            await self._list(room_id)
         return alias
 
     async def _resolved(self, alias: str) -> str | None:
@@ -204,8 +204,15 @@ class Reconciler:
             lambda: self.matrix.resolve_alias(alias), Urgency.ROOM, counts=False
         )
 
-    async def _list(self, room_id: str) -> None:
-        """Show a room in the server's directory, if the server lets the bot do that."""
+    async def _list(self, place: str, room_id: str) -> None:
+        """Show a room in the server's directory, once the server lets the bot do that.
+
+        What it refuses is tried again when the room is next compared, at the latest at the next
+        start (``bot.service.directory``).
+        """
+        async with self.database.read() as conn:
+            if room_id in await meta.listed(conn):
+                return
         try:
             await self.rate_limit.ask(
                 lambda: self.matrix.set_directory(room_id, listed=True), Urgency.ROOM, counts=False
@@ -213,7 +220,11 @@ class Reconciler:
         except MatrixError as error:
             if error.retry:
                 raise
-            log.info("not listed in the directory", error=str(error))
+            where = {"place": place, "room_id": room_id}
+            log.warning("not listed in the homeserver's directory", **where, error=str(error))
+            return
+        async with self.database.write() as conn:
+            await meta.list_too(conn, room_id)
 
     async def put_right(self, room: Room, wanted: Wanted, state: state_events.State) -> bool:
         """Put out of a closed room who doesn't belong there, and tell of them first.
@@ -246,7 +257,8 @@ class Reconciler:
         except MatrixError as error:
             if error.retry:
                 raise
-            log.info("not removed", place=room.place, error=error.errcode)
+            where = {"person": person, "place": room.place, "room_id": room_id}
+            log.info("not removed", **where, error=str(error))
             done = False
         async with self.database.write() as conn:
             await invitations.forget(conn, room.place, person)

@@ -164,7 +164,7 @@ class Replacer:
         except MatrixError as error:
             if error.retry:
                 raise
-            log.info("not put out", error=error.errcode)
+            log.info("not put out", person=person, room_id=room_id, error=str(error))
 
     async def _leave(self, room: Room) -> None:
         """Leave the old room, so that what is said there no longer reaches the bot."""

@@ -82,6 +82,15 @@ async def renewed(homeserver: str, user_id: str, password: str, data_dir: Path) 
     return await _valid_or_new(homeserver, user_id, data_dir, login)
 
 
+async def holds(homeserver: str, user_id: str, data_dir: Path) -> bool:
+    """Whether a session of the account is kept that holds. Raises ConfigError, MatrixError."""
+    stored = kept(data_dir)
+    if stored is None:
+        return False
+    _of_account(stored, user_id)
+    return await _is_valid(homeserver, stored)
+
+
 async def renewed_by(config: Config) -> Session:
     """Do as ``renewed`` with whatever secret the configuration gives."""
     login = partial(_new, config)

@@ -26,6 +26,7 @@ from bot.restore.absent import Absent
 from bot.restore.compare import Comparison
 from bot.retry import retryable, until_answered
 from bot.rooms.looks.looks import Looks
+from bot.service.directory import list_again
 from bot.service.moderators import appoint_moderators
 from bot.service.parts import courier_of, listener_of, looks_of
 from bot.service.pins import PinnedKeys
@@ -102,8 +103,9 @@ async def _recorded(database: Database, settings: Settings, now: Clock) -> Setti
     """Bring the record and the configuration together; return the settings that hold."""
     await constitute(database, settings, now)
     settings = await with_devices(database, await as_recorded(database, settings))
-    await convene_secretariat(database, settings)
+    await convene_secretariat(database, settings, now)
     await appoint_moderators(database, settings)
+    await list_again(database)
     await plan_anew(database, settings.leave_after)
     return settings
 

@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 from typing import Any, cast
 
+from structlog.testing import capture_logs
+
 from bot.accounts.servers import Servers
 from bot.errors import MatrixError
 from bot.ratelimit import RateLimit
@@ -49,3 +51,16 @@ async def test_a_room_is_looked_at_again_when_the_first_of_its_people_may_be_inv
     await is_invited(inviter, "@often:test")
     held = inviter.rate_limit.holds.until(("@often:test",))
     assert inviter.again == {ROOM.place: held}
+
+
+async def test_the_log_of_a_failed_invitation_names_the_person_and_the_room() -> None:
+    inviter = inviter_at(Server())
+    with capture_logs() as logged:
+        await is_invited(inviter, "@often:test")
+    (line,) = logged
+    assert line["event"] == "not invited"
+    assert (line["person"], line["place"], line["room_id"]) == (
+        "@often:test",
+        ROOM.place,
+        ROOM.room_id,
+    )

@@ -22,7 +22,9 @@ async def test_check_names_who_has_no_account_and_who_may_be_meant(
     observer, typo = made["observer"].user_id, made["observer"].user_id.title()
     typo = f"{typo.partition(':')[0]}:{here}"
     secretary = "@secretary:localhost:1"
-    edit(made.config, lambda raw: raw["council"].update(observers=[typo], secretariat=[secretary]))
+    moderator = f"@mistyped:{here}"
+    named = {"observers": [typo], "secretariat": [secretary], "forum_moderators": [moderator]}
+    edit(made.config, lambda raw: raw["council"].update(named))
     done = await rapporteur("check", "--config", made.config)
     assert done.code == 1
     (wrong,) = lines(done.out, typo)
@@ -32,6 +34,7 @@ async def test_check_names_who_has_no_account_and_who_may_be_meant(
     (noted,) = lines(done.out, secretary)
     assert noted.startswith("·")
     assert "doesn't answer" in noted
+    assert "no such account" in "".join(lines(done.out, moderator))
     assert "✓ 6 accounts of the roster and the secretariat: there." in done.out
 
 
@@ -52,9 +55,9 @@ async def test_init_says_who_was_mistyped(
     made: Cast, homeserver: Homeserver, tmp_path: Path
 ) -> None:
     here = homeserver.server_name
-    council = ["", made.slug, "", "3", f"@nobody:{here}", made["forum-chair"].user_id, ""]
+    council = ["", made.slug, "", "3", f"@nobody:{here}", made["forum-chair"].user_id, "", "", ""]
     gov = ["gov", "Government", made["gov-chair"].user_id, ""]
-    typed = [homeserver.url, made.bot.user_id, PASSWORD, *council, *gov, ""]
+    typed = [made.bot.user_id, homeserver.url, PASSWORD, *council, *gov, "", "", ""]
     path = tmp_path / "new" / "config.yaml"
     done = await rapporteur("init", "--config", path, answers="\n".join([*typed, ""]))
     assert done.code == 0

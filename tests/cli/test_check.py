@@ -1,13 +1,17 @@
 """The doctor: a sound set-up is found sound, and what isn't is said with what to do."""
 
 import asyncio
+import socket
 import sqlite3
 import stat
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from deliberation.terms import COUNCIL
 from demo.cast import PASSWORD, Cast
+from demo.homeserver import free_port
 from storage import outbox
 from storage.outbox import Row
 from tests.bot.desk import SETTINGS, Desk, desk
@@ -36,6 +40,17 @@ async def test_a_new_set_up_is_sound_before_the_first_run(made: Cast) -> None:
     assert "record is new" in done.out
     assert "override_ratelimit" in done.out
     assert not (made.folder / "data" / "rapporteur.sqlite3").exists()
+
+
+async def test_a_new_set_up_with_postgresql_is_sound_before_the_first_run(
+    made: Cast, empty_database: str
+) -> None:
+    edit(made.config, put("database", empty_database))
+    done = await check(made)
+    assert (done.code, wrong(done)) == (0, [])
+    assert "record is new" in done.out
+    exported = await rapporteur("export", "P1", "--config", made.config)
+    assert "There is no record in this database yet" in exported.err
 
 
 async def test_a_council_at_work_is_sound_while_the_bot_runs_and_after(made: Cast) -> None:
@@ -129,6 +144,46 @@ async def test_a_room_that_the_bot_is_not_in_is_found(made: Cast) -> None:
     (line,) = wrong(done)
     assert "!gone:nowhere" in line
     assert "the bot is not in it" in line
+
+
+async def test_a_port_that_is_taken_is_found_before_the_bot_runs(made: Cast) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        edit(made.config, put("monitoring.port", taken.getsockname()[1]))
+        done = await check(made)
+    (line,) = (line for line in done.out.splitlines() if "monitoring.port" in line)
+    assert line.startswith("·")
+    assert "Address already in use" in line
+    assert done.code == 0
+
+
+async def test_a_port_on_which_the_bot_itself_answers_is_as_it_should_be(made: Cast) -> None:
+    edit(made.config, put("monitoring.port", free_port()))
+    async with running(made.config) as bot:
+        done = await check(made)
+        await bot.stop()
+    assert "✓ Monitoring: a bot tells how it is on port" in done.out
+
+
+@pytest.mark.parametrize(
+    "days, said", [(1, "24 hours ahead of"), (-1, "24 hours behind"), (0, "")], ids=str
+)
+async def test_a_clock_that_is_far_from_the_homeservers_is_found(
+    days: int, said: str, made: Cast
+) -> None:
+    moved = f"import time; real = time.time; time.time = lambda: real() + {days * 86_400}"
+    done = await rapporteur("check", "--config", made.config, before=moved)
+    found = [line for line in wrong(done) if "The clock of this machine" in line]
+    assert len(found) == (1 if said else 0)
+    assert all(said in line for line in found)
+
+
+async def test_a_clock_that_is_off_is_a_warning_when_the_bot_starts(made: Cast) -> None:
+    moved = "import time; real = time.time; time.time = lambda: real() + 7200"
+    async with running(made.config, before=moved) as bot:
+        await bot.stop()
+        (line,) = (line for line in bot.log if "seconds_ahead" in line)
+    assert abs(line["seconds_ahead"] - 7200) < 60
+    assert line["level"] == "warning"
 
 
 def test_a_message_that_was_set_aside_is_found(config: Path) -> None:

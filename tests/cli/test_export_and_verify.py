@@ -1,5 +1,6 @@
 """A record is exported for an audience, and checked by whoever gets it."""
 
+import asyncio
 import json
 import shutil
 from collections.abc import Callable
@@ -8,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.bot.desk import desk
+from storage import record
+from tests.bot.desk import Desk, desk
 from tests.cli.program import Done, rapporteur
 
 TITLE, PLENARY, PRIVATE_CS, PRIVATE_GOV = "Harbours", "Piers.", "Lighthouses!", "Customs."
@@ -16,7 +18,7 @@ Document = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a record: a caucus text of each caucus, of which one is released."""
     folder = tmp_path_factory.mktemp("record")
     with desk(folder) as at_desk:
@@ -32,9 +34,9 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def recorded(config: Path, record: Path) -> Path:
+def recorded(config: Path, made: Path) -> Path:
     """A configuration with a copy of that record."""
-    shutil.copytree(record, config.parent / "data")
+    shutil.copytree(made, config.parent / "data")
     return config
 
 
@@ -43,36 +45,37 @@ async def export(config: Path, *more: str) -> Done:
     return await rapporteur("export", *more, "--config", config, "--output", folder)
 
 
-def exported(config: Path) -> tuple[str, str]:
+def exported(config: Path, stem: str = "P1") -> tuple[str, str]:
     """Return the JSON and the Markdown that were written, and nothing else was."""
     folder = config.parent / "record"
-    assert {path.name for path in folder.iterdir()} == {"P1.json", "P1.md"}
-    return (folder / "P1.json").read_text(), (folder / "P1.md").read_text()
+    assert {path.name for path in folder.iterdir()} == {f"{stem}.json", f"{stem}.md"}
+    return (folder / f"{stem}.json").read_text(), (folder / f"{stem}.md").read_text()
 
 
 @pytest.mark.parametrize(
-    "audience, seen, unseen",
+    "audience, stem, seen, unseen",
     [
-        ("public", {PLENARY, "Tariffs."}, {PRIVATE_CS, PRIVATE_GOV}),
-        ("council", {PLENARY, "Tariffs."}, {PRIVATE_CS, PRIVATE_GOV}),
-        ("caucus:cs", {PLENARY, PRIVATE_CS, "Tariffs."}, {PRIVATE_GOV}),
-        ("all", {PLENARY, PRIVATE_CS, PRIVATE_GOV, "Tariffs."}, set()),
+        ("public", "P1", {PLENARY, "Tariffs."}, {PRIVATE_CS, PRIVATE_GOV}),
+        ("council", "P1.council", {PLENARY, "Tariffs."}, {PRIVATE_CS, PRIVATE_GOV}),
+        ("caucus:cs", "P1.caucus-cs", {PLENARY, PRIVATE_CS, "Tariffs."}, {PRIVATE_GOV}),
+        ("all", "P1.all", {PLENARY, PRIVATE_CS, PRIVATE_GOV, "Tariffs."}, set()),
     ],
 )
 async def test_an_audience_gets_what_it_may_see_and_nothing_else(
-    audience: str, seen: set[str], unseen: set[str], recorded: Path
+    audience: str, stem: str, seen: set[str], unseen: set[str], recorded: Path
 ) -> None:
     done = await export(recorded, "P1", "--audience", audience)
     assert done.code == 0
-    assert [Path(line).name for line in done.out.splitlines()] == ["P1.json", "P1.md"]
-    for form in exported(recorded):
+    assert [Path(line).name for line in done.out.splitlines()] == [f"{stem}.json", f"{stem}.md"]
+    forms = exported(recorded, stem)
+    for form in forms:
         assert {words for words in seen | unseen if words in form} == seen
-    checked = await rapporteur("verify", recorded.parent / "record" / "P1.json")
+    assert ("**Not public.**" in forms[1]) is (audience != "public")
+    file = recorded.parent / "record" / f"{stem}.json"
+    checked = await rapporteur("verify", file)
     assert checked.code == 0
     assert "consistent in itself" in checked.out
-    private = audience in ("caucus:cs", "all")
-    mode = (recorded.parent / "record" / "P1.json").stat().st_mode & 0o777
-    assert (mode == 0o600) is private or audience == "council"
+    assert (file.stat().st_mode & 0o777 == 0o600) is (audience != "public")
 
 
 async def test_the_hash_to_compare_is_told(recorded: Path) -> None:
@@ -107,6 +110,43 @@ async def test_what_a_record_is_compared_with_decides_the_exit_code(recorded: Pa
     assert (await rapporteur("verify", file, "--head", "0" * 64)).code == 1
     assert (await rapporteur("verify", roster, "--from", file)).code == 1
     assert (await rapporteur("verify", file, "--head", head[:8])).code == 2
+
+
+def posted(at_desk: Desk) -> str:
+    """Return the hash that was posted with the last act, if that changed the stage."""
+
+    async def end() -> str:
+        async with at_desk.database.read() as conn:
+            return await record.end_of(conn, 1)
+
+    return at_desk.runner.run(end())
+
+
+async def held(config: Path, file: Path, head: str) -> Done:
+    (file.parent / "P1.json").unlink(missing_ok=True)
+    assert (await export(config, "P1")).code == 0
+    return await rapporteur("verify", file, "--head", head)
+
+
+def test_a_reopened_proposal_is_compared_with_the_hash_that_was_posted_last(config: Path) -> None:
+    file = config.parent / "record" / "P1.json"
+    with desk(config.parent / "data") as at_desk:
+        at_desk.say("forum", "@visitor:test", "!propose A title\nFrom: I\nOne.")
+        at_desk.say("forum", "@forum-chair:test", "!consensus yes P1")
+        at_desk.say("P1/plenary", "@chair:test", "!refer")
+        at_desk.say("P1/plenary", "@chair:test", "!recall Too early.")
+        at_desk.say("P1/plenary", "@chair:test", "!close No way.")
+        ended = posted(at_desk)
+        at_desk.say("direct:!chat", "@chair:test", "!reopen P1 A way.")
+        reopened = posted(at_desk)
+        at_desk.say("P1/plenary", "@chair:test", "!draft\nTwo.")
+    early, late = (asyncio.run(held(config, file, each)) for each in (ended, reopened))
+    assert (early.code, late.code) == (1, 0)
+    assert f"which is to be {reopened}" in early.out
+    assert "It holds up to entry" in late.out
+    assert "1 entry after it changes no stage" in late.out
+    told = asyncio.run(rapporteur("verify", file)).out
+    assert f"with the last change of the stage: {reopened}" in told
 
 
 def _changed_text(entries: list[Document]) -> None:

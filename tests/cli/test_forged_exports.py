@@ -34,7 +34,9 @@ UNKNOWN = (
 )
 PASSED = (
     "Entry 13 has the hash that was given, and is not the end of its chain: the export is newer,"
-    " by 3 entries. Up to that entry it is what was there when the hash was posted."
+    " by 3 entries. Up to that entry it is what was there when the hash was posted. The stage has"
+    " changed since (a proposal that was reopened, say): compare it with the hash that the bot"
+    f" posted with entry 16, which is to be {TRUE['heads'][0]['hash']}."
 )
 NOT_SHOWN = "That does not show that it is the council's own record"
 Verify = Callable[..., tuple[bool, str]]

@@ -1,13 +1,15 @@
 """What is wrong outside the program is one clear sentence and an exit code."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
 from demo.cast import Cast
+from demo.homeserver import Homeserver
 from tests.cli.conftest import edit
 from tests.cli.program import Done, rapporteur
 from tests.config.plain import put
@@ -19,19 +21,27 @@ def sentence(done: Done) -> str:
     return line
 
 
+@asynccontextmanager
+async def serving(answer: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[str]:
+    """Answer each request so; yield the address."""
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
 @pytest.fixture
 async def website() -> AsyncIterator[str]:
     async def page(_: web.Request) -> web.Response:
         return web.Response(text="<html><body>Welcome!</body></html>", content_type="text/html")
 
-    application = web.Application()
-    application.router.add_route("*", "/{path:.*}", page)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with serving(page) as address:
+        yield address
 
 
 async def test_a_wrong_password_is_named_with_its_key(made: Cast) -> None:
@@ -57,6 +67,50 @@ async def test_a_website_that_is_no_homeserver_is_told_apart(config: Path, websi
     done = await rapporteur("run", "--config", config)
     assert done.code == 1
     assert "is no Matrix homeserver" in sentence(done)
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+async def test_a_homeserver_that_is_asked_by_https_and_speaks_http_is_found(
+    command: str, made: Cast, homeserver: Homeserver
+) -> None:
+    edit(made.config, put("homeserver", homeserver.url.replace("http:", "https:")))
+    done = await rapporteur(command, "--config", made.config)
+    assert done.code == (2 if command == "run" else 1)
+    assert f"one does at {homeserver.url}; write that" in done.said
+
+
+@pytest.mark.parametrize("command", [("run",), ("check",), ("export", "P1"), ("check", "--apply")])
+async def test_postgresql_without_its_driver_is_told_with_what_installs_it(
+    command: tuple[str, ...], config: Path
+) -> None:
+    edit(config, put("database", "postgresql://bot:the-password@127.0.0.1/record"))
+    without = "import sys; sys.modules['asyncpg'] = None"
+    done = await rapporteur(*command, "--config", config, before=without)
+    assert done.code == 1
+    assert 'pip install ".[postgresql]"' in done.said
+
+
+async def test_all_that_is_wrong_in_a_configuration_is_told_a_line_each(config: Path) -> None:
+    edit(config, put("council.slug", "A B"))
+    edit(config, put("council.seats", 0))
+    done = await rapporteur("check", "--config", config)
+    assert done.code == 2
+    assert [line.partition(": ")[0] for line in done.err.splitlines()] == [
+        "council.slug",
+        "council.seats",
+    ]
+
+
+async def test_how_long_a_login_is_refused_is_told(config: Path) -> None:
+    async def limited(_: web.Request) -> web.Response:
+        said = {"errcode": "M_LIMIT_EXCEEDED", "error": "Later", "retry_after_ms": 258_000}
+        return web.json_response(said, status=429)
+
+    async with serving(limited) as address:
+        edit(config, put("homeserver", address))
+        done = await rapporteur("run", "--config", config)
+    assert done.code == 1
+    assert "takes the next one in 4 min 18 s" in sentence(done)
 
 
 async def test_a_corrupt_database_is_left_as_it_is(config: Path) -> None:

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
+import templates
 from bot.config import Config, load
 from tests.config.plain import loaded, put
 
@@ -21,6 +23,21 @@ def test_the_example_documents_every_key() -> None:
     models = [Config, *(Config.model_fields[name].annotation for name in SECTIONS)]
     keys = {key for model in models if model for key in model.model_fields}
     assert [key for key in sorted(keys) if f"{key}:" not in text] == []
+
+
+def test_the_example_is_what_init_writes() -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert templates.configuration(yaml.safe_load(text)) == text
+
+
+@pytest.mark.parametrize(
+    "name", ["A: B", "yes", "12:30", "2024-01-01", "# one", 'A "B" \\ C', "Société – civile", "~"]
+)
+def test_a_name_is_written_so_that_it_is_read_as_the_same(name: str) -> None:
+    raw = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    raw["council"].update(name=name, recommends_as=f"{name} and more words " * 9)
+    raw["council"]["caucuses"][0]["chair"] = [f"@{each}:x.org" for each in "ab"]
+    assert yaml.safe_load(templates.configuration(raw)) == raw
 
 
 def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:

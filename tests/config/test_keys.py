@@ -149,6 +149,7 @@ def test_a_wrong_type_is_named(tmp_path: Path, place: str, value: object, path: 
         ("database", "record.sqlite", "database"),
         ("database", "postgresql://", "database"),
         ("database", "postgres://host/record", "database"),
+        ("database", "postgresql://host/record?pool_size=5", "database"),
         ("rooms.plenary", "private", "rooms.plenary"),
         ("rooms.encryption", "some", "rooms.encryption"),
         ("rooms.leave_after_days", 0, "rooms.leave_after_days"),

@@ -25,7 +25,7 @@ SENTENCES: dict[ConfigFault, tuple[dict[str, Any], str]] = {
     ),
     ConfigFault.FILE_NOT_UTF8: ({}, "the file isn't text in UTF-8; save it as such."),
     ConfigFault.NOT_YAML: (
-        {"line": 3, "unquoted": True},
+        {"line": 3, "hint": "id"},
         "the file isn't valid YAML in line 3; put Matrix ids in quotes, as they begin with “@”.",
     ),
     ConfigFault.NO_KEYS: ({}, "the file holds no keys; begin with config.example.yaml."),
@@ -44,7 +44,10 @@ SENTENCES: dict[ConfigFault, tuple[dict[str, Any], str]] = {
     ConfigFault.KEY_MISSING: ({}, "this key is missing; see config.example.yaml."),
     ConfigFault.NOT_TEXT: (
         {},
-        "this must be text; if it looks like a number or yes/no, put it in quotes.",
+        (
+            "this must be text; "
+            "put it in quotes if it looks like a number or yes/no, or begins with a sign."
+        ),
     ),
     ConfigFault.NOT_A_NUMBER: ({}, "this must be a whole number, without quotes."),
     ConfigFault.NOT_A_LIST: ({}, "this must be a list, such as [a, b]."),
@@ -89,6 +92,10 @@ SENTENCES: dict[ConfigFault, tuple[dict[str, Any], str]] = {
     ConfigFault.NOT_A_DATABASE: (
         {},
         "this is neither “sqlite” nor an address like postgresql://user@host/database.",
+    ),
+    ConfigFault.NOT_AN_OPTION: (
+        {"name": "pool", "known": ["host", "ssl"]},
+        "“pool” is no option of the database's address; those that there are: host, ssl.",
     ),
     ConfigFault.NOT_A_PATH: ({}, "this must be the path of a file or folder, as text."),
     ConfigFault.NO_HOME: (
@@ -150,6 +157,14 @@ SENTENCES: dict[ConfigFault, tuple[dict[str, Any], str]] = {
         (
             "Government has 3 representatives (deputies count) but council.seats is 2; "
             "name fewer, or raise the seats of all."
+        ),
+    ),
+    ConfigFault.ELSEWHERE: (
+        {"address": "https://127.0.0.1:8008", "found": "http://127.0.0.1:8008"},
+        (
+            "no homeserver answers at https://127.0.0.1:8008, but one does at "
+            "http://127.0.0.1:8008; write that (it isn't encrypted: only for a homeserver on the "
+            "same machine)."
         ),
     ),
     ConfigFault.NO_SECRET: (
@@ -248,5 +263,5 @@ def test_what_nobody_thought_of_is_told_as_pydantic_puts_it() -> None:
 
 
 def test_a_file_that_is_no_yaml_anywhere_in_particular_is_told_without_a_line() -> None:
-    error = ConfigError("config.yaml", ConfigFault.NOT_YAML, line=None, unquoted=False)
+    error = ConfigError("config.yaml", ConfigFault.NOT_YAML, line=None, hint="")
     assert sentence(error) == "config.yaml: the file isn't valid YAML."

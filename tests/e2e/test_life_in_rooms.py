@@ -147,6 +147,9 @@ async def test_the_secretariat_has_a_room_of_its_own_where_questions_are_answere
     assert await members(secretary, room) == {secretary.user_id, bot}
     state = await state_of(secretary, room)
     assert state["m.room.join_rules", ""]["join_rule"] == "invite"
+    greeting = await secretary.reads(room, "This is the secretariat's room")
+    assert f"#{council.cast.slug}-forum:" in greeting["content"]["body"]
+    assert secretary.user_id in await members(council["chair"], council.forum)
     assert "!roster" in await secretary.commands(room, "!help")
     assert council["cs-chair"].user_id in await secretary.commands(room, "!roster")
     named = f"!chair cs {council['visitor'].user_id}"

@@ -58,6 +58,7 @@ OTHERS = {
     "invitation_waits": ("P12/caucus:cs", False, ("@chair:test",)),
     "plenary_open": ("forum", True, ()),
     "greeting": ("forum", True, ()),
+    "convened": ("secretariat", False, ()),
     "rooms_ready": ("P12/plenary", True, ()),
     "inviting": ("P12/plenary", True, ()),
     "inviting_told": ("secretariat", True, ()),

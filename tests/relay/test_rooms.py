@@ -129,7 +129,7 @@ def test_every_kind_of_room_hangs_in_its_spaces(name: str) -> None:
 def test_who_tabled_it_and_is_on_the_roster_is_in_plenary_since_then() -> None:
     assembly = made.constituted()
     assembly.in_forum(a.Propose("Title", "A coalition", "First text."), "gov chair")
-    assert room("P12/plenary", assembly).members == ROOMS["forum"]["members"]
+    assert room("P12/plenary", assembly).members == ROOMS["space"]["members"]
 
 
 def test_nothing_is_pinned_while_there_is_no_draft() -> None:

@@ -2,6 +2,7 @@ import asyncio
 import gc
 import sqlite3
 import stat
+import sys
 from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from storage.errors import (
     DatabaseUnsupported,
     DatabaseUnwritable,
     DataDirInUse,
+    DriverMissing,
     LeaseLost,
     StorageError,
 )
@@ -358,6 +360,21 @@ async def test_a_data_dir_that_can_not_be_made_is_unwritable(tmp_path: Path) -> 
 async def test_a_server_that_does_not_answer_is_unreachable(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnreachable):
         await open_database("postgresql://nobody@127.0.0.1:1/none", tmp_path)
+
+
+async def test_without_postgresqls_driver_that_is_what_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    for opening in (open_database, open_readonly):
+        with pytest.raises(DriverMissing) as caught:
+            await opening("postgresql://bot@127.0.0.1/record", tmp_path)
+        assert caught.value.fields["name"] == "asyncpg"
+
+
+def test_postgresqls_own_name_for_encryption_is_understood() -> None:
+    located = locate("postgresql://bot@db/record?sslmode=require&host=/run", Path())
+    assert dict(located.query) == {"ssl": "require", "host": "/run"}
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite://", "sqlite:///:memory:"])

@@ -317,6 +317,10 @@ def answers() -> list[Sample]:
         ("not_rendered", {"reference": "0a1b2c3d"}),
         ("plenary_open", {"number": 12, "title": now.title, **_PLENARY}),
         ("greeting", {"council": COUNCIL}),
+        *(
+            ("convened", {"slug": "examples", "server": "example.org", "encrypted": encrypted})
+            for encrypted in (True, False)
+        ),
         ("alias_taken", {"alias": "#examples:example.org"}),
         *(
             (name, {"person": "@new:example.org"})

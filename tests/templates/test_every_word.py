@@ -120,6 +120,7 @@ FAULT: dict[str, Any] = {
     ),
     **dict.fromkeys(("stage", "body", "caucus"), "y"),
     **dict.fromkeys(("after", "more", "now", "version", "proposal", "draft", "next", "round"), 3),
+    "posted": 7,
     **dict.fromkeys(("current", "known", "text", "taken", "seats"), 2),
     "before": ["plenary"],
     "missing": (),

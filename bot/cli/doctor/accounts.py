@@ -1,4 +1,4 @@
-"""Whether those on the roster, and the secretariat, have accounts: part of ``rapporteur check``.
+"""Whether those whom the council counts on have accounts: part of ``rapporteur check``.
 
 Knows the Matrix edge, and the record, which it only reads.
 """
@@ -70,11 +70,15 @@ async def _of_record(config: Config) -> tuple[Entry, ...]:
 
 
 def people(config: Config, chain: Collection[Entry]) -> tuple[str, ...]:
-    """Return everybody on the roster: of the record, or of the file if there is none; once each."""
+    """Return everybody on the roster: of the record, or of the file if there is none; once each.
+
+    And the secretariat and the forum's moderators, whom the file alone names.
+    """
     seed = settings_of(config, config.user_id).seed
     fresh = Entry(1, COUNCIL_CHAIN, PUBLIC, seed, None, config.user_id, "", 0, 0, "seed")
     council: Council = councils.fold(chain or (fresh,))
-    return tuple(dict.fromkeys((*council.members, *config.council.secretariat)))
+    others = (*config.council.secretariat, *config.council.forum_moderators)
+    return tuple(dict.fromkeys((*council.members, *others)))
 
 
 async def _looked_up(matrix: Matrix, some: Collection[str], forum: str) -> Mapping[str, Account]:

@@ -23,7 +23,7 @@ def has_record(config: Config) -> bool:
     return config.database != "sqlite" or (config.data_dir / FILE).exists()
 
 
-async def _record(config: Config) -> ReadOnlyDatabase | None:
+async def record_of(config: Config) -> ReadOnlyDatabase | None:
     """Return the record; None if there is none yet. Raises StorageError."""
     if not has_record(config):
         return None
@@ -39,7 +39,7 @@ async def of_restore(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
     """Yield where the rooms contradict the record; see ``bot.restore.compare``."""
     async with AsyncExitStack() as stack:
         try:
-            database = await _record(config)
+            database = await record_of(config)
         except StorageError:  # as was said already
             return
         if database:

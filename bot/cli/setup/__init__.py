@@ -1,0 +1,1 @@
+"""How ``rapporteur init`` asks, and what becomes of the answers."""
