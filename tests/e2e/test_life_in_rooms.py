@@ -18,7 +18,7 @@ from bot.clock import milliseconds
 from bot.rooms import schedule
 from bot.rooms.access import Access, Condition
 from bot.service.health import Monitor
-from demo.homeserver import NO_PUSH, Homeserver
+from demo.homeserver import Homeserver
 from demo.person import Person, Refused
 from storage.rooms import Room
 from tests.e2e.conftest import (
@@ -34,6 +34,7 @@ from tests.e2e.conftest import (
     sitting,
     state_of,
 )
+from tests.nursery.homeserver import lean
 
 CS = {"cs": "Civil society"}
 SECRETARIAT = "Secretariat"
@@ -44,7 +45,7 @@ HOUR = 3_600_000
 
 @pytest.fixture(scope="module")
 async def server() -> AsyncIterator[Homeserver]:
-    async with Homeserver.start(default_room_version="11", settings=NO_PUSH) as started:
+    async with lean(default_room_version="11") as started:
         yield started
 
 

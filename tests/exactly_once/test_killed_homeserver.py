@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 
-from demo.homeserver import NO_PUSH, Homeserver
+from demo.homeserver import Homeserver
 from demo.person import Person
 from tests.exactly_once.council import Council, council
 from tests.exactly_once.mortal import HOLD, TELL, Orders
 from tests.exactly_once.world import World, assert_same, world
+from tests.nursery.homeserver import lean
 
 
 @pytest.fixture(scope="module")
 async def doomed() -> AsyncIterator[Homeserver]:
     """A homeserver that may be killed."""
-    async with Homeserver.start(settings=NO_PUSH) as server:
+    async with lean() as server:
         yield server
 
 
