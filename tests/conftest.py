@@ -19,7 +19,8 @@ import pytest
 from hypothesis import settings
 
 from bot.matrix import Matrix
-from demo.homeserver import NO_PUSH, Homeserver
+from demo.homeserver import Homeserver
+from tests.nursery.homeserver import lean
 from tests.postgresql.server import Server, started
 
 MEMORY = Path("/dev/shm")
@@ -122,7 +123,7 @@ def _refused(*arguments: Any, **more: Any) -> None:
 @pytest.fixture(scope="session")
 async def homeserver() -> AsyncIterator[Homeserver]:
     """A homeserver without rate limits or push. Whoever kills one starts their own."""
-    async with Homeserver.start(settings=NO_PUSH) as server:
+    async with lean() as server:
         yield server
 
 

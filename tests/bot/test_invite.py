@@ -22,6 +22,8 @@ class Server:
 
     async def invite(self, _room_id: str, person: str) -> None:
         self.asked.append(person)
+        if person == "@away:test":
+            raise MatrixError("M_UNKNOWN", "", status=500, retry=True)
         if person == "@often:test":
             raise MatrixError(
                 "M_LIMIT_EXCEEDED", "", status=429, retry=True, retry_after=LONGEST + 300
@@ -56,11 +58,11 @@ async def test_a_room_is_looked_at_again_when_the_first_of_its_people_may_be_inv
 async def test_the_log_of_a_failed_invitation_names_the_person_and_the_room() -> None:
     inviter = inviter_at(Server())
     with capture_logs() as logged:
-        await is_invited(inviter, "@often:test")
+        await is_invited(inviter, "@away:test")
     (line,) = logged
     assert line["event"] == "not invited"
     assert (line["person"], line["place"], line["room_id"]) == (
-        "@often:test",
+        "@away:test",
         ROOM.place,
         ROOM.room_id,
     )

@@ -110,7 +110,7 @@ async def _public(person: Person, alias: str) -> str:
         except Exception:  # noqa: BLE001 - not there yet
             return None
 
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while (room := await tried()) is None:  # noqa: ASYNC110 - the server has no event for it
             await asyncio.sleep(0.05)
     return room
@@ -229,7 +229,7 @@ async def left(council: Sitting, opened: Opened) -> None:
             found = await rooms.of_proposal(conn, number)
         return all(room.state is RoomState.LEFT for room in found)
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await are_left():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.05)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from demo.cast import PASSWORD
 from demo.homeserver import Homeserver
 from tests.e2e.conftest import sitting
+from tests.nursery.homeserver import lean
 
 CAUCUSES = {"cs": "Civil society"}
 SHY = {
@@ -17,7 +18,7 @@ async def test_where_a_homeserver_shows_no_profiles_nothing_is_known_and_nothing
     tmp_path: Path,
 ) -> None:
     async with (
-        Homeserver.start(settings=SHY) as homeserver,
+        lean(settings=SHY) as homeserver,
         sitting(homeserver, tmp_path, caucuses=CAUCUSES) as council,
     ):
         number = await council.opened()

@@ -5,6 +5,7 @@ the bot has; in version 12 nobody can.
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -18,7 +19,7 @@ from bot.clock import milliseconds
 from bot.rooms import schedule
 from bot.rooms.access import Access, Condition
 from bot.service.health import Monitor
-from demo.homeserver import NO_PUSH, Homeserver
+from demo.homeserver import Homeserver
 from demo.person import Person, Refused, is_named
 from storage.rooms import Room
 from tests.e2e.conftest import (
@@ -34,6 +35,7 @@ from tests.e2e.conftest import (
     sitting,
     state_of,
 )
+from tests.nursery.homeserver import lean
 
 CS = {"cs": "Civil society"}
 SECRETARIAT = "Secretariat"
@@ -44,7 +46,7 @@ HOUR = 3_600_000
 
 @pytest.fixture(scope="module")
 async def server() -> AsyncIterator[Homeserver]:
-    async with Homeserver.start(default_room_version="11", settings=NO_PUSH) as started:
+    async with lean(default_room_version="11") as started:
         yield started
 
 
@@ -245,6 +247,7 @@ async def test_a_room_that_shuts_the_bot_out_is_paused_and_goes_on_when_it_is_le
         looked[room.place] += 1
         return await looking(access, room)
 
+    began = time.monotonic()
     monkeypatch.setattr(Access, "look", counted)
     opened = await open_proposal(council, "Paused")
     room, chair, cs = opened.caucuses["cs"], council["chair"], council["cs-chair"]
@@ -254,12 +257,12 @@ async def test_a_room_that_shuts_the_bot_out_is_paused_and_goes_on_when_it_is_le
     await act(cs, room, "ban", user_id=bot.user_id)
     await told(council, "I am no longer in the room", place)
     await chair.commands(opened.plenary, "!refer")  # answered, though the caucus can't be told
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while looked[place] < 3:  # noqa: ASYNC110 - until it was looked at again
             await asyncio.sleep(0.05)
     assert not any(shows(event) for event in cs.timelines[room])
     later = Monitor(council.database, council.service, lambda: milliseconds() + HOUR, 0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (await later.health()).rows:  # noqa: ASYNC110 - until that is recorded as sent
             await asyncio.sleep(0.05)
     health = await later.health()  # what waits there waits for people
@@ -277,7 +280,7 @@ async def test_a_room_that_shuts_the_bot_out_is_paused_and_goes_on_when_it_is_le
     assert (await state_of(cs, room))[LEVELS, ""]["users"] == {bot.user_id: 100}
     assert sum(shows(event) == 1 for event in of_bot(council, cs, room)) == 1
     assert await times_told(council, "I am no longer in the room") == 1
-    assert looked[place] < 30
+    assert looked[place] < 30 + 3 * (time.monotonic() - began)  # the slower, the more often
 
 
 async def test_who_is_banned_by_somebody_is_told_of_once_and_invited_again_when_that_is_lifted(

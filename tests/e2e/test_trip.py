@@ -45,7 +45,7 @@ async def test_a_position_travels_as_the_page_has_it(convene: Convene) -> None:
         with watched(set(steps)) as called:
             await chair.commands(room, "!consensus yes")
             await council["chair"].reads(await council.plenary(number), "rough consensus")
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while steps[-1] not in called:  # noqa: ASYNC110 - nobody is told of it
                     await asyncio.sleep(0.01)
     left = iter(called)

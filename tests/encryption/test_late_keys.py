@@ -23,7 +23,7 @@ async def stir(sealed: Sealed) -> None:
 
 async def is_held(sealed: Sealed) -> None:
     """Wait until the bot holds a message."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not await waiting(sealed):  # noqa: ASYNC110 - nobody is told
             await asyncio.sleep(0.05)
 

@@ -5,8 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.clerk import due as kinds
 from storage.database import open_database
-from tests.exactly_once.timers import NEW, NOON, WEEK, announced, chairs, live, told
+from tests.exactly_once.timers import (
+    KIND,
+    NEW,
+    NOON,
+    WEEK,
+    announced,
+    chairs,
+    live,
+    scheduled,
+    tell,
+    told,
+)
 from tests.nursery.forked import fork
 from tests.torture.doomed import DIED, PASSED
 
@@ -24,8 +36,12 @@ async def said(folder: Path, now: int, dies_at: str = "") -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
-async def test_a_process_killed_at_any_point_does_none_twice_and_none_not(tmp_path: Path) -> None:
+@pytest.mark.timeout(600)
+async def test_a_process_killed_at_any_point_does_none_twice_and_none_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes after a kill is this process, which knows as little of the one before it."""
+    monkeypatch.setitem(kinds.KINDS, KIND, tell)
     await announced(tmp_path / "planned")
     shutil.copytree(tmp_path / "planned", tmp_path / "calm")
     calm = await said(tmp_path / "calm", NOON + WEEK)
@@ -36,7 +52,9 @@ async def test_a_process_killed_at_any_point_does_none_twice_and_none_not(tmp_pa
         folder = tmp_path / str(number)
         shutil.copytree(tmp_path / "planned", folder)
         assert await said(folder, NOON + WEEK, point) == [f"{DIED} {point}"]
-        await said(folder, NOON + WEEK)
+        database = await open_database("sqlite", folder)
+        await scheduled(database, NOON + WEEK)
+        await database.close()
         database = await open_database("sqlite", folder)
         assert await told(database) == ["1", "2", "3", "@"], point
         assert await chairs(database) == [NEW], point

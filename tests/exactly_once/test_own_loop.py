@@ -62,7 +62,7 @@ class Broken:
         return backoff(attempt) / SHORTER
 
     async def until_asked(self, what: str, times: int) -> None:
-        async with asyncio.timeout(30), self._news:
+        async with asyncio.timeout(60), self._news:
             while self.asked[what] < times:
                 await self._news.wait()
 
@@ -126,7 +126,7 @@ async def test_a_homeserver_that_does_not_answer_is_asked_again_until_it_does(
         await broken.until_asked("sync", 1)
     try:
         before = broken.asked["sync"]
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while max(broken.waits, default=0) < 6:  # noqa: ASYNC110 - nobody is told
                 await asyncio.sleep(0.01)
         async with broken.up():

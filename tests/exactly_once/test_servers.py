@@ -10,12 +10,13 @@ import pytest
 from demo.homeserver import Homeserver
 from tests.exactly_once.council import council
 from tests.exactly_once.world import View, World, assert_same, world
+from tests.nursery.homeserver import lean
 
 
 @pytest.fixture
 async def of_version_11() -> AsyncIterator[Homeserver]:
     """A homeserver whose new rooms are of version 11."""
-    async with Homeserver.start(default_room_version="11") as server:
+    async with lean(default_room_version="11") as server:
         yield server
 
 

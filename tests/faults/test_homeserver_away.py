@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.homeserver import NO_PUSH, Homeserver
+from demo.homeserver import Homeserver
 from tests.cli.program import rapporteur, running
 from tests.exactly_once.council import SMALLEST, Council, council
 from tests.exactly_once.mortal import HOLD, Orders
@@ -17,6 +17,7 @@ from tests.faults.deliberating import HURRIED
 from tests.faults.program import answers, log_out, session
 from tests.faults.proxy import Proxy
 from tests.faults.schedule import Fault, Schedule
+from tests.nursery.homeserver import lean
 
 HOUR = 60 * 60 * 1000
 
@@ -24,7 +25,7 @@ HOUR = 60 * 60 * 1000
 @pytest.fixture(scope="module")
 async def own() -> AsyncIterator[Homeserver]:
     """A homeserver that may be ended."""
-    async with Homeserver.start(settings=NO_PUSH) as server:
+    async with lean() as server:
         yield server
 
 

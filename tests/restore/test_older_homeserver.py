@@ -10,7 +10,7 @@ import pytest
 from bot.errors import Restored
 from bot.matrix import Matrix
 from demo.cast import PASSWORD
-from demo.homeserver import NO_PUSH, Homeserver
+from demo.homeserver import Homeserver
 from demo.person import Person
 from storage import meta
 from storage.database import open_readonly
@@ -18,6 +18,7 @@ from tests.cli.program import rapporteur
 from tests.e2e.conftest import at_work, members, shows
 from tests.exactly_once.council import SMALLEST, Council, council
 from tests.exactly_once.world import kinds
+from tests.nursery.homeserver import lean
 from tests.restore.conftest import CAUCUSES, Copy, keep_login
 
 COUNCIL = "Multistakeholder Internet Policy Council"
@@ -26,7 +27,7 @@ COUNCIL = "Multistakeholder Internet Policy Council"
 @pytest.fixture(scope="module")
 async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
     """A homeserver of these tests' own."""
-    async with Homeserver.start(tmp_path_factory.mktemp("homeserver"), settings=NO_PUSH) as server:
+    async with lean(tmp_path_factory.mktemp("homeserver")) as server:
         yield server
 
 

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.relay.places import is_direct
-from demo.homeserver import NO_PUSH, Homeserver
+from demo.homeserver import Homeserver
 from demo.person import Person
 from storage.engines import FILE
 from tests.cli.program import rapporteur
 from tests.e2e.conftest import at_work, shows
 from tests.exactly_once.council import SMALLEST, Council, council
+from tests.nursery.homeserver import lean
 from tests.restore.conftest import Copy, keep_login
 
 COUNCIL = "Multistakeholder Internet Policy Council"
@@ -31,7 +32,7 @@ A_DAY = 24 * 60 * 60 * 1000
 async def own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
     """A homeserver of these tests' own, with retention on."""
     folder = tmp_path_factory.mktemp("homeserver")
-    async with Homeserver.start(folder, settings=NO_PUSH | RETENTION) as server:
+    async with lean(folder, RETENTION) as server:
         yield server
 
 
