@@ -1,7 +1,9 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import outbox, rooms
@@ -249,3 +251,55 @@ async def test_what_a_row_says_is_kept_as_short_json(database: Database) -> None
 
 def test_a_row_s_state_has_the_value_that_databases_hold() -> None:
     assert tuple(RowState) == ("said", "queued", "sent", "parked")
+
+
+def said(key: str, **more: Any) -> Row:
+    """Return a post that is to be rendered."""
+    state: dict[str, Any] = {"state": RowState.SAID, "words": "status", "view": "{}"}
+    return row(key, **state | more)
+
+
+async def test_what_was_rendered_stands_where_the_post_stood(database: Database) -> None:
+    async with database.write() as conn:
+        await ready(conn, "P1/plenary")
+        await outbox.put(conn, [row("before"), said("post", instead={"words": "x"}), row("after")])
+        (_, post, _) = await outbox.to_do(conn, 10)
+        assert (post.state, post.view, post.seq) == (RowState.SAID, "{}", 2)
+        first = replace(row("post", file="d", filename="f.md", shows=1), seq=2)
+        second = replace(row("post 2", file="d"), seq=2, part=1)
+        await outbox.rendered(conn, [first, second], {"d": "A text."})
+        found = await outbox.to_do(conn, 10)
+        assert [(each.key, each.seq, each.part) for each in found] == [
+            *(("before", 1, 0), ("post", 2, 0), ("post 2", 2, 1), ("after", 3, 0))
+        ]
+        done = found[1]
+        assert (done.state, done.view, done.instead) == (RowState.QUEUED, None, None)
+        assert (done.file, done.filename, done.shows) == ("d", "f.md", 1)
+        assert await outbox.file(conn, "d") == "A text."
+
+
+async def test_what_was_rendered_stays_as_it_was_first(database: Database) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [said("post")])
+        first = replace(row("post", content={"body": "first"}), seq=1)
+        again = replace(row("post", content={"body": "again"}), seq=1)
+        await outbox.rendered(conn, [first], {})
+        await outbox.rendered(conn, [again, replace(row("more"), seq=1, part=1)], {"d": "text"})
+        (found,) = await queued(conn)
+        assert found.content == {"body": "first"}
+        with pytest.raises(NoResultFound):
+            await outbox.file(conn, "d")
+
+
+async def test_a_file_is_kept_until_the_last_message_with_it_was_sent_or_set_aside(
+    database: Database,
+) -> None:
+    async with database.write() as conn:
+        await outbox.put(conn, [said("a"), said("b")])
+        for seq, key in enumerate("ab", start=1):
+            await outbox.rendered(conn, [replace(row(key, file="d"), seq=seq)], {"d": "A text."})
+        await outbox.mark_sent(conn, [("a", "$a")])
+        assert await outbox.file(conn, "d") == "A text."
+        await outbox.park(conn, "b", "M_TOO_LARGE")
+        with pytest.raises(NoResultFound):
+            await outbox.file(conn, "d")
