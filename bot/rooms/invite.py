@@ -22,6 +22,7 @@ from bot.rooms import state_events
 from bot.rooms.inviting.order import of_person
 from bot.rooms.inviting.progress import InvitingProgress
 from bot.rooms.notices import Notices
+from bot.rooms.wanted import WantedRooms
 from bot.together import carried_out
 from deliberation import council as councils
 from deliberation.entries import COUNCIL_CHAIN, Entry, NamingAnnounced
@@ -119,6 +120,7 @@ class Inviter:
     servers: Servers
     not_invited: NotInvited
     progress: InvitingProgress | None = None
+    wanted_rooms: WantedRooms | None = None
     again: dict[str, float] = field(default_factory=dict)
 
     async def invite(self, room: Room, wanted: Wanted, state: state_events.State) -> bool:
@@ -169,13 +171,17 @@ class Inviter:
             cause = f"{notice.value.words}:{person}:{entry}{where}"
             await self.notices.tell_secretariat(cause, notice, person=person, place=room.place)
 
-    async def _invited(self, room_id: str, person: str) -> None:
+    async def _invited(self, room: Room, person: str) -> None:
         """Invite, without waiting long for the person's homeserver: it may be dead."""
         if self.servers.is_silent(server_of(person)):
             raise Silent  # it fell silent while this waited for its turn
+        if not await self._is_wanted(room.place, person):
+            raise NotYet(
+                asyncio.get_running_loop().time()
+            )  # they were removed while this waited for its turn
         try:
             async with asyncio.timeout(INVITED_WITHIN):
-                await self.matrix.invite(room_id, person)
+                await self.matrix.invite(room.room_id or "", person)
         except TimeoutError as late:
             raise MatrixError("TIMEOUT", "no answer", retry=True, uncertain=True) from late
 
@@ -183,7 +189,7 @@ class Inviter:
         """Invite a person, for an entry; False if it may succeed later."""
         room_id, server = room.room_id or "", server_of(person)
         try:
-            await self.servers.ask(server, lambda: self._in_turn(room_id, person, turn))
+            await self.servers.ask(server, lambda: self._in_turn(room, person, turn))
         except NotYet as later:
             self.again[room.place] = min(later.at, self.again.get(room.place, math.inf))
             return False
@@ -201,16 +207,21 @@ class Inviter:
                 await self.not_invited.refused(person, entry)
         return True
 
-    async def _in_turn(self, room_id: str, person: str, turn: Turn) -> None:
+    async def _in_turn(self, room: Room, person: str, turn: Turn) -> None:
         """Invite when it is the person's turn. Raises NotYet, Silent, MatrixError."""
         await self.rate_limit.ask(
-            lambda: self._invited(room_id, person),
+            lambda: self._invited(room, person),
             Urgency.ROOM,
             elsewhere=server_of(person) != self.servers.own,
             turn=turn,
-            about=(INVITATIONS, room_id, person),
+            about=(INVITATIONS, room.room_id or "", person),
             within=AT_A_TIME,
         )
+
+    async def _is_wanted(self, place: str, person: str) -> bool:
+        """Whether a person is still to be in a place's room."""
+        rooms = self.wanted_rooms
+        return rooms is None or person in (await rooms.wanted(place)).invitees
 
     async def _is_there(self, room_id: str, person: str) -> bool:
         """Whether somebody is in a room or invited; they may have come in by themselves."""

@@ -130,7 +130,7 @@ def courier_of(
     servers = Servers(settings.rooms.server)
     progress = InvitingProgress(notices, wanted, rate_limit)
     inviter = Inviter(
-        *(database, matrix, rate_limit, notices, servers, NotInvited(notices)), progress=progress
+        *(database, matrix, rate_limit, notices, servers, NotInvited(notices), progress, wanted)
     )
     doubted: Doubted = {}
     strangers = Strangers(database, matrix, rate_limit, notices, wanted, doubted)

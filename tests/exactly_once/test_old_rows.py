@@ -31,9 +31,13 @@ async def sent(convened: Council) -> list[str]:
 
 
 async def run(convened: Council, point: str, ahead: int) -> list[str]:
-    """Kill the bot at a point of a command's answer; start it later, on another device."""
+    """Kill the bot at a point of a command's answer; start it later, on another device.
+
+    Returns the keys of what it then said in the forum.
+    """
     bot = convened.bot
     await bot.settled()
+    before = await sent(convened)
     await bot.stop()
     bot.start(Orders(point=point), Orders(ahead=ahead))
     await bot.up()
@@ -41,7 +45,7 @@ async def run(convened: Council, point: str, ahead: int) -> list[str]:
     await convened["proposer"].say(convened.forum, "!list")
     await bot.died(1)
     await bot.settled()
-    return await sent(convened)
+    return [key for key in await sent(convened) if key not in before]
 
 
 @pytest.mark.parametrize("hours, times", [(2, 1), (0, 2)], ids=["later", "at once"])
