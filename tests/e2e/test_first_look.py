@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from bot.relay.looks.drawing import png
 from bot.relay.looks.picture import BOT, Picture, Shape
 from bot.rooms import intended
 from demo.cast import Cast, cast
-from demo.homeserver import Homeserver
+from demo.homeserver import NO_PUSH, Homeserver
 from demo.person import Person, Seen
 from storage import meta
 from storage.database import Database
@@ -35,6 +35,13 @@ CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 COUNCIL = "Multistakeholder Internet Policy Council"
 EXAMPLE = re.compile(r"<pre><code>(.*?)</code></pre>", re.DOTALL)
 State = Mapping[tuple[str, str], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+async def homeserver() -> AsyncIterator[Homeserver]:
+    """A homeserver that counts its rooms: it shows those of a space by its counts."""
+    async with Homeserver.start(settings=NO_PUSH) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ class Watched:
         """Put a message for the forum into the outbox, and leave the courier asleep."""
         key = secrets.token_hex(8)
         async with self.database.write() as conn:
-            given = row(key, place="forum", lane="forum", created_at=self.clock(), **values)
+            given = row(key, place="forum", created_at=self.clock(), **values)
             await outbox.put(conn, [given])
 
     async def leads_to(self, room_id: str) -> str:
