@@ -89,6 +89,7 @@ class Courier:
     _at_work: set[str] = field(default_factory=set)
     _long: asyncio.Queue[Said] = field(default_factory=asyncio.Queue)
     _again: bool = False
+    _is_looking: bool = False
 
     def __post_init__(self) -> None:
         """Have it said when something was done."""
@@ -123,8 +124,9 @@ class Courier:
     async def _keep_looking(self, tasks: Tasks, earlier: set[str]) -> None:
         while True:
             self._woken.clear()
-            self._again = False
+            self._again, self._is_looking = False, True
             await self._look(tasks, earlier)
+            self._is_looking = False
             self._rest()
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(AT_LEAST, self.schedule.until_next())):
@@ -183,9 +185,11 @@ class Courier:
         self._rest()
 
     def _rest(self) -> None:
-        """Note if there is nothing to do."""
-        is_busy = self.lanes.taken or self._rendering or self._at_work
-        if not is_busy and self.lanes.sent.is_set() and not self._woken.is_set():
+        """Note whether there is anything to do; a look that is under way may find something."""
+        is_busy = self.lanes.taken or self._rendering or self._at_work or self._is_looking
+        if is_busy or self._woken.is_set() or not self.lanes.sent.is_set():
+            self.idle.clear()
+        else:
             self.idle.set()
 
     # --- rendering --------------------------------------------------------------------

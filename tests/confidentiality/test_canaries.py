@@ -116,7 +116,7 @@ async def test_a_file_is_reached_by_whoever_knows_its_address_and_its_address_st
     for key, room in sown.opened.caucuses.items():
         for event in sown.council[f"{key}-chair"].timelines[room]:
             url = str(event.get("content", {}).get("url", ""))
-            if url and event["content"]["filename"] == "wording.md":
+            if url and event["content"].get("filename") == "wording.md":
                 seeing = {role for role, text in audit.seen.items() if url in text}
                 assert seeing <= next(c.inside for c in sown.canaries if c.caucus == key)
                 assert await _downloaded(sown, url)
