@@ -169,7 +169,8 @@ async def test_what_is_reopened_while_the_bot_leaves_its_rooms_gets_new_ones_all
 
     async def leave(matrix: Matrix, room_id: str) -> None:
         await leaving(matrix, room_id)
-        await held.wait()
+        if room_id == opened.plenary:  # others need the places that room work has
+            await held.wait()
 
     monkeypatch.setattr(Matrix, "leave", leave)
     old = set(chair.state)
