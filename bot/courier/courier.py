@@ -176,7 +176,9 @@ class Courier:
         self._again |= self.schedule.is_waiting
 
     def _leave(self, place: str) -> None:
+        """Look again after a room's work, which may have had something said."""
         self._at_work.discard(place)
+        self._woken.set()
 
     def _ended(self, stumbled: bool) -> None:  # noqa: FBT001 - called with nothing else
         """Look again after a task of a lane or a room, if something waits for it."""

@@ -2,8 +2,9 @@
 
 So a message that is sent again, also by a later version, is the same message. What takes long (long
 texts read and compared) is rendered in a process of its own, the rest here. Rows that say the
-same, as the showings of a draft in all caucuses, are rendered once. Knows storage, of which it
-reads the record, and the pure ``parts``; no Matrix.
+same, as the showings of a draft in all caucuses, are rendered once. What was being rendered when
+the process was killed is rendered in the other one too: if it kills that, the room is told. Knows
+storage, of which it reads the record, and the pure ``parts``; no Matrix.
 """
 
 import secrets
@@ -20,6 +21,7 @@ from bot.rendering.parts import Rendered, parts_of
 from bot.rendering.process import RenderingProcess
 from storage import outbox
 from storage.database import Database
+from storage.errors import StorageError
 from storage.folds import Folds
 from storage.outbox import Row
 from templates import Part, stored
@@ -103,12 +105,18 @@ class Renderer:
 
     async def _parts(self, said: Said, words: str, view: str) -> Sequence[Part]:
         """Return the words; if a bug keeps them from being found, say so instead of nothing."""
+        name, attempts = f"rendering:{said.rows[0].key}", self.database.attempts
         try:
-            if said.is_long:
+            if said.is_long or name in attempts.left:
                 return await self.process.render(words, view, said.texts)
+            attempts.begin(name)
             return templates.render(words, stored.loads(view, said.texts))
+        except StorageError:
+            raise
         except Exception as error:
             reference = secrets.token_hex(4)
             metrics.failed(error)
             log.exception("not rendered", words=words, reference=reference)
             return templates.render("not_rendered", {"reference": reference})
+        finally:
+            attempts.over(name)

@@ -319,3 +319,29 @@ async def test_what_was_rendered_is_sent_as_it_was_also_by_a_version_with_other_
         await courier.idle.wait()
     assert [body for body in server.sent if "once" in body] == server.sent
     assert len(server.sent) == 1
+
+
+async def test_what_was_being_rendered_when_the_process_was_killed_is_rendered_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await open_database("sqlite", tmp_path)
+    await room_of(first)
+    (asked,) = posts("deadly")
+    async with first.write() as conn:
+        await outbox.put(conn, [asked])
+    first.attempts.begin(f"rendering:{asked.key}")
+    await first.close()
+    again, server, elsewhere = await open_database("sqlite", tmp_path), Server(), []
+    courier = made(again, server)
+
+    async def render(words: str, view: str, texts: Mapping[str, str]) -> tuple[Part, ...]:
+        elsewhere.append(words)
+        return templates.render(words, stored.loads(view, texts))
+
+    monkeypatch.setattr(courier.renderer.process, "render", render)
+    async with at_work(again, server, courier):
+        await put(again, courier, *posts("harmless"))
+        await server.reaches(2)
+    await again.close()
+    assert ["deadly" in body for body in server.sent] == [True, False]
+    assert elsewhere == ["bug"]

@@ -12,14 +12,13 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-import templates
 from bot import ratelimit, retry
 from bot.clock import milliseconds
 from bot.config import load
@@ -27,6 +26,8 @@ from bot.courier import courier
 from bot.listener import listener
 from bot.matrix import Batch, Matrix, Session
 from bot.matrix.wire import TIMEOUT, Wire
+from bot.relay.compose import Outgoing
+from bot.relay.post import Post
 from bot.retry import backoff
 from bot.rooms import open as opening
 from bot.rooms import schedule
@@ -121,18 +122,18 @@ def put_in(point: Point, fate: Fate) -> None:
 
 
 def trip(orders: Orders) -> None:
-    """Have the rendering of certain words raise, or end the process."""
-    inner = templates.render
+    """Have what follows from certain words raise, or end the process."""
+    inner = Outgoing.post
 
-    def rendered(words: str, data: Mapping[str, Any], *more: Any) -> Any:
-        said = repr(data)
+    def posts(out: Outgoing, post: Post, **more: Any) -> None:
+        said = repr(post.data)
         if orders.dies_of and orders.dies_of in said:
             die()
         if orders.stumbles_over and orders.stumbles_over in said:
             raise RuntimeError("a bug")
-        return inner(words, data, *more)
+        inner(out, post, **more)
 
-    setattr(templates, "render", rendered)  # noqa: B010 - its type is not of interest
+    setattr(Outgoing, "post", posts)  # noqa: B010 - its type is not of interest
 
 
 def reorder(first: str) -> None:
