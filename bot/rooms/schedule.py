@@ -188,10 +188,18 @@ class Schedule:
     async def _reconciled(self, room: Room) -> bool:
         what = f"{room.place}: reconciling"
         try:
-            return await until_answered(what, lambda: self.reconciler.reconcile(room), _may_pass)
+            return await until_answered(what, lambda: self._compared(room), _may_pass)
         except MatrixError as error:
             self.servers.hold(room.place)
             return await self.is_shut_out(room, error)
+
+    async def _compared(self, room: Room) -> bool:
+        """Compare a room with what is wanted, unless another is to be in its place by now."""
+        async with self.database.read() as conn:
+            now = await rooms.get(conn, room.place)
+        if now is None or now.room_id != room.room_id:
+            return False
+        return await self.reconciler.reconcile(room)
 
     async def _regain(self, room: Room) -> None:
         """Look whether a paused room lets the bot work there again; if not, later."""
