@@ -67,6 +67,7 @@ class Person:
     _looked: asyncio.Event = field(default_factory=asyncio.Event)
     _http: aiohttp.ClientSession | None = None
     _listening: asyncio.Task[None] | None = None
+    _accepting: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def user_id(self) -> str:
@@ -85,9 +86,10 @@ class Person:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._listening:
-            self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
+        tasks = [*self._accepting, *([self._listening] if self._listening else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._http:
             await self._http.close()
 
@@ -227,8 +229,10 @@ class Person:
                     await self._looked.wait()
 
     async def _take(self, rooms: Mapping[str, Any]) -> None:
-        for room in rooms.get("invite", {}):
-            await self._accept(room)
+        for room in rooms.get("invite", {}):  # beside the listening: a room may be gone by now
+            task = asyncio.create_task(self._accept(room))
+            self._accepting.add(task)
+            task.add_done_callback(self._accepting.discard)
         earlier = {
             room: await self._earlier(room, news["timeline"]["prev_batch"])
             for room, news in rooms.get("join", {}).items()
@@ -267,8 +271,17 @@ class Person:
                 return
 
     async def _earlier(self, room: str, token: str) -> list[Seen]:
-        """Return what a limited timeline left out: the page before it, oldest first."""
-        page = await self.ask("GET", f"rooms/{quote(room)}/messages?dir=b&limit=200&from={token}")
+        """Return what a limited timeline left out: the page before it, oldest first.
+
+        That is nothing of a room that is gone by now.
+        """
+        where = f"rooms/{quote(room)}/messages?dir=b&limit=200&from={token}"
+        try:
+            page = await self.ask("GET", where)
+        except Refused as refused:
+            if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+            return []
         return list(reversed(page["chunk"]))
 
 
