@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from types import TracebackType
 from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
@@ -80,12 +79,7 @@ class Person:
         self._listening = asyncio.create_task(self._listen())
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         tasks = [*self._accepting, *([self._listening] if self._listening else [])]
         for task in tasks:
             task.cancel()

@@ -15,9 +15,9 @@ from storage.schema import invitations
 
 _PLACE: BindParameter[str] = bindparam("which")
 _INVITED = select(invitations.c.person, invitations.c.entry).where(invitations.c.place == _PLACE)
-_INVITED_TO: Select[Any] = select(invitations.c.place, invitations.c.person).where(
-    invitations.c.place.in_(bindparam("places", expanding=True))
-)
+_INVITED_TO: Select[Any] = select(
+    invitations.c.place, invitations.c.person, invitations.c.entry
+).where(invitations.c.place.in_(bindparam("places", expanding=True)))
 _INVITE_AGAIN = (
     update(invitations)
     .where(invitations.c.place == _PLACE, invitations.c.person == bindparam("whom"))
@@ -29,19 +29,36 @@ _UNINVITE = delete(invitations).where(
 
 
 async def invited(conn: AsyncConnection, place: str) -> dict[str, int]:
-    """Return who was invited there, and the number of the entry for which."""
+    """Return who was invited there, and the number of the entry for which.
+
+    0 is for none: they came otherwise, or it isn't known whether the invitation went through.
+    """
     rows: Mapping[str, int] = {
         row.person: row.entry for row in await conn.execute(_INVITED, {"which": place})
     }
     return dict(rows)
 
 
-async def invited_to(conn: AsyncConnection, some: Iterable[str]) -> dict[str, set[str]]:
-    """Return by place, of some, who was invited there."""
-    by_place: dict[str, set[str]] = {}
+async def invited_to(conn: AsyncConnection, some: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Return by place, of some, what ``invited`` returns; none of a place without any."""
+    by_place: dict[str, dict[str, int]] = {}
     for row in await rows_among(conn, _INVITED_TO, "places", some):
-        by_place.setdefault(row.place, set()).add(row.person)
+        by_place.setdefault(row.place, {})[row.person] = row.entry
     return by_place
+
+
+async def lacking(conn: AsyncConnection, wanted: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Return by place, of some, who of those who are wanted there was invited for no entry."""
+    by_place = await invited_to(conn, wanted)
+    there = {place: {p for p, n in people.items() if n} for place, people in by_place.items()}
+    return {place: people - there.get(place, set()) for place, people in wanted.items()}
+
+
+async def begin(conn: AsyncConnection, place: str, people: Iterable[str]) -> None:
+    """Note whom the bot is about to invite there, so that it knows its invitations afterwards."""
+    old = await invited(conn, place)
+    if fresh := [{"place": place, "person": p, "entry": 0} for p in people if p not in old]:
+        await conn.execute(insert(invitations), fresh)
 
 
 async def record(conn: AsyncConnection, place: str, people: Mapping[str, int]) -> None:

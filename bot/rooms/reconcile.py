@@ -55,14 +55,15 @@ class Reconciler:
         """
         members = await self.wanted_rooms.closed_to_others(conn, names)
         invited = await invitations.invited_to(conn, members)
-        gone = {place: people - members[place] for place, people in invited.items()}
+        gone = {place: people.keys() - members[place] for place, people in invited.items()}
         return {place: people for place, people in gone.items() if people}
 
     async def to_invite(self, conn: AsyncConnection, names: Iterable[str]) -> set[str]:
         """Return the places of the rooms to which somebody is still to be invited."""
         members = await self.wanted_rooms.members(conn, names)
-        invited = await invitations.invited_to(conn, members)
-        return {place for place, people in members.items() if people - invited.get(place, set())}
+        return {
+            place for place, people in (await invitations.lacking(conn, members)).items() if people
+        }
 
     async def remove(self, room: Room) -> None:
         """Remove from a room whoever is no longer to be there. Raises MatrixError."""

@@ -27,12 +27,12 @@ async def lives(
             if attempt > ATTEMPTS:
                 given_up.add(cause)
             else:
-                await asyncio.sleep(0.001)  # the homeserver is asked
                 if cause == deadly:
                     over.set()
+                if killed or cause == deadly:
                     await asyncio.Event().wait()
-        if not killed:
-            attempts.over(cause)
+                await asyncio.sleep(0.001)  # the homeserver is asked
+        attempts.over(cause)
 
     for cause in causes:
         alone.expect(cause)

@@ -7,7 +7,6 @@ nothing that an unsigned one said.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Self
 
 from bot.matrix import Matrix
@@ -52,16 +51,11 @@ class SdkPerson(Person):
             await self.does("takeIdentity")
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.does("stop")
         for task in self._accepting:
             task.cancel()
-        await super().__aexit__(kind, error, trace)
+        await super().__aexit__(*_)
 
     async def does(self, what: str, **more: Any) -> Any:
         """Have the client do something. Raises ClientFailed."""

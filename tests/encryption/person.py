@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
 import nio  # type: ignore[import-untyped]
@@ -51,13 +50,8 @@ class SealedPerson(Person):
         await self.nio.keys_upload()  # before anybody can want to send it a key
         return await super().__aenter__()
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await super().__aexit__(kind, error, trace)
+    async def __aexit__(self, *_: object) -> None:
+        await super().__aexit__(*_)
         await self.nio.close()
         if self._folder:
             self._folder.cleanup()

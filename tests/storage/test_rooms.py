@@ -103,6 +103,19 @@ async def test_an_invitation_is_known_by_its_latest_entry(database: Database) ->
         assert await invitations.invited(conn, "P1/plenary") == {"@x:x": 9, "@y:x": 4}
 
 
+async def test_who_is_about_to_be_invited_is_known_and_still_lacking(database: Database) -> None:
+    async with database.write() as conn:
+        await rooms.intend(conn, **PLENARY)
+        await invitations.record(conn, "P1/plenary", {"@x:x": 4})
+        await invitations.begin(conn, "P1/plenary", ["@x:x", "@y:x"])
+        assert await invitations.invited(conn, "P1/plenary") == {"@x:x": 4, "@y:x": 0}
+        wanted = {"P1/plenary": {"@x:x", "@y:x"}, "forum": {"@x:x"}}
+        lacking = await invitations.lacking(conn, wanted)
+        assert lacking == {"P1/plenary": {"@y:x"}, "forum": {"@x:x"}}
+        await invitations.record(conn, "P1/plenary", {"@y:x": 5})
+        assert await invitations.invited(conn, "P1/plenary") == {"@x:x": 4, "@y:x": 5}
+
+
 async def test_a_note_and_an_end_are_kept(database: Database) -> None:
     async with database.write() as conn:
         await rooms.intend(conn, **PLENARY)

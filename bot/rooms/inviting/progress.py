@@ -142,11 +142,10 @@ class InvitingProgress:
         """Return who is left, by proposal; for 0, to the rooms of the council."""
         live = [room for room in await rooms.live(conn) if _counts(room)]
         wanted = await self.wanted_rooms.members(conn, (room.place for room in live))
-        there = await invitations.invited_to(conn, wanted)
+        lacking = await invitations.lacking(conn, wanted)
         found: dict[int, Left] = defaultdict(lambda: Left(Counter(), 0))
         for room in live:
-            missing = wanted[room.place] - there.get(room.place, set())
-            missing -= set(self.banned.get(room.place, ()))
+            missing = lacking[room.place] - set(self.banned.get(room.place, ()))
             known = found[room.proposal]
             known.people.update(p for p in missing if not servers.is_silent(server_of(p)))
             to_open = known.to_open + (room.state is RoomState.INTENDED)
