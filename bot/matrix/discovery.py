@@ -9,6 +9,7 @@ May know: aiohttp, the wire's errors. Must never import: nio, the rest of ours b
 import asyncio
 import ipaddress
 import json
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -48,17 +49,33 @@ async def homeserver_at(address: str) -> str:
 async def instead_of(address: str) -> str | None:
     """Return where a homeserver is, if none answers at an address; None if nothing tells."""
     other = f"{OTHER[urlsplit(address).scheme]}:{address.partition(':')[2]}"
-    found = await asyncio.gather(_named(address), _seen(other))
-    return next(filter(None, found), None)
+    return await _first(_named(address), _seen(other))
 
 
 async def homeserver_of(server_name: str) -> str | None:
     """Return the address of the homeserver whose name stands in user ids; None if nothing tells."""
     address = f"https://{server_name}"
     with suppress(MatrixError, ValueError):
-        host = urlsplit(address).hostname
-        return await _named(f"https://{host}") or await _seen(address)
+        host = urlsplit(address).hostname or ""
+        if named := await _named(f"https://{host}"):
+            return named
+        here = [f"http://{server_name}"] if _is_here(host) else []
+        return await _first(*map(_seen, [address, *here]))
     return None
+
+
+async def _first(*asked: Coroutine[Any, Any, str | None]) -> str | None:
+    """Return what tells first where a homeserver is; None if nothing does."""
+    tasks = [asyncio.create_task(each) for each in asked]
+    try:
+        for told in asyncio.as_completed(tasks):
+            if found := await told:
+                return found
+        return None
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _seen(address: str) -> str | None:

@@ -13,8 +13,8 @@ from demo.cast import PASSWORD, Cast
 from demo.homeserver import Homeserver
 from tests.cli.conftest import edit
 from tests.cli.program import Done, rapporteur, running
-from tests.cli.test_what_can_fail import serving
 from tests.config.plain import put
+from tests.nursery.website import serving
 
 
 def answers(made: Cast, homeserver: Homeserver, password: str = PASSWORD) -> list[str]:

@@ -1,8 +1,9 @@
 """What is wrong outside the program is one clear sentence and an exit code."""
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,26 +14,13 @@ from demo.homeserver import Homeserver
 from tests.cli.conftest import edit
 from tests.cli.program import Done, rapporteur
 from tests.config.plain import put
+from tests.nursery.website import serving
 
 
 def sentence(done: Done) -> str:
     """Return the one line that was said on standard error."""
     (line,) = done.err.splitlines()
     return line
-
-
-@asynccontextmanager
-async def serving(answer: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[str]:
-    """Answer each request so; yield the address."""
-    application = web.Application()
-    application.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
 
 
 @pytest.fixture
@@ -69,14 +57,17 @@ async def test_a_website_that_is_no_homeserver_is_told_apart(config: Path, websi
     assert "is no Matrix homeserver" in sentence(done)
 
 
-@pytest.mark.parametrize("command", ["run", "check"])
 async def test_a_homeserver_that_is_asked_by_https_and_speaks_http_is_found(
-    command: str, made: Cast, homeserver: Homeserver
+    made: Cast, homeserver: Homeserver, tmp_path: Path
 ) -> None:
     edit(made.config, put("homeserver", homeserver.url.replace("http:", "https:")))
-    done = await rapporteur(command, "--config", made.config)
-    assert done.code == (2 if command == "run" else 1)
-    assert f"one does at {homeserver.url}; write that" in done.said
+    other = shutil.copytree(made.folder, tmp_path / "other") / made.config.name
+    started = await asyncio.gather(
+        rapporteur("run", "--config", made.config), rapporteur("check", "--config", other)
+    )
+    assert [done.code for done in started] == [2, 1]
+    for done in started:
+        assert f"one does at {homeserver.url}; write that" in done.said
 
 
 @pytest.mark.parametrize("command", [("run",), ("check",), ("export", "P1"), ("check", "--apply")])

@@ -1,23 +1,23 @@
 """Where a homeserver is found, and where nobody is sent: small websites on this machine."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
 import pytest
 from aiohttp import web
 
 from bot.errors import MatrixError
-from bot.matrix import homeserver_at, instead_of
+from bot.matrix import homeserver_at, homeserver_of, instead_of
 from bot.matrix.discovery import VERSIONS, WELL_KNOWN
+from tests.nursery.website import serving
 
 Pages = Mapping[str, Any]
 Site = Callable[[Pages], Awaitable[str]]
 HOMESERVER = {VERSIONS: {"versions": ["v1.5"]}}
 
 
-@asynccontextmanager
-async def serving(pages: Pages) -> AsyncIterator[str]:
+def website(pages: Pages) -> AbstractAsyncContextManager[str]:
     """Serve JSON pages; one that is text sends whoever asks on to there."""
 
     async def answer(request: web.Request) -> web.Response:
@@ -28,21 +28,13 @@ async def serving(pages: Pages) -> AsyncIterator[str]:
             return web.Response(text="<html>Welcome!</html>", content_type="text/html")
         return web.json_response(page)
 
-    application = web.Application()
-    application.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    return serving(answer)
 
 
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
     async with AsyncExitStack() as stack:
-        yield lambda pages: stack.enter_async_context(serving(pages))
+        yield lambda pages: stack.enter_async_context(website(pages))
 
 
 def naming(address: str) -> Pages:
@@ -52,6 +44,11 @@ def naming(address: str) -> Pages:
 async def test_a_homeserver_is_where_it_answers(site: Site) -> None:
     address = await site(HOMESERVER)
     assert await homeserver_at(address) == address
+
+
+async def test_on_this_machine_one_without_encryption_is_found_by_its_name(site: Site) -> None:
+    address = await site(HOMESERVER)
+    assert await homeserver_of(address.removeprefix("http://")) == address
 
 
 async def test_a_domain_names_its_homeserver(site: Site) -> None:
