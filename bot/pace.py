@@ -2,13 +2,15 @@
 
 A limit of Synapse's is a bucket: so many requests at once, then one an ``interval``. A refusal says
 how long it takes until one more is let through, never which limit it was, nor how fast it is. Two
-refusals with requests between them say the latter. Until then requests go one by one, afterwards
-each when the bucket has room for it, so that nothing is refused. Now and then one that costs
-nothing if it is refused goes too early, to see whether the limit was lifted.
+refusals with requests between them say the latter, unless some of those were let through sooner
+than such a limit would: then it was something else. Until an interval is known requests go one by
+one, afterwards each when the bucket has room for it, so that nothing is refused. Now and then one
+that costs nothing if it is refused goes too early, to see whether the limit was lifted.
 
 Pure: times are seconds of a clock that callers read. Must never import: anything of ours.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -28,6 +30,8 @@ SLOWER = 1.02
 """How much longer an interval is taken to be when one is refused for which there was to be room."""
 SLACK = 1.2
 """A limit has nobody wait longer than its interval, or hardly."""
+JITTER = 0.05
+"""Seconds by which requests may reach the homeserver closer to each other than they were made."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,10 @@ class Pace:
 
     ``interval`` is in seconds, 0 while it isn't known. ``_free`` is how many requests the bucket
     had room for at ``_at``. ``_granted`` counts what was let through since the ``_since`` refusal,
-    while the bucket was never empty. ``_known`` is when the last refusal came: what was made
-    before tells nothing new. ``_unlimited``: more was let through than Synapse's own limit would.
+    while the bucket was never empty; ``_latest`` is when the last of them was made, ``_shortest``
+    the longest interval that lets so many through so soon. ``_known`` is when the last refusal
+    came: what was made before tells nothing new. ``_unlimited``: more was let through than
+    Synapse's own limit would.
     """
 
     interval: float = 0.0
@@ -71,6 +77,8 @@ class Pace:
     _since: Refusal | None = None
     _known: float = 0.0
     _granted: int = 0
+    _shortest: float = math.inf
+    _latest: float = -math.inf
     _unrefused: int = 0
     _rested: bool = False
     _looked: float = 0.0
@@ -129,7 +137,7 @@ class Pace:
             self._unlimited = self._unlimited or self._let_through.now(now) > BURST + 1
             return
         if made >= self._known:
-            self._granted, self._unrefused = self._granted + 1, self._unrefused + 1
+            self._count(made)
         self.over(now)
         if not self.interval and self._unrefused >= ENOUGH:
             self._forget()
@@ -137,6 +145,14 @@ class Pace:
             self._looking, self._free, self._lifted = False, self._free + 1, self._lifted + 1
             if self._lifted >= LIFTED:
                 self._forget()
+
+    def _count(self, made: float) -> None:
+        """Count one that was let through since the refusal, after which there was room for one."""
+        self._granted, self._unrefused = self._granted + 1, self._unrefused + 1
+        self._latest = max(self._latest, made)
+        if self._since and self._granted > 1:
+            took = self._latest - self._since.at - self._since.wait
+            self._shortest = min(self._shortest, took / (self._granted - 1))
 
     def over(self, now: float, *, counted: bool = True) -> None:
         """Note that a request is over; it may not have ``counted`` at all."""
@@ -147,9 +163,9 @@ class Pace:
         elif not counted:
             self._looking, self._free = False, self._free + 1
 
-    def refused(self, made: float, wait: float, now: float) -> None:
-        """Note that one which was ``made`` then was refused, ``now``."""
-        if self._since is None or made >= self._known:
+    def refused(self, made: float, wait: float, now: float, *, told: bool = True) -> None:
+        """Note that one which was ``made`` then was refused, ``now``; ``told``: and how long."""
+        if self._since is None or (told and made >= self._known):
             self._learn(Refusal(made, wait))
         self._known, self._unrefused = now, 0
         self._looking, self._lifted, self._looked = False, 0, now
@@ -173,12 +189,21 @@ class Pace:
         if since and self._rested and self.interval:
             self._most = max(1.0, self._most / 2)
         if since is None or self._rested:
-            self._since, self._granted, self._rested = refusal, 0, False
+            self._begin(refusal)
             return
         took = refusal.at - since.at + refusal.wait - since.wait
-        if self._granted and took > 0:
-            too_soon = 0 if self._looking else self.interval * SLOWER
-            self.interval = max(took / self._granted, too_soon)
+        if not self._granted or took <= 0 or (self._granted == 1 and 4 * refusal.wait < took):
+            return  # of one, only a refusal soon after it tells
+        if took / self._granted > SLACK * self._shortest + JITTER:
+            self._begin(refusal)
+            return
+        too_soon = 0 if self._looking else self.interval * SLOWER
+        self.interval = max(took / self._granted, too_soon)
+
+    def _begin(self, refusal: Refusal) -> None:
+        """Learn from this refusal on."""
+        self._since, self._granted, self._rested = refusal, 0, False
+        self._shortest, self._latest = math.inf, -math.inf
 
     def _is_time_to_look(self, now: float) -> bool:
         if not self.interval or self._looking:

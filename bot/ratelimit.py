@@ -141,7 +141,7 @@ class RateLimit:
                         self.pace.over(_now())
                         raise
                     metrics.failed(error)
-                    self._refused(of, made, wait)
+                    self._refused(of, made, wait, told=bool(error.retry_after))
                 except BaseException:
                     self.pace.over(_now())
                     raise
@@ -150,13 +150,13 @@ class RateLimit:
                         self.pace.granted(made, _now())
                     return answered
 
-    def _refused(self, about: tuple[str, ...], made: float, wait: float) -> None:
+    def _refused(self, about: tuple[str, ...], made: float, wait: float, *, told: bool) -> None:
         now = _now()
         if about and (about == (READS,) or not self.pace.explains(wait, now)):
             self.holds.hold(about, wait, now, self.pace.interval)
             self.pace.over(now, counted=about == (READS,))
         else:
-            self.pace.refused(made, wait, now)
+            self.pace.refused(made, wait, now, told=told)
 
     # --- whose turn it is -------------------------------------------------------------
 

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable
+from random import Random
 
 import pytest
 
-from bot.pace import STOCK_INTERVAL, Holds, Pace
+from bot.errors import MatrixError
+from bot.pace import IDLE, STOCK_INTERVAL, Holds, Pace
 from bot.ratelimit import NotYet, RateLimit, Turn
 from bot.rooms.inviting.order import of_person, of_room
 from tests.bot.skipping import skipping
@@ -82,6 +84,32 @@ def test_a_limit_that_is_lifted_is_noticed_within_two_minutes() -> None:
 
     skipping(work())
     assert not limit.pace.is_limited
+
+
+def test_refusals_by_chance_are_hardly_ever_taken_for_a_limit() -> None:
+    """A proxy may refuse now and then: whoever slows down for that waits for nothing."""
+    assert sum(map(waits_by_chance, range(12))) < 12 * 15
+
+
+def waits_by_chance(seed: int) -> float:
+    """Return how long requests take where one in 25 is refused; if all went at once, 3 s."""
+    server, limit, chance = Synapse(lifted=True), RateLimit(), Random(seed)
+
+    async def sends() -> None:
+        if chance.randrange(25) == 0:
+            raise MatrixError("M_UNKNOWN", "", status=429, retry=True, retry_after=0.15)
+        await server.send()
+
+    async def work() -> float:
+        waited = 0.0
+        for _ in range(60):
+            start = asyncio.get_running_loop().time()
+            await asyncio.gather(*(limit.ask(sends) for _ in range(chance.randint(1, 5))))
+            waited += asyncio.get_running_loop().time() - start
+            await asyncio.sleep(chance.random() * IDLE)
+        return waited
+
+    return skipping(work())
 
 
 def test_a_room_is_whole_before_the_next_and_who_leads_comes_first_of_all() -> None:
