@@ -25,8 +25,8 @@ from texts.read import Format, read
 
 _PLAIN = re.compile(r"[^\W_]([\w ./-]|:(?=\S))*")
 """What YAML may have without quotes, unless it takes it for something else."""
-_BESIDE = 60
-"""How many characters of a line are shown on either side of the place that is marked."""
+_BEFORE, _BEHIND = 16, 12
+"""How many characters of a line are shown beside a place that is marked: a phone has thirty."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -68,13 +68,18 @@ def usage(context: Context, declared: str) -> Markup:
     return Markup("<code>{}{}</code>").format(context.get("prefix", "!"), words)
 
 
+def is_marked(line: str, at: int) -> bool:
+    """Whether something stands at the place, so that a mark says more than the sentence does."""
+    return 0 < at < len(line.rstrip())
+
+
 def marked(line: str, at: int) -> Markup:
-    """Return a line as it was typed, and below it a mark at the place; a long one around it."""
+    """Return what was typed around a place, on a line that a phone shows, and below it a mark."""
     shown = "".join(" " if char.isspace() else char if safe(char) else "\ufffd" for char in line)
     at = min(max(at, 0), len(shown))
-    start, end = max(0, at - _BESIDE), at + _BESIDE
+    start, end = max(0, at - _BEFORE), at + _BEHIND
     before = ("…" if start else "") + shown[start:at]
-    behind = shown[at:end] + ("…" if end < len(shown) else "")
+    behind = shown[at:end].rstrip() + ("…" if end < len(shown) else "")
     return Markup("{}{}\n{}▲").format(before, behind, " " * sum(map(_columns, before)))
 
 
@@ -200,6 +205,7 @@ FILTERS = {
     "fours": fours,
     "fp": fp,
     "in_words": in_words,
+    "is_marked": is_marked,
     "key": key,
     "listed": listed,
     "marked": marked,

@@ -272,10 +272,14 @@ class CommandView(View):
 
 @dataclass(frozen=True)
 class UsageView(View):
-    """What is malformed in a command; ``at`` is the offset in the line."""
+    """What is malformed in a command; ``at`` is the offset in the line.
+
+    ``possible`` are proposals that may be meant, where the command doesn't say which.
+    """
 
     code: str
     command: str
     line: str
     at: int
     fields: Data
+    possible: tuple[ListedView, ...] = ()

@@ -14,6 +14,7 @@ from bot.errors import MatrixError
 from bot.matrix import Matrix
 from bot.ratelimit import RateLimit, Urgency
 from bot.retry import until_answered
+from commands.parsing.line import folded
 from deliberation.people import NOTHING_KNOWN, Account, Existence, server_of, usual
 
 SECONDS = 5.0
@@ -40,6 +41,25 @@ class Lookup:
                 if found.existence in {Existence.ABSENT, Existence.UNREACHABLE}:
                     found = replace(found, meant=await self._meant(person))
         return found
+
+    async def so_named(self, typed: str, room_id: str) -> str:
+        """Return the id of the one person whose name begins what was typed, or empty.
+
+        People of this room and of the forum are meant, by what their clients show or the first
+        part of their ids.
+        """
+        found: set[str] = set()
+        with suppress(TimeoutError, MatrixError):
+            async with asyncio.timeout(SECONDS):
+                for room in {room_id, await self.forum()} - {""}:
+                    names = await self._names(room)
+                    found |= {who for who, name in names.items() if _begins(typed, who, name)}
+        return found.pop() if len(found) == 1 else ""
+
+    async def _names(self, room_id: str) -> dict[str, str]:
+        return await self.rate_limit.ask(
+            lambda: self.matrix.names(room_id), Urgency.ANSWER, counts=False
+        )
 
     async def _existence(self, person: str) -> Existence:
         try:
@@ -79,6 +99,13 @@ class Lookup:
         if meant == person:
             return ""
         return meant if await self._existence(meant) is Existence.THERE else ""
+
+
+def _begins(typed: str, user_id: str, name: str) -> bool:
+    """Whether what was typed begins with a person's name, of whole words."""
+    names = (folded(each) for each in (name, user_id[1:].partition(":")[0]) if each)
+    words = f"{folded(' '.join(typed.removeprefix('@').split()))} "
+    return any(words.startswith(f"{each} ") for each in names)
 
 
 def _is_ours(error: MatrixError) -> bool:

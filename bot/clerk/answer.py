@@ -40,7 +40,15 @@ from deliberation.reference import Reference
 from deliberation.terms import RoomKind
 from storage import inbox, record
 from storage.inbox import Arrival
-from templates.views import CommandView, Data, DraftView, ProposalView, TextView, UsageView
+from templates.views import (
+    CommandView,
+    Data,
+    DraftView,
+    ListedView,
+    ProposalView,
+    TextView,
+    UsageView,
+)
 from texts.block import Text
 from texts.compare import compare
 from texts.names import find
@@ -245,9 +253,9 @@ def _has(text: Text, typed: str) -> bool:
     return any(passage.is_clause for passage in find(text, typed))
 
 
-def usage_seen(error: UsageError) -> UsageView:
+def usage_seen(error: UsageError, proposals: tuple[ListedView, ...] = ()) -> UsageView:
     """Return what the answer to a malformed command says of it."""
-    return UsageView(error.code, error.command, error.line, error.at, error.fields)
+    return UsageView(error.code, error.command, error.line, error.at, error.fields, proposals)
 
 
 # --- what is no command -----------------------------------------------------------------------

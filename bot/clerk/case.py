@@ -15,16 +15,20 @@ from bot.relay.post import Post
 from bot.relay.shown import shown_in
 from bot.settings import Settings
 from commands.parsing.command import Asked
-from commands.registry import ACTS
+from commands.parsing.errors import Usage, UsageError
+from commands.registry import ACTS, COMMANDS
 from deliberation.acts import Naming
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.proposal import Proposal
 from deliberation.terms import RoomKind
+from storage import record
 from storage.folds import Folds
-from templates.views import CouncilView, Data, ProposalView
+from templates.views import CouncilView, Data, ListedView, ProposalView
 
+MOST_OFFERED = 6
+"""How many proposals are offered where a command doesn't say which is meant."""
 _SHOW_CURRENT = (Code.DRAFT_NOT_CURRENT, Code.DRAFT_NOT_SHOWN)
 
 
@@ -72,6 +76,15 @@ class Case:
     async def proposal(self, number: int) -> Proposal | None:
         """Return a proposal as the record has it, or None."""
         return await self.folds.proposal(self.conn, number)
+
+    async def possible(self, error: UsageError) -> tuple[ListedView, ...]:
+        """Return the latest proposals that a command may mean, if it had to say which."""
+        if error.code is not Usage.PROPOSAL_MISSING:
+            return ()
+        stages = COMMANDS[error.command].stages
+        listed = [each for each in await record.listing(self.conn) if each.stage in stages]
+        latest = listed[-MOST_OFFERED:]
+        return tuple(visibility.listed_seen(p.number, p.title, p.stage) for p in latest)
 
     def personal_doors(self, council: Council) -> frozenset[str]:
         """Return the sender's own doors if they are alone in a direct chat; otherwise none."""

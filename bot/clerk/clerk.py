@@ -159,7 +159,8 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911, PLR0912
         case Unknown() | Instead() | Talk() as said:
             return await post_not_taken(case, said)
         case UsageError() as error:
-            data: Data = {"error": usage_seen(error), "commands": COMMANDS_SEEN}
+            seen = usage_seen(error, await case.possible(error))
+            data: Data = {"error": seen, "commands": COMMANDS_SEEN}
             return _told(case, Notice.USAGE, Outcome.USAGE, **data)
         case PointOfOrder() as refused:
             return await _refused(case, refused, None)

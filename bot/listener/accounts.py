@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.accounts.lookup import Lookup
 from bot.clerk.item import Item
 from commands.parsing.command import Asked
+from commands.parsing.errors import UsageError
 from deliberation.acts import Naming
 from deliberation.council import Council
 from storage.database import Database
@@ -32,6 +33,16 @@ class Accounts:
         if not isinstance(want, Naming) or not await self._gives_roles(item.person):
             return asked
         return replace(asked, want=replace(want, account=await self.lookup.account(want.person)))
+
+    async def offered(self, item: Item, error: UsageError) -> UsageError:
+        """Return an error with the id of whom a name without a mention probably means, if any.
+
+        Only who may give roles is told, as only they have to do with it.
+        """
+        if item.event is None or not await self._gives_roles(item.person):
+            return error
+        named = await self.lookup.so_named(error.fields["found"], item.event.room_id)
+        return error.having(offered=named)
 
     async def _gives_roles(self, person: str) -> bool:
         async with self.database.read() as conn:

@@ -67,8 +67,10 @@ class AttachedTexts:
     seconds: float = SECONDS
 
     def fetch_for(self, item: Item) -> Callable[[], Awaitable[Ready]] | None:
-        """Return what fetches the text an item refers to, or who is in a direct chat."""
+        """Return what fetches the text an item refers to, or who is in a direct chat or meant."""
         asked, event = item.what, item.event
+        if isinstance(asked, UsageError) and asked.code is Usage.PERSON_UNCLEAR:
+            return lambda: self._offered(item, asked)
         if event is None or not isinstance(asked, Asked):
             return None
         names = isinstance(asked.want, Naming) or bool(_whose(asked))
@@ -83,6 +85,9 @@ class AttachedTexts:
                 return await self._tried(item, event.room_id, asked, attempt)
 
         return fetch
+
+    async def _offered(self, item: Item, error: UsageError) -> Ready:
+        return Ready(replace(item, what=await self.accounts.offered(item, error)))
 
     async def _tried(self, item: Item, room_id: str, asked: Asked, first: int) -> Ready:
         """Fetch what an item needs, beginning with the attempt of this number."""

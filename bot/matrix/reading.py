@@ -214,6 +214,12 @@ class Reading(Wire):
         where = path("rooms", room_id, "state", "m.room.member", user_id)
         return mapping(await self._call("GET", where)).get("membership") == "join"
 
+    async def names(self, room_id: str) -> dict[str, str]:
+        """The display names (or empty) of those who are in a room, by id. Raises MatrixError."""
+        raw = mapping(await self._call("GET", path("rooms", room_id, "joined_members")))
+        found = mapping(raw.get("joined"))
+        return {who: text(mapping(how).get("display_name")) for who, how in found.items()}
+
     async def download(self, mxc: str, limit_bytes: int) -> bytes:
         """The file behind an `mxc://` address (Matrix spec 1.15 §Content repository).
 

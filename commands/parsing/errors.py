@@ -34,7 +34,7 @@ class Usage(StrEnum):
     FILE_TOO_LARGE = "file_too_large"  # name, size, limit: bytes
     FILE_NOT_TEXT = "file_not_text"  # not UTF-8
     PERSON_MISSING = "person_missing"
-    PERSON_UNCLEAR = "person_unclear"  # found, answers: in a reply or thread
+    PERSON_UNCLEAR = "person_unclear"  # found; answers: in a reply or thread; offered: an id
     PERSON_INVALID = "person_invalid"  # found
     CLAUSE_MISSING = "clause_missing"  # nothing stands behind the sign or word that names one
     FINGERPRINT = "fingerprint"  # least: characters
@@ -58,3 +58,8 @@ class UsageError(Exception):
         self.line = line
         self.at = at
         self.fields: Mapping[str, Any] = fields
+
+    def having(self, **fields: Any) -> "UsageError":
+        """Return the same error with more fields."""
+        more = {**self.fields, **fields}
+        return UsageError(self.code, command=self.command, line=self.line, at=self.at, **more)

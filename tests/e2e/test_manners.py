@@ -83,10 +83,45 @@ async def test_what_is_malformed_gets_the_place_marked_and_the_usage(
     council: Sitting, opened: Opened
 ) -> None:
     answered = await council["chair"].commands(opened.plenary, "!consensus maybe")
-    assert "not “maybe”" in answered
+    assert "Write `yes` or `no` in place of “maybe”." in answered
     assert "!consensus maybe\n           ▲" in answered
     assert "How it is written" in answered
-    assert "needs a reason" in await council["chair"].commands(opened.plenary, "!close")
+    missing = await council["chair"].commands(opened.plenary, "!close")
+    assert "needs a reason" in missing
+    assert "▲" not in missing
+
+
+async def test_a_command_that_lacks_the_proposal_is_offered_those_that_it_may_mean(
+    council: Sitting, opened: Opened
+) -> None:
+    proposer, chair = council["proposer"], council["forum-chair"]
+    tabled = await proposer.commands(council.forum, "!propose Waiting\nFrom: I\nOne.")
+    number = tabled.split()[0].strip("*")
+    answered = await chair.commands(council.forum, "!consensus yes")
+    assert f"**{number} · Waiting**" in answered
+    assert f"**{opened.number} ·" not in answered
+    assert f"**{opened.number} ·" in await chair.commands(council.forum, "!text")
+    await chair.commands(council.forum, f"!consensus no {number} Only a test")
+
+
+async def test_whoever_is_named_without_a_mention_is_offered_by_their_id(
+    council: Sitting, opened: Opened
+) -> None:
+    chair, meant = council["cs-chair"], council["cs-1"]
+    await meant.ask(
+        "PUT", f"profile/{meant.user_id}/displayname", {"displayname": "Ada of the Registry"}
+    )
+    room = opened.caucuses["cs"]
+    await chair.until(lambda: "Ada" in str(chair.state[room][("m.room.member", meant.user_id)]))
+    answered = await chair.commands(room, "!unseat ada of the  registry moved on")
+    assert f"If it is `{meant.user_id}`, write that id." in answered
+    unknown = await chair.commands(room, "!unseat Ada moved on")
+    assert "or mention exactly one person" in unknown
+
+
+async def test_what_is_malformed_in_a_proposal_gets_a_whole_example(council: Sitting) -> None:
+    answered = await council["proposer"].commands(council.forum, "!propose Open routing")
+    assert "From: Working group on routing\nNetworks should" in answered
 
 
 @pytest.mark.parametrize(
