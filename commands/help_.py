@@ -1,6 +1,6 @@
-"""Anyone asks which commands there are, or how one is used.
+"""Anyone asks what they may do here, which commands there are, or how one is used.
 
-Command: `!help [command]`; the command with or without its prefix
+Command: `!help`, `!help all`, `!help [command]`; the command with or without its prefix
 """
 
 import re
@@ -13,6 +13,7 @@ from commands.parsing.names import nearest
 from commands.parsing.queries import Help
 from deliberation.terms import Authority
 
+ALL = "all"
 _PREFIX = re.compile(r"^\W+")
 
 
@@ -23,6 +24,9 @@ def parse(line: Line, here: Here) -> Asked:  # noqa: ARG001 - the same in every 
     if not name:
         nothing(line)
         return Asked(line.command, Help())
+    if name == ALL:
+        nothing(behind)
+        return Asked(line.command, Help(all=True))
     if name not in DECLARED:
         raise line.error(Usage.NO_SUCH_COMMAND, word=name[:40], nearest=nearest(name, DECLARED))
     nothing(behind)
@@ -32,7 +36,7 @@ def parse(line: Line, here: Here) -> Asked:  # noqa: ARG001 - the same in every 
 COMMAND = Command(
     name="help",
     place=240,
-    usage=("!help [command]",),
+    usage=("!help", "!help all", "!help [command]"),
     rooms=EVERYWHERE,
     who=Authority.ANYONE,
     parse=parse,

@@ -34,7 +34,10 @@ ActT = TypeVar("ActT", bound=a.ProposalAct)
 
 @dataclass(frozen=True)
 class Transition(Generic[ActT]):
-    """A row of the table: ``sources`` empty means "no proposal yet", ``to`` None "unchanged"."""
+    """A row of the table: ``sources`` empty means "no proposal yet", ``to`` None "unchanged".
+
+    What it needs ``first`` is about the proposal alone, whatever the act says.
+    """
 
     act: type[ActT]
     rooms: frozenset[RoomKind]
@@ -42,6 +45,7 @@ class Transition(Generic[ActT]):
     sources: frozenset[Stage]
     to: Stage | None
     record: Callable[[Situation[ActT]], tuple[e.Payload, ...]]
+    first: tuple[Callable[[Situation[object]], None], ...] = ()
     needs: tuple[Callable[[Situation[ActT]], None], ...] = ()
     when: Callable[[Proposal], bool] = c.always
 
@@ -64,7 +68,6 @@ _WITHDRAWING = _REOPENING | _PLENARY
 _OPEN = frozenset({Stage.PLENARY, Stage.CAUCUSES})
 _ENDED = frozenset({Stage.RECOMMENDED, Stage.NO_CONSENSUS, Stage.WITHDRAWN})
 _WORDING = (
-    c.once_referred,
     c.clause_is_of_the_draft_shown,
     c.clause_can_change,
     c.differs_from_latest,
@@ -96,7 +99,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN | {Stage.TABLED},
         Stage.WITHDRAWN,
         effects.reasoned(e.Withdrawn),
-        needs=(c.work_has_not_begun,),
+        first=(c.work_has_not_begun,),
     ),
     Transition(
         a.IssueDraft,
@@ -114,7 +117,8 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.PLENARY,
         effects.undrafted,
-        needs=(c.draft_not_referred, c.draft_was_shown),
+        first=(c.draft_not_referred,),
+        needs=(c.draft_was_shown,),
     ),
     Transition(
         a.Refer,
@@ -131,6 +135,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN,
         None,
         effects.caucus_text,
+        first=(c.once_referred,),
         needs=_WORDING,
     ),
     Transition(
@@ -140,7 +145,8 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN,
         None,
         effects.caucus_text_taken_back,
-        needs=(c.once_referred, c.caucus_text_not_released, c.caucus_text_was_shown),
+        first=(c.once_referred, c.caucus_text_not_released),
+        needs=(c.caucus_text_was_shown,),
     ),
     Transition(
         a.RecordPosition,
@@ -149,8 +155,9 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         _OPEN,
         None,
         effects.position,
+        first=(c.once_referred,),
         needs=(
-            *(c.once_referred, c.on_the_draft_shown, c.text_to_release_is_clear, c.note_agrees),
+            *(c.on_the_draft_shown, c.text_to_release_is_clear, c.note_agrees),
             *(c.not_recorded_already, c.no_other_officer_differs),
         ),
     ),
@@ -169,7 +176,8 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.RECOMMENDED,
         effects.recommended,
-        needs=(c.every_caucus_agreed, c.note_agrees),
+        first=(c.every_caucus_agreed,),
+        needs=(c.note_agrees,),
     ),
     Transition(
         a.Return,
@@ -178,7 +186,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.CAUCUSES,
         effects.returned,
-        needs=(c.once_referred,),
+        first=(c.once_referred,),
     ),
     Transition(
         a.Close,
@@ -187,7 +195,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.NO_CONSENSUS,
         effects.closed,
-        needs=(c.once_referred,),
+        first=(c.once_referred,),
     ),
     Transition(
         a.Reopen,
@@ -233,6 +241,8 @@ def decide(
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL)
     situation = Situation(act, actor, proposal or Proposal(0), council)
     row = _row(rows, situation, proposal)
+    for condition in row.first:
+        condition(situation)
     for need in row.needs:
         need(situation)
     stage = row.to or situation.proposal.stage

@@ -93,7 +93,7 @@ def _body(act: a.RosterAct, actor: a.Actor, council: Council, rule: Rule[Any]) -
     """Return the body the act is about, from the act or from the room."""
     if isinstance(act, a.NameObserver | a.RemoveObserver):
         return COUNCIL
-    of_room = _body_of_room(actor)
+    of_room = body_of_room(actor)
     if act.body and of_room and act.body != of_room:
         raise PointOfOrder(Code.OTHER_BODY, body=act.body, here=of_room)
     body = act.body or of_room
@@ -105,7 +105,7 @@ def _body(act: a.RosterAct, actor: a.Actor, council: Council, rule: Rule[Any]) -
     return body
 
 
-def _body_of_room(actor: a.Actor) -> str:
+def body_of_room(actor: a.Actor) -> str:
     """Return the body whose room the actor is in, or empty."""
     match actor.room:
         case RoomKind.FORUM:
@@ -123,7 +123,7 @@ def _body_of_room(actor: a.Actor) -> str:
 def _authorise(act: a.RosterAct, actor: a.Actor, council: Council, given: Given, body: str) -> None:
     who = RULES[type(act)].who
     is_chair = actor.person == council.chair_of(body)
-    if not _has(who, is_chair=is_chair, as_secretary=officers.as_secretary(actor, given)):
+    if not has(who, body, actor, council, given):
         raise PointOfOrder(Code.NOT_AUTHORISED, who=who, body=body)
     if isinstance(act, a.Seat) or (isinstance(act, a.OfficerAct) and is_chair):
         officers.guards(act, body, council, given)
@@ -131,13 +131,14 @@ def _authorise(act: a.RosterAct, actor: a.Actor, council: Council, given: Given,
         officers.never_secretariat(act, given)
 
 
-def _has(who: Authority, *, is_chair: bool, as_secretary: bool) -> bool:
-    """Whether the chair of the body, or the secretariat in a direct chat, has an authority."""
+def has(who: Authority, body: str, actor: a.Actor, council: Council, given: Given) -> bool:
+    """Whether somebody has an authority: the body's chair, or the secretariat in a direct chat."""
+    is_chair = actor.person == council.chair_of(body)
     match who:
         case Authority.CHAIR | Authority.COUNCIL_CHAIR:
             return is_chair
         case Authority.CHAIR_OR_SECRETARIAT:
-            return is_chair or as_secretary
+            return is_chair or officers.as_secretary(actor, given)
         case Authority.ANYONE | Authority.TABLER | Authority.FORUM_CHAIR | Authority.CAUCUS_CHAIR:
             return False  # on proposals alone
         case _:

@@ -27,6 +27,7 @@ from deliberation.errors import Code, PointOfOrder
 from deliberation.namings import Naming
 from deliberation.officers import Given
 from deliberation.people import Existence
+from deliberation.possible import on_proposal, on_roster
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import Stage
@@ -36,6 +37,8 @@ from storage.inbox import Arrival
 from storage.record import Unsealed
 from storage.rooms import Room
 
+LAST_ENDED = 5
+"""How many proposals that have ended are looked at, to see whether they may be reopened."""
 Decided = tuple[e.Payload, Stage | None]
 
 
@@ -81,6 +84,27 @@ def _edited(case: Case, want: a.Act, before: Proposal | None) -> Edited | None:
     if before is None or not isinstance(want, a.IssueDraft | a.GiveCaucusText):
         return None
     return edited(want, _actor(case), before)
+
+
+async def possible(case: Case) -> dict[str, tuple[int, ...]]:
+    """Return by name which acts the sender may do here now, each with the proposals on which."""
+    council, actor = await case.council(), _actor(case)
+    on_none = on_proposal(actor, None, council)
+    on_people = on_roster(actor, council, _given(case))
+    found: dict[str, tuple[int, ...]] = {act.__name__: () for act in (*on_none, *on_people)}
+    for number in await _in_question(case):
+        for each in on_proposal(actor, await case.proposal(number), council):
+            found[each.__name__] = (*found.get(each.__name__, ()), number)
+    return found
+
+
+async def _in_question(case: Case) -> list[int]:
+    """Return the room's proposal, or where it has none those under way and the last that ended."""
+    if here := case.item.place.proposal:
+        return [here]
+    listed = await record.listing(case.conn)
+    ended = [each.number for each in listed if each.stage.ended]
+    return [each.number for each in listed if not each.stage.ended] + ended[-LAST_ENDED:]
 
 
 def _actor(case: Case) -> a.Actor:

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clerk.act import possible
 from bot.clerk.case import Case
 from bot.clerk.trust.in_clear import is_in_clear, may_hide
 from bot.metrics import Outcome
@@ -149,9 +150,11 @@ async def answer(  # noqa: PLR0911 - one a question
             return Answer("preview", {**shown, "idle": case.idle})
         case ShowRoster():
             return Answer("roster", {"head": await record.end_of(case.conn, COUNCIL_CHAIN)})
-        case Help(command=name):
-            command = COMMANDS_SEEN.get(name or "")
-            return Answer("help", {"command": command, "commands": COMMANDS_SEEN})
+        case Help():
+            command = COMMANDS_SEEN.get(query.command or "")
+            may = {} if command or query.all else await possible(case)
+            data: Data = {"command": command, "commands": COMMANDS_SEEN, "all": query.all}
+            return Answer("help", {**data, "may": may})
         case _:
             assert_never(query)
 

@@ -83,9 +83,10 @@ class ShowRoster:
 
 @dataclass(frozen=True)
 class Help:
-    """How a command is used; without one, which there are."""
+    """How a command is used; without one, which may be given here now, or ``all`` of the room."""
 
     command: str | None = None
+    all: bool = False
 
 
 Query = Status | Listing | History | ShowText | Diff | Preview | ShowRoster | Help

@@ -1,12 +1,13 @@
 """What stages, positions and authorities mean, and what no authority gives."""
 
 from deliberation import acts as a
-from deliberation import roster
 from deliberation.council import Caucus, Council
 from deliberation.effects import Situation
+from deliberation.officers import Given
 from deliberation.procedure import authorised_for
 from deliberation.proposal import Proposal
-from deliberation.terms import Authority, Position, RoomKind, Stage
+from deliberation.roster import has
+from deliberation.terms import COUNCIL, Authority, Position, RoomKind, Stage
 
 OF_PROPOSALS = {
     Authority.ANYONE,
@@ -36,5 +37,6 @@ def test_who_holds_every_office_has_no_authority_of_the_roster_on_a_proposal() -
 
 
 def test_who_holds_every_office_has_no_authority_of_proposals_on_the_roster() -> None:
-    has = {who for who in Authority if roster._has(who, is_chair=True, as_secretary=True)}
-    assert has == OF_THE_ROSTER
+    council, actor = Council(chair="all"), a.Actor("all", RoomKind.DIRECT)
+    given = Given(frozenset({"all"}), "bot", 0, 0)
+    assert {who for who in Authority if has(who, COUNCIL, actor, council, given)} == OF_THE_ROSTER

@@ -104,6 +104,28 @@ async def test_a_command_that_lacks_the_proposal_is_offered_those_that_it_may_me
     await chair.commands(council.forum, f"!consensus no {number} Only a test")
 
 
+async def test_help_says_what_the_asker_may_do_there_now(council: Sitting, opened: Opened) -> None:
+    plenary, forum = opened.plenary, council.forum
+    chairs = await council["chair"].commands(plenary, "!help")
+    assert "`!refer [note]`" in chairs
+    assert "`!consensus" not in chairs  # no caucus has agreed
+    assert "!propose" not in chairs
+    members = await council["cs-1"].commands(plenary, "!help")
+    assert members.startswith("You may ask")
+    in_caucus = await council["cs-chair"].commands(opened.caucuses["cs"], "!help")
+    assert "`!seat @user`" in in_caucus
+    assert "`!consensus" not in in_caucus  # it was never referred
+    tabled = await council["proposer"].commands(forum, "!propose To help\nFrom: I\nOne.")
+    number = tabled.split()[0].strip("*")
+    forums = await council["forum-chair"].commands(forum, "!help")
+    assert f"`!consensus yes {number} [note]`" in forums
+    tablers = await council["proposer"].commands(forum, "!help")
+    assert "`!withdraw" in tablers
+    assert "`!consensus" not in tablers
+    await council["forum-chair"].commands(forum, f"!consensus no {number} Only a test")
+    assert "`!refer`: send" in await council["cs-1"].commands(plenary, "!help all")
+
+
 async def test_whoever_is_named_without_a_mention_is_offered_by_their_id(
     council: Sitting, opened: Opened
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 import templates
 from bot.clerk.answer import COMMANDS_SEEN, usage_seen
@@ -15,6 +15,7 @@ from bot.rooms.replace import Why
 from commands.parsing.command import Slip
 from commands.parsing.errors import Usage, UsageError
 from commands.registry import ACTS
+from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
 from deliberation import proposal as proposals
@@ -238,6 +239,10 @@ def entries() -> list[EntryView]:
     return visibility.entries_seen([h.entry for h in heard(play())], ALL_DOORS)
 
 
+ACTS_NAMED = tuple(each.__name__ for each in (*get_args(a.ProposalAct), *get_args(a.RosterAct)))
+"""What help may say that somebody may do."""
+
+
 def place(name: str) -> PlaceView:
     """Return a place as templates are given it."""
     return visibility.place_seen(places.parse(name))
@@ -285,7 +290,11 @@ def answers() -> list[Sample]:
         ("history", {"number": 12, "entries": [], "earlier": 0, **seen}),
         ("roster", {"head": "cd" * 32, **seen}),
         ("roster", {"head": "", **seen, "council": visibility.council_seen(_ANNOUNCED)}),
-        ("help", {"command": None, **help_}),
+        *(
+            ("help", {"command": None, "all": is_all, "may": may, **help_, "place": place(where)})
+            for where in ("forum", "P12/plenary", "P12/caucus:cs", "direct:!chat")
+            for is_all, may in ((True, {}), (False, {}), (False, dict.fromkeys(ACTS_NAMED, (12,))))
+        ),
         *(("help", {"command": command, **help_}) for command in COMMANDS.values()),
         ("unknown", {"word": "refr", "nearest": "refer", "form": "", "place": None}),
         ("unknown", {"word": "xyz", "nearest": None, "form": "", "place": None}),

@@ -161,11 +161,28 @@ def test_what_has_no_words_is_not_said_in_those_of_something_else() -> None:
 
 
 def test_every_command_has_its_summary() -> None:
-    data = {"command": None, "commands": sample.COMMANDS, "council": sample.COUNCIL}
-    said = sample.said("help", data)
-    for command in sample.COMMANDS:
-        assert f"- `!{command}`: " in said
-        assert f"- `!{command}`: {command}\n" not in said
+    data = {"command": None, "all": True, "may": {}, "commands": sample.COMMANDS}
+    found: set[str] = set()
+    for where in ("forum", "P12/plenary", "P12/caucus:cs", "direct:!chat"):
+        said = sample.said("help", data | {"place": sample.place(where)})
+        here = {name for name in sample.COMMANDS if f"- `!{name}`: " in said}
+        kind = sample.place(where).kind
+        assert here == {name for name, each in sample.COMMANDS.items() if kind in each.rooms}
+        assert not any(f"- `!{name}`: {name}\n" in said for name in here)
+        found |= here
+    assert found == {*sample.COMMANDS}
+
+
+@pytest.mark.parametrize("where", ["forum", "P12/plenary", "P12/caucus:cs", "direct:!chat"])
+def test_help_has_words_for_every_act_that_somebody_may_do(where: str) -> None:
+    data = {"command": None, "all": False, "commands": sample.COMMANDS}
+    place = sample.place(where)
+    without = sample.said("help", {**data, "may": {}, "place": place})
+    assert "You may do" not in without
+    for act in sample.ACTS_NAMED:
+        said = sample.said("help", {**data, "may": {act: (12,)}, "place": place})
+        assert len(said) > len(without), act
+        assert ("P12" in said) <= (place.kind in ("forum", "direct"))
 
 
 def test_commands_are_shown_with_the_configured_prefix(subtests: pytest.Subtests) -> None:
