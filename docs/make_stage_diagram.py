@@ -93,7 +93,8 @@ def _meanings() -> Iterator[Sequence[str]]:
 
 
 def _conditions(row: Transition[Any]) -> tuple[Callable[..., object], ...]:
-    return row.needs if row.when is always else (row.when, *row.needs)
+    needs = (*row.first, *row.needs)
+    return needs if row.when is always else (row.when, *needs)
 
 
 def _sources(row: Transition[Any]) -> list[str]:

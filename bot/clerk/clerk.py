@@ -52,7 +52,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.folds import Folds
 from storage.inbox import Arrival
-from templates.views import Data, Value
+from templates.views import Value
 
 log = structlog.get_logger()
 
@@ -160,8 +160,7 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911, PLR0912
             return await post_not_taken(case, said)
         case UsageError() as error:
             seen = usage_seen(error, await case.possible(error))
-            data: Data = {"error": seen, "commands": COMMANDS_SEEN}
-            return _told(case, Notice.USAGE, Outcome.USAGE, **data)
+            return _told(case, Notice.USAGE, Outcome.USAGE, error=seen, commands=COMMANDS_SEEN)
         case PointOfOrder() as refused:
             return await _refused(case, refused, None)
         case Shown() as shown:

@@ -22,10 +22,11 @@ from bot.settings import Settings
 from deliberation import entries as e
 from deliberation.terms import PUBLIC
 from storage import inbox, invitations, record, rooms
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.inbox import InboxState
 from storage.outbox import Row
 from tests.bot.rendered import rendered
+from tests.nursery.record import new_record
 from tests.storage.look import queued, unreconciled
 
 BOT = "@bot:test"
@@ -201,7 +202,7 @@ def desk(folder: Path, settings: Settings = SETTINGS) -> Iterator[Desk]:
     now = itertools.count(1_700_000_000_000)
 
     async def opened() -> tuple[Database, Clerk]:
-        database = await open_database("sqlite", folder)
+        database = await new_record(folder)
         await constitute(database, settings, lambda: next(now))
         return database, Clerk(database, settings, lambda: next(now))
 

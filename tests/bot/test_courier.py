@@ -19,12 +19,13 @@ from bot.relay.post import Post
 from bot.rooms.notices import Notices
 from bot.service.parts import courier_of
 from storage import outbox, rooms
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.errors import DatabaseUnwritable, StorageError
 from storage.outbox import Row
 from storage.rooms import Room, RoomState
 from templates import Part, stored
 from tests.bot.desk import SETTINGS
+from tests.nursery.record import new_record
 
 NOW = 10**9
 FORUM, PLENARY = "forum", "P1/plenary"
@@ -79,7 +80,7 @@ async def room_of(database: Database, place: str = FORUM) -> Room:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await open_database("sqlite", tmp_path)
+    opened = await new_record(tmp_path)
     for place in (FORUM, PLENARY):
         await room_of(opened, place)
     yield opened
@@ -324,14 +325,14 @@ async def test_what_was_rendered_is_sent_as_it_was_also_by_a_version_with_other_
 async def test_what_was_being_rendered_when_the_process_was_killed_is_rendered_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = await open_database("sqlite", tmp_path)
+    first = await new_record(tmp_path)
     await room_of(first)
     (asked,) = posts("deadly")
     async with first.write() as conn:
         await outbox.put(conn, [asked])
     first.attempts.begin(f"rendering:{asked.key}")
     await first.close()
-    again, server, elsewhere = await open_database("sqlite", tmp_path), Server(), []
+    again, server, elsewhere = await new_record(tmp_path), Server(), []
     courier = made(again, server)
 
     async def render(words: str, view: str, texts: Mapping[str, str]) -> tuple[Part, ...]:

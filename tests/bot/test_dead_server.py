@@ -24,9 +24,10 @@ from bot.rooms import schedule as module
 from bot.rooms.invite import Inviter
 from bot.rooms.schedule import Schedule
 from storage import rooms
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.rooms import Room, RoomState
 from tests.bot.test_servers import DAY, DEAD, REFUSES, Clock
+from tests.nursery.record import new_record
 
 PROPOSALS = 30
 PLACES = [
@@ -130,7 +131,7 @@ async def at_work(
 ) -> AsyncIterator[Bot]:
     clock, told, part = Clock(), Told(), cast("Any", SimpleNamespace())
     monkeypatch.setattr(module, "_clock", clock)
-    database = await open_database("sqlite", folder)
+    database = await new_record(folder)
     async with database.write() as conn:
         for place in PLACES:
             await intended.intend(conn, database.secret, place)

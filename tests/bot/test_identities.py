@@ -20,10 +20,10 @@ from deliberation import council as councils
 from deliberation import entries as e
 from deliberation.officers import confirmed_by
 from storage import identities, meta
-from storage.database import open_database
 from storage.folds import Folds
 from storage.outbox import Row
 from tests.bot.desk import BOT, SETTINGS, Desk, desk
+from tests.nursery.record import new_record
 
 OLD = "wq0Yb2rN0Zs9cS4yQ8mUo1tq3mJ7w5b0y3mC6dQ9x1E"
 NEW = "Hk3z7Pq1Xc5Vb9Nm2Lk4Jh6Gf8Ds0Aa1Sw3Ed5Rf7Tg"
@@ -282,7 +282,7 @@ def test_a_doubt_costs_what_an_answer_costs() -> None:
 
 
 async def settled(folder: Path, settings: Settings, *, older: bool) -> str | None:
-    database = await open_database("sqlite", folder)
+    database = await new_record(folder)
     try:
         await constitute(database, settings, lambda: 1)
         if older:

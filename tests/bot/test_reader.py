@@ -17,11 +17,12 @@ from bot.rooms.people.watch import Watch
 from bot.rooms.state_events import State
 from bot.rooms.wanted import WantedRooms
 from storage import rooms
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.folds import Folds
 from storage.rooms import RoomState
 from tests.bot.desk import SETTINGS
 from tests.bot.rendered import in_words
+from tests.nursery.record import new_record
 
 CHAT = Invite("!chat", "@a:test", encrypted=False)
 
@@ -78,7 +79,7 @@ def said() -> Timeline:
 
 
 async def test_a_chat_that_was_left_and_entered_again_is_ready_again(tmp_path: Path) -> None:
-    database = await open_database("sqlite", tmp_path)
+    database = await new_record(tmp_path)
     try:
         reader = reading(database)
         states = []
@@ -100,7 +101,7 @@ async def test_a_chat_that_was_left_and_entered_again_is_ready_again(tmp_path: P
 
 
 async def test_a_chat_is_ready_only_once_what_was_said_in_it_was_taken(tmp_path: Path) -> None:
-    database = await open_database("sqlite", tmp_path)
+    database = await new_record(tmp_path)
     try:
         reader = reading(database)
         await reader.read(Batch("1", invited=(CHAT,)), "0")
@@ -116,7 +117,7 @@ async def test_a_chat_is_ready_only_once_what_was_said_in_it_was_taken(tmp_path:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await open_database("sqlite", tmp_path)
+    opened = await new_record(tmp_path)
     yield opened
     await opened.close()
 

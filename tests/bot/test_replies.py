@@ -14,9 +14,9 @@ from bot.matrix import Event
 from commands.parsing.command import Asked
 from commands.parsing.errors import UsageError
 from storage import outbox
-from storage.database import open_database
 from storage.rooms import Room
 from tests.bot.desk import BOT
+from tests.nursery.record import new_record
 from tests.storage.make import row
 
 CHAIR = "@forum-chair:test"
@@ -53,7 +53,7 @@ async def heard(hearing: Commands, *events: Event) -> Any:
 @pytest.fixture
 async def hearing(tmp_path: Path) -> AsyncIterator[Commands]:
     """Its database has a posting on its way; that it was sent is not recorded yet."""
-    database = await open_database("sqlite", tmp_path)
+    database = await new_record(tmp_path)
     async with database.write() as conn:
         await outbox.put(conn, [row("k", place="forum", about="P7")])
     yield Commands(database, BOT, "!", Clocks(BOT))

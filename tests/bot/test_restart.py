@@ -14,10 +14,11 @@ from bot.clerk.queue import Queue, Ready, Worker
 from bot.gate.floods import AT_ONCE, PUT_OFF, Floods
 from bot.gate.let_in import Gate
 from storage import inbox
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.errors import DatabaseCorrupt, DatabaseUnwritable, StorageError
 from tests.bot.desk import SETTINGS
 from tests.bot.test_floods import BOT, Clock, items
+from tests.nursery.record import new_record
 
 
 class Clerk:
@@ -33,7 +34,7 @@ class Clerk:
 @asynccontextmanager
 async def process(folder: Path) -> AsyncIterator[tuple[Gate, Database]]:
     """A gate in a process that is killed at the end."""
-    database = await open_database("sqlite", folder)
+    database = await new_record(folder)
     try:
         yield Gate(database, Floods(BOT, Clock())), database
     finally:

@@ -39,6 +39,7 @@ from tests.exactly_once.timers import (
     tell,
     told,
 )
+from tests.nursery.record import new_record
 from tests.storage.look import EVER
 
 
@@ -56,7 +57,7 @@ async def test_what_was_due_in_a_week_of_downtime_is_done_in_its_order(tmp_path:
     await scheduled(database, NOON)
     assert await told(database) == []
     await database.close()
-    database = await open_database("sqlite", tmp_path)
+    database = await new_record(tmp_path)
     await scheduled(database, NOON + WEEK)
     assert await told(database) == ["1", "2", "3"]
     await scheduled(database, NOON + WEEK)
@@ -251,7 +252,7 @@ async def test_what_an_earlier_process_did_and_could_not_count_as_done_is_so_now
         await inbox.enter(conn, Arrival("$held", "@a:test", command=False))
         await inbox.hold(conn, "$held")
     await database.close()
-    database = await open_database("sqlite", tmp_path)
+    database = await new_record(tmp_path)
     running = asyncio.create_task(scheduler(database, NOON).run())
     await asyncio.sleep(0.1)
     running.cancel()

@@ -9,14 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from deliberation import council as councils
 from deliberation import proposal as proposals
 from storage import record
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.folds import MOST, Folds
+from tests.nursery.record import new_record
 from tests.storage.make import referred, seated, tabled
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await open_database("sqlite", tmp_path)
+    opened = await new_record(tmp_path)
     yield opened
     await opened.close()
 
