@@ -13,6 +13,7 @@ from rich.text import Text
 
 _PERSON = "https://matrix.to/#/"
 _STYLES = {
+    "b": "bold",
     "strong": "bold",
     "em": "italic",
     "del": "red strike",

@@ -9,7 +9,7 @@ import nh3
 from markupsafe import Markup, escape
 
 _TAGS = {
-    *("a", "blockquote", "br", "code", "del", "details", "em", "h4", "h5", "h6"),
+    *("a", "b", "blockquote", "br", "code", "del", "details", "em", "h4", "h5", "h6"),
     *("li", "ol", "p", "pre", "span", "strong", "summary", "ul"),
 }
 _CLEANER = nh3.Cleaner(

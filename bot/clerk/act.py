@@ -37,8 +37,8 @@ from storage.inbox import Arrival
 from storage.record import Unsealed
 from storage.rooms import Room
 
-LAST_ENDED = 5
-"""How many proposals that have ended are looked at, to see whether they may be reopened."""
+LATEST = 20
+"""How many proposals are looked at, of each kind, to see what may be done with one."""
 Decided = tuple[e.Payload, Stage | None]
 
 
@@ -99,12 +99,13 @@ async def possible(case: Case) -> dict[str, tuple[int, ...]]:
 
 
 async def _in_question(case: Case) -> list[int]:
-    """Return the room's proposal, or where it has none those under way and the last that ended."""
+    """Return the room's proposal, or where it has none the latest under way and that ended."""
     if here := case.item.place.proposal:
         return [here]
     listed = await record.listing(case.conn)
     ended = [each.number for each in listed if each.stage.ended]
-    return [each.number for each in listed if not each.stage.ended] + ended[-LAST_ENDED:]
+    under_way = [each.number for each in listed if not each.stage.ended]
+    return under_way[-LATEST:] + ended[-LATEST:]
 
 
 def _actor(case: Case) -> a.Actor:

@@ -151,8 +151,9 @@ class Inviter:
         turns = {p: of_person(room.place, p, leads) for p in due if p not in there}
         missing = sorted(turns, key=turns.__getitem__)
         self.again.pop(room.place, None)
-        async with self.database.write() as conn:
-            await invitations.begin(conn, room.place, missing)
+        if missing:
+            async with self.database.write() as conn:
+                await invitations.begin(conn, room.place, missing)
         await self._look()
         sent = await carried_out(self._invite_one(room, p, due[p], turns[p]) for p in missing)
         left = {p for p, ok in zip(missing, sent, strict=True) if not ok}

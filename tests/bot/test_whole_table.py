@@ -241,7 +241,7 @@ def refused(at_desk: Desk, attempts: list[Attempt]) -> None:
     for attempt in attempts:
         what = (attempt.item.place.name, attempt.item.event)
         (answer,) = answers[attempt.item.cause]
-        assert answer.startswith("**Point of order:** "), what
+        assert answer.startswith("Point of order: "), what
         assert SAID[attempt.code] in answer, (*what, answer)
     assert after == before
 

@@ -236,7 +236,7 @@ async def test_a_recall_gives_the_overview_of_who_reported_and_tells_the_caucuse
     answered = await chair.commands(opened.plenary, "!recall We meet on Monday")
     assert "We meet on Monday" in answered
     body = (await said(chair, opened.plenary, "it was recalled"))["content"]["body"]
-    assert "Government: **agreed**" in body
+    assert "Government: agreed" in body
     assert body.count("did not report") == 2
     told = await said(cs, opened.caucuses["cs"], "recalls Draft 1")
     assert "We meet on Monday" in told["content"]["body"]

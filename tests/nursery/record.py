@@ -17,5 +17,6 @@ async def new_record(folder: Path) -> Database:
             made = Path(tempfile.mkdtemp(prefix="record-"))
             await (await open_database("sqlite", made)).close()
             _made.append(made / FILE)
+        folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - nobody else waits
         shutil.copyfile(_made[0], folder / FILE)
     return await open_database("sqlite", folder)

@@ -137,7 +137,7 @@ def test_the_council_chair_hears_when_it_is_their_turn_outside_of_a_round(
     (overview,) = overviews(*steps)
     assert overview.place == "P12/plenary"
     assert overview.mentions == (CHAIR, "@vice:example.org")
-    assert "**Every caucus has recorded a position on Draft 1 of P12 now.**" in said(overview)
+    assert "Every caucus has recorded a position on Draft 1 of P12 now." in said(overview)
 
 
 @pytest.mark.parametrize(

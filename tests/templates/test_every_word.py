@@ -77,7 +77,7 @@ def test_every_refusal_has_its_words() -> None:
 @pytest.mark.parametrize("code, fields", sample.REFUSALS)
 def test_a_refusal_is_a_point_of_order(code: Code, fields: dict[str, Any]) -> None:
     said = sample.said("refusal", sample.refusal(code, fields))
-    assert said.startswith("**Point of order:** ")
+    assert said.startswith("Point of order: ")
     assert len(said) < 500
 
 

@@ -32,7 +32,7 @@ from tests.templates.test_record import document
 
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "span": {"data-mx-color"}}
 TAGS = {
-    *("a", "blockquote", "br", "code", "del", "details", "em", "h4", "h5", "h6"),
+    *("a", "b", "blockquote", "br", "code", "del", "details", "em", "h4", "h5", "h6"),
     *("li", "ol", "p", "pre", "span", "strong", "summary", "ul"),
 }
 HOSTILE = (

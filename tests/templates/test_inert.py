@@ -18,7 +18,7 @@ from tests.templates import sample
 from texts.read import read
 
 SHOWN = {
-    *("a", "blockquote", "br", "code", "del", "details", "em", "h4", "h5", "h6"),
+    *("a", "b", "blockquote", "br", "code", "del", "details", "em", "h4", "h5", "h6"),
     *("li", "ol", "p", "pre", "span", "strong", "summary", "ul"),
 }
 MEAN = (

@@ -67,9 +67,7 @@ def test_plenary_sees_an_amendment_as_a_diff_against_the_draft() -> None:
 
 def test_a_new_draft_is_shown_with_what_changed_and_in_full() -> None:
     shown = post("draft_shown", 3)
-    assert shown.startswith(
-        f"**P12 · {sample.TITLE}**\nDraft 2 (fingerprint `{MARK_2}`), 3 clauses\n"
-    )
+    assert shown.startswith(f"P12 · {sample.TITLE}\nDraft 2 (fingerprint `{MARK_2}`), 3 clauses\n")
     assert "- Clause A: Networks are open to ~~all~~ **everyone**.\n- Clause 1 unchanged" in shown
     assert "¶A\u00a0Networks are open to everyone.\n\n1. Access is *fair*.\n\n2. Rates" in shown
 
@@ -106,8 +104,8 @@ def test_returning_names_close_too() -> None:
 
 def test_the_overview_has_each_caucus_its_position_and_its_note() -> None:
     told = post("overview")
-    assert "- Government: **agreed**\n" in told
-    assert "- Civil society: **agreed as amended** (Draft 1/cs.1)\n  > It was long." in told
+    assert "- Government: agreed\n" in told
+    assert "- Civil society: agreed as amended (Draft 1/cs.1)\n  > It was long." in told
 
 
 def test_after_a_recall_those_who_were_not_heard_did_not_report() -> None:
@@ -191,7 +189,7 @@ STAGE_CHANGES = (
 
 def test_the_forum_hears_of_each_change_of_stage_in_words_of_its_own() -> None:
     found = [said(n, d) for n, d in sample.posted(sample.play()) if n == "stage_changed"]
-    assert found == [f"**P12 · {sample.TITLE}**\n{told}\n\n{ANCHOR}" for told in STAGE_CHANGES]
+    assert found == [f"P12 · {sample.TITLE}\n{told}\n\n{ANCHOR}" for told in STAGE_CHANGES]
 
 
 def test_a_forum_that_does_not_see_plenary_hears_the_stage_the_round_and_the_draft_alone() -> None:
@@ -201,7 +199,7 @@ def test_a_forum_that_does_not_see_plenary_hears_the_stage_the_round_and_the_dra
     over = "Round {} on Draft {} is over: P12 is before plenary again."
     rounds = ((1, 1), (2, 2), (3, 2), (4, 2))
     expected = [words.format(*numbers) for numbers in rounds for words in (begun, over)]
-    assert found == [f"**P12 · {sample.TITLE}**\n{told}\n\n{ANCHOR}" for told in expected]
+    assert found == [f"P12 · {sample.TITLE}\n{told}\n\n{ANCHOR}" for told in expected]
 
 
 def test_tabling_says_that_the_initiator_is_as_stated() -> None:
@@ -421,8 +419,8 @@ def test_status_gives_each_position_on_the_current_draft() -> None:
     told = said("status", {"proposal": proposal(), **seen})
     assert "is before plenary" in told
     assert f"Draft 2 (`{MARK_2}`)" in told
-    assert "- Government: **not agreed**" in told
-    assert "- Civil society: **agreed**" in told
+    assert "- Government: not agreed" in told
+    assert "- Civil society: agreed" in told
 
 
 def test_status_says_nothing_of_drafts_to_those_who_do_not_see_plenary() -> None:

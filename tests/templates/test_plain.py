@@ -10,6 +10,7 @@ SAID = [
     ("a<br>b", "a\nb"),
     ("<p> <em>a </em>b<strong> c</strong></p>", "*a* b **c**"),
     ("<p><strong> </strong>a<em></em></p>", "a"),
+    ("<p><b>a</b> is said by the bot</p>", "a is said by the bot"),
     ("<h4>A <em>b</em>\nc</h4><p>d</p>", "# A *b* c\n\nd"),
     ("<blockquote><p>a</p>\n<p>b<br>c</p></blockquote>", "> a\n>\n> b\n> c"),
     ("<ul><li>a</li><li><p>b</p>\n<p>c</p></li></ul><p>d</p>", "- a\n- b\n\n  c\n\nd"),
