@@ -99,7 +99,7 @@ async def test_a_caucus_is_shown_no_changes_against_a_draft_that_was_never_refer
 async def test_who_must_act_is_mentioned_and_an_answer_mentions_nobody(council: Sitting) -> None:
     opened = await open_proposal(council, "Mentions", FIRST)
     chair, forum_chair, cs = council["chair"], council["forum-chair"], council["cs-chair"]
-    tabled = await said(forum_chair, council.forum, f"{opened.number} · Mentions** (")
+    tabled = await said(forum_chair, council.forum, f"{opened.number} · Mentions (")
     assert mentioned(tabled) == user_ids(council, ["forum-chair"])
     assert mentioned(await showing(chair, opened.plenary, 1)) == user_ids(council, ["chair"])
     sent = await chair.say(opened.plenary, "!refer")
@@ -248,14 +248,14 @@ async def test_forum_and_caucuses_hear_the_outcome_and_the_forum_every_stage_and
     opened = await referred(council, "Told to the forum")
     chair, visitor, forum = council["chair"], council["visitor"], council.forum
     titled = f"{opened.number} · Told to the forum"
-    await said(visitor, forum, f"**{titled}**\nRound 1 on Draft 1 has begun in the caucuses")
+    await said(visitor, forum, f"{titled}\nRound 1 on Draft 1 has begun in the caucuses")
     await agree(council, opened)
-    await said(visitor, forum, f"**{titled}**\nRound 1 on Draft 1 is over")
+    await said(visitor, forum, f"{titled}\nRound 1 on Draft 1 is over")
     await chair.commands(opened.plenary, "!consensus yes With thanks")
     for key in CAUCUSES:
         told = await said(council[f"{key}-chair"], opened.caucuses[key], "is a recommendation")
         assert "With thanks" in told["content"]["body"]
-    final = await said(visitor, forum, f"**{titled}** is a recommendation of the Internet")
+    final = await said(visitor, forum, f"{titled} is a recommendation of the Internet")
     html = final["content"]["formatted_body"]
     assert "Routing is open to everyone." in html
     assert fingerprint(FIRST)[:8] in html

@@ -124,7 +124,7 @@ async def test_a_message_of_the_bot_s_that_shows_no_text_is_never_taken_for_one(
 async def test_a_reply_to_the_posting_of_a_proposal_means_the_tabled_text(council: Sitting) -> None:
     number = await council.table("Tabled", "1) *Tabled*  words.")
     proposer = council["proposer"]
-    posting = await proposer.reads(council.forum, f"{number} · Tabled** (")
+    posting = await proposer.reads(council.forum, f"{number} · Tabled (")
     command = "!propose Tabled again\nFrom: A coalition"
     answered = await proposer.commands(council.forum, command, reply_to=posting["event_id"])
     assert fp("1) *Tabled*  words.") in answered

@@ -42,7 +42,7 @@ async def test_a_withdrawal_in_plenary_is_told_to_forum_and_caucuses(council: Si
     proposer = council["proposer"]
     answered = await proposer.commands(opened.plenary, "!withdraw Overtaken by events")
     assert "You have withdrawn" in answered
-    told = await council["visitor"].reads(council.forum, f"has withdrawn **{opened.number}")
+    told = await council["visitor"].reads(council.forum, f"has withdrawn {opened.number}")
     assert "Overtaken by events" in told["content"]["body"]
     for key in CAUCUSES:
         await council[f"{key}-chair"].reads(opened.caucuses[key], "has withdrawn")
@@ -79,7 +79,7 @@ async def test_a_declined_proposal_is_reopened_by_the_forum_chair_alone(
 
 async def test_a_consensus_in_reply_to_the_posting_needs_no_number(council: Sitting) -> None:
     number, forum_chair = await council.table("Replied to"), council["forum-chair"]
-    posting = await forum_chair.reads(council.forum, f"{number} · Replied to** (")
+    posting = await forum_chair.reads(council.forum, f"{number} · Replied to (")
     answered = await forum_chair.commands(
         council.forum, "!consensus no Too vague", reply_to=posting["event_id"]
     )
@@ -97,7 +97,7 @@ async def test_what_the_council_ended_is_reopened_by_the_council_chair_alone(
     await chair.commands(opened.plenary, "!recall No use")
     answered = await chair.commands(opened.plenary, "!close No way forward")
     assert "consensus can't be reached" in answered
-    closed = await council["visitor"].reads(forum, "Reopened** is closed")
+    closed = await council["visitor"].reads(forum, "Reopened is closed")
     assert "No way forward" in closed["content"]["body"]
     assert "Government: agreed, on Draft 1" in closed["content"]["body"]
     assert "Civil society: did not report" in closed["content"]["body"]
