@@ -64,9 +64,9 @@ class Pace:
 
     ``interval`` is in seconds, 0 while it isn't known. ``_free`` is how many requests the bucket
     had room for at ``_at``. ``_granted`` counts what was let through since the ``_since`` refusal,
-    while the bucket was never empty; ``_latest`` is when the last of them was made, ``_shortest``
-    the longest interval that lets so many through so soon. ``_known`` is when the last refusal
-    came: what was made before tells nothing new. ``_unlimited``: more was let through than
+    while the bucket was never empty; ``_latest`` is when the last of them was made, and ``_bound``
+    what an interval is at most that lets so many through so soon. ``_known`` is when the last
+    refusal came: what was made before tells nothing new. ``_unlimited``: more was let through than
     Synapse's own limit would.
     """
 
@@ -77,7 +77,7 @@ class Pace:
     _since: Refusal | None = None
     _known: float = 0.0
     _granted: int = 0
-    _shortest: float = math.inf
+    _bound: float = math.inf
     _latest: float = -math.inf
     _unrefused: int = 0
     _rested: bool = False
@@ -152,7 +152,7 @@ class Pace:
         self._latest = max(self._latest, made)
         if self._since and self._granted > 1:
             took = self._latest - self._since.at - self._since.wait
-            self._shortest = min(self._shortest, took / (self._granted - 1))
+            self._bound = min(self._bound, took / (self._granted - 1))
 
     def over(self, now: float, *, counted: bool = True) -> None:
         """Note that a request is over; it may not have ``counted`` at all."""
@@ -194,7 +194,7 @@ class Pace:
         took = refusal.at - since.at + refusal.wait - since.wait
         if not self._granted or took <= 0 or (self._granted == 1 and 4 * refusal.wait < took):
             return  # of one, only a refusal soon after it tells
-        if took / self._granted > SLACK * self._shortest + JITTER:
+        if took / self._granted > SLACK * self._bound + JITTER:
             self._begin(refusal)
             return
         too_soon = 0 if self._looking else self.interval * SLOWER
@@ -203,7 +203,7 @@ class Pace:
     def _begin(self, refusal: Refusal) -> None:
         """Learn from this refusal on."""
         self._since, self._granted, self._rested = refusal, 0, False
-        self._shortest, self._latest = math.inf, -math.inf
+        self._bound, self._latest = math.inf, -math.inf
 
     def _is_time_to_look(self, now: float) -> bool:
         if not self.interval or self._looking:

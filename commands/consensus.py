@@ -24,7 +24,7 @@ from commands.parsing.grammar import (
 )
 from commands.parsing.line import Line
 from deliberation.acts import Act, Decline, Finalise, Forward, RecordPosition, Return
-from deliberation.terms import Authority, Position, RoomKind, Stage
+from deliberation.terms import Authority, Position, RoomKind
 
 
 def _amended(line: Line, here: Here) -> Act:
@@ -82,7 +82,6 @@ COMMAND = Command(
     ),
     rooms=tuple(_MEANING),
     who=Authority.CHAIR,
-    stages=(Stage.TABLED,),
     parse=parse,
     acts={
         Forward: "consensus yes",

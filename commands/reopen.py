@@ -7,7 +7,7 @@ from commands.parsing.command import Asked, Command, Here
 from commands.parsing.grammar import proposal, reason
 from commands.parsing.line import Line
 from deliberation.acts import Reopen
-from deliberation.terms import Authority, RoomKind, Stage
+from deliberation.terms import Authority, RoomKind
 
 
 def parse(line: Line, here: Here) -> Asked:
@@ -22,7 +22,6 @@ COMMAND = Command(
     usage=("!reopen P12 REASON",),
     rooms=(RoomKind.FORUM, RoomKind.DIRECT),
     who=Authority.CHAIR,
-    stages=tuple(stage for stage in Stage if stage.ended),
     parse=parse,
     acts={Reopen: "reopen"},
 )

@@ -7,7 +7,7 @@ from commands.parsing.command import Asked, Command, Here
 from commands.parsing.grammar import proposal, reason
 from commands.parsing.line import Line
 from deliberation.acts import Withdraw
-from deliberation.terms import Authority, RoomKind, Stage
+from deliberation.terms import Authority, RoomKind
 
 
 def parse(line: Line, here: Here) -> Asked:
@@ -22,7 +22,6 @@ COMMAND = Command(
     usage=("!withdraw P12 REASON", "!withdraw REASON"),
     rooms=(RoomKind.FORUM, RoomKind.DIRECT, RoomKind.PLENARY),
     who=Authority.TABLER,
-    stages=(Stage.TABLED, Stage.PLENARY),
     parse=parse,
     acts={Withdraw: "withdraw"},
     meant="cancel retract delete",

@@ -4,7 +4,7 @@ Read from the same tables by which acts are judged: what isn't here is refused. 
 nothing. Imports nothing outside ``deliberation``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from deliberation import acts as a
@@ -15,7 +15,7 @@ from deliberation.officers import Given
 from deliberation.procedure import TRANSITIONS, authorised_for
 from deliberation.proposal import Proposal
 from deliberation.roster import RULES, Rule, body_of_room, has
-from deliberation.terms import COUNCIL, Authority
+from deliberation.terms import COUNCIL, Authority, RoomKind, Stage
 
 
 def on_proposal(
@@ -30,6 +30,12 @@ def on_proposal(
         if (proposal.stage in row.sources if proposal else not row.sources)
         if authorised_for(row.who, s) and _hold(row.first, s)
     )
+
+
+def stages(acts: Collection[type[a.Act]], room: RoomKind) -> frozenset[Stage]:
+    """Return in which stages a proposal must be for one of some acts in a kind of room."""
+    rows = (row for row in TRANSITIONS if row.act in acts and room in row.rooms)
+    return frozenset[Stage]().union(*(row.sources for row in rows))
 
 
 def on_roster(actor: a.Actor, council: Council, given: Given) -> tuple[type[a.RosterAct], ...]:

@@ -48,13 +48,15 @@ class Lookup:
         People of this room and of the forum are meant, by what their clients show or the first
         part of their ids.
         """
-        found: set[str] = set()
-        with suppress(TimeoutError, MatrixError):
+        names: dict[str, str] = {}
+        try:
             async with asyncio.timeout(SECONDS):
                 for room in {room_id, await self.forum()} - {""}:
-                    names = await self._names(room)
-                    found |= {who for who, name in names.items() if _begins(typed, who, name)}
-        return found.pop() if len(found) == 1 else ""
+                    names |= await self._names(room)
+        except (TimeoutError, MatrixError):
+            return ""  # somebody else may have that name, too
+        found = [who for who, name in names.items() if _begins(typed, who, name)]
+        return found[0] if len(found) == 1 else ""
 
     async def _names(self, room_id: str) -> dict[str, str]:
         return await self.rate_limit.ask(

@@ -21,8 +21,9 @@ from deliberation.acts import Naming
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
 from deliberation.people import NOTHING_KNOWN, Account
+from deliberation.possible import stages
 from deliberation.proposal import Proposal
-from deliberation.terms import RoomKind
+from deliberation.terms import RoomKind, Stage
 from storage import record
 from storage.folds import Folds
 from templates.views import CouncilView, Data, ListedView, ProposalView
@@ -77,12 +78,13 @@ class Case:
         """Return a proposal as the record has it, or None."""
         return await self.folds.proposal(self.conn, number)
 
-    async def possible(self, error: UsageError) -> tuple[ListedView, ...]:
+    async def offered(self, error: UsageError) -> tuple[ListedView, ...]:
         """Return the latest proposals that a command may mean, if it had to say which."""
         if error.code is not Usage.PROPOSAL_MISSING:
             return ()
-        stages = COMMANDS[error.command].stages
-        listed = [each for each in await record.listing(self.conn) if each.stage in stages]
+        acts = COMMANDS[error.command].acts
+        meant = stages(acts, self.room) if acts else frozenset(Stage)
+        listed = [each for each in await record.listing(self.conn) if each.stage in meant]
         latest = listed[-MOST_OFFERED:]
         return tuple(visibility.listed_seen(p.number, p.title, p.stage) for p in latest)
 

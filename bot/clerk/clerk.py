@@ -159,7 +159,7 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911, PLR0912
         case Unknown() | Instead() | Talk() as said:
             return await post_not_taken(case, said)
         case UsageError() as error:
-            seen = usage_seen(error, await case.possible(error))
+            seen = usage_seen(error, await case.offered(error))
             return _told(case, Notice.USAGE, Outcome.USAGE, error=seen, commands=COMMANDS_SEEN)
         case PointOfOrder() as refused:
             return await _refused(case, refused, None)

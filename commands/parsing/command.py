@@ -1,6 +1,6 @@
 """What a command is: where it stands, what it asks, how it is declared."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from commands.parsing.line import Line
 from commands.parsing.message import File
 from commands.parsing.queries import Query
 from deliberation.acts import Act
-from deliberation.terms import Authority, RoomKind, Stage
+from deliberation.terms import Authority, RoomKind
 
 EVERYWHERE = tuple(RoomKind)
 
@@ -135,8 +135,7 @@ class Command:
     that it is named for where the act is refused, with how the command is typed for that act.
     ``meant`` are words that people try who mean it and don't know it; ``meant_as`` has such words
     for a form of it. ``takes_text``: a text stands below it. ``ends``: it ends a proposal, so that
-    nobody is led to it by a slip of the keyboard. ``stages`` are those of proposals that may be
-    meant where neither the room nor the command says which.
+    nobody is led to it by a slip of the keyboard.
     """
 
     name: str
@@ -150,7 +149,6 @@ class Command:
     meant_as: Mapping[str, str] = field(default_factory=dict)
     takes_text: bool = False
     ends: bool = False
-    stages: Collection[Stage] = tuple(Stage)
 
     def __post_init__(self) -> None:
         """Make the command known. Raises TypeError if it takes what is another's."""

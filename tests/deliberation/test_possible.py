@@ -12,7 +12,7 @@ from deliberation import possible
 from deliberation.council import Caucus, Council
 from deliberation.errors import Code
 from deliberation.officers import Given
-from deliberation.terms import RoomKind
+from deliberation.terms import RoomKind, Stage
 from tests.deliberation.test_whole_table import EVERYBODY, ORACLE, ROOMS, SITUATIONS, expected
 
 WHATEVER_IS_SAID = {
@@ -48,6 +48,14 @@ def test_an_act_is_possible_exactly_where_only_its_words_can_have_it_refused(
                 found = set(possible.on_proposal(actor, assembly.proposal, assembly.council))
                 wanted = {act for act, what in follows.items() if what not in WHATEVER_IS_SAID}
                 assert found - {a.Propose} == wanted, person
+
+
+def test_a_proposal_is_offered_for_an_act_in_the_stages_in_which_that_is_possible() -> None:
+    assert possible.stages({a.Forward, a.Decline, a.Finalise}, RoomKind.FORUM) == {Stage.TABLED}
+    ended = {stage for stage in Stage if stage.ended}
+    assert possible.stages({a.Reopen}, RoomKind.DIRECT) == ended
+    assert possible.stages({a.Withdraw}, RoomKind.FORUM) == {*Stage} - ended
+    assert possible.stages({a.Refer}, RoomKind.FORUM) == set()
 
 
 def test_anybody_may_table_a_proposal_in_the_forum_alone() -> None:

@@ -109,6 +109,7 @@ async def test_help_says_what_the_asker_may_do_there_now(council: Sitting) -> No
     plenary, forum = opened.plenary, council.forum
     chairs = await council["chair"].commands(plenary, "!help")
     assert "`!refer [note]`" in chairs
+    assert chairs.count("\n") < 14  # a phone's screen
     assert "`!consensus" not in chairs  # no caucus has agreed
     assert "!propose" not in chairs
     members = await council["cs-1"].commands(plenary, "!help")

@@ -183,6 +183,7 @@ def test_help_has_words_for_every_act_that_somebody_may_do(where: str) -> None:
         said = sample.said("help", {**data, "may": {act: (12,)}, "place": place})
         assert len(said) > len(without), act
         assert ("P12" in said) <= (place.kind in ("forum", "direct"))
+        assert ("KEY" in said) <= (place.kind == "direct")
 
 
 def test_commands_are_shown_with_the_configured_prefix(subtests: pytest.Subtests) -> None:
