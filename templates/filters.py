@@ -62,10 +62,13 @@ def cmd(context: Context, typed: str) -> Markup:
 
 @pass_context
 def usage(context: Context, declared: str) -> Markup:
-    """Show how a command is written, as declared, with the configured prefix."""
-    lines = (one_line(line) for line in declared.removeprefix("!").split("\n"))
-    words = Markup("<br>").join(escape(line) for line in lines)
-    return Markup("<code>{}{}</code>").format(context.get("prefix", "!"), words)
+    """Show how a command is written, as declared, with the configured prefix.
+
+    Several lines stand in a block.
+    """
+    lines = [one_line(line) for line in declared.removeprefix("!").split("\n")]
+    shown = Markup("<code>{}{}</code>").format(context.get("prefix", "!"), "\n".join(lines))
+    return shown if len(lines) == 1 else Markup("<pre>{}</pre>").format(shown)
 
 
 def is_marked(line: str, at: int) -> bool:

@@ -22,7 +22,7 @@ from templates.filters import FILTERS, finalize, never, person
 from templates.parts import Attachment, Part, Words
 from templates.passages import whole
 from templates.plain import plain_text
-from templates.split import LIMIT, first, size, split
+from templates.split import LIMIT, both_forms, first, size, split
 from templates.unusual import unusual
 from templates.views import Data, check
 from texts.edit import labelled
@@ -147,8 +147,7 @@ def _in_file(name: str, html: str) -> tuple[Part, ...]:
 
 
 def _words(name: str, data: Mapping[str, Any]) -> Words:
-    html = markup.clean(_html(name, data))
-    return Words(plain_text(html), html)
+    return both_forms(markup.clean(_html(name, data)))
 
 
 def plain(name: str, data: Mapping[str, Any]) -> str:

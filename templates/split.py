@@ -2,7 +2,7 @@
 
 A clause, a paragraph, a heading with what follows it: none is ever cut. A list's numbers
 go on in the next part, and what was folded away stays folded away. Pure; knows HTML as
-``markup.clean`` leaves it, and imports ``parts`` and ``plain`` alone.
+``markup.clean`` leaves it, and imports ``parts``, ``plain`` and ``unbroken`` alone.
 """
 
 import json
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from templates.parts import Words
 from templates.plain import plain_text
+from templates.unbroken import unbroken
 
 LIMIT = 46_000
 """The most bytes of an event; a homeserver takes 65,536, and encryption adds a third."""
@@ -60,13 +61,18 @@ def size(*texts: str) -> int:
     return sum(len(json.dumps(t, ensure_ascii=False).encode("utf-8", "replace")) for t in texts)
 
 
+def both_forms(html: str) -> Words:
+    """Return one message: the same words in both forms."""
+    return Words(plain_text(html), unbroken(html))
+
+
 def split(html: str, most: int) -> tuple[Words, ...] | None:
     """Return the message as at most ``most`` messages that fit, or None if it can't be."""
     length = size(html)
     if length > ROOM * most:
         return None
-    whole = Words(plain_text(html), html)
-    total = length + size(whole.body)
+    whole = both_forms(html)
+    total = size(whole.html, whole.body)
     if total <= ROOM:
         return (whole,)
     if most == 1 or total > ROOM * most:
@@ -74,9 +80,9 @@ def split(html: str, most: int) -> tuple[Words, ...] | None:
     units = list(_units(html))
     for room in (ROOM, ROOM * 4 // 5, ROOM * 3 // 5):
         parts = _pack(units, int(room * length / total * 0.97))
-        words = tuple(Words(plain_text(part), part) for part in parts)
-        if len(words) <= most and all(size(w.body, w.html) <= ROOM for w in words):
-            return words
+        found = tuple(both_forms(part) for part in parts)
+        if len(found) <= most and all(size(each.body, each.html) <= ROOM for each in found):
+            return found
     return None
 
 

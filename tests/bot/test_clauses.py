@@ -137,10 +137,10 @@ def test_other_rooms_are_not_told_which_clause_was_changed(at_desk: Desk) -> Non
     [
         ("!draft ¶9\nWords.", "The nearest are `¶1`, `¶2` and `¶3`"),
         ("!draft ¶2 Two is more.\nand more", "its new words go on the lines below"),
-        ("!draft ¶2\nTwo is two.", "clause 2 of Draft 1 has these very words already"),
-        ("!draft ¶2\nTwo\n\n# Three", "don't make one clause in the place of clause 2 of Draft 1"),
+        ("!draft ¶2\nTwo is two.", "clause 2 of Draft 1 already has these words"),
+        ("!draft ¶2\nTwo\n\n# Three", "can't replace clause 2 of Draft 1"),
         ("!draft ¶\nTwo.", "Say which clause is meant"),
-        ("!draft ¶2 Two is more.", "Beside the command stands the clause's name alone"),
+        ("!draft ¶2 Two is more.", "After the command, write only the clause's name"),
     ],
 )
 def test_what_is_refused_changes_nothing(at_desk: Desk, body: str, said: str) -> None:

@@ -56,7 +56,7 @@ def test_the_same_command_again_is_recorded_and_told_once(at_desk: Desk, again: 
     assert told.keys() == {CS, "P1/plenary"}
     answered = said(at_desk, again, "!consensus yes")
     assert answered.keys() == {CS}
-    assert "is recorded already, and is not recorded twice" in answered[CS]
+    assert "is already recorded, and is not recorded twice" in answered[CS]
     assert f"{CHAIR} recorded agreed on Draft 1 for CS" in answered[CS].replace("*", "")
     assert positions(at_desk) == [(CHAIR, "agreed", "")]
 

@@ -54,7 +54,7 @@ def usage(code: Usage, command: str = "draft", **fields: str) -> str:
 
 def test_words_that_are_missing_are_said_to_go_below_the_clause_s_name() -> None:
     told = usage(Usage.TEXT_MISSING, clause="3 Other words")
-    assert "Beside the command stands the clause's name alone" in told
+    assert "After the command, write only the clause's name" in told
     assert "The text is missing" in usage(Usage.TEXT_MISSING, clause="")
 
 
@@ -72,4 +72,4 @@ def test_who_replies_to_a_preview_is_told_to_send_the_text_itself() -> None:
 
 
 def test_who_names_no_text_is_told_how_a_clause_is_named() -> None:
-    assert "A clause is named so: `clause (a)`." in usage(Usage.VERSION, "text", found="a)")
+    assert "To name a clause, write `clause (a)`." in usage(Usage.VERSION, "text", found="a)")
