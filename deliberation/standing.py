@@ -1,6 +1,8 @@
 """Where the caucuses stand on the current draft: which positions count, and what they make.
 
-Pure, as all of ``deliberation``. Imports ``council``, ``parts`` and ``proposal`` alone.
+And whose move it is.
+
+Pure, as all of ``deliberation``. Imports ``council``, ``parts``, ``proposal`` and ``terms`` alone.
 """
 
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ from collections.abc import Iterator
 from deliberation.council import Council
 from deliberation.parts import Draft, Recorded
 from deliberation.proposal import Proposal
+from deliberation.terms import COUNCIL, Stage
 
 
 def counting(proposal: Proposal, caucus: str) -> Recorded | None:
@@ -30,6 +33,18 @@ def is_complete(proposal: Proposal, council: Council) -> bool:
 def is_agreed(proposal: Proposal, council: Council) -> bool:
     """Whether a position of every caucus counts, and each agrees to exactly the draft."""
     return all(p and p.position.agrees_to_draft for p in _each(proposal, council))
+
+
+def is_awaited(proposal: Proposal, council: Council, body: str) -> bool:
+    """Whether a body has the move: the council in plenary, a caucus that is to report in a round.
+
+    ``body`` is ``council`` or a caucus's key.
+    """
+    if body == COUNCIL:
+        return proposal.stage is Stage.PLENARY
+    open_round = proposal.round if proposal.stage is Stage.CAUCUSES else None
+    has_caucus = council.caucus(body) is not None
+    return open_round is not None and has_caucus and body not in open_round.reported
 
 
 def _each(proposal: Proposal, council: Council) -> Iterator[Recorded | None]:

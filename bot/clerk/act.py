@@ -240,6 +240,8 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
         after = proposals.apply(before, entry) if entry.proposal else None
         told = (was.changed, case.idle, case.account, earlier, live)
         heard = Heard(entry, before, after, council, was.here, plenary, head, *told)
+        if after and after.stage.ended:
+            heard = await _with_forum(case, heard)
         for post in messages.posts(heard):
             case.out.post(post)
         await intended.follow(case.conn, case.out.secret, entry, council, after)
@@ -248,6 +250,13 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
             await leaving.plan(case.conn, its_rooms, case.settings.leave_after)
         before = after
     await plan_namings(case.conn, was.council, council)
+
+
+async def _with_forum(case: Case, heard: Heard) -> Heard:
+    """Return what the relay hears of an ending, with where talk goes on."""
+    forum = await rooms.get(case.conn, places.FORUM_PLACE)
+    room_id = forum.room_id if forum else None
+    return replace(heard, forum=room_id or "", server=case.settings.rooms.server)
 
 
 # --- who is chair and deputy --------------------------------------------------------------

@@ -1,13 +1,17 @@
 """How things stand, for those who came too late to read what an encrypted room was last shown.
 
-``rooms.readers`` plans it. Each is told once of one showing. Knows storage and the relay.
+And whose turn it is, for a chair who comes in. ``rooms.readers`` and ``rooms.watch`` plan it. Each
+is told once of one showing, and of one turn. Knows storage and the relay.
 """
 
 from bot.clerk.case import Case
 from bot.relay import rooms as relay
-from bot.relay.shown import briefing
+from bot.relay.shown import briefing, turn
+from bot.relay.visibility import doors_seen_in, seen
 from deliberation.council import Council
 from deliberation.proposal import Proposal
+from deliberation.standing import is_awaited
+from deliberation.terms import COUNCIL
 from storage import inbox, readers, rooms
 from storage.due import Given
 from storage.inbox import Arrival
@@ -24,6 +28,22 @@ async def brief(case: Case, given: Given) -> None:
     if people:
         for post in briefing(place, proposal, council, case.settings.plenary, people):
             case.out.post(post)
+
+
+async def tell_turn(case: Case, given: Given) -> None:
+    """Tell a chair who came into a room that it is their body's turn, if it is."""
+    place, person, council = case.item.place, str(given["person"]), await case.council()
+    proposal, room = await case.proposal(place.proposal), await rooms.get(case.conn, place.name)
+    visible = seen(proposal, doors_seen_in(place), case.settings.plenary)
+    if room is None or room.attempt != given["attempt"] or proposal is None or visible is None:
+        return
+    body = place.caucus or COUNCIL
+    if council.chair_of(body) != person or not is_awaited(proposal, council, body):
+        return
+    rounds = proposal.round.number if proposal.round else 0
+    told = f"turn:{place.name}/{room.attempt}:{proposal.opened}:{rounds}:{person}"
+    if await inbox.enter(case.conn, Arrival(told, "", command=False)):
+        case.out.post(turn(place, visible, person))
 
 
 async def _lacking(

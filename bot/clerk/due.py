@@ -7,7 +7,7 @@ storage.
 from collections.abc import Awaitable, Callable
 
 from bot.clerk.act import take_effect
-from bot.clerk.briefing import brief
+from bot.clerk.briefing import brief, tell_turn
 from bot.clerk.case import Case
 from bot.clerk.item import NAMING, Timer
 from bot.clerk.leaving import LEAVE_ROOM, leave
@@ -15,6 +15,7 @@ from bot.relay.notices import Notice, Occasion, post
 from bot.rooms.notices import for_secretariat
 from bot.rooms.opening_progress import ROOMS_READY
 from bot.rooms.people.readers import BRIEF
+from bot.rooms.people.watch import TURN
 from storage.due import Given
 from templates.views import Data
 
@@ -34,6 +35,7 @@ KINDS: dict[str, Do] = {
     LEAVE_ROOM: leave,
     NAMING: _take_effect,
     ROOMS_READY: _tell_rooms_ready,
+    TURN: tell_turn,
 }
 """What does each kind of what is due."""
 

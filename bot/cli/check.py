@@ -7,6 +7,7 @@ with ``--accept-restore`` it has the bot go on.
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -30,7 +31,7 @@ from bot.cli.reconstitute import reconstitute
 from bot.config import DEFAULT, Config, load, secret
 from bot.errors import ConfigError, MatrixError
 from bot.logs import without_secrets
-from bot.matrix import Matrix, Standing, has_keys
+from bot.matrix import Matrix, RoomVersions, Standing, has_keys
 from bot.relay import places
 from bot.rooms import state_events
 from bot.service.login import FILE, kept, session
@@ -178,8 +179,13 @@ async def _of_room_version(config: Config, matrix: Matrix, newest: str) -> Findi
     versions, wanted = await matrix.room_versions(), config.rooms.version
     if wanted != DEFAULT and not versions.offers(wanted):
         return wrong("no_room_version", version=wanted, available=versions.in_order)
-    used = versions.default if wanted == DEFAULT else wanted
+    used = _room_version(config, versions)
     return fine("reached", url=config.homeserver, version=newest, room_version=used)
+
+
+def _room_version(config: Config, versions: RoomVersions) -> str:
+    """Return the version in which rooms are made."""
+    return versions.default if config.rooms.version == DEFAULT else config.rooms.version
 
 
 async def _of_encryption(config: Config, matrix: Matrix) -> AsyncIterator[Finding]:
@@ -206,8 +212,10 @@ def fingerprint_of(standing: Standing) -> str:
 
 
 async def _of_limits(config: Config, matrix: Matrix, live: list[Room]) -> Finding:
-    settings = settings_of(config, matrix.user_id)
-    stock = stock_limits.forecast(councils.constituted(settings.seed), settings.rooms)
+    settings, versions = settings_of(config, matrix.user_id), await matrix.room_versions()
+    restricted = state_events.is_restrictable(_room_version(config, versions))
+    seeded = councils.constituted(settings.seed)
+    stock = stock_limits.forecast(seeded, replace(settings.rooms, restricted=restricted))
     lifting = limits.command_to_lift(matrix.homeserver, matrix.user_id)
     space = next((r for r in live if r.place == places.SPACE_PLACE), None)
     if space is None or space.state is not RoomState.READY:

@@ -95,7 +95,7 @@ class Outgoing:
         mentions = {"user_ids": list(post.mentions)} if post.mentions else {}
         content: dict[str, Any] = {
             "m.mentions": mentions,
-            "msgtype": "m.notice" if post.answer else "m.text",
+            "msgtype": "m.notice" if post.answer or post.quiet else "m.text",
         }
         if post.answer and self.event_id:
             content["m.relates_to"] = self._relation()

@@ -29,7 +29,8 @@ class Heard:
     another with one clause changed, and ``idle`` is a line of it that reads as a command, or
     empty; ``account`` says what is known of the account of whom the command named. These are told
     where it was said alone. ``was`` is the council before the entry, and ``live`` the proposals
-    before it, if the entry is of the roster.
+    before it, if the entry is of the roster. If the proposal has ended, ``forum`` is the forum's
+    room_id, and ``server`` one by which to join it.
     """
 
     entry: e.Entry
@@ -44,6 +45,8 @@ class Heard:
     account: Account = NOTHING_KNOWN
     was: Council | None = None
     live: tuple[int, ...] = ()
+    forum: str = ""
+    server: str = ""
 
 
 def is_waited_for(heard: Heard) -> bool:
@@ -58,6 +61,24 @@ def is_waited_for(heard: Heard) -> bool:
     return any(
         holds(after, council) and not holds(before, council) for holds in (is_complete, is_agreed)
     )
+
+
+def always(_heard: Heard) -> bool:
+    """Whatever was recorded."""
+    return True
+
+
+def leaves_others(heard: Heard) -> bool:
+    """Whether the council chair is not waiting for this position alone."""
+    return not completes(heard)
+
+
+def completes(heard: Heard) -> bool:
+    """Whether every caucus is through with this position: it ends a round, or was waited for."""
+    ending = heard.after.round if heard.after else None
+    if ending is None or not ending.open:
+        return is_waited_for(heard)
+    return all(caucus.key in ending.reported for caucus in heard.council.caucuses)
 
 
 Mentions = Callable[[Heard, str], tuple[str, ...]]
@@ -88,6 +109,17 @@ def caucus_officers(heard: Heard, key: str) -> tuple[str, ...]:
 def tabler(heard: Heard, _caucus: str) -> tuple[str, ...]:
     """Mention who tabled the proposal."""
     return (heard.after.tabled_by,) if heard.after else ()
+
+
+def is_referred(heard: Heard) -> bool:
+    """Whether the current draft has been before the caucuses."""
+    current = heard.after.current if heard.after else None
+    return current is not None and current.referred
+
+
+def is_not_referred(heard: Heard) -> bool:
+    """Whether it has not."""
+    return not is_referred(heard)
 
 
 About = Literal["", "proposal", "draft", "text"]

@@ -6,7 +6,7 @@ is for them. Of an entry that isn't, it is given what the row names under ``cros
 ``deliberation``, views and the rest of the relay alone, never storage, Matrix or a clock.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import assert_never
@@ -17,11 +17,15 @@ from bot.relay.heard import (
     Heard,
     Mentions,
     about_of,
+    always,
     caucus_officers,
+    completes,
     council_officers,
     draft_number,
     forum_officers,
-    is_waited_for,
+    is_not_referred,
+    is_referred,
+    leaves_others,
     nobody,
     tabler,
 )
@@ -39,6 +43,7 @@ from bot.relay.visibility import (
     seen,
 )
 from deliberation import entries as e
+from deliberation.terms import RoomKind
 from templates.views import CouncilView, Data
 
 
@@ -59,35 +64,43 @@ class To(Enum):
     """Each of the proposal's caucus rooms."""
     OPENED_CAUCUSES = auto()
     """Each caucus room, if the council took the proposal up."""
-    SHOWN_CAUCUSES = auto()
-    """Each caucus room, if the current draft was referred."""
-    WAITING_PLENARY = auto()
-    """The plenary, if the council chair waited for this position outside of a round."""
     BODIES = auto()
     """Where it is told who is chair or deputy of the bodies that it is about."""
 
 
 @dataclass(frozen=True)
 class Says:
-    """A row: for whom, in which words.
+    """A row: for whom, in which words, and ``when``, if not always.
 
     ``crosses``: the fields of the entry's payload that are told also where the entry isn't for
-    those in the room. Nothing else of it is.
+    those in the room. Nothing else of it is. ``quiet``: it asks nobody to do anything.
     """
 
     to: To
     words: str
     answer: bool = False
+    quiet: bool = False
     mentions: Mentions = nobody
     shows: bool = False
     about: About = ""
     crosses: tuple[str, ...] = ()
+    when: Callable[[Heard], bool] = always
 
 
 def _answer(words: str) -> Says:
     return Says(To.HERE, words, answer=True)
 
 
+def _shows(
+    to: To, words: str, mentions: Mentions = nobody, when: Callable[[Heard], bool] = always
+) -> Says:
+    return Says(to, words, mentions=mentions, shows=True, about="draft", when=when)
+
+
+OVERVIEW = "position_and_overview"
+_ALIKE = ("entry", "payload", "council")
+"""What a showing of a draft is given of its entry in all caucuses."""
+_STAGE_CHANGED = Says(To.FORUM, "stage_changed", quiet=True, crosses=("round", "draft"))
 _OFFICERS = Says(To.BODIES, "officers_changed", mentions=officers.concerned)
 
 
@@ -99,9 +112,8 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     e.Forwarded: (
         _answer("forwarded_answer"),
         Says(To.FORUM, "forwarded", mentions=tabler),
-        Says(To.PLENARY, "plenary_opened"),
-        Says(To.PLENARY, SHOW_DRAFT, mentions=council_officers, shows=True, about="draft"),
-        Says(To.CAUCUSES, "caucus_opened"),
+        _shows(To.PLENARY, "plenary_opened"),
+        Says(To.CAUCUSES, "caucus_opened", quiet=True),
     ),
     e.Declined: (_answer("declined_answer"), Says(To.FORUM, "declined", mentions=tabler)),
     e.Withdrawn: (
@@ -112,32 +124,30 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     ),
     e.Drafted: (
         _answer("drafted_answer"),
-        Says(To.PLENARY, SHOW_DRAFT, shows=True, about="draft"),
-        Says(To.CAUCUSES, "drafted"),
+        _shows(To.PLENARY, SHOW_DRAFT),
+        Says(To.CAUCUSES, "drafted", quiet=True),
     ),
     e.Undrafted: (
         _answer("undrafted_answer"),
-        Says(To.PLENARY, SHOW_DRAFT, shows=True, about="draft"),
-        Says(To.CAUCUSES, "undrafted"),
-        Says(To.SHOWN_CAUCUSES, SHOW_DRAFT, shows=True, about="draft"),
+        _shows(To.PLENARY, SHOW_DRAFT),
+        Says(To.CAUCUSES, "undrafted", quiet=True, when=is_not_referred),
+        _shows(To.CAUCUSES, "undrafted_shown", when=is_referred),
     ),
     e.Referred: (
         _answer("referred_answer"),
-        Says(To.CAUCUSES, "referred", mentions=caucus_officers),
-        Says(To.CAUCUSES, SHOW_DRAFT, shows=True, about="draft"),
-        Says(To.FORUM, "stage_changed", crosses=("round", "draft")),
+        _shows(To.CAUCUSES, "referred", mentions=caucus_officers),
+        _STAGE_CHANGED,
     ),
     e.Returned: (
         _answer("returned_answer"),
-        Says(To.CAUCUSES, "returned", mentions=caucus_officers),
-        Says(To.CAUCUSES, SHOW_DRAFT, shows=True, about="draft"),
-        Says(To.FORUM, "stage_changed", crosses=("round", "draft")),
+        _shows(To.CAUCUSES, "returned", mentions=caucus_officers),
+        _STAGE_CHANGED,
     ),
     e.Recalled: (
         _answer("recalled_answer"),
-        Says(To.PLENARY, "overview"),
+        Says(To.PLENARY, "overview", quiet=True),
         Says(To.CAUCUSES, "recalled"),
-        Says(To.FORUM, "stage_changed", crosses=("round", "draft")),
+        _STAGE_CHANGED,
     ),
     e.CaucusTextGiven: (
         _answer("caucus_text_answer"),
@@ -146,13 +156,10 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     e.CaucusTextTakenBack: (_answer("caucus_text_taken_back_answer"),),
     e.PositionRecorded: (
         _answer("position_answer"),
-        Says(To.PLENARY, "position", about="text"),
-        Says(To.WAITING_PLENARY, "overview", mentions=council_officers),
+        Says(To.PLENARY, "position", quiet=True, about="text", when=leaves_others),
+        Says(To.PLENARY, OVERVIEW, mentions=council_officers, about="text", when=completes),
     ),
-    e.RoundClosed: (
-        Says(To.PLENARY, "overview", mentions=council_officers),
-        Says(To.FORUM, "stage_changed", crosses=("round", "draft")),
-    ),
+    e.RoundClosed: (_STAGE_CHANGED,),
     e.Recommended: (
         _answer("recommended_answer"),
         Says(To.PLENARY, "recommended", about="draft"),
@@ -168,8 +175,7 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     e.Reopened: (
         _answer("reopened_answer"),
         Says(To.ELSEWHERE_FORUM, "reopened"),
-        Says(To.OPENED_PLENARY, "reopened", mentions=council_officers),
-        Says(To.OPENED_PLENARY, SHOW_DRAFT, shows=True, about="draft"),
+        _shows(To.OPENED_PLENARY, "reopened_shown", mentions=council_officers),
         Says(To.OPENED_CAUCUSES, "reopened"),
     ),
     e.Constituted: (_OFFICERS,),
@@ -198,6 +204,7 @@ def posts(heard: Heard) -> tuple[Post, ...]:
     return tuple(
         _post(heard, says, place, council)
         for says in RELAY[type(heard.entry.payload)]
+        if says.when(heard)
         for place in _places(heard, says.to)
     )
 
@@ -209,6 +216,7 @@ def _post(heard: Heard, says: Says, name: str, council: CouncilView) -> Post:
         words=says.words,
         data=_data(heard, says, place, council),
         answer=says.answer,
+        quiet=says.quiet,
         mentions=says.mentions(heard, place.caucus),
         shows=draft_number(heard) if says.shows else 0,
         about=(about := about_of(heard, says.about)),
@@ -216,7 +224,7 @@ def _post(heard: Heard, says: Says, name: str, council: CouncilView) -> Post:
     )
 
 
-def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901, PLR0912 - one arm a door
+def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901 - one arm a door
     number = heard.entry.proposal
     plenary = places.plenary_of(number)
     rooms = [places.caucus_room(number, caucus.key) for caucus in heard.council.caucuses]
@@ -238,11 +246,6 @@ def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901, PLR0912 - one
             yield from rooms
         case To.OPENED_CAUCUSES:
             yield from rooms if opened else ()
-        case To.SHOWN_CAUCUSES:
-            current = heard.after.current if heard.after else None
-            yield from rooms if current and current.referred else ()
-        case To.WAITING_PLENARY:
-            yield from (plenary,) if is_waited_for(heard) else ()
         case To.BODIES:
             yield from officers.rooms(heard)
         case _:
@@ -250,14 +253,20 @@ def _places(heard: Heard, to: To) -> Iterator[str]:  # noqa: C901, PLR0912 - one
 
 
 def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -> Data:
-    """Return what a template is given, as the place's doors may see it.
-
-    A showing of a draft is the same in all caucuses: it is given nothing of the room.
-    """
+    """Return what a template is given; a showing of a draft in a caucus, nothing of the room."""
     doors = doors_seen_in(place)
     proposal = seen(heard.after, doors, heard.plenary)
-    if says.shows and proposal:
-        return draft_data(proposal, place)
+    shown = draft_data(proposal, place) if says.shows and proposal else {}
+    told = {} if says.words == SHOW_DRAFT else _told(heard, says, place, council)
+    if told and shown and place.kind is RoomKind.CAUCUS:
+        return {**shown, **{name: told[name] for name in _ALIKE}, "lapses": bool(told["before"])}
+    return {**told, **shown}
+
+
+def _told(heard: Heard, says: Says, place: places.Place, council: CouncilView) -> Data:
+    """Return what a template is given of the entry, the state before and after it, and the room."""
+    doors = doors_seen_in(place)
+    proposal = seen(heard.after, doors, heard.plenary)
     entry = entry_seen(heard.entry, doors)
     return {
         "place": place_seen(place),  # first, as it alone differs where many rooms are told the same
@@ -276,4 +285,6 @@ def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "overtaken": officers.overtaken(heard),
         "called_off": officers.called_off_in(place, heard),
         "told": officers.rooms(heard) if says.answer else (),
+        "forum": heard.forum,
+        "server": heard.server,
     }

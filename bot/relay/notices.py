@@ -157,6 +157,9 @@ class Notice(Enum):
     PLENARY_OPEN = Tells(
         "plenary_open", For.FORUM, ("number", "title", "room_id", "server"), answer=True
     )
+    SPACE_OPEN = Tells(
+        "space_open", For.PLENARY, ("number", "title", "room_id", "server"), answer=True
+    )
     GREETING = Tells("greeting", For.FORUM, ("council",), answer=True)
     ROOMS_READY = Tells("rooms_ready", For.PLENARY, ("ready", "total"), answer=True)
     INVITING = Tells("inviting", For.PLENARY, ("people", "left", "until"), answer=True)

@@ -9,7 +9,8 @@ from templates.views import Data
 class Post:
     """One message for one place: the template's name and the views that it is given.
 
-    ``answer``: a notice that replies to the command; otherwise a text that notifies.
+    ``answer``: a notice that replies to the command. ``quiet``: a notice, since it asks nobody to
+    do anything. Everything else is a text that notifies.
     ``shows``: the number of the draft whose whole text the message shows, or 0.
     ``text``: the name of the caucus text whose whole text it shows (``P12/3/cs.2``), or empty.
     ``tells``: what its readers have been told of once they saw it, as the inbox has it, or empty.
@@ -21,6 +22,7 @@ class Post:
     words: str
     data: Data
     answer: bool = False
+    quiet: bool = False
     mentions: tuple[str, ...] = ()
     shows: int = 0
     about: str = ""

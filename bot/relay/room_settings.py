@@ -11,7 +11,8 @@ from deliberation.terms import COUNCIL, PUBLIC, RoomKind
 class RoomSettings:
     """What of the configuration decides how rooms are. ``moderators`` are the forum's.
 
-    ``prefix`` is what commands begin with.
+    ``prefix`` is what commands begin with. ``restricted``: new rooms can let the members of others
+    in.
     """
 
     slug: str
@@ -21,6 +22,7 @@ class RoomSettings:
     secretariat: tuple[str, ...]
     moderators: tuple[str, ...] = ()
     prefix: str = "!"
+    restricted: bool = False
 
     @property
     def plenary(self) -> str:

@@ -35,6 +35,8 @@ class Wanted:
     after it is not invited. ``encrypted``: an encrypted room stays so, whatever is wanted.
     ``chairs`` are those whose room it is: if one of them leaves, the secretariat is told.
     ``leads`` may act there, the chair first: they are invited before others.
+    ``enter_from`` are the places whose members may enter by themselves, and ``enterers`` those of
+    ``members`` who are in one of them: they are not invited.
     """
 
     name: str = ""
@@ -53,13 +55,16 @@ class Wanted:
     encrypted: bool = False
     chairs: frozenset[str] = frozenset()
     leads: tuple[str, ...] = ()
+    enter_from: tuple[str, ...] = ()
+    enterers: frozenset[str] = frozenset()
 
     @property
     def invitees(self) -> Mapping[str, int]:
         """The members who are to be invited if they aren't there."""
+        asked = {p: entry for p, entry in self.members.items() if p not in self.enterers}
         if not self.ended:
-            return self.members
-        return {person: entry for person, entry in self.members.items() if entry < self.ended}
+            return asked
+        return {person: entry for person, entry in asked.items() if entry < self.ended}
 
 
 def wanted(
@@ -113,6 +118,16 @@ def members(
             return everyone if place.is_space else others
         case _:
             assert_never(place.kind)
+
+
+def enterers(place: places.Place, council: Council, settings: RoomSettings) -> frozenset[str]:
+    """Return who may enter a place's room by themselves: a proposal's space, those in a caucus.
+
+    Each of them is invited to the caucus's room, and to the plenary.
+    """
+    if not (settings.restricted and place.is_space and place.proposal):
+        return frozenset()
+    return frozenset(person for caucus in council.caucuses for person in caucus.members if person)
 
 
 def is_public(place: places.Place, settings: RoomSettings) -> bool:
@@ -205,6 +220,8 @@ def _proposal_space(
         power=power_levels(events_default=BOT_ONLY),
         children=rooms[1:],
         suggested=frozenset({places.plenary_of(proposal.number)}),  # each caucus is its own's
+        enter_from=rooms[2:] if settings.restricted else (),
+        enterers=enterers(place, council, settings),
         ended=_ended(proposal),
     )
 

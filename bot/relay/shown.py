@@ -1,4 +1,4 @@
-"""What shows the current draft, and what tells newcomers how things stand.
+"""What shows the current draft, and what tells newcomers how things stand and what they may do.
 
 Pure: imports ``deliberation`` and the rest of the relay alone.
 """
@@ -48,20 +48,31 @@ def briefing(
     return [*told, shown_in(place.name, visible)] if visible.current else told
 
 
+def turn(place: places.Place, proposal: ProposalView, person: str) -> Post:
+    """Return the post that tells a chair who came in that it is their body's turn."""
+    data: Data = {**draft_data(proposal, place), "person": person}
+    return Post(place.name, "turn", data, mentions=(person,))
+
+
 def draft_data(proposal: ProposalView, place: places.Place) -> Data:
-    """Return what the template that shows the current draft is given.
+    """Return what templates that show the current draft are given of it.
 
     It is shown against the draft that its readers last considered: in a caucus the one last
     referred there; in plenary the one before, and where that was never referred, the last that was.
     """
     current = proposal.current
+    shown: Data = {
+        "number": proposal.number,
+        "title": proposal.title,
+        "stage": proposal.stage,
+        "kind": place.kind,
+    }
     if current is None:
-        return {"number": proposal.number, "title": proposal.title, "draft": None}
+        return {**shown, "draft": None}
     before, referred = proposal.before(current.number), proposal.referred_before(current.number)
     in_caucus = place.kind is RoomKind.CAUCUS
     return {
-        "number": proposal.number,
-        "title": proposal.title,
+        **shown,
         "draft": current,
         "against": referred if in_caucus else before,
         "also": None if in_caucus or (before and before.referred) else referred,

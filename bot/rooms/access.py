@@ -100,7 +100,9 @@ class Access:
             state = await self.rate_limit.ask(
                 lambda: self.matrix.full_state(room_id), Urgency.ROOM, counts=False
             )
-            if state_events.is_closed(state, wanted.members.keys(), self.matrix.user_id):
+            enter_from = await self.reconciler.wanted_rooms.ready(wanted.enter_from)
+            people = wanted.members.keys()
+            if state_events.is_closed(state, people, self.matrix.user_id, enter_from):
                 return True
         return False
 

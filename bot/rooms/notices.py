@@ -79,22 +79,27 @@ class Notices:
             await intended.invite_anew(conn, places.SECRETARIAT_PLACE, people)
 
     async def announce(self, conn: AsyncConnection, room: Room, room_id: str) -> None:
-        """Tell the forum of a room that was opened: of a plenary that anyone may follow, of itself.
+        """Tell of a room that was opened: the forum of itself, and of a public plenary.
 
-        The link has the room's id. The public alias may be somebody else's, before the bot takes
-        it and after it gives it up.
+        Plenary is told of the proposal's space, to which those in a caucus are not invited. A link
+        has the room's id. The public alias may be somebody else's, before the bot takes it and
+        after it gives it up.
         """
         place, rooms = places.parse(room.place), self.settings.rooms
         if place.kind is RoomKind.FORUM:
             await self.greet(conn, room)
-        if place.kind is not RoomKind.PLENARY or not rooms.plenary_public:
+        if place.kind is RoomKind.PLENARY and rooms.plenary_public:
+            notice = Notice.PLENARY_OPEN
+        elif place.is_space and place.proposal:
+            notice = Notice.SPACE_OPEN
+        else:
             return
         proposal = await self.folds.proposal(conn, place.proposal)
         if proposal is None:
             return
         named: Data = {"number": proposal.number, "title": proposal.title}
         data: Data = {**named, "room_id": room_id, "server": rooms.server}
-        told = post(Notice.PLENARY_OPEN, Occasion(room.place), data)
+        told = post(notice, Occasion(room.place), data)
         await self.put(conn, f"opened:{room.place}/{room.attempt}", (told,))
 
     async def greet(self, conn: AsyncConnection, forum: Room) -> None:

@@ -5,7 +5,7 @@ Removals come first, invitations last. Knows the Matrix edge, storage, and the p
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -95,6 +95,8 @@ class Reconciler:
             async with self.database.write() as conn:
                 await rooms.encrypt(conn, room.place)
         await self.readership.brief(room, wanted, state)
+        if not state_events.is_restrictable(state_events.version(state)):
+            wanted = replace(wanted, enterers=frozenset())  # nobody can enter by themselves
         invited = await self.inviter.invite(room, wanted, state)
         if refused:
             raise refused
@@ -145,14 +147,8 @@ class Reconciler:
             await self._list(place, room_id)
         async with self.database.read() as conn:
             pinned = await outbox.pinned(conn, place, wanted.pin) if wanted.pin else ""
-            ready = [await rooms.get(conn, child) for child in wanted.children]
+            children = await self._children(conn, wanted)
             picture = await address_of(conn, wanted.picture)
-        via = [self.settings.rooms.server]
-        children = {
-            r.room_id: {"via": via, "suggested": r.place in wanted.suggested}
-            for r in ready
-            if r and r.room_id and _is_ready(r)
-        }
         for event_type, key, content in state_events.changes(
             wanted,
             state,
@@ -161,6 +157,7 @@ class Reconciler:
             pinned=pinned or "",
             picture=picture,
             children=children,
+            enter_from=await self.wanted_rooms.ready(wanted.enter_from),
         ):
             try:
                 await self._put(place, room_id, (event_type, key), content)
@@ -169,6 +166,18 @@ class Reconciler:
                     raise
                 refused = refused or error
         return refused
+
+    async def _children(
+        self, conn: AsyncConnection, wanted: Wanted
+    ) -> dict[str, dict[str, object]]:
+        """Return what a space says of its rooms that are ready, by their ids."""
+        via = [self.settings.rooms.server]
+        found = [await rooms.get(conn, child) for child in wanted.children]
+        return {
+            r.room_id: {"via": via, "suggested": r.place in wanted.suggested}
+            for r in found
+            if r and r.room_id and _is_ready(r)
+        }
 
     async def _put(
         self, place: str, room_id: str, what: tuple[str, str], content: Mapping[str, object]

@@ -10,6 +10,7 @@ from bot.relay.power import BOT_ONLY
 from bot.relay.rooms import Wanted
 
 ENCRYPTION = "m.room.encryption"
+JOIN_RULES = "m.room.join_rules"
 ALGORITHM = "m.megolm.v1.aes-sha2"
 State = Mapping[tuple[str, str], Mapping[str, Any]]
 Change = tuple[str, str, dict[str, Any]]
@@ -17,6 +18,8 @@ HERE = frozenset({"join", "invite", "knock"})
 """The memberships of those who are in a room or may come in."""
 CREATORS_ABOVE_ALL = 12
 """From this room version on, a creator's power is not in the power levels (MSC4289)."""
+RESTRICTED = 8
+"""From this room version on, members of other rooms can be let in (Matrix spec 1.15, MSC3083)."""
 
 
 def power(wanted: Wanted, user_id: str, version: str, *, is_creator: bool = True) -> dict[str, Any]:
@@ -30,7 +33,16 @@ def power(wanted: Wanted, user_id: str, version: str, *, is_creator: bool = True
 
 def _above_all(version: str) -> bool:
     """Whether a room's creators have more power than anybody else."""
-    return version.isdecimal() and int(version) >= CREATORS_ABOVE_ALL
+    return _is_at_least(version, CREATORS_ABOVE_ALL)
+
+
+def is_restrictable(version: str) -> bool:
+    """Whether a room can let the members of other rooms in."""
+    return _is_at_least(version, RESTRICTED)
+
+
+def _is_at_least(version: str, least: int) -> bool:
+    return version.isdecimal() and int(version) >= least
 
 
 def initial(wanted: Wanted, picture: str) -> list[dict[str, Any]]:
@@ -39,7 +51,7 @@ def initial(wanted: Wanted, picture: str) -> list[dict[str, Any]]:
     ``picture`` is the ``mxc://`` address of its picture, or empty.
     """
     settings: dict[str, dict[str, Any]] = {
-        "m.room.join_rules": {"join_rule": "invite"},
+        JOIN_RULES: {"join_rule": "invite"},
         "m.room.guest_access": {"guest_access": "forbidden"},
         "m.room.history_visibility": _history(wanted),
         "m.room.canonical_alias": {},  # or the server publishes the hidden one
@@ -58,15 +70,19 @@ def changes(
     pinned: str,
     picture: str,
     children: Mapping[str, Mapping[str, Any]],
+    enter_from: Collection[str] = (),
 ) -> Iterator[Change]:
     """Yield the state events to write so that the room is as wanted.
 
     ``alias`` is the public alias that is ours or empty, ``pinned`` an event id or empty,
     ``picture`` an ``mxc://`` address or empty; ``children`` maps the room ids of a space's rooms
-    to what the space says of them.
+    to what the space says of them. ``enter_from`` are the room ids of those whose members may
+    enter.
     """
     levels = power(wanted, user_id, version(state), is_creator=user_id in _creators(state))
-    for event_type, content in _settings(wanted, levels, alias, pinned, picture).items():
+    rules = _join_rules(wanted, enter_from if is_restrictable(version(state)) else ())
+    settings = _settings(wanted, levels, alias, pinned, picture) | {JOIN_RULES: rules}
+    for event_type, content in settings.items():
         if not _has(event_type, state.get((event_type, ""), {}), content):
             yield event_type, "", content
     for room_id, child in children.items():
@@ -84,7 +100,6 @@ def _settings(
         "m.room.power_levels": levels,
         "m.room.history_visibility": _history(wanted),
         "m.room.guest_access": {"guest_access": "forbidden"},
-        "m.room.join_rules": {"join_rule": "public" if wanted.public else "invite"},
         "m.room.name": {"name": wanted.name},
         "m.room.topic": {"topic": wanted.topic},
         "m.room.canonical_alias": {"alias": alias} if alias else {},
@@ -93,6 +108,23 @@ def _settings(
     if pinned:
         settings["m.room.pinned_events"] = {"pinned": [pinned]}
     return settings
+
+
+def _join_rules(wanted: Wanted, enter_from: Collection[str]) -> dict[str, Any]:
+    if wanted.public:
+        return {"join_rule": "public"}
+    if not enter_from:
+        return {"join_rule": "invite"}
+    allow = [{"type": "m.room_membership", "room_id": room_id} for room_id in enter_from]
+    return {"join_rule": "restricted", "allow": allow}
+
+
+def lets_in_others(rules: Mapping[str, Any], enter_from: Collection[str] = ()) -> bool:
+    """Whether join rules let others in than who is invited, or in one of these rooms."""
+    rule, allow = rules.get("join_rule", "invite"), rules.get("allow")
+    if rule != "restricted" or not isinstance(allow, list):
+        return bool(rule != "invite")
+    return not all(_mapping(each).get("room_id") in enter_from for each in allow)
 
 
 def _picture(picture: str) -> dict[str, dict[str, Any]]:
@@ -141,7 +173,7 @@ def there(state: State) -> frozenset[str]:
 def is_between(state: State, one: str, other: str) -> bool:
     """Whether a room is these two's alone: nobody else is in it, invited, or able to read."""
     history = state.get(("m.room.history_visibility", ""), {}).get("history_visibility")
-    joining = state.get(("m.room.join_rules", ""), {}).get("join_rule", "invite")
+    joining = _content(state, JOIN_RULES).get("join_rule", "invite")
     return there(state) == {one, other} and history != "world_readable" and joining == "invite"
 
 
@@ -181,12 +213,14 @@ def _is_least(level: object, own: object) -> bool:
     return isinstance(level, int) and isinstance(own, int) and level >= own
 
 
-def is_closed(state: State, members: Collection[str], user_id: str) -> bool:
+def is_closed(
+    state: State, members: Collection[str], user_id: str, enter_from: Collection[str] = ()
+) -> bool:
     """Whether nobody else is in a room or may come in, and nobody governs it but one member."""
     strangers = there(state) - {*members, user_id}
-    joining = _content(state, "m.room.join_rules").get("join_rule", "invite")
     history = _content(state, "m.room.history_visibility").get("history_visibility")
-    is_open = joining != "invite" or history == "world_readable"
+    joining = lets_in_others(_content(state, JOIN_RULES), enter_from)
+    is_open = joining or history == "world_readable"
     return not (strangers or is_open or equals(state, user_id))
 
 

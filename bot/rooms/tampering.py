@@ -15,12 +15,11 @@ from bot.matrix import Event
 from bot.relay import places
 from bot.relay.power import BOT_ONLY
 from bot.rooms.people.strangers import MEMBER, POWER, raised
-from bot.rooms.state_events import HERE
+from bot.rooms.state_events import HERE, JOIN_RULES, lets_in_others
 from storage import invitations, rooms
 from storage.rooms import Room, RoomState
 
 TOMBSTONE = "m.room.tombstone"
-JOIN_RULES = "m.room.join_rules"
 HISTORY = "m.room.history_visibility"
 BOTS_OWN = ("invite", "kick", "ban", "redact", "state_default")
 """What of the power levels nobody but the bot may do."""
@@ -30,13 +29,15 @@ BOTS_OWN = ("invite", "kick", "ban", "redact", "state_default")
 class Rules:
     """What holds in a room: who is to be there, whether anyone may come in, whose room it is.
 
-    ``power`` are the power levels as wanted, without the bot's own.
+    ``power`` are the power levels as wanted, without the bot's own, ``enter_from`` the ids of the
+    rooms whose members may come in.
     """
 
     members: Collection[str]
     public: bool
     user_id: str
     power: Mapping[str, Any]
+    enter_from: Collection[str] = ()
 
     def changes(self, event: Event) -> bool:
         """Whether an event may have changed how a room should be."""
@@ -58,7 +59,7 @@ class Rules:
         if event.type == POWER:
             return bool(self.raised(event)) or _is_loose(content, self.power, self.user_id)
         if event.type == JOIN_RULES:
-            return not self.public and content.get("join_rule") != "invite"
+            return not self.public and lets_in_others(content, self.enter_from)
         return event.type == HISTORY and not self.public and _is_readable(content)
 
     def raised(self, event: Event) -> tuple[str, ...]:

@@ -3,13 +3,13 @@
 Knows storage and the pure ``relay.rooms``; no Matrix.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.relay import places
-from bot.relay.rooms import Wanted, is_public, members, wanted
+from bot.relay.rooms import Wanted, enterers, is_public, members, wanted
 from bot.settings import Settings
 from deliberation import council as councils
 from deliberation.council import Council
@@ -40,6 +40,20 @@ class WantedRooms:
                 kept = tuple(dict.fromkeys(r.proposal for r in live if r.proposal))
         sealed = room is not None and room.encrypted
         return wanted(name, council, proposal, self.settings.rooms, kept, sealed=sealed)
+
+    async def ready(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the ids of places' rooms, in their order; none before all of them are there."""
+        async with self.database.read() as conn:
+            found = [await rooms.get(conn, name) for name in names]
+        ids = tuple(room.room_id for room in found if room and room.room_id)
+        return ids if len(ids) == len(names) else ()
+
+    async def invitees(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
+        """Return, by place, who is to be invited to its room, should they not be there."""
+        named = tuple(names)
+        council, settings = await self.folds.council(conn), self.settings.rooms
+        there = await self.members(conn, named)
+        return {n: there[n] - enterers(places.parse(n), council, settings) for n in named}
 
     async def members(self, conn: AsyncConnection, names: Iterable[str]) -> dict[str, set[str]]:
         """Return, by place, who is to be in its room; others may be in a public one too."""

@@ -78,7 +78,7 @@ def listener_of(
     lookup = Lookup(matrix, rate_limit, schedule.servers, lambda: _forum(database))
     accounts = Accounts(database, clerk.folds, lookup, settings.secretariat)
     reconciler, doubted = schedule.reconciler, schedule.access.doubted
-    watch = Watch(database, reconciler.wanted_rooms, reconciler.strangers, doubted)
+    watch = Watch(database, reconciler.wanted_rooms, reconciler.strangers, doubted, now)
     comparison, telling = Comparison(database, matrix, rate_limit), (lanes.notices, schedule.opener)
     alarm = Alarm(database, comparison, *telling, reconciler, courier.renderer, lanes.sender)
     listener = Listener(

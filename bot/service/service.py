@@ -6,7 +6,7 @@ Knows every part; nothing knows it but the command line, the demo and the tests.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
@@ -25,6 +25,7 @@ from bot.ratelimit import RateLimit
 from bot.restore.absent import Absent
 from bot.restore.compare import Comparison
 from bot.retry import retryable, until_answered
+from bot.rooms import state_events
 from bot.rooms.looks.looks import Looks
 from bot.service.directory import list_again
 from bot.service.moderators import appoint_moderators
@@ -71,7 +72,7 @@ async def service_of(
     rate_limit = RateLimit()
     version = await _room_version(matrix, settings)
     await _see_no_other_council(database, matrix, rate_limit)
-    settings = await _recorded(database, settings, now)
+    settings = await _recorded(database, settings, now, version)
     if settings.data_dir:
         await _encrypt(matrix, settings.data_dir)
     courier = courier_of(database, matrix, settings, rate_limit, now=now, version=version)
@@ -99,8 +100,13 @@ async def service_of(
         await _last_seen(listener)
 
 
-async def _recorded(database: Database, settings: Settings, now: Clock) -> Settings:
-    """Bring the record and the configuration together; return the settings that hold."""
+async def _recorded(database: Database, settings: Settings, now: Clock, version: str) -> Settings:
+    """Bring the record and the configuration together; return the settings that hold.
+
+    ``version`` is that of new rooms.
+    """
+    rooms = replace(settings.rooms, restricted=state_events.is_restrictable(version))
+    settings = replace(settings, rooms=rooms)
     await constitute(database, settings, now)
     settings = await with_devices(database, await as_recorded(database, settings))
     await convene_secretariat(database, settings, now)

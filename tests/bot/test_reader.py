@@ -66,7 +66,7 @@ def reading(database: Database, matrix: Any = None) -> Reader:
     at = matrix or server()
     wanted = WantedRooms(database, SETTINGS)
     strangers = Strangers(database, at, RateLimit(), notices, wanted, {})
-    watch = Watch(database, wanted, strangers, {})
+    watch = Watch(database, wanted, strangers, {}, lambda: 1)
     return Reader(database, at, RateLimit(), invitations, notices, watch)
 
 

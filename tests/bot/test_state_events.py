@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from bot.relay.power import power_levels
 from bot.relay.rooms import Wanted
-from bot.rooms.state_events import changes, initial
+from bot.rooms.state_events import changes, initial, is_closed
 
 BOT = "@bot:test"
 CHILD = "!child:test"
@@ -73,3 +75,54 @@ def test_a_room_is_made_with_its_picture_if_there_is_one() -> None:
     assert "m.room.avatar" not in {event["type"] for event in initial(SPACE, "")}
     (found,) = (e["content"] for e in initial(SPACE, ADDRESS) if e["type"] == "m.room.avatar")
     assert found == {"url": ADDRESS}
+
+
+# --- who may enter by themselves ------------------------------------------------------------
+
+IN = ("!cs:test", "!gov:test")
+
+
+def rules(version: str, enter_from: tuple[str, ...]) -> dict[str, Any]:
+    """Return the join rules that are written into a space of a version."""
+    state = {("m.room.create", ""): {"room_version": version}}
+    found = changes(
+        *(SPACE, state),
+        user_id=BOT,
+        alias="",
+        pinned="",
+        picture="",
+        children={},
+        enter_from=enter_from,
+    )
+    return next(content for kind, _, content in found if kind == "m.room.join_rules")
+
+
+def restricted(*rooms: str) -> dict[str, Any]:
+    allow = [{"type": "m.room_membership", "room_id": room} for room in rooms]
+    return {"join_rule": "restricted", "allow": allow}
+
+
+def test_the_members_of_rooms_are_let_in_where_the_version_knows_that() -> None:
+    assert rules("12", IN) == rules("8", IN) == restricted(*IN)
+    assert rules("7", IN) == rules("12", ()) == {"join_rule": "invite"}
+
+
+@pytest.mark.parametrize(
+    "written, closed",
+    [
+        (restricted(*IN), True),
+        (restricted(IN[0]), True),
+        (restricted(), True),
+        (restricted(*IN, "!other:test"), False),
+        ({"join_rule": "restricted", "allow": "!cs:test"}, False),
+        ({"join_rule": "restricted", "allow": [{"type": "another"}]}, False),
+        ({"join_rule": "public"}, False),
+        ({"join_rule": "knock_restricted", "allow": []}, False),
+        ({"join_rule": "invite"}, True),
+    ],
+)
+def test_a_space_is_closed_to_all_but_those_in_its_caucuses(
+    written: dict[str, Any], *, closed: bool
+) -> None:
+    state = {("m.room.join_rules", ""): written}
+    assert is_closed(state, (), BOT, IN) is closed

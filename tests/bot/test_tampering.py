@@ -101,3 +101,17 @@ def test_power_that_is_wanted_for_somebody_is_nothing_new() -> None:
     assert not rules.changes(power(BOT, users={MEMBER: 50}, kick=50))
     assert rules.raised(power(BOT, users={MEMBER: 60, STRANGER: 50}, kick=50)) == (MEMBER, STRANGER)
     assert rules.changes(power(BOT, users={MEMBER: 50}, kick=40))
+
+
+@pytest.mark.parametrize("sender", [BOT, ADMIN])
+def test_a_space_is_opened_to_its_caucuses_and_to_no_other_room(sender: str) -> None:
+    space = Rules({MEMBER}, public=False, user_id=BOT, power=WANTED, enter_from=("!cs:test",))
+
+    def lets_in(room: str) -> Event:
+        allow = [{"type": "m.room_membership", "room_id": room}]
+        content = {"join_rule": "restricted", "allow": allow}
+        return Event("!r", "$e", sender, 1, "m.room.join_rules", content, "")
+
+    assert not space.loosens(lets_in("!cs:test"))
+    assert space.loosens(lets_in("!other:test"))
+    assert CLOSED.loosens(lets_in("!cs:test"))

@@ -10,7 +10,9 @@ from deliberation import entries as e
 from deliberation.council import constituted
 
 ROOT = Path(__file__).parents[2]
-SETTINGS = RoomSettings("mipc", "test", plenary_public=True, encryption="none", secretariat=())
+SETTINGS = RoomSettings(
+    "mipc", "test", plenary_public=True, encryption="none", secretariat=(), restricted=True
+)
 
 
 def expected(caucuses: int, seats: int) -> Forecast:

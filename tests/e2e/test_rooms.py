@@ -130,7 +130,8 @@ async def test_a_proposals_space_is_for_the_council_and_holds_its_rooms(
     assert state["m.room.create", ""]["type"] == "m.space"
     assert state["m.room.name", ""]["name"] == f"{opened.number} · Open routing"
     assert state["m.room.topic", ""]["topic"].endswith(" · Before plenary")
-    assert state["m.room.join_rules", ""]["join_rule"] == "invite"
+    allow = state["m.room.join_rules", ""]["allow"]
+    assert {each["room_id"] for each in allow} == set(opened.caucuses.values())
     assert state["m.room.history_visibility", ""]["history_visibility"] == "shared"
     children = {
         key for (kind, key), content in state.items() if kind == "m.space.child" and content
@@ -138,8 +139,29 @@ async def test_a_proposals_space_is_for_the_council_and_holds_its_rooms(
     assert children == {opened.plenary, *opened.caucuses.values()}
     assert_governed_by_the_bot(state)
     assert not await listed(chair, opened.space)
-    assert await members(chair, opened.space) == with_bot(council, COUNCIL_ROLES)
+    invited = ["chair", "forum-chair", "observer"]
+    assert await members(chair, opened.space) == with_bot(council, invited)
     assert await refused(council["visitor"].join(opened.space)) == "M_FORBIDDEN"
+    assert await refused(council["proposer"].join(opened.space)) == "M_FORBIDDEN"
+
+
+async def test_whoever_is_in_a_caucus_enters_the_space_by_themselves(
+    council: Sitting,
+) -> None:
+    opened = await open_proposal(council, "Doors")
+    person, chair = council["cs-1"], council["cs-chair"]
+    link = f"https://matrix.to/#/{quote(opened.space, safe='')}?via="
+    told = await person.reads(opened.plenary, "find all rooms of")
+    assert link in told["content"]["body"]
+    await person.join(opened.space)
+    await settled(council)
+    assert person.user_id in await members(council["chair"], opened.space, "join")
+    await chair.commands(opened.caucuses["cs"], f"!unseat {person.user_id}")
+    await settled(council)
+    assert person.user_id not in await members(council["chair"], opened.space)
+    assert await refused(person.join(opened.space)) == "M_FORBIDDEN"
+    await chair.commands(opened.caucuses["cs"], f"!seat {person.user_id}")
+    await settled(council)
 
 
 async def test_the_roster_may_talk_in_a_public_plenary_and_nobody_else(
@@ -149,7 +171,7 @@ async def test_the_roster_may_talk_in_a_public_plenary_and_nobody_else(
     assert await resolve(chair, f"-{opened.number.lower()}", council) == opened.plenary
     state = await state_of(chair, opened.plenary)
     assert state["m.room.name", ""]["name"] == f"{opened.number} Plenary · Open routing"
-    assert state["m.room.topic", ""]["topic"].endswith(" · Before plenary · Draft 1 · Open routing")
+    assert state["m.room.topic", ""]["topic"].endswith(" · Before plenary · Open routing")
     assert state["m.room.join_rules", ""]["join_rule"] == "public"
     assert state["m.room.history_visibility", ""]["history_visibility"] == "world_readable"
     assert state["m.room.guest_access", ""]["guest_access"] == "forbidden"
@@ -179,7 +201,7 @@ async def test_a_caucus_room_is_its_members_and_the_bots_alone(
     chair, room = council[f"{key}-chair"], opened.caucuses[key]
     state = await state_of(chair, room)
     assert state["m.room.name", ""]["name"] == f"{opened.number} {NAMES[key]} · Open routing"
-    assert state["m.room.topic", ""]["topic"].endswith(" · Before plenary · Draft 1 · Open routing")
+    assert state["m.room.topic", ""]["topic"].endswith(" · Before plenary · Open routing")
     assert state["m.room.join_rules", ""]["join_rule"] == "invite"
     assert state["m.room.history_visibility", ""]["history_visibility"] == "shared"
     assert state["m.room.guest_access", ""]["guest_access"] == "forbidden"
@@ -269,7 +291,7 @@ async def test_the_rooms_of_what_has_ended_are_read_only_and_open_again_when_it_
     await chair.say(opened.plenary, "Here again.")
     await cs.say(opened.caucuses["cs"], "Here again.")
     topic = (await state_of(chair, opened.plenary))["m.room.topic", ""]["topic"]
-    assert topic.endswith(" · Before plenary · Draft 1 · Ends")
+    assert topic.endswith(" · Before plenary · Ends")
 
 
 async def test_with_plenary_for_members_outsiders_neither_enter_nor_learn_positions(

@@ -57,6 +57,7 @@ OTHERS = {
     "refuses_invitation": ("P12/caucus:cs", False, ("@chair:test",)),
     "invitation_waits": ("P12/caucus:cs", False, ("@chair:test",)),
     "plenary_open": ("forum", True, ()),
+    "space_open": ("P12/plenary", True, ()),
     "greeting": ("forum", True, ()),
     "convened": ("secretariat", False, ()),
     "rooms_ready": ("P12/plenary", True, ()),
@@ -64,7 +65,7 @@ OTHERS = {
     "inviting_told": ("secretariat", True, ()),
 }
 """Where each is said, whether quietly, and whom it mentions."""
-BESIDES = {"briefing", "part", "in_file", "not_rendered", SHOW_DRAFT}
+BESIDES = {"briefing", "turn", "part", "in_file", "not_rendered", SHOW_DRAFT}
 """Words that are no row's: for newcomers, and instead of or around other words."""
 SAMPLES = {name: data for name, data in sample.answers() if name in NOTICES}
 

@@ -18,12 +18,12 @@ from deliberation.clauses import Edited
 from deliberation.council import Council
 from deliberation.people import NOTHING_KNOWN
 from deliberation.reference import Reference
-from deliberation.terms import COUNCIL, PUBLIC, Stage
+from deliberation.terms import COUNCIL, PUBLIC, RoomKind, Stage
 from deliberation.text import fingerprint
 from templates.views import EditedView, NamedView
 from tests.deliberation.assembly import PRESENT_KINDS
 from tests.templates import sample
-from tests.templates.sample import SECOND, Step
+from tests.templates.sample import Step
 from texts.read import Format
 
 TABLE = yaml.safe_load(Path(__file__).with_name("posts.yaml").read_text())
@@ -43,13 +43,6 @@ def until(kind: type[e.Payload]) -> list[Step]:
 
 TABLED, DECLINED, REOPENED = sample.play()[:3]
 WITHDRAWN = Step(e.Withdrawn("no"), Stage.WITHDRAWN, "@tabler:example.org", "forum")
-SLIP = (
-    Step(
-        e.Drafted(2, SECOND, fingerprint(SECOND), "markdown"),
-        *(Stage.PLENARY, "@chair:example.org", ""),
-    ),
-    Step(e.Undrafted(2, 1, "no"), Stage.PLENARY, "@chair:example.org", "P12/plenary"),
-)
 ELSEWHERE: Mapping[str, Heard] = {
     "withdrawn before it was forwarded, in the forum": last_of(TABLED, WITHDRAWN),
     "withdrawn before it was forwarded, in a chat": last_of(TABLED, WITHDRAWN, here="direct:!a"),
@@ -59,7 +52,7 @@ ELSEWHERE: Mapping[str, Heard] = {
         *(TABLED, DECLINED, REOPENED), here="direct:!a"
     ),
     "reopened in a chat": last_of(*until(e.Recommended), here="direct:!a"),
-    "undrafted, and the draft before was referred": last_of(*until(e.Drafted), *SLIP),
+    "undrafted, and the draft before was referred": last_of(*sample.slip()),
     "recommended, and the command was said nowhere": last_of(*until(e.Withdrawn)[:-1], here=""),
 }
 
@@ -72,6 +65,7 @@ def told(heard: Heard) -> list[str]:
 def _line(post: Post) -> str:
     parts = [f"{post.place}: {post.words}"]
     parts += ["an answer"] if post.answer else []
+    parts += ["quiet"] if post.quiet else []
     parts += [f"shows Draft {post.shows}"] if post.shows else []
     parts += [f"about {post.about}"] if post.about else []
     parts += [f"to {' '.join(post.mentions)}"] if post.mentions else []
@@ -113,7 +107,8 @@ def position(key: str, word: str, revises: str = "", stage: Stage = Stage.PLENAR
 def overviews(*steps: Step) -> list[Post]:
     """Return the overviews of the last of these steps, after Draft 1 was referred."""
     begun = until(e.PositionRecorded)
-    return [post for post in messages.posts(last_of(*begun, *steps)) if post.words == "overview"]
+    said = messages.posts(last_of(*begun, *steps))
+    return [post for post in said if post.words == "position_and_overview"]
 
 
 CHAIR = "@chair:example.org"
@@ -145,13 +140,23 @@ def test_the_council_chair_hears_when_it_is_their_turn_outside_of_a_round(
     [
         (IN_ROUND,),
         (IN_ROUND, RECALLED, position("gov", "agreed", "not agreed")),
-        (IN_ROUND, position("cs", "agreed", stage=Stage.CAUCUSES)),
         (IN_ROUND, RECALLED, position("cs", "agreed"), position("cs", "not agreed", "agreed")),
     ],
-    ids=["one of two in a round", "one of two after it", "the last of a round", "a step back"],
+    ids=["one of two in a round", "one of two after it", "a step back"],
 )
 def test_the_council_chair_is_not_called_for_any_other_position(steps: tuple[Step, ...]) -> None:
     assert overviews(*steps) == []
+
+
+def test_the_last_position_of_a_round_and_its_overview_are_one_message() -> None:
+    last = position("cs", "agreed", stage=Stage.CAUCUSES)
+    closed = replace(last, payload=e.RoundClosed(1, 1), stage=Stage.PLENARY)
+    begun = [*until(e.PositionRecorded), IN_ROUND, last]
+    told = [*messages.posts(last_of(*begun)), *messages.posts(last_of(*begun, closed))]
+    (overview,) = [post for post in told if post.place == "P12/plenary"]
+    assert overview.mentions == (CHAIR, "@vice:example.org")
+    assert "The chair of Civil society calls rough consensus on Draft 1" in said(overview)
+    assert "Round 1 on Draft 1 of P12 is over" in said(overview)
 
 
 def said(post: Post) -> str:
@@ -191,6 +196,8 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
             "overtaken": None,
             "called_off": (),
             "told": (),
+            "forum": heard.forum,
+            "server": heard.server,
         }
 
 
@@ -234,8 +241,21 @@ def test_a_showing_of_a_draft_is_the_same_in_every_room() -> None:
     after = seen(heard.after, {PUBLIC}, PUBLIC)
     assert after is not None
     first, second = after.drafts[:2]
-    data = {"number": 12, "title": sample.TITLE, "draft": second, "against": first}
-    assert shown == [{**data, "also": None, "as_before": None}] * 2
+    assert shown[0] == shown[1]
+    assert shown[0] == {
+        "number": 12,
+        "title": sample.TITLE,
+        "stage": Stage.CAUCUSES,
+        "kind": RoomKind.CAUCUS,
+        "draft": second,
+        "against": first,
+        "also": None,
+        "as_before": None,
+        "entry": entry_seen(heard.entry, {PUBLIC}),
+        "payload": {"kind": "returned", **e.encode(heard.entry.payload)},
+        "council": sample.COUNCIL,
+        "lapses": True,
+    }
 
 
 def test_an_entry_of_the_roster_is_told_without_a_proposal() -> None:

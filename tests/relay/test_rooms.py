@@ -35,6 +35,8 @@ NOTHING = {
     "encrypted": False,
     "chairs": frozenset(),
     "leads": (),
+    "enter_from": (),
+    "enterers": frozenset(),
 }
 """How a room stands of which nothing else is said."""
 THE_BOT_S_ALONE = {
@@ -100,6 +102,23 @@ def test_every_kind_of_room_where_plenaries_are_for_members(name: str) -> None:
 def test_every_kind_of_room_once_the_proposal_has_ended(name: str) -> None:
     row = ROOMS[name] | TABLE["ended"].get(name, {})
     assert vars(room(name, closed())) == as_wanted(row)
+
+
+def test_whoever_is_in_a_caucus_may_enter_the_space_and_is_not_invited() -> None:
+    assembly = made.referred()
+    space = room("P12/space", assembly, replace(SETTINGS, restricted=True))
+    assert space.enter_from == ("P12/caucus:gov", "P12/caucus:cs")
+    in_caucuses = {p for caucus in assembly.council.caucuses for p in caucus.members}
+    assert space.enterers == in_caucuses
+    assert space.invitees.keys() == space.members.keys() - in_caucuses
+    assert assembly.council.chair in space.invitees
+
+
+@pytest.mark.parametrize("name", ROOMS.keys() - {"P12/space"})
+def test_nobody_enters_another_room_without_an_invitation(name: str) -> None:
+    found = room(name, made.referred(), replace(SETTINGS, restricted=True))
+    assert (found.enter_from, found.enterers) == ((), frozenset())
+    assert found.invitees == found.members
 
 
 @pytest.mark.parametrize("name", ["P12/space", "P12/plenary", "P12/caucus:cs"])

@@ -1,5 +1,6 @@
 """Topics of rooms: first what to do there, then where the proposal stands."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -19,23 +20,29 @@ def topic(name: str, assembly: Assembly) -> str:
 def test_topics_before_the_first_referral_begin_with_what_is_to_be_done() -> None:
     assembly = made.forwarded()
     plenary, caucus = topic("P12/plenary", assembly), topic("P12/caucus:cs", assembly)
-    assert plenary.startswith("Discuss Draft 1; the council chair then sends it to the caucuses:")
-    assert plenary.endswith("!refer · Before plenary · Draft 1 · Title")
-    assert caucus.startswith("Nothing to do yet: Draft 1 comes here when it is referred · Before")
+    begun = "Discuss the pinned draft; the council chair then sends it to the caucuses: !refer"
+    assert plenary == f"{begun} · Before plenary · Title"
+    assert caucus.startswith("Nothing to do yet: a draft comes here when it is referred · Before")
 
 
 def test_topics_once_every_caucus_has_reported_begin_with_what_is_to_be_done() -> None:
     assembly = made.agreed()
     plenary, caucus = topic("P12/plenary", assembly), topic("P12/caucus:cs", assembly)
-    assert plenary.startswith("Discuss what the caucuses reported (!status); the council chair")
-    assert caucus.startswith("Wait for plenary; until it ends, the chair may complete or revise")
+    assert plenary.startswith("Discuss the pinned draft and what the caucuses reported (!status);")
+    assert caucus.startswith("Wait for plenary; while the draft that was referred is current, the")
 
 
-def test_topics_of_a_draft_that_was_not_referred_yet_say_so_again() -> None:
-    assembly = made.agreed()
-    assembly.in_plenary(a.IssueDraft("Another text."))
-    assert topic("P12/plenary", assembly).startswith("Discuss Draft 2; the council chair then")
-    assert topic("P12/caucus:cs", assembly).startswith("Nothing to do yet: Draft 2 comes here")
+@pytest.mark.parametrize("begin", [made.forwarded, made.agreed])
+def test_topics_change_with_the_stage_alone(begin: Callable[[], Assembly]) -> None:
+    """Clients show a line for each change."""
+    assembly = begin()
+    before = [topic(name, assembly) for name in ("P12/plenary", "P12/caucus:cs")]
+    for act in (a.IssueDraft("Another text."), a.IssueDraft("A third."), a.Undraft("no")):
+        assembly.in_plenary(act)
+        assert [topic(name, assembly) for name in ("P12/plenary", "P12/caucus:cs")] == before
+    assembly.in_plenary(a.Refer())
+    now = [topic(name, assembly) for name in ("P12/plenary", "P12/caucus:cs")]
+    assert all(new != old for new, old in zip(now, before, strict=True))
 
 
 def test_a_topic_has_the_prefix_of_the_commands() -> None:

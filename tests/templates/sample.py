@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any, get_args
 
 import templates
@@ -44,6 +45,7 @@ TITLE = "Open networks"
 NOTE = "It was long.\nIt was worth it."
 FIRST = "# Aims\n\nNetworks are open to all.\n\n1. Access is *fair*.\n2. Nobody is left out.\n"
 SECOND = "# Aims\n\nNetworks are open to everyone.\n\n1. Access is *fair*.\n2. Rates are public.\n"
+DRAFT = DraftView(1, FIRST, "0" * 64, Format.MARKDOWN)
 KEY = "wq0Yb2rN0Zs9cS4yQ8mUo1tq3mJ7w5b0y3mC6dQ9x1E"
 OTHER_KEY = "Hk3z7Pq1Xc5Vb9Nm2Lk4Jh6Gf8Ds0Aa1Sw3Ed5Rf7Tg"
 THIRD = SECOND + "3. A last clause.\n"
@@ -197,7 +199,9 @@ def heard(steps: list[Step], plenary: str = "public") -> Iterator[Heard]:
     for number, step in enumerate(steps, 2):
         item = entry(step.payload, step.stage, step.person, number, plenary)
         after = proposals.apply(before, item)
-        yield Heard(item, before, after, ASSEMBLED, step.here, plenary, "ab" * 32)
+        told = Heard(item, before, after, ASSEMBLED, step.here, plenary, "ab" * 32)
+        forum, server = ("!forum:example.org", "example.org") if after.stage.ended else ("", "")
+        yield replace(told, forum=forum, server=server)
         before = after
     for payload in ROSTER:
         yield of_roster(payload, plenary=plenary)
@@ -249,6 +253,14 @@ def place(name: str) -> PlaceView:
 
 
 Sample = tuple[str, dict[str, Any]]
+
+
+def slip() -> list[Step]:
+    """Return the play until its second draft, which is taken back; the first was referred."""
+    begun = list(takewhile(lambda step: not isinstance(step.payload, e.Drafted), play()))
+    who = Stage.PLENARY, "@chair:example.org", "P12/plenary"
+    drafted = e.Drafted(2, SECOND, fingerprint(SECOND), "markdown")
+    return [*begun, Step(drafted, *who), Step(e.Undrafted(2, 1, "no"), *who)]
 
 
 def posted(steps: list[Step], plenary: str = "public") -> list[Sample]:
@@ -317,6 +329,13 @@ def answers() -> list[Sample]:
                 "flooded",
             )
         ),
+        *(
+            ("turn", {**showing(DRAFT), "kind": kind, "stage": stage, "person": "@new:example.org"})
+            for kind, stage in (
+                (RoomKind.PLENARY, Stage.PLENARY),
+                (RoomKind.CAUCUS, Stage.CAUCUSES),
+            )
+        ),
         ("briefing", {"proposal": now, "people": ("@new:example.org",), "place": None, **seen}),
         ("overtaken", {"line": "!consensus yes <b>", "place": None}),
         ("unfetched", {"place": None}),
@@ -325,6 +344,7 @@ def answers() -> list[Sample]:
         ("bug", {"reference": "0a1b2c3d", "place": None}),
         ("not_rendered", {"reference": "0a1b2c3d"}),
         ("plenary_open", {"number": 12, "title": now.title, **_PLENARY}),
+        ("space_open", {"number": 12, "title": now.title, **_PLENARY}),
         ("greeting", {"council": COUNCIL}),
         *(
             ("convened", {"slug": "examples", "server": "example.org", "encrypted": encrypted})
@@ -596,6 +616,8 @@ def showing(draft: DraftView, against: DraftView | None = None) -> Data:
     return {
         "number": 12,
         "title": "Long",
+        "stage": Stage.PLENARY,
+        "kind": RoomKind.PLENARY,
         "draft": draft,
         "against": against,
         "also": None,

@@ -19,7 +19,11 @@ from tests.deliberation.assembly import PRESENT_KINDS
 from tests.templates import sample
 from tests.templates.test_record import document
 
-SAMPLES = [*sample.posted(sample.play()), *sample.answers()]
+SAMPLES = [
+    *sample.posted(sample.play()),
+    *sample.posted(sample.slip()),
+    *sample.answers(),
+]
 FOREIGN = re.compile(r"\b(vot(e|es|ed|ing)|approv\w*|pass(es|ed)?|veto\w*|MIPC)\b", re.IGNORECASE)
 
 

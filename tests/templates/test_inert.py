@@ -71,7 +71,8 @@ def assert_inert(part: Words) -> None:
     found = Tags(part.html)
     assert found.tags <= SHOWN
     assert found.attributes <= {"href", "start", "data-mx-color"}
-    ours = re.compile(r"https://matrix\.to/#/(@[a-z0-9-]+:|%23examples-p12%3A)example\.org")
+    rooms = r"%23examples-p12%3Aexample\.org|%21forum%3Aexample\.org\?via=example\.org"
+    ours = re.compile(rf"https://matrix\.to/#/(@[a-z0-9-]+:example\.org|{rooms})")
     assert all(ours.fullmatch(link) for link in found.links)
     assert "@victim:example.org" not in "".join(found.links)
     for text in (part.html, part.body):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bot.ratelimit import Turn
 from bot.relay import places
 from bot.relay.room_settings import RoomSettings
-from bot.relay.rooms import members
+from bot.relay.rooms import enterers, members
 from bot.rooms.inviting.order import of_person, of_room
 from deliberation.council import Council
 
@@ -171,7 +171,7 @@ def _of_proposal(number: int, council: Council, settings: RoomSettings) -> Itera
     for caucus in council.caucuses:
         place = places.caucus_room(number, caucus.key)
         yield from _of_room(place, 2, council, settings, caucus.officers)
-    yield from _of_room(space, 1 + len(council.caucuses), council, settings, ())
+    yield from _of_room(space, 2 + len(council.caucuses), council, settings, ())
     yield from (Step(of_room(places.SPACE_PLACE), places.SPACE_PLACE) for _ in range(2))
 
 
@@ -181,5 +181,7 @@ def _of_room(
     """Yield its creation, so many ``others`` (settings, a message, its pin), the invitations."""
     yield Step(of_room(place), place, creates=True)
     yield from (Step(of_room(place), place) for _ in range(others))
-    for person in members(places.parse(place), council, None, settings):
+    parsed = places.parse(place)
+    themselves = enterers(parsed, council, settings)
+    for person in members(parsed, council, None, settings).keys() - themselves:
         yield Step(of_person(place, person, leads), place, person)

@@ -141,7 +141,7 @@ class InvitingProgress:
     async def _left(self, conn: AsyncConnection, servers: Servers) -> dict[int, Left]:
         """Return who is left, by proposal; for 0, to the rooms of the council."""
         live = [room for room in await rooms.live(conn) if _counts(room)]
-        wanted = await self.wanted_rooms.members(conn, (room.place for room in live))
+        wanted = await self.wanted_rooms.invitees(conn, (room.place for room in live))
         lacking = await invitations.lacking(conn, wanted)
         found: dict[int, Left] = defaultdict(lambda: Left(Counter(), 0))
         for room in live:
