@@ -115,7 +115,7 @@ _ROSTER, _SEATS, _ACTS = "roster", "seats", "acts"
 _WAITS_FOR = {_ROSTER: (_ROSTER, _SEATS, _ACTS), _SEATS: (_ROSTER, _SEATS), _ACTS: (_ROSTER,)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """What the clerk must do once.
 

@@ -10,19 +10,23 @@ that a new device in the same `data_dir` belongs to the same identity.
 
 import base64
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import rfc8785
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from Crypto.PublicKey.ECC import EccKey
+from Crypto.Signature import eddsa
+from vodozemac import Ed25519PublicKey, Ed25519Signature, KeyException, SignatureException
 
 from bot.errors import KeysUnusable
 from bot.files import keep
 
 FILE = "identity.json"
+SEED = 32
+"""Bytes from which an Ed25519 key is made (RFC 8032)."""
 USAGES = ("master", "self_signing", "user_signing")
 Json = Mapping[str, Any]
 
@@ -32,11 +36,11 @@ class Identity:
     """The three private keys of an account."""
 
     user_id: str
-    keys: Mapping[str, Ed25519PrivateKey]
+    keys: Mapping[str, EccKey]
 
     def public(self, usage: str) -> str:
         """The public key for a usage, in unpadded base64."""
-        return encoded(self.keys[usage].public_key().public_bytes_raw())
+        return encoded(self.keys[usage].public_key().export_key(format="raw"))
 
     def to_publish(self) -> dict[str, Any]:
         """The body of `keys/device_signing/upload`, the two lower keys signed by the master."""
@@ -47,7 +51,7 @@ class Identity:
     def signed(self, usage: str, what: Json) -> dict[str, Any]:
         """The object with the signature of one of our keys beside those that it has."""
         bare = {key: value for key, value in what.items() if key not in ("signatures", "unsigned")}
-        signature = encoded(self.keys[usage].sign(rfc8785.dumps(bare)))
+        signature = encoded(eddsa.new(self.keys[usage], "rfc8032").sign(rfc8785.dumps(bare)))
         signatures = {who: dict(by) for who, by in what.get("signatures", {}).items()}
         signatures.setdefault(self.user_id, {})[f"ed25519:{self.public(usage)}"] = signature
         return {**bare, "signatures": signatures}
@@ -75,8 +79,8 @@ def kept(folder: Path, user_id: str) -> Identity:
 
 
 def _made(path: Path, user_id: str) -> Identity:
-    made = Identity(user_id, {usage: Ed25519PrivateKey.generate() for usage in USAGES})
-    keep(path, {usage: encoded(key.private_bytes_raw()) for usage, key in made.keys.items()})
+    made = new(user_id)
+    keep(path, {usage: encoded(key.seed) for usage, key in made.keys.items()})
     return made
 
 
@@ -92,16 +96,22 @@ def is_signed_by(what: Json, user_id: str, public: str) -> bool:
     signature = signatures.get(f"ed25519:{public}")
     bare = {key: value for key, value in what.items() if key not in ("signatures", "unsigned")}
     try:
-        key = Ed25519PublicKey.from_public_bytes(decoded(public))
-        key.verify(decoded(str(signature or "")), rfc8785.dumps(bare))
-    except (InvalidSignature, ValueError):
+        signed = Ed25519Signature.from_base64(str(signature or ""))
+        Ed25519PublicKey.from_base64(public).verify_signature(rfc8785.dumps(bare), signed)
+    except (KeyException, SignatureException, ValueError):
         return False
     return True
 
 
-def private(seed: str) -> Ed25519PrivateKey:
-    """The private key with a seed of 32 bytes in unpadded base64."""
-    return Ed25519PrivateKey.from_private_bytes(decoded(seed))
+def new(user_id: str) -> Identity:
+    """A new identity of an account."""
+    made = (eddsa.import_private_key(secrets.token_bytes(SEED)) for _ in USAGES)
+    return Identity(user_id, dict(zip(USAGES, made, strict=True)))
+
+
+def private(seed: str) -> EccKey:
+    """The private Ed25519 key with a seed of 32 bytes in unpadded base64. Raises ValueError."""
+    return eddsa.import_private_key(decoded(seed))
 
 
 def encoded(data: bytes) -> str:

@@ -9,6 +9,7 @@ empty; nothing here raises.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from sys import intern
 from typing import Any, cast
 
 MEMBER = "m.room.member"
@@ -112,7 +113,10 @@ def text(value: object) -> str:
 
 
 def event(room_id: str, raw: object) -> Event:
-    """An event from its JSON; what is missing is empty."""
+    """An event from its JSON; what is missing is empty.
+
+    What many events have in common is kept once: after a long absence there may be thousands.
+    """
     source = mapping(raw)
     content = mapping(source.get("content"))
     ts = source.get("origin_server_ts")
@@ -120,9 +124,9 @@ def event(room_id: str, raw: object) -> Event:
     return Event(
         room_id=room_id,
         event_id=text(source.get("event_id")),
-        sender=text(source.get("sender")),
+        sender=intern(text(source.get("sender"))),
         ts=ts if type(ts) is int and 0 <= ts <= LAST_TS else 0,
-        type=text(source.get("type")),
+        type=intern(text(source.get("type"))),
         content=content,
         state_key=state_key if isinstance(state_key, str) else None,
         redacts=redacted_by(source),

@@ -96,9 +96,14 @@ class Renderer:
         return [parts_of(self.database.secret, each, parts, other) for each in said.rows]
 
     async def store(self, rendered: Sequence[Sequence[Rendered]]) -> dict[str, tuple[Row, ...]]:
-        """Store all of it together; return what each row became, by its key."""
+        """Store all of it together; return what each row became, by its key.
+
+        Should the machine stop before one message lasts on its disk, it is rendered again, and sent
+        under the same transaction id; so that isn't waited for. Of several, there might be more.
+        """
         every = [each for some in rendered for each in some]
-        async with self.database.write() as conn:
+        is_one = all(len(each.rows) == 1 and not each.files for each in every)
+        async with self.database.write(hasty=is_one) as conn:
             for each in every:
                 await outbox.rendered(conn, each.rows, each.files)
         return {each.rows[0].key: each.rows for each in every}

@@ -53,7 +53,7 @@ class InReply:
 TextFrom = Below | InFile | InReply
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What a command asks: an act or a query, on which proposal, its text from where.
 

@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bot.matrix import Doubt, Unreadable
-from bot.matrix.cross_signing import USAGES, Identity
+from bot.matrix import Doubt, Unreadable, cross_signing
+from bot.matrix.cross_signing import Identity
 from bot.matrix.signatures import ASK_AGAIN, Owners, Signed, signed
 
 ANA, BOT = "@ana:test", "@bot:test"
@@ -17,7 +16,7 @@ BOTS_KEY = "the bot's own master key"
 
 
 def identity(person: str = ANA) -> Identity:
-    return Identity(person, {usage: Ed25519PrivateKey.generate() for usage in USAGES})
+    return cross_signing.new(person)
 
 
 def device(name: str, person: str = ANA, **more: Any) -> dict[str, Any]:

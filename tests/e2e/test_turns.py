@@ -221,7 +221,7 @@ async def test_after_a_recall_the_council_chair_hears_when_the_last_caucus_has_r
     assert chair.user_id in told["content"]["m.mentions"]["user_ids"]
     assert "Every caucus agrees" in told["content"]["body"]
     again = await council[f"{first}-chair"].commands(opened.caucuses[first], "!consensus yes")
-    assert "is recorded already, and is not recorded twice" in again
+    assert "is already recorded, and is not recorded twice" in again
 
 
 def shown_times(person: Person, room: str, times: int) -> bool:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from bot.matrix.cross_signing import USAGES, Identity
+from bot.matrix import cross_signing
+from bot.matrix.cross_signing import Identity
 from demo.cast import PASSWORD
 from demo.person import Person, Refused
 
@@ -43,8 +42,7 @@ async def owned(person: Person, *, anew: bool = False) -> Owner:
 
 
 async def _made(person: Person) -> Owner:
-    keys = {usage: Ed25519PrivateKey.generate() for usage in USAGES}
-    owner = Owner(Identity(person.user_id, keys))
+    owner = Owner(cross_signing.new(person.user_id))
     body: dict[str, Any] = owner.identity.to_publish()
     where = "keys/device_signing/upload"
     try:

@@ -93,7 +93,7 @@ async def test_no_text_is_taken_from_what_an_unsigned_login_said_until_its_owner
         wording = await other.say(room, "Nothing is decided.")
         refused = await chair.commands(room, "!draft", reply_to=wording)
         assert f"a session that {person.user_id} has not verified" in refused
-        assert "Let them verify the session" in refused
+        assert "They can verify the session" in refused
         await owner.sign(other)
         assert "/cs.1" in await chair.commands(room, "!draft", reply_to=wording)
 

@@ -6,19 +6,21 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import held, inbox, migrate, outbox
+from storage import held, inbox, outbox
 from storage.database import Database, open_database, open_readonly
 from storage.engines import create_file, locate, migrator
 from storage.errors import SchemaNewer, SchemaOlder
 from storage.held import Held
 from storage.inbox import Arrival, InboxRow, InboxState
-from storage.migrate import MIGRATIONS
+from storage.migrate import MIGRATIONS, revisions
 from storage.outbox import RowState
 from storage.schema import metadata
+from storage.upgrade import configuration
 
 INBOX_ROW = (
     "INSERT INTO inbox (cause, state, attempts, place, sender, command, taken_at)"
@@ -48,9 +50,14 @@ async def of_revision(revision: str, url: str, data_dir: Path) -> AsyncIterator[
     create_file(located)
     engine = migrator(located)
     async with engine.begin() as conn:
-        await conn.run_sync(lambda at: command.upgrade(migrate._config(at), revision))
+        await conn.run_sync(lambda at: command.upgrade(configuration(MIGRATIONS, at), revision))
         yield conn
     await engine.dispose()
+
+
+def test_the_revisions_follow_one_another_by_their_names() -> None:
+    scripts = ScriptDirectory.from_config(configuration(MIGRATIONS))
+    assert [each.revision for each in scripts.walk_revisions()][::-1] == revisions()
 
 
 async def test_the_migrations_make_the_schema_that_the_code_knows(database: Database) -> None:

@@ -19,10 +19,12 @@ from deliberation import entries as e
 from deliberation import proposal as proposals
 from deliberation.terms import Stage
 from deliberation.text import fingerprint
-from storage import invitations, migrate, record
+from storage import invitations, record
 from storage.database import Database, open_database
 from storage.engines import FILE, locate
 from storage.errors import DatabaseCorrupt
+from storage.migrate import MIGRATIONS, migrate, revisions
+from storage.upgrade import configuration
 from storage.verify import seals, verify
 from tests.storage.look import export
 from tests.storage.make import unsealed
@@ -84,7 +86,7 @@ async def copied(file: Path, url: str, revision: str) -> None:
     source.dispose()
     engine = create_async_engine(locate(url, Path()))
     async with engine.begin() as to:
-        await to.run_sync(lambda conn: command.upgrade(migrate._config(conn), revision))
+        await to.run_sync(lambda conn: command.upgrade(configuration(MIGRATIONS, conn), revision))
         for table in filter(rows.get, rows):
             await to.execute(table.insert(), [dict(row) for row in rows[table]])
     await engine.dispose()
@@ -192,7 +194,7 @@ async def test_a_migration_may_remake_a_table_to_which_others_refer_on_sqlite(
     revision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def remake(conn: sa.Connection) -> bool:
-        migrate.migrate(conn)
+        migrate(conn)
         with Operations(MigrationContext.configure(conn)).batch_alter_table(
             "rooms", recreate="always"
         ):
@@ -215,7 +217,7 @@ async def test_a_migration_that_breaks_a_reference_changes_nothing(
 ) -> None:
     def breaks(conn: sa.Connection) -> bool:
         conn.execute(sa.text("INSERT INTO invitations VALUES ('nowhere', '@x:x', 1)"))
-        return migrate.migrate(conn)
+        return migrate(conn)
 
     with monkeypatch.context() as patched:
         patched.setattr("storage.database.migrate", breaks)
@@ -226,5 +228,4 @@ async def test_a_migration_that_breaks_a_reference_changes_nothing(
 
 def test_every_schema_is_tested_from_or_said_to_be_unreleased() -> None:
     """If this fails: list a new schema above; at a release, run make.py for its schema."""
-    known = {script.revision for script in migrate._scripts().walk_revisions()}
-    assert known - UNRELEASED == set(RELEASED)
+    assert set(revisions()) - UNRELEASED == set(RELEASED)
