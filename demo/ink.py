@@ -54,6 +54,7 @@ class _Reader(HTMLParser):
     _margins: list[str] = field(default_factory=list)
     _item: str = ""
     _folded: bool = False
+    _as_typed: bool = False
     _person: str = ""
 
     def __post_init__(self) -> None:
@@ -63,6 +64,7 @@ class _Reader(HTMLParser):
         """Open a block or a style."""
         if tag in _BLOCKS:
             self._flush()
+        self._as_typed |= tag == "pre"
         given = dict(attrs)
         match tag:
             case "ul":
@@ -90,6 +92,7 @@ class _Reader(HTMLParser):
             self._add(self._mark(tag))
         if tag in _BLOCKS:
             self._flush()
+        self._as_typed &= tag != "pre"
         match tag:
             case "ul" | "ol" if self._lists:
                 self._lists.pop()
@@ -127,8 +130,13 @@ class _Reader(HTMLParser):
         return _MARKS.get(tag, "") if self.plain and self._lists else ""
 
     def _add(self, words: str) -> None:
-        if not self._folded:
-            self._text.append(words.replace("\n", " "), " ".join(self._styles))
+        if self._folded:
+            return
+        first, *further = words.split("\n") if self._as_typed else [words.replace("\n", " ")]
+        self._text.append(first, " ".join(self._styles))
+        for line in further:
+            self._flush()
+            self._text.append(line, " ".join(self._styles))
 
     def _flush(self) -> None:
         text, self._text = self._text, Text()

@@ -233,5 +233,5 @@ def rooms(role: str) -> list[str]:
     if role in OTHERS:
         return OTHERS[role]
     caucus = CAUCUS_NAMES.get(role.partition("-")[0])
-    own = [f"P1 {caucus}"] if caucus else []
-    return [COUNCIL, f"P1 · {script.TITLE}", "P1 Plenary", *own]
+    own = f"P1 {caucus}" if caucus else f"P1 · {script.TITLE}"
+    return [COUNCIL, "P1 Plenary", own]

@@ -32,6 +32,11 @@ def test_what_is_folded_away_in_a_client_is_folded_away_here() -> None:
     assert shown(FOLDED) == ["▸ The full text", "Behind"]
 
 
+def test_lines_that_are_to_be_copied_stay_lines() -> None:
+    typed = "<p>Copy:</p><pre><code>!propose T\nFrom: A\n\nText.</code></pre><p>Behind\nit</p>"
+    assert shown(typed) == ["Copy:", "!propose T", "From: A", "Text.", "Behind it"]
+
+
 def test_items_keep_their_numbers_and_their_indent() -> None:
     assert shown('<ol start="9"><li>aaaa bbbb cccc dddd eeee</li><li>two</li></ol>', width=22) == [
         "9. aaaa bbbb cccc dddd",
