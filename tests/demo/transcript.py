@@ -16,6 +16,7 @@ What is left out or put in another order, since it isn't the same at each play:
 - The bot brings a room's name, topic, pins, rights and members to what they should be when it has
   said what there is to say, and several changes at once where they follow each other quickly. How
   each room stands at the end is compared, not on which way it came there.
+- The link to the proposal's space comes as soon as that stands. It is put behind the opening.
 - How far an opening has come is said only if it takes long, so only on a slow machine.
 """
 
@@ -39,6 +40,7 @@ from demo.stage import Stage
 
 FILE = Path(__file__).with_name("transcript.txt")
 LONG_OPENING = re.compile(r"\d+ of \d+ rooms (is|are) ready;.*|All \d+ rooms are ready\.")
+SPACE = re.compile(r"Members of the council find all rooms of P\d+ together")
 REST = 30.0
 """Seconds without any change after which nothing more is expected to come. What is as expected
 is not waited for."""
@@ -229,6 +231,8 @@ def settled(events: Sequence[Seen]) -> list[Seen]:
 def _place(order: Sequence[Seen], event: Seen) -> int:
     """Return where an event belongs among those before it."""
     place = len(order)
+    if SPACE.match(str(event["content"].get("body", ""))):
+        return 1
     if not (ticked := ticks(event)):
         return place
     while place and order[place - 1]["sender"] == event["sender"]:

@@ -222,7 +222,7 @@ async def test_a_file_that_lies_about_its_size_is_refused(council: Sitting, open
     [
         ("!draft", "The text is missing"),
         ("!draft\n \n\t\n", "The text is missing"),
-        ("!draft beside it", "begins on the line below"),
+        ("!draft beside it", "must begin on the line below"),
     ],
 )
 async def test_a_draft_without_a_text_is_refused(

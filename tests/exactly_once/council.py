@@ -23,8 +23,8 @@ SMALLEST: dict[str, Any] = {"caucuses": {"cs": "Civil society"}, "seats": 0}
 """Arguments of ``council`` for a test in which no caucus deliberates."""
 LISTENING = frozenset({"chair", "forum-chair", "proposer", "gov-chair", "cs-chair"})
 """Whose clients are on. The others are invited, and never come."""
-EVERYWHERE = 5
-"""Rooms that a representative is invited to: the space, the forum, and a proposal's three."""
+EVERYWHERE = 4
+"""Rooms that a representative is invited to: the space, the forum, and two of a proposal."""
 LONG = "Whoever routes says how. " * 5_000
 """One clause that fits in no event, so that its draft is attached as a file."""
 T = TypeVar("T")
