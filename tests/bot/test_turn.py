@@ -52,7 +52,7 @@ def test_the_council_chair_is_told_what_to_do_once_a_turn(tmp_path: Path) -> Non
     with desk(tmp_path) as at:
         forwarded(at)
         (body,) = told(at, "one", PLENARY, CHAIR)
-        assert body.startswith("@chair:test: it is your turn on P1 · Title. Draft 1 (`")
+        assert body.startswith("@chair:test: it is your turn on P1 · Title. Draft 1 is pinned")
         assert "- To send it to the caucuses: `!refer`" in body
         assert told(at, "again", PLENARY, CHAIR) == []
         at.say(PLENARY, CHAIR, "!refer")
@@ -69,7 +69,7 @@ def test_a_caucus_chair_is_told_until_the_caucus_has_reported(tmp_path: Path) ->
         at.say(PLENARY, CHAIR, "!refer")
         at.show(CAUCUS, 1)
         (body,) = told(at, "one", CAUCUS, CS)
-        assert body.startswith("@cs-chair:test: it is this caucus's turn on P1 · Title. Draft 1 (`")
+        assert body.startswith("@cs-chair:test: it is this caucus's turn on P1 · Title. Draft 1 is")
         assert "- `!consensus yes`: agreed" in body
         at.say(CAUCUS, CS, "!consensus yes")
         assert told(at, "after", CAUCUS, CS) == []

@@ -236,7 +236,7 @@ async def test_a_member_of_a_caucus_can_invite_and_remove_nobody(
         assert await refused(changing) == "M_FORBIDDEN"
 
 
-async def test_the_current_draft_is_pinned_and_the_topics_show_stage_and_draft(
+async def test_the_current_draft_is_pinned_and_the_topics_show_the_stage(
     council: Sitting,
 ) -> None:
     opened = await open_proposal(council, "Pins")
@@ -262,9 +262,9 @@ async def test_the_current_draft_is_pinned_and_the_topics_show_stage_and_draft(
         person = council[f"{key}-chair"]
         assert await pinned(room, person) == 2
         topic = (await state_of(person, room))["m.room.topic", ""]["topic"]
-        assert topic.endswith(" · Before the caucuses, round 1 · Draft 2 · Pins")
+        assert topic.endswith(" · Before the caucuses, round 1 · Pins")
     topic = (await state_of(chair, opened.plenary))["m.room.topic", ""]["topic"]
-    assert topic.endswith(" · Before the caucuses, round 1 · Draft 2 · Pins")
+    assert topic.endswith(" · Before the caucuses, round 1 · Pins")
     topic = (await state_of(chair, opened.space))["m.room.topic", ""]["topic"]
     assert topic.endswith(" · Before the caucuses, round 1")
 

@@ -39,8 +39,13 @@ SETTINGS = (
 ENCRYPTED = "m.room.encrypted"
 TOLD_LATE = "welcome. This room is encrypted"
 """What somebody is told who could not read what was shown before; the draft follows once more."""
-PROGRESS = re.compile(r"^(\d+ of|All) \d+ rooms (is|are) ready")
-"""What plenary is told of rooms that take long to open, which depends on the machine."""
+PROGRESS = re.compile(
+    r"^(\d+ of|All) \d+ rooms (is|are) ready|^@\S+: it is (your|this caucus's) turn on "
+)
+"""What is told of rooms that take long to open, and to a chair who comes in when it is their turn.
+
+Both depend on how fast the machine is.
+"""
 Json = Mapping[str, Any]
 
 
