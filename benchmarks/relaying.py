@@ -53,12 +53,12 @@ class Referral:
     async def _shown(self, watchers: Mapping[str, Client]) -> list[float]:
         """Wait until each room has shown the draft; return when each did.
 
-        In an encrypted one it is the second message that a referral brings.
+        In an encrypted one it is the one message that a referral brings.
         """
 
         async def shown(room: str, client: Client) -> float:
             if self.council.encrypted:
-                return (await client.sees_sealed(room, 2)).at
+                return (await client.sees_sealed(room, 1)).at
             seen = await client.sees(lambda where, event: where == room and shows(event) > 0)
             return seen.at
 
