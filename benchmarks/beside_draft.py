@@ -28,7 +28,9 @@ class LongDraft:
     size: int
     requests: tuple[Request, ...] = ()
     command: str = ""
-    _number: int = 0
+    _texts: int = 0
+    _drafts: int = 1
+    """Texts that were sent, also to the bare bot; drafts that there are, of which one was tabled."""
 
     async def ours(self) -> None:
         """Issue the next draft; done once everything about it is shown in plenary."""
@@ -48,12 +50,13 @@ class LongDraft:
 
     async def issues(self, room: str) -> str:
         """Say the command with the next text in a file; return the event's id."""
-        self._number += 1
-        return await self.chair.share(room, "!draft", long(self._number, self.size))
+        self._texts += 1
+        return await self.chair.share(room, "!draft", long(self._texts, self.size))
 
     async def arrived(self) -> None:
-        """Wait for the file of the latest draft, which comes last, in plenary."""
-        end = f"-Draft-{self._number + 1}.md"  # the tabled text is Draft 1
+        """Wait for the file of the next draft, which comes last, in plenary."""
+        self._drafts += 1
+        end = f"-Draft-{self._drafts}.md"
 
         def fits(where: str, event: Event) -> bool:
             name = str(event["content"].get("filename", ""))
