@@ -30,7 +30,7 @@ class LongDraft:
     command: str = ""
     _texts: int = 0
     _drafts: int = 1
-    """Texts that were sent, also to the bare bot; drafts that there are, of which one was tabled."""
+    """How many texts were sent, also to the bare bot, and how many drafts there are."""
 
     async def ours(self) -> None:
         """Issue the next draft; done once everything about it is shown in plenary."""

@@ -70,6 +70,11 @@ class Row:
     created_at: int = 0
     error: str = ""
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether it relates to what somebody said, who waits for it."""
+        return "m.relates_to" in (self.content or {})
+
 
 _JSON = ("content", "instead", "otherwise")
 _FIELDS = tuple(item.name for item in fields(Row))

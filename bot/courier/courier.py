@@ -197,13 +197,17 @@ class Courier:
     # --- rendering --------------------------------------------------------------------
 
     async def _render(self, said: Sequence[Said]) -> Mapping[str, Sequence[Row]]:
-        """Render what is short, for a moment, and have the rest rendered; return new rows."""
+        """Render what is short, for a moment, and have the rest rendered; return new rows.
+
+        Answers don't wait for what is said besides: that is left to the next look.
+        """
         until, short = time.perf_counter() + A_MOMENT, []
+        answers = any(each.is_answer for each in said)
         for each in said:
             if each.is_long:
                 self._rendering.update(row.key for row in each.rows)
                 self._long.put_nowait(each)
-            elif time.perf_counter() < until:
+            elif time.perf_counter() < until and each.is_answer >= answers:
                 short.append(await self.renderer.rendered(each))
             else:
                 self._woken.set()
@@ -226,7 +230,7 @@ class Courier:
 
 
 def _answers_first(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: "m.relates_to" not in (row.content or {}))
+    return sorted(rows, key=lambda row: not row.is_answer)
 
 
 def _with(rows: Iterable[Row], rendered: Mapping[str, Sequence[Row]]) -> list[Row]:

@@ -112,8 +112,7 @@ class Sender:
 
 def urgency(row: Row) -> Urgency:
     """Return how urgent a row is: somebody waits for an answer, and for the tick."""
-    is_answer = "m.relates_to" in (row.content or {})
-    return Urgency.ANSWER if is_answer else Urgency.MESSAGE
+    return Urgency.ANSWER if row.is_answer else Urgency.MESSAGE
 
 
 def _outside(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,11 @@ class Said:
     texts: Mapping[str, str]
     is_long: bool
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether somebody waits for it."""
+        return self.rows[0].is_answer
+
 
 @dataclass(frozen=True)
 class Renderer:
