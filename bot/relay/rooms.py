@@ -230,10 +230,10 @@ def _plenary(
     place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings
 ) -> Wanted:
     speakers = members(place, council, proposal, settings)
-    ended = proposal.stage.ended
+    # When it ends, nobody loses their power: it is not enough any more. Clients show each loss.
     power = power_levels(
-        events_default=BOT_ONLY if ended else SPEAKER,
-        users={} if ended else dict.fromkeys(speakers, SPEAKER),
+        events_default=BOT_ONLY if proposal.stage.ended else SPEAKER,
+        users=dict.fromkeys(speakers, SPEAKER),
     )
     public = is_public(place, settings)
     return Wanted(
