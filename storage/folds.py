@@ -20,14 +20,17 @@ from storage import record
 
 MOST = 64
 """Chains that are remembered: those that were asked for last."""
+LONGEST = 4_000_000
+"""Characters of texts in all of them together, but for the one that was asked for last."""
 
 
 class _Fold(NamedTuple):
-    """A state, and the number and hash of the last entry in it."""
+    """A state, the number and hash of the last entry in it, and how long its texts are."""
 
     state: Any
-    number: int
-    hash: str
+    number: int = 0
+    hash: str = ""
+    length: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,24 @@ class Folds:
     async def _followed(
         self, conn: AsyncConnection, chain: int, apply: Callable[[Any, Entry], Any], nothing: Any
     ) -> Any:
-        fold = self._by_chain.pop(chain, None) or _Fold(nothing, 0, "")
+        fold = self._by_chain.pop(chain, None) or _Fold(nothing)
         new = await record.sealed(conn, chain, since=fold.number)
         if fold.number and (not new or new[0].hash != fold.hash):
-            fold, new = _Fold(nothing, 0, ""), await record.sealed(conn, chain)
+            fold, new = _Fold(nothing), await record.sealed(conn, chain)
         for each in new:
             if each.hash != fold.hash:
-                fold = _Fold(apply(fold.state, each.entry), each.entry.number, each.hash)
+                entry, state = each.entry, apply(fold.state, each.entry)
+                length = fold.length + len(getattr(entry.payload, "text", ""))
+                fold = _Fold(state, entry.number, each.hash, length)
         if fold.number:
             self._by_chain[chain] = fold
-        for oldest in list(self._by_chain)[:-MOST]:
-            del self._by_chain[oldest]
+        self._forget()
         return fold.state
+
+    def _forget(self) -> None:
+        """Forget what was not asked for lately, so that long texts don't fill the memory."""
+        length = 0
+        for index, (chain, fold) in enumerate(reversed(list(self._by_chain.items()))):
+            length += fold.length
+            if index and (index >= MOST or length > LONGEST):
+                del self._by_chain[chain]

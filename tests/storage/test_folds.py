@@ -10,7 +10,7 @@ from deliberation import council as councils
 from deliberation import proposal as proposals
 from storage import record
 from storage.database import Database
-from storage.folds import MOST, Folds
+from storage.folds import LONGEST, MOST, Folds
 from tests.nursery.record import new_record
 from tests.storage.make import referred, seated, tabled
 
@@ -79,3 +79,16 @@ async def test_only_so_many_are_remembered(database: Database) -> None:
         for number in range(1, MOST + 3):
             assert await folds.proposal(conn, number)
     assert len(folds._by_chain) == MOST
+
+
+async def test_long_texts_are_remembered_as_long_as_there_is_room(database: Database) -> None:
+    folds, half = Folds(), "x" * (LONGEST // 2)
+    async with database.write() as conn:
+        await record.append(conn, [tabled(1), tabled(2, text=half), tabled(3, text=half)])
+        for number in (1, 2, 3):
+            assert await folds.proposal(conn, number)
+        assert {*folds._by_chain} == {2, 3}
+        await record.append(conn, [tabled(4, text="x" * (LONGEST + 1))])
+        assert await folds.proposal(conn, 4)
+        assert {*folds._by_chain} == {4}
+        await are_true(folds, conn)
