@@ -6,6 +6,7 @@ All else stays byte for byte as it was. Imports the package's own modules, nothi
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from texts import markdown
 from texts.block import Kind, Passage, Text
@@ -35,6 +36,12 @@ def with_clause(source: str, form: Format, passage: Passage, words: str) -> str:
     what comes with the words in its place is dropped, but for a plus or a minus. Raises
     ``UnfitError`` if more than the words of this clause would differ when the result is read.
     """
+    return _with_clause(source, form, passage.begin, words)
+
+
+@lru_cache(maxsize=1)  # while one change is judged and recorded, it is asked for several times
+def _with_clause(source: str, form: Format, begin: int, words: str) -> str:
+    passage = next(each for each in read(source, form) if each.begin == begin)
     lines, ends = _taken_apart(source)
     lines[passage.begin : passage.end] = map(unturned, lines[passage.begin : passage.end])
     said = _bare(words, passage, lines[passage.begin])
