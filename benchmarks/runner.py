@@ -10,11 +10,15 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.config import load
-from bot.matrix import Matrix, Session
-from bot.service.service import service_of
-from bot.settings import settings_of
-from storage.database import open_database
+# structlog imports Twisted where it is installed: here, since Synapse needs it, but not where the
+# bot runs. It would count in the bot's memory.
+sys.modules["twisted"] = None  # type: ignore[assignment]
+
+from bot.config import load  # noqa: E402
+from bot.matrix import Matrix, Session  # noqa: E402
+from bot.service.service import service_of  # noqa: E402
+from bot.settings import settings_of  # noqa: E402
+from storage.database import open_database  # noqa: E402
 
 
 async def run(config_file: Path, session: Session) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from deliberation.terms import Position, Stage
 
 STAGES: Mapping[Stage, str] = {
-    Stage.TABLED: "before the forum",
+    Stage.TABLED: "in the forum",
     Stage.DECLINED: "not forwarded by the forum",
-    Stage.PLENARY: "before plenary",
-    Stage.CAUCUSES: "before the caucuses",
+    Stage.PLENARY: "in plenary",
+    Stage.CAUCUSES: "with the caucuses",
     Stage.RECOMMENDED: "a recommendation",
     Stage.NO_CONSENSUS: "closed: consensus can't be reached",
     Stage.WITHDRAWN: "withdrawn",

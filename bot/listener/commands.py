@@ -3,7 +3,7 @@
 Knows storage, which it only reads, and the pure ``recognise``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,8 +23,6 @@ from storage.database import ReadOnlyDatabase
 from storage.outbox import Row
 from storage.rooms import Room
 
-Read = tuple[Event, Said]
-"""An event, and what it says."""
 LATEST = 1000
 """How many of the bot's own messages are remembered; earlier ones are recorded as sent by then."""
 
@@ -49,45 +47,40 @@ class Commands:
 
         ``received`` is the moment (ms) by which the homeserver had all of them.
         """
-        read = [(room, [(each, recognise.said(each)) for each in some]) for room, some in timelines]
         self._remember(timelines)
         self.clocks.heard((event for _, events in timelines for event in events), received)
-        about = await self._replied_to(read)
-        per_room: list[list[Item]] = []
-        for room, events in read:
-            place = places.parse(room.place)
-            moments = self.moments.of(room.place, (event for event, _ in events), received)
-            items = (
-                recognise.item(
-                    *(event, words, place, self.user_id, self.prefix),
-                    replies=about,
-                    encrypted=room.encrypted,
-                )
-                for event, words in events
+        return [await self._of_room(room, events, received) for room, events in timelines]
+
+    async def _of_room(self, room: Room, events: Sequence[Event], received: int) -> list[Item]:
+        """Return what a room's events ask; what they say is kept no longer than that."""
+        place = places.parse(room.place)
+        read = [(event, recognise.said(event)) for event in events]
+        about = await self._replied_to(room, (words for _, words in read))
+        moments = self.moments.of(room.place, events, received)
+        items = (
+            recognise.item(
+                *(event, words, place, self.user_id, self.prefix),
+                replies=about,
+                encrypted=room.encrypted,
             )
-            timed = zip(items, moments, strict=True)
-            per_room.append([self._timed(item, at) for item, at in timed if item])
-        return per_room
+            for event, words in read
+        )
+        timed = zip(items, moments, strict=True)
+        return [self._timed(item, at) for item, at in timed if item]
 
     def _timed(self, item: Item, asked_at: int) -> Item:
         until = self.clocks.seen_until(item.event) if item.event else None
         return replace(item, asked_at=asked_at, seen_until=until)
 
-    async def _replied_to(self, read: Sequence[tuple[Room, Sequence[Read]]]) -> dict[str, int]:
+    async def _replied_to(self, room: Room, said: Iterable[Said]) -> dict[str, int]:
         """Return by event id the proposal of each message of the bot's that somebody replies to."""
-        replies = [
-            (room.place, replied)
-            for room, events in read
-            for _, words in events
-            if (replied := recognise.replied_to(words))
-        ]
-        if not replies:
+        replied = [event_id for words in said if (event_id := recognise.replied_to(words))]
+        if not replied:
             return {}
         async with self.database.read() as conn:
-            rows = [(*each, await self._row(conn, each[1])) for each in replies]
-        proposals = {
-            event: _proposal_of(row.about) for at, event, row in rows if row and row.place == at
-        }
+            rows = {event_id: await self._row(conn, event_id) for event_id in replied}
+        here = {event_id: row for event_id, row in rows.items() if row and row.place == room.place}
+        proposals = {event_id: _proposal_of(row.about) for event_id, row in here.items()}
         return {event_id: number for event_id, number in proposals.items() if number}
 
     def _remember(self, timelines: Timelines) -> None:

@@ -25,14 +25,14 @@ async def test_what_was_deleted_or_edited_while_the_bot_was_away_does_not_act_no
         small_talk = await chair.say(room, "A good day to you all")
         await chair.send(room, replacing(small_talk, "!refer"))
         async with at_work(made) as (service, database):
-            assert "before plenary" in await chair.commands(room, "!status")
+            assert "in plenary" in await chair.commands(room, "!status")
             await service.courier.idle.wait()
             assert await _head(database) == before
             said = Counter(_said(made, chair))
             async with database.write() as conn:
                 await meta.put(conn, meta.SYNC_TOKEN, first)
         async with at_work(made) as (service, database):
-            assert "before plenary" in await chair.commands(room, "!status")
+            assert "in plenary" in await chair.commands(room, "!status")
             await service.courier.idle.wait()
             assert await _head(database) == before
         again = Counter(_said(made, chair)) - said

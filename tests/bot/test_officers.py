@@ -22,7 +22,7 @@ CHAT = "direct:!chat"
 
 @pytest.fixture
 def at_desk(tmp_path: Path) -> Iterator[Desk]:
-    """Two proposals are before the council, one is before the forum and one has ended."""
+    """Two proposals are before the council, one is in the forum and one has ended."""
     with desk(tmp_path) as opened:
         for number in range(1, 5):
             opened.say("forum", "@visitor:test", f"!propose T{number}\nFrom: I\nOne.")

@@ -15,7 +15,7 @@ TEXT = "Whereas networks meet.\n\n1. Routing is open.\n2. Nobody pays for it.\n3
 
 @pytest.fixture(scope="module")
 async def opened(council: Sitting) -> Opened:
-    """A proposal before plenary; each test issues drafts of its own."""
+    """A proposal in plenary; each test issues drafts of its own."""
     return await open_proposal(council, "Clauses", TEXT)
 
 

@@ -28,7 +28,7 @@ MEGOLM = {
 
 @pytest.fixture(scope="module")
 async def opened(council: Sitting) -> Opened:
-    """A proposal before the caucuses; Civil society has a wording of its own, not released."""
+    """A proposal with the caucuses; Civil society has a wording of its own, not released."""
     found = await open_proposal(council, "Open routing", "One.\n\nTwo.")
     chair, cs = council["chair"], council["cs-chair"]
     await chair.commands(found.plenary, "!refer")
@@ -44,7 +44,7 @@ async def test_a_command_sent_before_the_bot_is_there_is_answered(
     visitor = council["visitor"]
     room = await talk_to_bot(council, visitor, "!status")
     answered = await visitor.reads(room, "P1 · Open routing")
-    assert "before the caucuses" in answered["content"]["body"]
+    assert "with the caucuses" in answered["content"]["body"]
     assert "P1 · Open routing" in await visitor.commands(room, "!list")
     assert "round 1" in await visitor.commands(room, "!status P1")
     help_ = await visitor.commands(room, "!help")

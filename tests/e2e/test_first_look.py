@@ -46,7 +46,7 @@ async def homeserver() -> AsyncIterator[Homeserver]:
 
 @pytest.fixture(scope="module")
 async def opened(council: Sitting) -> Opened:
-    """A proposal before plenary; no test here changes it."""
+    """A proposal in plenary; no test here changes it."""
     found = await open_proposal(council, "Open routing")
     await settled(council)
     return found

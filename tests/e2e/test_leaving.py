@@ -184,4 +184,4 @@ async def test_what_is_reopened_while_the_bot_leaves_its_rooms_gets_new_ones_all
     await chair.commands(council.forum, f"!reopen {opened.number} A new fact")
     held.set()
     plenary = await another(chair, old, "Plenary")
-    assert "before plenary" in await chair.commands(plenary, "!status")
+    assert "in plenary" in await chair.commands(plenary, "!status")

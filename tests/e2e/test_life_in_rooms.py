@@ -169,7 +169,7 @@ async def test_an_address_that_somebody_took_is_told_once_and_the_room_goes_on_w
     await council.forward(number)
     await told(council, "belongs to somebody else", f"#{alias}:{server}")
     plenary = await council.plenary(number)
-    assert "before plenary" in await chair.commands(plenary, "!status")
+    assert "in plenary" in await chair.commands(plenary, "!status")
     assert not (await state_of(chair, plenary))["m.room.canonical_alias", ""].get("alias")
     await chair.commands(plenary, "!refer")
     assert await times_told(council, "belongs to somebody else") == 1
@@ -234,7 +234,7 @@ async def test_a_public_room_from_which_the_bot_was_removed_is_entered_again(
     await chair.until(
         lambda: chair.state[opened.plenary]["m.room.member", bot.user_id]["membership"] == "join"
     )
-    assert "before plenary" in await chair.commands(opened.plenary, "!status")
+    assert "in plenary" in await chair.commands(opened.plenary, "!status")
 
 
 async def test_a_room_that_shuts_the_bot_out_is_paused_and_goes_on_when_it_is_let_in_again(
@@ -353,7 +353,7 @@ async def test_in_a_public_room_somebody_who_is_made_the_bots_equal_is_told_of(
     chair = council["chair"]
     await give_power(council, bot, opened.plenary, chair=100)
     await told(council, "as much power as I have", f"{opened.number}/plenary")
-    assert "before plenary" in await chair.commands(opened.plenary, "!status")
+    assert "in plenary" in await chair.commands(opened.plenary, "!status")
 
 
 async def test_a_closed_room_that_is_opened_in_the_bots_name_is_closed_again(

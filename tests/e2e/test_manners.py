@@ -13,7 +13,7 @@ CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 
 @pytest.fixture(scope="module")
 async def opened(council: Sitting) -> Opened:
-    """A proposal before plenary; no test here changes it."""
+    """A proposal in plenary; no test here changes it."""
     return await open_proposal(council, "Manners")
 
 
@@ -58,7 +58,7 @@ async def test_what_is_no_command_gets_no_answer(
     council: Sitting, opened: Opened, what: dict[str, Any]
 ) -> None:
     await next_of_bot(council, council["chair"], opened.plenary, what)
-    assert "before plenary" in await council["chair"].commands(opened.plenary, "!status")
+    assert "in plenary" in await council["chair"].commands(opened.plenary, "!status")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ async def test_editing_a_recorded_command_changes_nothing_and_the_bot_says_so(
     edited = await edit(chair, room, command, "!refer with a note")
     answered = await chair.answer(room, edited)
     assert "Editing a message changes nothing" in answered["content"]["body"]
-    assert "before the caucuses, round 1" in await chair.commands(room, "!status")
+    assert "with the caucuses, round 1" in await chair.commands(room, "!status")
 
     small_talk = await chair.say(room, "A good day to you")
     edited = await edit(chair, room, small_talk, "!recall By edit")
@@ -190,7 +190,7 @@ async def test_editing_a_malformed_command_into_a_right_one_is_answered(
     edited = await edit(chair, room, command, "!refer")
     answered = await chair.answer(room, edited)
     assert "send the command as a new message" in answered["content"]["body"]
-    assert "before plenary" in await chair.commands(room, "!status")
+    assert "in plenary" in await chair.commands(room, "!status")
 
 
 async def test_deleting_a_recorded_command_changes_nothing_and_the_bot_says_so(
@@ -203,7 +203,7 @@ async def test_deleting_a_recorded_command_changes_nothing_and_the_bot_says_so(
     where = f"rooms/{quote(room)}/redact/{quote(command)}/once"
     await chair.ask("PUT", where, {"reason": "a slip"})
     await chair.reads(room, "Deleting a command changes nothing")
-    assert "before the caucuses, round 1" in await chair.commands(room, "!status")
+    assert "with the caucuses, round 1" in await chair.commands(room, "!status")
 
 
 async def test_proposals_are_independent_of_each_other(council: Sitting, opened: Opened) -> None:
@@ -214,7 +214,7 @@ async def test_proposals_are_independent_of_each_other(council: Sitting, opened:
     await chair.reads(other.plenary, "Every caucus agrees")
     assert "is a recommendation" in await chair.commands(other.plenary, "!consensus yes")
     await settled(council)
-    assert "before plenary" in await chair.commands(opened.plenary, "!status")
+    assert "in plenary" in await chair.commands(opened.plenary, "!status")
     assert "a recommendation" in await chair.commands(council.forum, f"!status {other.number}")
     cs = council["cs-chair"]
     assert "Another" not in bodies(of_bot(council, cs, opened.caucuses["cs"]))
@@ -242,7 +242,7 @@ async def test_anybody_in_the_forum_tables_a_proposal(council: Sitting, role: st
     body = shown["content"]["body"]
     assert person.user_id in body
     assert "on behalf of A working group, as stated by who tabled it" in body
-    assert "before the forum" in await person.commands(council.forum, f"!status {number}")
+    assert "in the forum" in await person.commands(council.forum, f"!status {number}")
 
 
 async def test_a_proposal_without_title_initiator_or_text_is_refused(council: Sitting) -> None:

@@ -34,7 +34,7 @@ COUNCIL_ROLES = ["chair", "forum-chair", "observer", *SEATED]
 
 @pytest.fixture(scope="module")
 async def opened(council: Sitting) -> Opened:
-    """A proposal before plenary, with Draft 1; no test here changes it."""
+    """A proposal in plenary, with Draft 1; no test here changes it."""
     found = await open_proposal(council, "Open routing")
     await settled(council)
     return found
@@ -129,7 +129,7 @@ async def test_a_proposals_space_is_for_the_council_and_holds_its_rooms(
     state = await state_of(chair, opened.space)
     assert state["m.room.create", ""]["type"] == "m.space"
     assert state["m.room.name", ""]["name"] == f"{opened.number} · Open routing"
-    assert state["m.room.topic", ""]["topic"].endswith(" · Before plenary")
+    assert state["m.room.topic", ""]["topic"].endswith(" · In plenary")
     allow = state["m.room.join_rules", ""]["allow"]
     assert {each["room_id"] for each in allow} == set(opened.caucuses.values())
     assert state["m.room.history_visibility", ""]["history_visibility"] == "shared"
@@ -171,7 +171,7 @@ async def test_the_roster_may_talk_in_a_public_plenary_and_nobody_else(
     assert await resolve(chair, f"-{opened.number.lower()}", council) == opened.plenary
     state = await state_of(chair, opened.plenary)
     assert state["m.room.name", ""]["name"] == f"{opened.number} Plenary · Open routing"
-    assert state["m.room.topic", ""]["topic"].endswith(" · Before plenary · Open routing")
+    assert state["m.room.topic", ""]["topic"].endswith(" · In plenary · Open routing")
     assert state["m.room.join_rules", ""]["join_rule"] == "public"
     assert state["m.room.history_visibility", ""]["history_visibility"] == "world_readable"
     assert state["m.room.guest_access", ""]["guest_access"] == "forbidden"
@@ -201,7 +201,7 @@ async def test_a_caucus_room_is_its_members_and_the_bots_alone(
     chair, room = council[f"{key}-chair"], opened.caucuses[key]
     state = await state_of(chair, room)
     assert state["m.room.name", ""]["name"] == f"{opened.number} {NAMES[key]} · Open routing"
-    assert state["m.room.topic", ""]["topic"].endswith(" · Before plenary · Open routing")
+    assert state["m.room.topic", ""]["topic"].endswith(" · In plenary · Open routing")
     assert state["m.room.join_rules", ""]["join_rule"] == "invite"
     assert state["m.room.history_visibility", ""]["history_visibility"] == "shared"
     assert state["m.room.guest_access", ""]["guest_access"] == "forbidden"
@@ -262,11 +262,11 @@ async def test_the_current_draft_is_pinned_and_the_topics_show_the_stage(
         person = council[f"{key}-chair"]
         assert await pinned(room, person) == 2
         topic = (await state_of(person, room))["m.room.topic", ""]["topic"]
-        assert topic.endswith(" · Before the caucuses, round 1 · Pins")
+        assert topic.endswith(" · With the caucuses, round 1 · Pins")
     topic = (await state_of(chair, opened.plenary))["m.room.topic", ""]["topic"]
-    assert topic.endswith(" · Before the caucuses, round 1 · Pins")
+    assert topic.endswith(" · With the caucuses, round 1 · Pins")
     topic = (await state_of(chair, opened.space))["m.room.topic", ""]["topic"]
-    assert topic.endswith(" · Before the caucuses, round 1")
+    assert topic.endswith(" · With the caucuses, round 1")
 
 
 async def test_the_rooms_of_what_has_ended_are_read_only_and_open_again_when_it_is_reopened(
@@ -291,7 +291,7 @@ async def test_the_rooms_of_what_has_ended_are_read_only_and_open_again_when_it_
     await chair.say(opened.plenary, "Here again.")
     await cs.say(opened.caucuses["cs"], "Here again.")
     topic = (await state_of(chair, opened.plenary))["m.room.topic", ""]["topic"]
-    assert topic.endswith(" · Before plenary · Ends")
+    assert topic.endswith(" · In plenary · Ends")
 
 
 async def test_with_plenary_for_members_outsiders_neither_enter_nor_learn_positions(

@@ -19,7 +19,7 @@ MIB = 1 << 20
 
 @pytest.fixture(scope="module")
 async def opened(council: Sitting) -> Opened:
-    """A proposal before plenary; each test issues drafts of its own."""
+    """A proposal in plenary; each test issues drafts of its own."""
     return await open_proposal(council, "Texts", "As tabled.")
 
 

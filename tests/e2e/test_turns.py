@@ -123,7 +123,7 @@ async def test_a_recommendation_stands_while_what_was_reopened_is_deliberated(
     assert "is a recommendation of the Internet Governance Forum" in answered
     await chair.commands(council.forum, f"!reopen {opened.number} A mistake in clause 1")
     answered = await chair.commands(council.forum, f"!status {opened.number}")
-    assert "before plenary" in answered
+    assert "in plenary" in answered
     assert "stands until another replaces it" in answered
 
 

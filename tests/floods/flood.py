@@ -44,7 +44,7 @@ class Waits:
 
 @dataclass(frozen=True)
 class Sitting:
-    """A council with a proposal before plenary. ``forum`` and ``plenary`` are room ids."""
+    """A council with a proposal in plenary. ``forum`` and ``plenary`` are room ids."""
 
     server: Crowded
     service: Service

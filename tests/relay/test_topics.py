@@ -21,15 +21,15 @@ def test_topics_before_the_first_referral_begin_with_what_is_to_be_done() -> Non
     assembly = made.forwarded()
     plenary, caucus = topic("P12/plenary", assembly), topic("P12/caucus:cs", assembly)
     begun = "Discuss the pinned draft; the council chair then sends it to the caucuses: !refer"
-    assert plenary == f"{begun} · Before plenary · Title"
-    assert caucus.startswith("Nothing to do yet: a draft comes here when it is referred · Before")
+    assert plenary == f"{begun} · In plenary · Title"
+    assert caucus.startswith("Nothing to do yet: a draft comes here when it is referred · In ")
 
 
 def test_topics_once_every_caucus_has_reported_begin_with_what_is_to_be_done() -> None:
     assembly = made.agreed()
     plenary, caucus = topic("P12/plenary", assembly), topic("P12/caucus:cs", assembly)
     assert plenary.startswith("Discuss the pinned draft and what the caucuses reported (!status);")
-    assert caucus.startswith("Wait for plenary; while the draft that was referred is current, the")
+    assert caucus.startswith("Wait for plenary; until there is another draft, the")
 
 
 @pytest.mark.parametrize("begin", [made.forwarded, made.agreed])

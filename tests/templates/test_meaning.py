@@ -179,13 +179,13 @@ def test_closing_says_which_last_positions_are_not_on_what_was_closed(
 
 STAGE_CHANGES = (
     "Round 1 on Draft 1 has begun in the caucuses.",
-    "Round 1 on Draft 1 is over, with a position of every caucus: P12 is before plenary again.",
+    "Round 1 on Draft 1 is over, with a position of every caucus: P12 is back in plenary.",
     "Round 2 on Draft 2 has begun in the caucuses.",
-    "Round 2 on Draft 2 was recalled: P12 is before plenary again.",
+    "Round 2 on Draft 2 was recalled: P12 is back in plenary.",
     "Returned to the caucuses: round 3 on Draft 2 has begun.",
-    "Round 3 on Draft 2 is over, with a position of every caucus: P12 is before plenary again.",
+    "Round 3 on Draft 2 is over, with a position of every caucus: P12 is back in plenary.",
     "Returned to the caucuses: round 4 on Draft 2 has begun.",
-    "Round 4 on Draft 2 was recalled: P12 is before plenary again.",
+    "Round 4 on Draft 2 was recalled: P12 is back in plenary.",
 )
 
 
@@ -198,7 +198,7 @@ def test_a_forum_that_does_not_see_plenary_hears_the_stage_the_round_and_the_dra
     posted = sample.posted(sample.play(), plenary="council")
     found = [said(n, d) for n, d in posted if n == "stage_changed"]
     begun = "Round {} on Draft {} has begun in the caucuses."
-    over = "Round {} on Draft {} is over: P12 is before plenary again."
+    over = "Round {} on Draft {} is over: P12 is back in plenary."
     rounds = ((1, 1), (2, 2), (3, 2), (4, 2))
     expected = [words.format(*numbers) for numbers in rounds for words in (begun, over)]
     assert found == [f"P12 · {sample.TITLE}\n{told}\n\n{ANCHOR}" for told in expected]
@@ -426,7 +426,7 @@ def test_history_shows_people_as_pills() -> None:
 def test_status_gives_each_position_on_the_current_draft() -> None:
     seen: dict[str, Any] = {"council": COUNCIL, "doors": PUBLIC, "place": None}
     told = said("status", {"proposal": proposal(), **seen})
-    assert "is before plenary" in told
+    assert "is in plenary" in told
     assert f"Draft 2 (`{MARK_2}`)" in told
     assert "- Government: not agreed" in told
     assert "- Civil society: agreed" in told
@@ -485,7 +485,7 @@ def test_rooms_have_their_names(kind: str, name: str) -> None:
 @pytest.mark.parametrize("kind", ["plenary", "caucus"])
 def test_a_topic_shows_the_stage_in_one_line(kind: str) -> None:
     found = templates.topic(kind, council=COUNCIL, proposal=proposal(e.Returned))
-    assert found.endswith(f" · Before the caucuses, round 4 · {sample.TITLE}")
+    assert found.endswith(f" · With the caucuses, round 4 · {sample.TITLE}")
 
 
 @pytest.mark.parametrize("words", ["recommended", "recommended_briefly", "closed", "withdrawn"])
