@@ -185,10 +185,14 @@ async def open_proposal(
     title: str = "Open routing",
     text: str = "One.\n\nTwo.",
 ) -> Opened:
-    """Table and forward a proposal, and wait until its rooms stand and their members are there."""
+    """Table and forward a proposal, and wait until its rooms stand and their members are there.
+
+    And until the council chair, who comes in when all else is said, is told whose turn it is.
+    """
     number = await council.opened(title=title, text=text)
     await settled(council)
     plenary = await council.plenary(number)
+    await council["chair"].sees(plenary, lambda event: "it is your turn" in bodies([event]))
     space = await council["chair"].room(f"{number} · {title}")
     rooms = {}
     for key, name in council.caucuses.items():

@@ -113,7 +113,7 @@ async def test_help_says_what_the_asker_may_do_there_now(council: Sitting) -> No
     assert "`!consensus" not in chairs  # no caucus has agreed
     assert "!propose" not in chairs
     members = await council["cs-1"].commands(plenary, "!help")
-    assert members.startswith("You may ask")
+    assert members.startswith("There is nothing for you to type here now.")
     in_caucus = await council["cs-chair"].commands(opened.caucuses["cs"], "!help")
     assert "`!seat @user`" in in_caucus
     assert "`!consensus" not in in_caucus  # it was never referred
