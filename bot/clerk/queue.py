@@ -32,7 +32,7 @@ class HasMatters(Protocol):
 T = TypeVar("T", bound=HasMatters)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ready:
     """An item with what had to be fetched for it; see ``Clerk.work``.
 
@@ -55,7 +55,7 @@ class Ready:
         return self.item.needs
 
 
-@dataclass
+@dataclass(slots=True)
 class _Waiting(Generic[T]):
     item: T
     fetched: asyncio.Task[T] | None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from texts.read import Format
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Version:
     """A text of a proposal: ``Draft 3``, or ``Draft 3/cs.2`` with caucus and number.
 
@@ -20,26 +20,26 @@ class Version:
     number: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Status:
     """Where a proposal stands; without one, where all live ones do."""
 
     proposal: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listing:
     """The proposals."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class History:
     """The entries of a proposal; without one, the latest of all."""
 
     proposal: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ShowText:
     """A draft, the current one by default, or a caucus text if ``caucus`` is given.
 
@@ -54,7 +54,7 @@ class ShowText:
     as_file: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Diff:
     """What changed from ``old`` (None: the one before) to ``new`` (None: the current).
 
@@ -67,7 +67,7 @@ class Diff:
     clause: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Preview:
     """How a text would be shown; in a proposal's room also what it would change."""
 
@@ -76,12 +76,12 @@ class Preview:
     format: Format = Format.MARKDOWN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ShowRoster:
     """Who is on the council."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Help:
     """How a command is used; without one, which may be given here now, or ``all`` of the room."""
 
