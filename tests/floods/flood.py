@@ -22,6 +22,7 @@ from tests.bot.desk import BOT, SETTINGS
 from tests.floods.server import Crowded
 
 FLOODER = "@flooder:test"
+TOO_MUCH = "asked for more than I can answer"
 GIANT = 60_000
 """Characters of a message that an event can just hold."""
 HTML = "org.matrix.custom.html"
@@ -79,11 +80,18 @@ class Sitting:
         events = [e for room in self.server.rooms.values() for _, e in room.events]
         return [str(e["content"].get("body", "")) for e in events if e["sender"] == BOT]
 
-    def answers_to(self, person: str) -> int:
-        """Return how many of a person's messages the bot answered."""
+    def answers_to(self, person: str, since: float = 0.0) -> int:
+        """Return how many of a person's messages the bot answered, from a moment on."""
         events = [e for room in self.server.rooms.values() for _, e in room.events]
         theirs = {event["event_id"] for event in events if event["sender"] == person}
-        return len(theirs & self.server.answered.keys())
+        return sum(each in theirs and at >= since for each, at in self.server.answered.items())
+
+    def shut_at(self) -> float:
+        """Return when somebody was first told that they ask too much; 0 if nobody was."""
+        events = [e for room in self.server.rooms.values() for _, e in room.events]
+        told = [e["content"] for e in events if TOO_MUCH in str(e["content"].get("body", ""))]
+        replied = [each["m.relates_to"]["m.in_reply_to"]["event_id"] for each in told]
+        return min((self.server.answered[each] for each in replied), default=0.0)
 
 
 @asynccontextmanager
