@@ -14,7 +14,8 @@ there as long as its task. ``lanes.taken``: the keys of rows that a lane was giv
 recorded as sent, set aside or given back. ``_rendering``: the keys of long posts, until they are
 rendered. ``_at_work``: the rooms for which something else is done. ``_woken``: there may be more to
 do than the last look found. ``_again``: something was passed over since something else was under
-way; when that ends, the courier looks again.
+way; when that ends, the courier looks again. ``_left``: the last look left to this one what is no
+answer.
 
 What can't happen. *A row is sent twice by one process*: only the looking task gives rows out, and
 none that was taken when it began to read; what it read may be older than what is known since.
@@ -90,6 +91,7 @@ class Courier:
     _long: asyncio.Queue[Said] = field(default_factory=asyncio.Queue)
     _again: bool = False
     _is_looking: bool = False
+    _left: bool = False
 
     def __post_init__(self) -> None:
         """Have it said when something was done."""
@@ -199,15 +201,16 @@ class Courier:
     async def _render(self, said: Sequence[Said]) -> Mapping[str, Sequence[Row]]:
         """Render what is short, for a moment, and have the rest rendered; return new rows.
 
-        Answers don't wait for what is said besides: that is left to the next look.
+        Answers don't wait for what is said besides: that is left to the next look, but not twice.
         """
         until, short = time.perf_counter() + A_MOMENT, []
-        answers = any(each.is_answer for each in said)
+        answers_alone = not self._left and any(each.is_answer for each in said)
+        self._left = answers_alone and not all(each.is_answer for each in said)
         for each in said:
             if each.is_long:
                 self._rendering.update(row.key for row in each.rows)
                 self._long.put_nowait(each)
-            elif time.perf_counter() < until and each.is_answer >= answers:
+            elif time.perf_counter() < until and (each.is_answer or not answers_alone):
                 short.append(await self.renderer.rendered(each))
             else:
                 self._woken.set()
