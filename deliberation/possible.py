@@ -12,10 +12,11 @@ from deliberation.council import Council
 from deliberation.effects import Situation
 from deliberation.errors import PointOfOrder
 from deliberation.officers import Given
-from deliberation.procedure import TRANSITIONS, authorised_for
+from deliberation.procedure import authorised_for
 from deliberation.proposal import Proposal
 from deliberation.roster import RULES, Rule, body_of_room, has
 from deliberation.terms import COUNCIL, Authority, RoomKind, Stage
+from deliberation.transitions import TRANSITIONS
 
 
 def on_proposal(

@@ -13,8 +13,8 @@ from typing import Any
 
 from deliberation import acts
 from deliberation.conditions import always
-from deliberation.procedure import TRANSITIONS, Transition
 from deliberation.terms import Authority, Stage
+from deliberation.transitions import TRANSITIONS, Transition
 
 PAGE = Path(__file__).with_name("stages.md")
 BEGINNING = "[*]"
@@ -25,7 +25,7 @@ BY_ITSELF = (Stage.CAUCUSES, Stage.PLENARY, "the last caucus's position")
 HEAD = """\
 # The stages of a proposal
 
-<!-- Written by docs/make_stage_diagram.py from deliberation/procedure.py: don't edit. -->
+<!-- Written by docs/make_stage_diagram.py from deliberation/transitions.py: don't edit. -->
 
 What moves a proposal from stage to stage. An act that leaves it where it is stands in the
 table alone.

@@ -15,9 +15,10 @@ from deliberation.conditions import every_caucus_agreed
 from deliberation.council import Caucus, Council
 from deliberation.effects import Situation
 from deliberation.errors import PointOfOrder
-from deliberation.procedure import TRANSITIONS, Transition, authorised_for
+from deliberation.procedure import authorised_for
 from deliberation.terms import Authority, RoomKind, Stage, caucus_of
 from deliberation.text import fingerprint
+from deliberation.transitions import TRANSITIONS, Transition
 from storage.chain_replay import Chain, Found, PayloadT_co, Seen
 from storage.faults import Fault, FaultCode
 from storage.text_replay import given, released, taken_back

@@ -11,9 +11,9 @@ from deliberation.entries.council_chain import *  # noqa: F403 - every kind, by 
 from deliberation.entries.entry import COUNCIL_CHAIN as COUNCIL_CHAIN
 from deliberation.entries.entry import Entry as Entry
 from deliberation.entries.first_versions import *  # noqa: F403 - every old form, by its class
-from deliberation.entries.payload import CAUCUS as CAUCUS
-from deliberation.entries.payload import KINDS as KINDS
-from deliberation.entries.payload import PLENARY as PLENARY
-from deliberation.entries.payload import Payload as Payload
-from deliberation.entries.payload import audience as audience
 from deliberation.entries.proposal_chain import *  # noqa: F403 - every kind, by its class
+from deliberation.payload import CAUCUS as CAUCUS
+from deliberation.payload import KINDS as KINDS
+from deliberation.payload import PLENARY as PLENARY
+from deliberation.payload import Payload as Payload
+from deliberation.payload import audience as audience

@@ -10,7 +10,7 @@ from typing import Any
 
 from cattrs import Converter
 
-from deliberation.entries.payload import KINDS, Payload
+from deliberation.payload import KINDS, Payload
 
 _CONVERTER = Converter(
     unstruct_collection_overrides={tuple: list},

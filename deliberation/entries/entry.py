@@ -5,7 +5,7 @@ Imports only ``payload`` and ``terms``.
 
 from dataclasses import dataclass
 
-from deliberation.entries.payload import Payload
+from deliberation.payload import Payload
 from deliberation.terms import Stage
 
 COUNCIL_CHAIN = 0

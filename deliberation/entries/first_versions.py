@@ -9,7 +9,6 @@ chain's kinds, ``payload``, ``terms``, and of ``texts`` the names of formats.
 
 from dataclasses import dataclass, field
 
-from deliberation.entries.payload import CAUCUS
 from deliberation.entries.proposal_chain import (
     CaucusTextGiven,
     Drafted,
@@ -18,6 +17,7 @@ from deliberation.entries.proposal_chain import (
     Recommended,
     Tabled,
 )
+from deliberation.payload import CAUCUS
 from deliberation.terms import PUBLIC
 from texts.read import Format
 

@@ -6,7 +6,7 @@ Imports only ``payload`` and ``terms``.
 
 from dataclasses import dataclass
 
-from deliberation.entries.payload import CAUCUS, Payload
+from deliberation.payload import CAUCUS, Payload
 from deliberation.terms import PUBLIC
 
 

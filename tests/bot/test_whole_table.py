@@ -23,10 +23,10 @@ from commands.registry import COMMANDS
 from deliberation import acts as a
 from deliberation import proposal as proposals
 from deliberation.errors import Code, PointOfOrder
-from deliberation.procedure import TRANSITIONS, Transition
 from deliberation.proposal import Proposal
 from deliberation.roster import RULES
 from deliberation.terms import Authority, RoomKind, Stage
+from deliberation.transitions import TRANSITIONS, Transition
 from storage import record
 from tests.bot.desk import BOT, Desk, desk
 from tests.bot.rendered import in_words

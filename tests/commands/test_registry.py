@@ -6,8 +6,8 @@ import pytest
 from commands.parsing.command import DECLARED, Command
 from commands.registry import ACTS, COMMANDS
 from deliberation.acts import ProposalAct, RosterAct
-from deliberation.procedure import TRANSITIONS
 from deliberation.roster import RULES
+from deliberation.transitions import TRANSITIONS
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from deliberation.procedure import TRANSITIONS
 from deliberation.terms import Stage
+from deliberation.transitions import TRANSITIONS
 from docs.make_stage_diagram import PAGE, main, page
 
 

@@ -55,7 +55,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "deliberation/entries/codec.py": _ENTRIES,
     "deliberation/entries/council_chain.py": (*_ENTRIES, *_PROCEDURE),
     "deliberation/entries/entry.py": (*_ENTRIES, *_PROCEDURE),
-    "deliberation/entries/payload.py": (*_ENTRIES, *_PROCEDURE),
+    "deliberation/payload.py": (*_ENTRIES, *_PROCEDURE),
     "deliberation/entries/proposal_chain.py": (*_ENTRIES, *_PROCEDURE),
     "deliberation/errors.py": (
         f"{_EVERY_WORD}::test_a_refusal_is_a_point_of_order",
@@ -63,6 +63,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
         *_PROCEDURE,
     ),
     "deliberation/procedure.py": (*_PROCEDURE, "tests/deliberation/test_authorities.py"),
+    "deliberation/transitions.py": _PROCEDURE,
     "deliberation/proposal.py": _PROCEDURE,
     "deliberation/people.py": (
         "tests/deliberation/test_people.py",

@@ -12,7 +12,7 @@ import pytest
 
 from bot.relay import messages
 from deliberation import entries as e
-from deliberation.entries import payload as payloads
+from deliberation import payload as payloads
 from tests.deliberation.assembly import PRESENT_KINDS
 
 NOBODY = "nobody"
