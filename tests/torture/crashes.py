@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.matrix import Session
 from demo.homeserver import Homeserver
-from tests.exactly_once.council import LONG, Council, Patient, council
+from tests.exactly_once.council import EVERYWHERE, LONG, Council, Patient, council
 from tests.exactly_once.process import LOG, Bot, Process
 from tests.exactly_once.world import World, assert_same, world
 from tests.nursery.forked import fork
@@ -141,6 +141,7 @@ async def everything(council: Council) -> None:
     await cs.commands(room, "!draft\nOne and a half.\n\nTwo.")
     await cs.commands(room, "!consensus amended cs.1 see clause 1")
     await chair.answer(plenary, await chair.share(plenary, "draft.md", LONG, "!draft"))
+    await council.invited("cs-1", "cs-chair", EVERYWHERE)
     await cs.commands(room, f"!unseat {council['cs-1'].user_id}")
     await chair.commands(plenary, "!refer")
     await council.position("cs", 2)
