@@ -17,6 +17,7 @@ class Settings:
     """Who the bot is and in whose service.
 
     ``plenary`` is the door of what plenary sees; ``leave_after`` and ``interregnum`` are in ms.
+    ``objections`` is how many open ones a person may have in a room.
     ``data_dir`` is where the keys of encrypted rooms lie; None if the bot reads no encrypted room.
     ``devices`` are those that are obeyed in encrypted rooms, and given keys: ``signed`` or
     ``any``; None if the configuration doesn't say. ``room_version`` is that of new rooms, or
@@ -34,6 +35,7 @@ class Settings:
     data_dir: Path | None = None
     devices: str | None = "any"
     room_version: str = DEFAULT
+    objections: int = 3
 
 
 def settings_of(config: Config, user_id: str) -> Settings:
@@ -59,6 +61,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
         data_dir=config.data_dir if encrypts(config) else None,
         devices=config.rooms.devices,
         room_version=config.rooms.version,
+        objections=config.procedure.objections,
     )
 
 

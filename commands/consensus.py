@@ -2,7 +2,8 @@
 
 Command: in the forum `!consensus yes P12 [note]` (forward) or `!consensus no P12
 REASON` (decline); in a caucus `!consensus yes [note]`, `!consensus amended [cs.2] [note]` or
-`!consensus no REASON` (its position); in plenary `!consensus yes [note]` (finalise) or
+`!consensus no REASON` (its position; with `with cs.O1` before note or reason, that objection goes
+out too); in plenary `!consensus yes [note]` (finalise) or
 `!consensus no REASON` (return)
 """
 
@@ -23,6 +24,7 @@ from commands.parsing.grammar import (
     reason,
 )
 from commands.parsing.line import Line
+from commands.parsing.objections import released
 from deliberation.acts import Act, Decline, Finalise, Forward, RecordPosition, Return
 from deliberation.terms import Authority, Position, RoomKind
 
@@ -30,7 +32,14 @@ from deliberation.terms import Authority, Position, RoomKind
 def _amended(line: Line, here: Here) -> Act:
     named, line = caucus_text(line, here)
     number, draft = (named.number, named.draft or 0) if named else (0, 0)
-    return RecordPosition(Position.AMENDED, note(line), shown=0, text=number, on=draft)
+    out, line = released(line, here.caucus)
+    text = note(line)
+    return RecordPosition(Position.AMENDED, text, 0, text=number, on=draft, objections=out)
+
+
+def _not_agreed(line: Line, here: Here) -> Act:
+    out, line = released(line, here.caucus)
+    return RecordPosition(Position.NOT_AGREED, reason(line), shown=0, objections=out)
 
 
 # Of positions: what was shown in the room the clerk knows, and puts in.
@@ -46,7 +55,7 @@ _MEANING: Mapping[RoomKind, Mapping[str, Callable[[Line, Here], Act]]] = {
     RoomKind.CAUCUS: {
         "yes": lambda line, _: RecordPosition(Position.AGREED, note(line), shown=0),
         "amended": _amended,
-        "no": lambda line, _: RecordPosition(Position.NOT_AGREED, reason(line), shown=0),
+        "no": _not_agreed,
     },
 }
 
@@ -79,6 +88,7 @@ COMMAND = Command(
         "!consensus yes [note]",
         "!consensus amended [cs.2] [note]",
         "!consensus no REASON",
+        "!consensus no with cs.O1 REASON",
     ),
     rooms=tuple(_MEANING),
     who=Authority.CHAIR,
@@ -93,6 +103,6 @@ COMMAND = Command(
     meant_as={
         "yes": "yes agree agreed approve approved accept accepted adopt adopted",
         "amended": "amend amended amendment",
-        "no": "no object reject rejected disagree oppose",
+        "no": "no reject rejected disagree oppose",
     },
 )

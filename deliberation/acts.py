@@ -7,6 +7,8 @@ and ``people``, and of ``texts`` the names of formats.
 
 from dataclasses import dataclass
 
+from deliberation.objections.acts import *  # noqa: F403 - every act, by its class
+from deliberation.objections.acts import Label, ObjectionAct
 from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.terms import Position, RoomKind
 from texts.read import Format
@@ -144,6 +146,7 @@ class RecordPosition:
     that is to be released, ``on`` the draft that it is named with; 0: the command names none.
     ``at`` is the time in ms at which it would be recorded. ``told`` is the number of the caucus's
     entry of which the person was told already when their position was against it, 0 if of none.
+    ``objections`` are those of the caucus that go out with it.
     """
 
     position: Position
@@ -154,6 +157,7 @@ class RecordPosition:
     on: int = 0
     at: int = 0
     told: int = 0
+    objections: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,6 +197,7 @@ ProposalAct = (
     | Finalise
     | Close
     | Reopen
+    | ObjectionAct
 )
 
 # --- on the roster: judged by ``roster`` ---------------------------------------------

@@ -6,17 +6,18 @@ outside ``deliberation``.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, assert_never
 
 from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.clauses import content
 from deliberation.council import Council
+from deliberation.objections import register
 from deliberation.parts import CaucusText, Draft
 from deliberation.proposal import Proposal
 from deliberation.release import to_release
 from deliberation.standing import counting
-from deliberation.terms import Stage
+from deliberation.terms import COUNCIL, FORUM, RoomKind, Stage
 from deliberation.text import fingerprint
 
 ActT_co = TypeVar("ActT_co", covariant=True)
@@ -38,6 +39,24 @@ class Situation(Generic[ActT_co]):
     actor: a.Actor
     proposal: Proposal
     council: Council
+
+
+def body_of(s: Situation[object], typed: str = "") -> str:
+    """Return the key of the body whose room it is; in a direct chat, that which was typed.
+
+    Without one, that which has the proposal before itself: the forum or the council.
+    """
+    match s.actor.room:
+        case RoomKind.FORUM:
+            return FORUM
+        case RoomKind.PLENARY:
+            return COUNCIL
+        case RoomKind.CAUCUS:
+            return s.actor.caucus
+        case RoomKind.DIRECT | RoomKind.OTHER:
+            return typed or (COUNCIL if s.proposal.forwarded else FORUM)
+        case _:
+            assert_never(s.actor.room)
 
 
 def tabled(s: Situation[a.Propose]) -> tuple[e.Payload, ...]:
@@ -113,6 +132,7 @@ def position(s: Situation[a.RecordPosition]) -> tuple[e.Payload, ...]:
         *(key, act.position.value, draft.number, draft.fingerprint, on_round, act.note),
         *(_as_released(text) if text else (0, "", "", "")),
         last.position.value if last else "",
+        _released_objections(s, key),
     )
     if s.proposal.stage is Stage.CAUCUSES and _completes_round(s, key):
         return (recorded, e.RoundClosed(on_round, draft.number))
@@ -122,6 +142,29 @@ def position(s: Situation[a.RecordPosition]) -> tuple[e.Payload, ...]:
 def released_text(s: Situation[a.RecordPosition]) -> CaucusText | None:
     """Return the caucus text that a position releases, or None."""
     return to_release(s.act, s.actor.caucus, s.proposal)
+
+
+def _released_objections(
+    s: Situation[a.RecordPosition], key: str
+) -> tuple[e.ReleasedObjection, ...]:
+    """Return the caucus's objections that go out with its position, as they enter plenary's.
+
+    One that is there already keeps its number.
+    """
+    known = s.proposal.objections
+    following = register.next_number(known, COUNCIL)
+    found: list[e.ReleasedObjection] = []
+    for of in dict.fromkeys(label.number for label in s.act.objections):
+        objection = register.numbered(known, key, of)
+        if objection is None:
+            raise ValueError(f"{key} has no objection {of}")  # so the row's needs refuse the act
+        entered = register.in_name_of(known, key, of)
+        number = entered.number if entered else following
+        following += 0 if entered else 1
+        about = objection.draft, objection.fingerprint
+        said = objection.concern, objection.clauses
+        found.append(e.ReleasedObjection(of, number, *said, *about))
+    return tuple(found)
 
 
 def _as_released(text: CaucusText) -> tuple[int, str, str, str]:

@@ -68,7 +68,7 @@ class Recorded:
 class Round:
     """One referral of a draft; ``open`` until every caucus has reported or it is recalled.
 
-    ``lapsed`` has the caucuses whose positions lapsed when it began.
+    ``lapsed`` has the caucuses whose positions lapsed when it began, with the entry of that number.
     """
 
     number: int
@@ -77,6 +77,7 @@ class Round:
     reported: frozenset[str] = frozenset()
     open: bool = True
     lapsed: frozenset[str] = frozenset()
+    entry: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
 
-from deliberation.terms import caucus_door
+from deliberation.terms import COUNCIL, FORUM, PUBLIC, caucus_door
 
 PLENARY = "plenary"
 """A payload's ``scope`` for what plenary sees; the door depends on ``rooms.plenary``."""
 CAUCUS = "caucus"
+BODY = "body"
+"""A payload's ``scope`` for what those see in whose room it was said: see its ``body``."""
 
 _declared: dict[tuple[str, int], type["Payload"]] = {}
 KINDS: Mapping[tuple[str, int], type["Payload"]] = MappingProxyType(_declared)
@@ -46,4 +48,12 @@ def audience(payload: Payload, plenary: str) -> str:
     """
     if payload.scope == CAUCUS:
         return caucus_door(getattr(payload, "caucus"))  # noqa: B009 - only such payloads have it
+    if payload.scope == BODY:
+        return _of_body(getattr(payload, "body"), plenary)  # noqa: B009 - only such have it
     return plenary if payload.scope == PLENARY else payload.scope
+
+
+def _of_body(body: str, plenary: str) -> str:
+    if body == FORUM:
+        return PUBLIC
+    return plenary if body == COUNCIL else caucus_door(body)

@@ -44,6 +44,7 @@ def decide(
             act=type(act).__name__,
             rooms=sorted(frozenset.union(*(r.rooms for r in rows))),
         )
+    rows = [row for row in rows if actor.room in row.rooms]
     if proposal is None and rows[0].sources:
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL)
     situation = Situation(act, actor, proposal or Proposal(0), council)
@@ -82,7 +83,9 @@ def _row(
     )
 
 
-def authorised_for(who: Authority, s: Situation[object]) -> bool:
+def authorised_for(  # noqa: PLR0911 - one an authority
+    who: Authority, s: Situation[object]
+) -> bool:
     """Whether the actor has an authority on the proposal, as chair or as deputy."""
     person = s.actor.person
     match who:
@@ -90,6 +93,11 @@ def authorised_for(who: Authority, s: Situation[object]) -> bool:
             return True
         case Authority.TABLER:
             return person == s.proposal.tabled_by
+        case Authority.SPEAKER:
+            return person in (*s.council.members, s.proposal.tabled_by)
+        case Authority.CAUCUS_MEMBER:
+            own = s.council.caucus(s.actor.caucus)
+            return own is not None and person in own.members
         case Authority.FORUM_CHAIR:
             return person in s.council.forum_officers
         case Authority.COUNCIL_CHAIR:

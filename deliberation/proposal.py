@@ -1,7 +1,7 @@
 """A proposal as the record has it: the fold of its entries and nothing else.
 
 ``fold`` applies entries and never refuses; ``procedure`` judges the acts. Imports
-only ``entries``, ``parts`` and ``terms``, and of ``texts`` the names of formats.
+only ``entries``, ``parts``, ``terms`` and the registers, and of ``texts`` the names of formats.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from deliberation import entries as e
+from deliberation.objections import register
+from deliberation.objections.register import Objections, Released
 from deliberation.parts import CaucusText, Draft, Recommendation, Recorded, Round
 from deliberation.terms import Position, Stage
 from texts.read import Format
@@ -33,6 +35,7 @@ class Proposal:
     positions: Mapping[str, Recorded] = field(default_factory=dict)
     round: Round | None = None
     recommendation: Recommendation | None = None
+    objections: Objections = ()
     ended: int = 0
     opened: int = 0
     head: int = 0
@@ -84,7 +87,10 @@ def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
     proposal = proposal or Proposal(entry.proposal)
     payload = entry.payload
     applied = proposal
-    if isinstance(payload, e.ProposalPayload):
+    if isinstance(payload, e.ObjectionPayload):
+        known = register.after(proposal.objections, payload, entry)
+        applied = replace(proposal, objections=known)
+    elif isinstance(payload, e.StagePayload):
         applied = _changed(proposal, payload, entry)
     stage = entry.stage or applied.stage
     ended = (applied.ended or entry.recorded_time) if stage.ended else 0
@@ -92,7 +98,7 @@ def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
 
 
 def _changed(  # noqa: C901, PLR0911, PLR0912 - one a kind
-    proposal: Proposal, payload: e.ProposalPayload, entry: e.Entry
+    proposal: Proposal, payload: e.StagePayload, entry: e.Entry
 ) -> Proposal:
     match payload:
         case e.Tabled():
@@ -156,7 +162,8 @@ def _drafted(proposal: Proposal, payload: e.Drafted, entry: e.Entry) -> Proposal
 def _referred(proposal: Proposal, payload: e.Referred | e.Returned, entry: e.Entry) -> Proposal:
     lapsing = frozenset(key for key, p in proposal.positions.items() if not p.lapsed)
     proposal = _with_draft(_lapsed(proposal, lapsing), payload.draft, referred=True)
-    begun = Round(payload.round, payload.draft, entry.cause, lapsed=lapsing)
+    named = payload.round, payload.draft, entry.cause
+    begun = Round(*named, lapsed=lapsing, entry=entry.number)
     return replace(proposal, round=begun)
 
 
@@ -177,7 +184,19 @@ def _position(proposal: Proposal, payload: e.PositionRecorded, entry: e.Entry) -
     released = (payload.caucus, payload.draft, payload.amendment)
     proposal = _with_text(_with_released(proposal, payload), *released, released=True)
     positions = {**proposal.positions, payload.caucus: recorded}
-    return replace(_reported(proposal, payload.caucus), positions=positions)
+    objections = _with_caucus_s(proposal.objections, payload, entry.number)
+    reported = _reported(proposal, payload.caucus)
+    return replace(reported, positions=positions, objections=objections)
+
+
+def _with_caucus_s(known: Objections, payload: e.PositionRecorded, entry: int) -> Objections:
+    """Return the objections, with those that go out; once the caucus agrees, without its own."""
+    if Position(payload.position).agrees_to_draft:
+        known = register.agreed(known, payload.caucus, entry)
+    for each in payload.objections:
+        entered = Released(payload.caucus, **vars(each))
+        known = register.released(known, entered, entry)
+    return known
 
 
 def _with_released(proposal: Proposal, payload: e.PositionRecorded) -> Proposal:

@@ -139,8 +139,10 @@ def has(who: Authority, body: str, actor: a.Actor, council: Council, given: Give
             return is_chair
         case Authority.CHAIR_OR_SECRETARIAT:
             return is_chair or officers.as_secretary(actor, given)
-        case Authority.ANYONE | Authority.TABLER | Authority.FORUM_CHAIR | Authority.CAUCUS_CHAIR:
+        case Authority.ANYONE | Authority.TABLER | Authority.SPEAKER | Authority.CAUCUS_MEMBER:
             return False  # on proposals alone
+        case Authority.FORUM_CHAIR | Authority.CAUCUS_CHAIR:
+            return False  # as these
         case _:
             assert_never(who)
 

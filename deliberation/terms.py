@@ -88,11 +88,39 @@ class Position(StrEnum):
                 assert_never(self)
 
 
+class Disposition(StrEnum):
+    """What a chair did with an objection."""
+
+    ACCOMMODATED = "accommodated"  # the text changed to satisfy it
+    REJECTED = "rejected"
+    OUTWEIGHED = "outweighed"
+    INVALID = "invalid"
+    UPHELD = "upheld"  # it stands
+
+    @property
+    def addresses(self) -> bool:
+        """Whether the objection doesn't stand any more, as far as the text is the same."""
+        match self:
+            case (
+                Disposition.ACCOMMODATED
+                | Disposition.REJECTED
+                | Disposition.OUTWEIGHED
+                | Disposition.INVALID
+            ):
+                return True
+            case Disposition.UPHELD:
+                return False
+            case _:
+                assert_never(self)
+
+
 class Authority(StrEnum):
     """Who may do an act. A deputy has the chair's authority on proposals alone."""
 
     ANYONE = "anyone"
     TABLER = "tabler"
+    SPEAKER = "speaker"  # who may talk in plenary
+    CAUCUS_MEMBER = "caucus_member"
     FORUM_CHAIR = "forum_chair"
     COUNCIL_CHAIR = "council_chair"
     CAUCUS_CHAIR = "caucus_chair"

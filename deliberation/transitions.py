@@ -17,6 +17,9 @@ from deliberation import conditions as c
 from deliberation import effects
 from deliberation import entries as e
 from deliberation.effects import Situation
+from deliberation.objections import conditions as oc
+from deliberation.objections import effects as objections
+from deliberation.objections.effects import with_declaration
 from deliberation.proposal import Proposal
 from deliberation.terms import Authority, RoomKind, Stage
 
@@ -46,6 +49,7 @@ _PLENARY = frozenset({RoomKind.PLENARY})
 _CAUCUS = frozenset({RoomKind.CAUCUS})
 _REOPENING = frozenset({RoomKind.FORUM, RoomKind.DIRECT})
 _WITHDRAWING = _REOPENING | _PLENARY
+_TABLED = frozenset({Stage.TABLED})
 _OPEN = frozenset({Stage.PLENARY, Stage.CAUCUSES})
 _ENDED = frozenset({Stage.RECOMMENDED, Stage.NO_CONSENSUS, Stage.WITHDRAWN})
 _WORDING = (
@@ -60,24 +64,25 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         a.Forward,
         _FORUM,
         Authority.FORUM_CHAIR,
-        frozenset({Stage.TABLED}),
+        _TABLED,
         Stage.PLENARY,
-        effects.forwarded,
+        with_declaration(effects.forwarded),
+        first=(oc.none_stands,),
         needs=(c.note_agrees,),
     ),
     Transition(
         a.Decline,
         _FORUM,
         Authority.FORUM_CHAIR,
-        frozenset({Stage.TABLED}),
+        _TABLED,
         Stage.DECLINED,
-        effects.reasoned(e.Declined),
+        with_declaration(effects.reasoned(e.Declined)),
     ),
     Transition(
         a.Withdraw,
         _WITHDRAWING,
         Authority.TABLER,
-        _OPEN | {Stage.TABLED},
+        _OPEN | _TABLED,
         Stage.WITHDRAWN,
         effects.reasoned(e.Withdrawn),
         first=(c.work_has_not_begun,),
@@ -139,6 +144,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         first=(c.once_referred,),
         needs=(
             *(c.on_the_draft_shown, c.text_to_release_is_clear, c.note_agrees),
+            *(oc.objections_are_there, oc.none_stands_against_what_is_agreed),
             *(c.not_recorded_already, c.no_other_officer_differs),
         ),
     ),
@@ -156,8 +162,8 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         Authority.COUNCIL_CHAIR,
         frozenset({Stage.PLENARY}),
         Stage.RECOMMENDED,
-        effects.recommended,
-        first=(c.every_caucus_agreed,),
+        with_declaration(effects.recommended),
+        first=(c.every_caucus_agreed, oc.none_stands),
         needs=(c.note_agrees,),
     ),
     Transition(
@@ -175,7 +181,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         Authority.COUNCIL_CHAIR,
         frozenset({Stage.PLENARY}),
         Stage.NO_CONSENSUS,
-        effects.closed,
+        with_declaration(effects.closed),
         first=(c.once_referred,),
     ),
     Transition(
@@ -197,4 +203,50 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         when=c.once_forwarded,
     ),
 )
-TRANSITIONS: tuple[Transition[Any], ...] = _ROWS
+
+
+def _in_each_room(
+    act: type[ActT],
+    who: tuple[Authority, ...],
+    record: Callable[[Situation[ActT]], tuple[e.Payload, ...]],
+    *needs: Callable[[Situation[ActT]], None],
+    first: tuple[Callable[[Situation[object]], None], ...] = (oc.some_are_there,),
+) -> tuple[Transition[ActT], ...]:
+    """Return the rows of an act about objections, each for the register of a body's own room."""
+    places = (_FORUM, _TABLED), (_PLENARY, _OPEN), (_CAUCUS, _OPEN)
+    return tuple(
+        Transition(act, room, authority, stages, None, record, first, needs)
+        for (room, stages), authority in zip(places, who, strict=True)
+    )
+
+
+_ANYBODY = Authority.ANYONE, Authority.SPEAKER, Authority.CAUCUS_MEMBER
+_CHAIRS = Authority.FORUM_CHAIR, Authority.COUNCIL_CHAIR, Authority.CAUCUS_CHAIR
+_OBJECTIONS: tuple[Transition[Any], ...] = (
+    *_in_each_room(
+        a.RaiseObjection,
+        _ANYBODY,
+        objections.raised,
+        *(oc.text_was_shown, oc.clauses_are_there, oc.not_too_many_open),
+        first=(),
+    ),
+    *_in_each_room(a.JoinObjection, _ANYBODY, objections.joined, oc.can_be_joined),
+    *_in_each_room(a.LiftObjection, _ANYBODY, objections.lifted, oc.is_theirs_to_lift),
+    Transition(
+        a.LiftObjection,
+        frozenset({RoomKind.DIRECT}),
+        Authority.ANYONE,
+        _TABLED | _OPEN,
+        None,
+        objections.lifted,
+        first=(oc.some_are_there,),
+        needs=(oc.is_theirs_to_lift,),
+    ),
+    *_in_each_room(
+        a.DisposeOfObjections,
+        _CHAIRS,
+        objections.disposed,
+        *(oc.can_be_disposed_of, oc.accommodating_text_is_there),
+    ),
+)
+TRANSITIONS: tuple[Transition[Any], ...] = (*_ROWS, *_OBJECTIONS)

@@ -55,6 +55,11 @@ class FaultCode(StrEnum):
     RELEASE = "release"  # ``why``: none, unasked, unknown, other, taken_back, unchanged
     DISAGREED = "disagreed"  # recommended without agreement; ``missing``, ``roster``: is it known
     LAST_POSITIONS = "last_positions"  # a closing lists others than were recorded; ``caucus``
+    OBJECTION_NUMBER = "objection_number"  # not the next of its register; ``objection``, ``next``
+    OBJECTION_UNKNOWN = "objection_unknown"  # of one that was never raised; ``objection``
+    OBJECTION_LIFTED = "objection_lifted"  # disposed of though it was lifted; ``objection``
+    OBJECTION_STANDS = "objection_stands"  # a *yes* though it stood against it; ``objection``
+    OBJECTION_DECLARED = "objection_declared"  # not declared, or of no register; ``objection``
     # the roster's
     NO_CHANGE = "no_change"  # changes nothing of the roster as it was
     SEATS = "seats"  # more representatives than seats; ``body``, ``taken``, ``seats``

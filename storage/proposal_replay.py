@@ -16,9 +16,10 @@ from deliberation.council import Caucus, Council
 from deliberation.effects import Situation
 from deliberation.errors import PointOfOrder
 from deliberation.procedure import authorised_for
-from deliberation.terms import Authority, RoomKind, Stage, caucus_of
+from deliberation.terms import COUNCIL, FORUM, Authority, RoomKind, Stage, caucus_of
 from deliberation.text import fingerprint
 from deliberation.transitions import TRANSITIONS, Transition
+from storage import objection_replay as objections
 from storage.chain_replay import Chain, Found, PayloadT_co, Seen
 from storage.faults import Fault, FaultCode
 from storage.text_replay import given, released, taken_back
@@ -50,14 +51,23 @@ def unclosed(chain: Chain, *, may_close: bool = False) -> Iterator[Fault]:
 
 def _rows(chain: Chain, payload: e.Payload) -> list[Transition[Any]]:
     act = KINDS[payload.kind].act
-    rows = [row for row in TRANSITIONS if row.act is act]
+    rows = [row for row in TRANSITIONS if row.act is act and _is_done_in(row, payload)]
     return [row for row in rows if row.when(chain.proposal)] if chain.legible else rows
+
+
+def _is_done_in(row: Transition[Any], payload: e.Payload) -> bool:
+    """Whether a row is of the room of the body that an entry names, if it names one."""
+    body = getattr(payload, "body", "")
+    rooms = {FORUM: RoomKind.FORUM, COUNCIL: RoomKind.PLENARY}
+    return not body or rooms.get(body, RoomKind.CAUCUS) in row.rooms
 
 
 def _leads(chain: Chain, payload: e.Payload) -> set[Stage]:
     """Return the stages to which the table lets the entry lead, from where the proposal may be."""
     if isinstance(payload, e.RoundClosed):
         return {Stage.PLENARY} if Stage.CAUCUSES in chain.stages else set()
+    if isinstance(payload, e.ObjectionsDeclared):
+        return set(chain.stages)
     if isinstance(payload, e.Tabled):
         return set() if chain.begun else {Stage.TABLED}
     rows = _rows(chain, payload)
@@ -72,7 +82,7 @@ def _stage(chain: Chain, entry: e.Entry) -> Iterator[Fault]:
 
 
 def _authority(chain: Chain, entry: e.Entry, council: Council | None) -> Iterator[Fault]:
-    key = getattr(entry.payload, "caucus", "")
+    key = getattr(entry.payload, "caucus", "") or getattr(entry.payload, "body", "")
     actor = a.Actor(entry.person, RoomKind.OTHER, key)
     situation = Situation(None, actor, chain.proposal, council or Council())
     asked = [
@@ -223,7 +233,10 @@ def _is_last(chain: Chain, last: e.LastPosition) -> bool:
 
 @dataclass(frozen=True)
 class Kind(Generic[PayloadT_co]):
-    """A row: the act that a kind of entry records (a round closes without one), and its rules."""
+    """A row: the act that a kind of entry records, and its rules.
+
+    A round closes, and objections are declared, without one.
+    """
 
     act: type[a.ProposalAct] | None
     rules: tuple[Callable[[Seen[PayloadT_co]], Found], ...] = ()
@@ -231,7 +244,7 @@ class Kind(Generic[PayloadT_co]):
 
 _ROWS = {  # of no declared type, so that each is checked for its own payload
     e.Tabled.kind: Kind[e.Tabled](a.Propose, (_of_its_text,)),
-    e.Forwarded.kind: Kind[e.Forwarded](a.Forward, (_as_tabled,)),
+    e.Forwarded.kind: Kind[e.Forwarded](a.Forward, (_as_tabled, objections.none_stands)),
     e.Declined.kind: Kind[e.Declined](a.Decline),
     e.Withdrawn.kind: Kind[e.Withdrawn](a.Withdraw, (_not_begun,)),
     e.Drafted.kind: Kind[e.Drafted](a.IssueDraft, (_of_its_text, _next_draft)),
@@ -247,11 +260,27 @@ _ROWS = {  # of no declared type, so that each is checked for its own payload
         a.TakeBackCaucusText, (_on_current, taken_back)
     ),
     e.PositionRecorded.kind: Kind[e.PositionRecorded](
-        a.RecordPosition, (_on_its_text, _in_round, released)
+        a.RecordPosition,
+        (
+            *(_on_its_text, _in_round, released),
+            *(objections.released, objections.none_stands_in_caucus),
+        ),
     ),
-    e.Recommended.kind: Kind[e.Recommended](a.Finalise, (_of_its_text, _on_its_text, _agreed)),
+    e.Recommended.kind: Kind[e.Recommended](
+        a.Finalise, (_of_its_text, _on_its_text, _agreed, objections.none_stands)
+    ),
     e.Closed.kind: Kind[e.Closed](a.Close, (_once_referred, _last_positions)),
     e.Reopened.kind: Kind[e.Reopened](a.Reopen),
+    e.ObjectionRaised.kind: Kind[e.ObjectionRaised](a.RaiseObjection, (objections.raised,)),
+    e.ObjectionJoined.kind: Kind[e.ObjectionJoined](a.JoinObjection, (objections.of_one,)),
+    e.ObjectionRaisedAgain.kind: Kind[e.ObjectionRaisedAgain](
+        a.JoinObjection, (objections.of_one,)
+    ),
+    e.ObjectionLifted.kind: Kind[e.ObjectionLifted](a.LiftObjection, (objections.of_one,)),
+    e.ObjectionsDisposed.kind: Kind[e.ObjectionsDisposed](
+        a.DisposeOfObjections, (objections.disposed,)
+    ),
+    e.ObjectionsDeclared.kind: Kind[e.ObjectionsDeclared](None, (objections.declared,)),
 }
 KINDS: Mapping[str, Kind[Any]] = _ROWS
 """Each kind of a proposal's chain, in whatever version."""

@@ -16,10 +16,12 @@ from typing import Any
 from cattrs.errors import ForbiddenExtraKeysError
 
 from deliberation import entries as e
+from deliberation.objections.payloads import LIFTED
 from deliberation.proposal import Proposal
 from deliberation.terms import (
     COUNCIL,
     PUBLIC,
+    Disposition,
     NamingEnd,
     OfficerChange,
     Position,
@@ -34,7 +36,7 @@ from storage.shape import is_shown
 from texts.read import Format
 
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ForbiddenExtraKeysError)
-_WITH_ANOTHER = (e.RoundClosed, e.UnseatingReason)
+_WITH_ANOTHER = (e.RoundClosed, e.UnseatingReason, e.ObjectionsDeclared)
 """What is recorded because of the same event as the entry before it."""
 
 
@@ -117,7 +119,7 @@ def _shown(state: _State, entry: e.Entry) -> Iterator[Fault]:
     doors = {e.audience(entry.payload, plenary) for plenary in (PUBLIC, COUNCIL)}
     if entry.audience not in doors:
         yield Fault(FaultCode.AUDIENCE, entry.number, {"audience": entry.audience})
-    elif state.closed and entry.audience == PUBLIC and entry.payload.scope == e.PLENARY:
+    elif state.closed and entry.audience == PUBLIC and len(doors) > 1:
         yield Fault(FaultCode.OPENED, entry.number, {"before": state.closed})
     yield from _twice(state, entry)
     of_roster = isinstance(entry.payload, e.CouncilPayload)
@@ -185,9 +187,20 @@ def _terms(payload: e.Payload) -> None:
     elif isinstance(payload, e.Closed):
         for last in payload.positions:
             Position(last.position or Position.AGREED)
+    elif isinstance(payload, e.ObjectionsDisposed | e.ObjectionsDeclared):
+        _dispositions(payload)
     elif isinstance(payload, e.NamingAnnounced | e.NamingEnded):
         OfficerChange(payload.change)
         if isinstance(payload, e.NamingEnded):
             NamingEnd(payload.end)
     elif isinstance(payload, e.Tabled | e.Drafted | e.CaucusTextGiven | e.Recommended):
         Format(payload.format)
+
+
+def _dispositions(payload: e.ObjectionsDisposed | e.ObjectionsDeclared) -> None:
+    if isinstance(payload, e.ObjectionsDisposed):
+        Disposition(payload.disposition)
+        return
+    for each in payload.objections:
+        if each.disposition != LIFTED:
+            Disposition(each.disposition or Disposition.UPHELD)

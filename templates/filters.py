@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from deliberation.people import is_user_id
 from deliberation.terms import COUNCIL, FORUM, caucus_of
 from templates.markup import one_line, safe
-from templates.terms import position, stage
+from templates.terms import disposition, position, stage
 from templates.views import CouncilView
 from texts.read import Format, read
 
@@ -27,6 +27,8 @@ _PLAIN = re.compile(r"[^\W_]([\w ./-]|:(?=\S))*")
 """What YAML may have without quotes, unless it takes it for something else."""
 _BEFORE, _BEHIND = 16, 12
 """How many characters of a line are shown beside a place that is marked: a phone has thirty."""
+_SHORT = 160
+"""Characters of what is shown shortened."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -51,6 +53,15 @@ def person(user_id: str) -> Markup:
 def room_link(name: str, room_id: str, server: str) -> Markup:
     """Show a room's name as a link by which clients offer to join, by way of a server in it."""
     link = f"https://matrix.to/#/{quote(room_id, safe='')}?via={quote(server, safe='')}"
+    return Markup('<a href="{}">{}</a>').format(link, one_line(name))
+
+
+def event_link(name: str, room_id: str, event: str, server: str) -> Markup:
+    """Show a name as a link to a message, by way of a server; plain if there is none."""
+    if not room_id or not event:
+        return escape(one_line(name))
+    at = f"{quote(room_id, safe='')}/{quote(event, safe='$')}"
+    link = f"https://matrix.to/#/{at}?via={quote(server, safe='')}"
     return Markup('<a href="{}">{}</a>').format(link, one_line(name))
 
 
@@ -184,6 +195,12 @@ def fours(typed: str) -> Markup:
     return Markup("<code>{}</code>").format(groups)
 
 
+def shortened(text: str, most: int = _SHORT) -> str:
+    """Return the beginning of what somebody wrote, in one line, if it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
+
+
 def as_yaml(value: str | int | Iterable[str]) -> str:
     """Write a value for a YAML file, on its line: quoted where it would be read as another."""
     if isinstance(value, str):
@@ -203,7 +220,9 @@ FILTERS = {
     "clause_count": clause_count,
     "cmd": cmd,
     "date": date,
+    "disposition": disposition,
     "door": door,
+    "event_link": event_link,
     "fence": fence,
     "fours": fours,
     "fp": fp,
@@ -219,6 +238,7 @@ FILTERS = {
     "position": position,
     "room": room,
     "room_link": room_link,
+    "shortened": shortened,
     "stage": stage,
     "usage": usage,
     "yaml": as_yaml,

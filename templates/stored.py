@@ -40,6 +40,7 @@ ENUMS: Mapping[str, type[StrEnum]] = {
         Existence,
         Format,
         terms.Authority,
+        terms.Disposition,
         terms.NamingEnd,
         terms.OfficerChange,
         terms.Position,

@@ -1,12 +1,12 @@
-"""Where a proposal stands and what a caucus recorded, in words.
+"""Where a proposal stands, what a caucus recorded, and what was done with objections, in words.
 
-The record has codes for both. Those of positions read like English, but are never shown as they
+The record has codes for them. Those of positions read like English, but are never shown as they
 stand: another language has other words for them. Pure; imports ``deliberation`` alone.
 """
 
 from collections.abc import Mapping
 
-from deliberation.terms import Position, Stage
+from deliberation.terms import Disposition, Position, Stage
 
 STAGES: Mapping[Stage, str] = {
     Stage.TABLED: "in the forum",
@@ -22,6 +22,13 @@ POSITIONS: Mapping[Position, str] = {
     Position.AMENDED: "agreed as amended",
     Position.NOT_AGREED: "not agreed",
 }
+DISPOSITIONS: Mapping[Disposition, str] = {
+    Disposition.ACCOMMODATED: "accommodated",
+    Disposition.REJECTED: "rejected",
+    Disposition.OUTWEIGHED: "outweighed",
+    Disposition.INVALID: "invalid",
+    Disposition.UPHELD: "upheld",
+}
 
 
 def stage(code: str) -> str:
@@ -32,3 +39,8 @@ def stage(code: str) -> str:
 def position(code: str) -> str:
     """Return a position in words. Raises ValueError if it is none."""
     return POSITIONS[Position(code)]
+
+
+def disposition(code: str) -> str:
+    """Return in words what was done with an objection. Raises ValueError if it is none."""
+    return DISPOSITIONS[Disposition(code)]

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "commands", "deliberation", "storage", "templates", "texts")
 ENUMS = {
     "Authority": "deliberation/terms.py",
+    "Disposition": "deliberation/terms.py",
     "DifferenceKind": "bot/restore/difference.py",
     "Existence": "deliberation/people.py",
     "Doubt": "bot/matrix/events.py",
@@ -24,7 +25,7 @@ ENUMS = {
     "RoomKind": "deliberation/terms.py",
     "Shape": "bot/relay/looks/picture.py",
     "Stage": "deliberation/terms.py",
-    "To": "bot/relay/messages.py",
+    "To": "bot/relay/crossing.py",
     "Urgency": "bot/ratelimit.py",
 }
 UNIONS = {
@@ -36,8 +37,9 @@ UNIONS = {
     "Identifying": "commands/parsing/identities.py",
     "Matter": "bot/clerk/item.py",
     "NotTaken": "commands/parsing/command.py",
+    "ObjectionPayload": "deliberation/objections/payloads.py",
     "Operation": "texts/operations.py",
-    "ProposalPayload": "deliberation/entries/proposal_chain.py",
+    "StagePayload": "deliberation/entries/proposal_chain.py",
     "Query": "commands/parsing/queries.py",
     "TextFrom": "commands/parsing/command.py",
 }

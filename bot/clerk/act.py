@@ -155,6 +155,9 @@ async def _on_proposal(
     elif isinstance(want, a.GiveCaucusText):
         shown, text = await _shown_before(case)
         want = replace(want, shown=shown, shown_text=text)
+    elif isinstance(want, a.RaiseObjection):
+        shown, text = await _shown_before(case)
+        want = replace(want, shown=shown, shown_text=text, most=case.settings.objections)
     judged = procedure.decide(want, _actor(case), before, council)
     return [(each.payload, each.stage) for each in judged]
 

@@ -17,7 +17,7 @@ from bot.clerk.trust.in_clear import is_in_clear, may_hide
 from bot.metrics import Outcome
 from bot.relay.notices import Notice
 from bot.relay.post import Post
-from bot.relay.visibility import council_seen, entries_seen, listed_seen, seen
+from bot.relay.visibility import council_seen, entries_seen, listed_seen, registers_seen, seen
 from commands.parsing.command import Instead, NotTaken, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.queries import (
@@ -27,6 +27,7 @@ from commands.parsing.queries import (
     Listing,
     Preview,
     Query,
+    ShowObjections,
     ShowRoster,
     ShowText,
     Status,
@@ -56,8 +57,7 @@ from texts.names import find
 from texts.read import read
 from texts.trace import of_new, of_old
 
-A_MINUTE = 60_000
-"""Milliseconds."""
+A_MINUTE = 60_000  # ms
 LATEST = 20
 """How many entries ``!history`` shows; the export has all."""
 COMMANDS_SEEN: Mapping[str, CommandView] = MappingProxyType(
@@ -132,8 +132,9 @@ async def answer(  # noqa: PLR0911 - one a question
 ) -> Answer:
     """Answer a question. Raises PointOfOrder for what isn't there, or not to be seen here."""
     match query:
-        case Status(proposal=int() as number):
-            return Answer("status", {"proposal": await _seen(case, number, doors)})
+        case Status(proposal=int() as number) | ShowObjections(proposal=number):
+            words = "status" if isinstance(query, Status) else "objections"
+            return Answer(words, await _with_registers(case, number, doors))
         case Status() | Listing():
             listed = await record.listing(case.conn)
             proposals = [listed_seen(each.number, each.title, each.stage) for each in listed]
@@ -164,6 +165,12 @@ async def _seen(case: Case, number: int, doors: Collection[str]) -> ProposalView
     if visible is None:
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL, proposal=number)
     return visible
+
+
+async def _with_registers(case: Case, number: int, doors: Collection[str]) -> Data:
+    """Return what may be seen of a proposal, and of the objections to it."""
+    registers = registers_seen(await case.proposal(number), doors, case.settings.plenary)
+    return {"proposal": await _seen(case, number, doors), "registers": registers}
 
 
 async def _history(conn: AsyncConnection, number: int | None, doors: Collection[str]) -> Answer:

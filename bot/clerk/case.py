@@ -24,7 +24,7 @@ from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.possible import stages
 from deliberation.proposal import Proposal
 from deliberation.terms import RoomKind, Stage
-from storage import record
+from storage import record, rooms
 from storage.folds import Folds
 from templates.views import CouncilView, Data, ListedView, ProposalView
 
@@ -114,12 +114,20 @@ class Case:
         data: Data = {"code": refused.code, "fields": refused.fields, "acts": ACTS}
         return self.notice(Notice.REFUSAL, {**data, "council": council, "proposal": proposal})
 
+    async def _with_room(self, refused: PointOfOrder) -> PointOfOrder:
+        """Return a refusal that names messages with the room in which they stand."""
+        if refused.code is not Code.OBJECTIONS_STAND:
+            return refused
+        room = await rooms.get(self.conn, self.item.place.name)
+        where = {"room_id": room.room_id if room else "", "server": self.settings.rooms.server}
+        return PointOfOrder(refused.code, **refused.fields, **where)
+
     async def refuse(self, refused: PointOfOrder, number: int | None) -> None:
         """Answer a point of order; if the draft last shown isn't the current one, show that."""
         council = visibility.council_seen(await self.council())
         proposal = await self.proposal(number or self.item.place.proposal)
         visible = visibility.seen(proposal, self.public_doors, self.settings.plenary)
-        answer = self.refusal(refused, council, visible)
+        answer = self.refusal(await self._with_room(refused), council, visible)
         if refused.code is Code.OTHER_OFFICER_DIFFERS:
             answer = replace(answer, tells=self.telling(refused.fields["entry"]))
         self.out.post(answer)

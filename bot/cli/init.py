@@ -37,6 +37,7 @@ UNASKED: dict[str, Any] = {
     "rooms.version": "default",
     "rooms.leave_after_days": 90,
     "procedure.interregnum": "72h",
+    "procedure.objections": 3,
     "monitoring.host": "127.0.0.1",
     "monitoring.port": 9108,
 }

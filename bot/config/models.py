@@ -14,6 +14,7 @@ from bot.config.values import (
     DEFAULT,
     Address,
     CaucusKey,
+    Count,
     Database,
     Days,
     Devices,
@@ -140,9 +141,10 @@ class Rooms(_Section):
 
 
 class Procedure(_Section):
-    """How long what takes time takes; in ms, written as ``72h``."""
+    """How much the procedure allows. Periods are in ms, written as ``72h``."""
 
     interregnum: Period = _INTERREGNUM
+    objections: Count = 3
 
 
 class Monitoring(_Section):

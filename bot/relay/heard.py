@@ -12,11 +12,12 @@ from typing import Literal, assert_never
 from deliberation import entries as e
 from deliberation.clauses import Edited
 from deliberation.council import Council
+from deliberation.objections.register import of_body
 from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.standing import is_agreed, is_complete
-from deliberation.terms import Stage
+from deliberation.terms import COUNCIL, Stage
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,19 @@ def is_waited_for(heard: Heard) -> bool:
     return any(
         holds(after, council) and not holds(before, council) for holds in (is_complete, is_agreed)
     )
+
+
+def repeats(heard: Heard) -> bool:
+    """Whether a round begins on the draft of the last one, with all its objections as they were.
+
+    So the call is repeated and addresses nothing.
+    """
+    before, began = heard.before, heard.before.round if heard.before else None
+    if before is None or began is None or began.draft != draft_number(heard):
+        return False
+    known = of_body(before.objections, COUNCIL)
+    open_ones = any(not each.lifted for each in known)
+    return open_ones and all(each.changed <= began.entry for each in known)
 
 
 def always(_heard: Heard) -> bool:

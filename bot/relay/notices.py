@@ -116,6 +116,7 @@ class Notice(Enum):
     TEXT = _shows("text")
     DIFF = _shows("diff")
     PREVIEW = _shows("preview")
+    OBJECTIONS = _shows("objections")
     ROSTER = _shows("roster")
     HELP = _shows("help")
 

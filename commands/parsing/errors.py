@@ -18,7 +18,7 @@ class Usage(StrEnum):
     SECOND_PROPOSAL = "second_proposal"  # named: joined to the first
     KEYWORD = "keyword"  # choices, found
     REASON_MISSING = "reason_missing"
-    TOO_LONG = "too_long"  # what: note, reason, title, initiator; length, limit
+    TOO_LONG = "too_long"  # what: note, reason, title, initiator, objection; length, limit
     TITLE_MISSING = "title_missing"
     INITIATOR_MISSING = "initiator_missing"
     TEXT_MISSING = "text_missing"  # clause: whose words are missing, or empty
@@ -39,6 +39,10 @@ class Usage(StrEnum):
     CLAUSE_MISSING = "clause_missing"  # nothing stands behind the sign or word that names one
     FINGERPRINT = "fingerprint"  # least: characters
     VERSION = "version"  # found: neither a draft nor a caucus text
+    OBJECTION_MISSING = "objection_missing"  # no label stands where one must
+    OBJECTIONS_TOO_MANY = "objections_too_many"  # limit: that one command may name
+    CONCERN_MISSING = "concern_missing"  # an objection without words
+    LABEL_IN_FULL = "label_in_full"  # caucus, number: of what would go out
     UNEXPECTED = "unexpected"  # found: what stands behind a command that was complete
     SECOND_COMMAND = "second_command"  # a later line is a whole command too; the line is that
     NO_SUCH_COMMAND = "no_such_command"  # word, nearest

@@ -77,6 +77,13 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowObjections:
+    """The objections to a proposal, as far as they may be seen."""
+
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowRoster:
     """Who is on the council."""
 
@@ -89,4 +96,4 @@ class Help:
     all: bool = False
 
 
-Query = Status | Listing | History | ShowText | Diff | Preview | ShowRoster | Help
+Query = Status | Listing | History | ShowText | Diff | Preview | ShowObjections | ShowRoster | Help

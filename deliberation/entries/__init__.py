@@ -12,6 +12,7 @@ from deliberation.entries.entry import COUNCIL_CHAIN as COUNCIL_CHAIN
 from deliberation.entries.entry import Entry as Entry
 from deliberation.entries.first_versions import *  # noqa: F403 - every old form, by its class
 from deliberation.entries.proposal_chain import *  # noqa: F403 - every kind, by its class
+from deliberation.payload import BODY as BODY
 from deliberation.payload import CAUCUS as CAUCUS
 from deliberation.payload import KINDS as KINDS
 from deliberation.payload import PLENARY as PLENARY

@@ -1,10 +1,11 @@
 """The earlier versions of kinds of entries, as records have them that were begun with those.
 
 A text had no format at first and is Markdown; a recall gave nothing back; a position did not say
-what it revises. Each is its present kind with that given: ``init=False`` has the codec neither
-read nor write it, so that what was sealed stays the same byte for byte, while those who fold or
-show an entry know the present kind alone. Nothing new is recorded as one of these. Imports the
-chain's kinds, ``payload``, ``terms``, and of ``texts`` the names of formats.
+what it revises, and no objections went out with it. Each is its present kind with that given:
+``init=False`` has the codec neither read nor write it, so that what was sealed stays the same byte
+for byte, while those who fold or show an entry know the present kind alone. Nothing new is recorded
+as one of these. Imports the chain's kinds, ``payload``, ``terms``, and of ``texts`` the names of
+formats.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from deliberation.entries.proposal_chain import (
     Recommended,
     Tabled,
 )
+from deliberation.objections.payloads import ReleasedObjection
 from deliberation.payload import CAUCUS
 from deliberation.terms import PUBLIC
 from texts.read import Format
@@ -49,6 +51,7 @@ class PositionRecordedVersion1(PositionRecorded, kind="position", version=1):
 
     text_format: str = field(init=False, default=Format.MARKDOWN.value)
     revises: str = field(init=False, default="")
+    objections: tuple[ReleasedObjection, ...] = field(init=False, default=())
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,14 @@ class PositionRecordedVersion2(PositionRecorded, kind="position", version=2):
     """A caucus chair recorded the caucus's position on a draft."""
 
     revises: str = field(init=False, default="")
+    objections: tuple[ReleasedObjection, ...] = field(init=False, default=())
+
+
+@dataclass(frozen=True)
+class PositionRecordedVersion3(PositionRecorded, kind="position", version=3):
+    """A caucus chair recorded the caucus's position on a draft."""
+
+    objections: tuple[ReleasedObjection, ...] = field(init=False, default=())
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """The entries of a proposal's chain: one payload dataclass a kind.
 
 A ``format`` says what the text beside it is written in: a value of ``texts.read.Format``.
-Imports only ``payload`` and ``terms``.
+Those of a matter of its own stand with it. Imports only these,
+``payload`` and ``terms``.
 """
 
 from dataclasses import dataclass
 
+from deliberation.objections.payloads import *  # noqa: F403 - every kind, by its class
+from deliberation.objections.payloads import ObjectionPayload, ReleasedObjection
 from deliberation.payload import CAUCUS, Payload
 from deliberation.terms import PUBLIC
 
@@ -123,12 +126,13 @@ class CaucusTextTakenBack(Payload, kind="caucus_text_taken_back", scope=CAUCUS):
 
 
 @dataclass(frozen=True)
-class PositionRecorded(Payload, kind="position", version=3):
+class PositionRecorded(Payload, kind="position", version=4):
     """A caucus chair recorded the caucus's position on a draft.
 
     ``amendment`` is the number of the caucus text released with it (0: none), and
     ``text``, ``text_fingerprint`` and ``text_format`` are that text's. ``revises`` is the
-    position that counted until then, on the same draft (empty: none).
+    position that counted until then, on the same draft (empty: none). ``objections`` are those
+    that the caucus gives to plenary with it.
     """
 
     caucus: str
@@ -142,6 +146,7 @@ class PositionRecorded(Payload, kind="position", version=3):
     text_fingerprint: str = ""
     text_format: str = ""
     revises: str = ""
+    objections: tuple[ReleasedObjection, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,7 +192,7 @@ class Reopened(Payload, kind="reopened", scope=PUBLIC):
     reason: str
 
 
-ProposalPayload = (
+StagePayload = (
     Tabled
     | Forwarded
     | Declined
@@ -205,4 +210,6 @@ ProposalPayload = (
     | Closed
     | Reopened
 )
+"""Every kind that is about stages, drafts, rounds and positions."""
+ProposalPayload = StagePayload | ObjectionPayload
 """Every kind of this chain. ``deliberation.proposal`` folds each."""

@@ -43,6 +43,8 @@ HOLDS: Mapping[Authority, frozenset[str]] = {
     Authority.FORUM_CHAIR: frozenset({FORUM_CHAIR}),
     Authority.COUNCIL_CHAIR: frozenset({CHAIR}),
     Authority.CAUCUS_CHAIR: frozenset({CS_CHAIR}),
+    Authority.CAUCUS_MEMBER: frozenset({CS_CHAIR, "@cs-1:test"}),
+    Authority.SPEAKER: frozenset({*PEOPLE} - {SECRETARY, "@visitor:test"}),
 }
 CHAIRS = {"forum": FORUM_CHAIR, "council": CHAIR, "cs": CS_CHAIR}
 SAID = {
@@ -65,6 +67,10 @@ ON_PROPOSALS = (
     "!close A reason",
     "!reopen {of} A reason",
     "!withdraw {of} A reason",
+    "!object {of} Some words",
+    "!object {of} O1",
+    "!lift {of} O1",
+    "!dispose {of} O1 rejected A reason",
 )
 ON_THE_ROSTER = {
     "!seat {key} @new:test": "cs",
@@ -156,6 +162,7 @@ def judged(want: a.Act, who: str, kind: RoomKind, proposal: Proposal) -> Code | 
     rows = [row for row in TRANSITIONS if row.act is type(want)]
     if not any(kind in row.rooms for row in rows):
         return Code.WRONG_ROOM
+    rows = [row for row in rows if kind in row.rooms]
     fitting = [row for row in rows if row.when(proposal) and who in HOLDS[row.who]]
     if not fitting:
         return Code.NOT_AUTHORISED

@@ -102,7 +102,7 @@ def test_the_first_line_is_kept_as_typed() -> None:
         ("!clause 4", "text"),
         ("!position agreed", "consensus"),
         ("!agreed as amended", "consensus"),
-        ("!objection clause 4", None),
+        ("!objection clause 4", "object"),
         ("!deadline Friday", None),
         ("!note", None),
         ("!remind gov", None),

@@ -12,7 +12,7 @@ from deliberation.transitions import TRANSITIONS
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_stands_in_the_file_of_its_name(name: str) -> None:
-    ends_otherwise = name in ("return", "list", "help")
+    ends_otherwise = name in ("return", "list", "help", "object")
     module = importlib.import_module(f"commands.{name}{'_' * ends_otherwise}")
     assert module.COMMAND is COMMANDS[name]
 

@@ -12,6 +12,8 @@ from deliberation.terms import COUNCIL, Authority, Position, RoomKind, Stage
 OF_PROPOSALS = {
     Authority.ANYONE,
     Authority.TABLER,
+    Authority.SPEAKER,
+    Authority.CAUCUS_MEMBER,
     Authority.FORUM_CHAIR,
     Authority.COUNCIL_CHAIR,
     Authority.CAUCUS_CHAIR,

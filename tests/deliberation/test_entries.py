@@ -91,6 +91,10 @@ def test_a_second_version_is_read_and_written_with_its_format(kind: str) -> None
 
 EARLIER: list[tuple[str, int, dict[str, Any], str, object]] = [
     ("position", 2, FIRST["position"] | {"text_format": "plain"}, "revises", ""),
+    (
+        *("position", 3, FIRST["position"] | {"text_format": "plain", "revises": "agreed"}),
+        *("objections", ()),
+    ),
     ("recalled", 1, {"round": 1, "draft": 1, "reason": "time"}, "gives_back", ()),
 ]
 
@@ -133,9 +137,9 @@ def test_what_no_payload_was_written_as_is_not_read(
 def test_an_optional_field_may_be_missing() -> None:
     payload = e.PositionRecorded("cs", "agreed", 1, "fp", 1, "")
     values = e.encode(payload)
-    for name in ("amendment", "text", "text_fingerprint", "text_format", "revises"):
+    for name in ("amendment", "text", "text_fingerprint", "text_format", "revises", "objections"):
         del values[name]
-    assert e.decode("position", 3, values) == payload
+    assert e.decode("position", 4, values) == payload
     assert (payload.amendment, payload.text, payload.text_fingerprint) == (0, "", "")
     assert payload.text_format == payload.revises == ""
 

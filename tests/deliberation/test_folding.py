@@ -53,7 +53,7 @@ REFERRED = replace(
     FORWARDED,
     stage=Stage.CAUCUSES,
     drafts=(replace(DRAFT_1, referred=True),),
-    round=Round(1, 1, "$event-6", frozenset(), open=True),
+    round=Round(1, 1, "$event-6", frozenset(), open=True, entry=6),
     head=6,
 )
 TEXT = CaucusText("gov", 1, 1, *OURS, released=False)
@@ -65,21 +65,26 @@ AMENDED = replace(
     REFERRED,
     texts=(replace(TEXT, released=True),),
     positions={"gov": OF_GOV},
-    round=Round(1, 1, "$event-6", frozenset({"gov"}), open=True),
+    round=Round(1, 1, "$event-6", frozenset({"gov"}), open=True, entry=6),
     head=8,
 )
 ROUND_CLOSED = replace(
     AMENDED,
     stage=Stage.PLENARY,
     positions={"gov": OF_GOV, "cs": OF_CS},
-    round=Round(1, 1, "$event-6", frozenset({"gov", "cs"}), open=False),
+    round=Round(1, 1, "$event-6", frozenset({"gov", "cs"}), open=False, entry=6),
     head=10,
 )
 RETURNED = replace(
     ROUND_CLOSED,
     stage=Stage.CAUCUSES,
     positions={"gov": replace(OF_GOV, lapsed=True), "cs": replace(OF_CS, lapsed=True)},
-    round=Round(2, 1, "$event-11", frozenset(), open=True, lapsed=frozenset({"gov", "cs"})),
+    round=Round(
+        *(2, 1, "$event-11", frozenset()),
+        open=True,
+        lapsed=frozenset({"gov", "cs"}),
+        entry=11,
+    ),
     head=11,
 )
 
@@ -133,7 +138,7 @@ def test_what_was_referred_is_in_an_open_round() -> None:
 def test_what_was_recalled_is_in_no_round() -> None:
     assembly = made.referred()
     assembly.in_plenary(a.Recall("time"))
-    over = Round(1, 1, "$event-6", frozenset(), open=False)
+    over = Round(1, 1, "$event-6", frozenset(), open=False, entry=6)
     assert assembly.proposal == replace(REFERRED, stage=Stage.PLENARY, round=over, head=7)
 
 
@@ -233,7 +238,7 @@ def test_the_texts_of_first_versions_are_markdown(hidden: tuple[type[e.Payload],
 def first_version(entry: e.Entry) -> e.Entry:
     """Return an entry as it would have been recorded at first."""
     kind, values = entry.payload.kind, e.encode(entry.payload)
-    later = ("format", "text_format", "revises", "gives_back")
+    later = ("format", "text_format", "revises", "gives_back", "objections")
     values = {name: value for name, value in values.items() if name not in later}
     return replace(entry, payload=e.decode(kind, 1, values))
 
@@ -254,7 +259,7 @@ def test_a_position_between_rounds_is_no_report() -> None:
     assembly.in_plenary(a.Recall("time"))
     assembly.says("gov")
     assert assembly.proposal is not None
-    assert assembly.proposal.round == Round(1, 1, "$event-6", frozenset(), open=False)
+    assert assembly.proposal.round == Round(1, 1, "$event-6", frozenset(), open=False, entry=6)
     assert set(assembly.proposal.positions) == {"gov"}
 
 
@@ -309,7 +314,7 @@ def test_a_proposal_of_which_nothing_was_recorded_has_nothing() -> None:
     texts: tuple[CaucusText, ...] = ()
     positions: dict[str, Recorded] = {}
     named = (12, "", "", "", "", MARKDOWN, "", 0, "")
-    rest = (Stage.TABLED, drafts, texts, positions, None, None, 0, 0, 0)
+    rest = (Stage.TABLED, drafts, texts, positions, None, None, (), 0, 0, 0)
     assert tuple(vars(Proposal(12)).values()) == (*named, *rest)
 
 

@@ -24,6 +24,8 @@ WHATEVER_IS_SAID = {
     Code.UNDER_WAY,
     Code.NO_EARLIER_DRAFT,
     Code.CAUCUSES_MISSING,
+    Code.OBJECTIONS_STAND,
+    Code.NO_OBJECTIONS,
     Code.NO_TEXT_TO_TAKE_BACK,
 }
 """With these an act is refused also if other words are given with it."""

@@ -19,7 +19,8 @@ from deliberation import entries as e
 from deliberation import procedure
 from deliberation import proposal as proposals
 from deliberation.errors import PointOfOrder
-from deliberation.terms import Position, RoomKind, Stage, caucus_door
+from deliberation.objections.standing import present, standing
+from deliberation.terms import Disposition, Position, RoomKind, Stage, caucus_door
 from deliberation.text import fingerprint
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import CAUCUSES, Assembly
@@ -50,6 +51,9 @@ draft_texts = st.sampled_from(("First text.", "Second text.", "Third text.", " F
 formats = st.sampled_from(Format)
 shown = st.integers(0, 4)
 reasons = st.sampled_from(("", "A reason."))
+labels = st.builds(a.Label, st.integers(1, 4), st.sampled_from(("", *CAUCUSES)))
+dispositions = st.sampled_from(Disposition)
+clauses = st.sampled_from(((), ("1",), ("9",)))
 proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Propose, words, words, draft_texts, formats),
     st.builds(a.Forward, words),
@@ -70,6 +74,10 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Finalise, words),
     st.builds(a.Close, words),
     st.builds(a.Reopen, words),
+    st.builds(a.RaiseObjection, words, clauses, shown, shown, st.just(3)),
+    st.builds(a.JoinObjection, labels, words),
+    st.builds(a.LiftObjection, labels, words),
+    st.builds(a.DisposeOfObjections, st.tuples(labels), dispositions, words, st.none(), shown),
 )
 officer_acts: st.SearchStrategy[a.Act] = st.one_of(
     *(st.builds(act, people, bodies, reasons) for act in get_args(a.OfficerAct))
@@ -252,6 +260,58 @@ class Deliberation(RuleBasedStateMachine):
         reason = f"secret-{key}-{self.secrets}-"
         self.ask(a.TakeBackCaucusText(reason), self.chair_of(key))
 
+    @rule(key=st.sampled_from(CAUCUSES), person=people, clauses=clauses)
+    def somebody_objects_in_a_caucus_in_secret(
+        self, key: str, person: str, clauses: tuple[str, ...]
+    ) -> None:
+        self.secrets += 1
+        latest, proposal = self.assembly.latest_text(key), self.assembly.proposal
+        draft = proposal.current.number if proposal and proposal.current else 0
+        act = a.RaiseObjection(f"secret-{key}-{self.secrets}-", clauses, draft, latest, 3)
+        for who in (person, f"{key} representative"):
+            self.ask(act, a.Actor(who, RoomKind.CAUCUS, key))
+
+    @rule(key=st.sampled_from(CAUCUSES), number=st.integers(1, 4))
+    def a_caucus_gives_an_objection_to_plenary(self, key: str, number: int) -> None:
+        proposal = self.assembly.proposal
+        draft = proposal.current.number if proposal and proposal.current else 0
+        out = (a.Label(number, key),)
+        act = a.RecordPosition(Position.NOT_AGREED, "No.", draft, objections=out)
+        self.ask(act, self.chair_of(key))
+
+    @precondition(lambda self: self.assembly.stage.before_council)
+    @rule(person=people, number=st.integers(1, 4))
+    def somebody_objects_joins_and_lifts_in_plenary(self, person: str, number: int) -> None:
+        actor, label = a.Actor(person, RoomKind.PLENARY), a.Label(number)
+        self.ask(a.RaiseObjection("No.", most=3), actor)
+        self.ask(a.JoinObjection(label, "A reason."), actor)
+        self.ask(a.LiftObjection(label), actor)
+
+    @rule(body=st.sampled_from(("council", *CAUCUSES)), number=st.integers(1, 4), how=dispositions)
+    def a_chair_disposes_of_an_objection(self, body: str, number: int, how: Disposition) -> None:
+        self.ask(a.DisposeOfObjections((a.Label(number),), how, "A reason."), self.chair_in(body))
+
+    @precondition(lambda self: self.assembly.stage.before_council)
+    @rule(body=st.sampled_from(("council", *CAUCUSES)))
+    def a_chair_disposes_of_all_that_stand_so_that_no_yes_is_refused_for_them(
+        self, body: str
+    ) -> None:
+        """Nobody can refuse a chair's yes for ever."""
+        proposal = self.assembly.proposal
+        assert proposal is not None
+        known = standing(proposal, body, present(proposal, body))
+        if known:
+            which = tuple(a.Label(each.number) for each in known)
+            act = a.DisposeOfObjections(which, Disposition.OUTWEIGHED, "A reason.")
+            self.ask(act, self.chair_in(body))
+        after = self.assembly.proposal
+        assert after is not None
+        assert not standing(after, body, present(after, body))
+
+    def chair_in(self, body: str) -> a.Actor:
+        is_council = body == "council"
+        return self.council_chair(RoomKind.PLENARY) if is_council else self.chair_of(body)
+
     @rule(act=officer_acts, person=people)
     def the_secretariat_or_another_names_by_direct_chat(self, act: a.Act, person: str) -> None:
         self.ask(act, a.Actor("secretary", RoomKind.DIRECT))
@@ -313,6 +373,7 @@ class Deliberation(RuleBasedStateMachine):
             no_chair_is_changed_in_the_dark(entry, before)
             no_secretary_follows_a_naming(entry, before)
             is_numbered_and_taken_back_in_order(entry, before)
+            no_objection_stood_against_what_is_agreed(entry, before)
         self.checked = len(entries)
 
     @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
@@ -321,17 +382,31 @@ class Deliberation(RuleBasedStateMachine):
         chair = self.council_chair(RoomKind.PLENARY)
         proposal, council = self.assembly.proposal, self.assembly.council
         entries = self.assembly.entries
+        objected = open_objections("council", entries)
         try:
-            (decision,) = procedure.decide(a.Finalise(), chair, proposal, council)
+            decision, *behind = procedure.decide(a.Finalise(), chair, proposal, council)
         except PointOfOrder:
-            assert not every_caucus_has_agreed(entries)
+            assert not every_caucus_has_agreed(entries) or objected
             return
         assert every_caucus_has_agreed(entries)
+        assert not objected
+        assert len(behind) == any(is_of_register(entry, "council") for entry in entries)
         done = decision.payload
         assert isinstance(done, e.Recommended)
         assert done.draft == current_draft(entries)
         assert fingerprint(done.text) == done.fingerprint == text_of(done.draft, entries)
         assert done.format == format_of(done.draft, entries)
+
+    @invariant()
+    def no_objection_is_lost(self) -> None:
+        proposal = self.assembly.proposal
+        assert proposal is not None
+        raised = [x.payload for x in self.assembly.entries]
+        entered = {(p.body, p.number) for p in raised if isinstance(p, e.ObjectionRaised)}
+        for payload in raised:
+            if isinstance(payload, e.PositionRecorded):
+                entered |= {("council", each.number) for each in payload.objections}
+        assert {(o.body, o.number) for o in proposal.objections} == entered
 
     @invariant()
     def nobody_holds_what_excludes_each_other(self) -> None:
@@ -418,6 +493,86 @@ def is_said_once_and_knowingly(entry: e.Entry, before: list[e.Entry], told: int)
     assert entry.person == last.person or now[0] == then[0] or told == last.number
 
 
+def is_of_register(entry: e.Entry, body: str) -> bool:
+    """Whether an entry puts an objection into a body's register."""
+    payload = entry.payload
+    if isinstance(payload, e.PositionRecorded):
+        return body == "council" and bool(payload.objections)
+    return isinstance(payload, e.ObjectionRaised) and payload.body == body
+
+
+class Register:
+    """A register as the entries make it, without the rules' help.
+
+    These texts have one clause each, so that what accommodates an objection does so for that text
+    alone.
+    """
+
+    def __init__(self, body: str) -> None:
+        self.body = body
+        self.behind: dict[int, set[str]] = {}
+        self.binding: set[int] = set()
+        self.addressed: dict[int, str] = {}
+
+    def read(self, entry: e.Entry) -> None:
+        payload = entry.payload
+        if isinstance(payload, e.PositionRecorded) and self.body == "council":
+            self._position(payload)
+        elif getattr(payload, "body", "") != self.body:
+            return
+        elif isinstance(payload, e.ObjectionsDisposed):
+            self._disposed(payload)
+        elif isinstance(payload, e.ObjectionLifted):
+            behind = self.behind[payload.number]
+            behind -= {entry.person} & behind or behind & set(CAUCUSES)
+        elif isinstance(payload, e.ObjectionRaised | e.ObjectionJoined | e.ObjectionRaisedAgain):
+            self.behind.setdefault(payload.number, set()).add(entry.person)
+            if isinstance(payload, e.ObjectionRaisedAgain):
+                self.addressed.pop(payload.number, None)
+            elif payload.binding:
+                self.binding.add(payload.number)
+
+    def _position(self, payload: e.PositionRecorded) -> None:
+        if payload.position == "agreed":
+            for each in self.behind.values():
+                each.discard(payload.caucus)
+        for out in payload.objections:
+            if not self.behind.get(out.number):
+                self.addressed.pop(out.number, None)
+            self.behind.setdefault(out.number, set()).add(payload.caucus)
+            self.binding.add(out.number)
+
+    def _disposed(self, payload: e.ObjectionsDisposed) -> None:
+        for number in payload.numbers:
+            self.addressed.pop(number, None)
+            if payload.disposition != "upheld":
+                accommodated = payload.disposition == "accommodated"
+                self.addressed[number] = payload.fingerprint if accommodated else "any text"
+
+
+def open_objections(body: str, entries: Iterable[e.Entry], agreed: str = "") -> set[int]:
+    """The binding objections of a register that stand against a text, by what was recorded.
+
+    ``agreed`` is the fingerprint of the text, by default the current draft's.
+    """
+    entries = list(entries)
+    agreed = agreed or text_of(current_draft(entries), entries)
+    register = Register(body)
+    for entry in entries:
+        register.read(entry)
+    addressed = {n for n, by in register.addressed.items() if by in ("any text", agreed)}
+    return {n for n in register.binding - addressed if register.behind[n]}
+
+
+def no_objection_stood_against_what_is_agreed(entry: e.Entry, before: list[e.Entry]) -> None:
+    """No yes is recorded while a binding objection of that room stands against that text."""
+    payload = entry.payload
+    if isinstance(payload, e.Recommended):
+        assert not open_objections("council", before)
+    if isinstance(payload, e.PositionRecorded) and payload.position != "not agreed":
+        assert not open_objections(payload.caucus, before, payload.text_fingerprint)
+
+
 def current_draft(entries: Iterable[e.Entry]) -> int:
     """The number of the latest draft that was not taken back."""
     in_force: list[int] = []
@@ -466,15 +621,36 @@ def nothing_private_is_said(entry: e.Entry, before: list[e.Entry]) -> None:
     if isinstance(payload, e.CaucusTextGiven | e.CaucusTextTakenBack | e.UnseatingReason):
         assert entry.audience == caucus_door(payload.caucus)
         return
+    body = getattr(payload, "body", "")
+    if isinstance(payload, e.ObjectionPayload) and body in CAUCUSES:
+        assert entry.audience == caucus_door(body)
+        return
     assert entry.audience in {"council", "public"}
     if "secret-" not in said(payload):
         return
+    if isinstance(payload, e.ObjectionsDeclared):
+        given = {out.concern for out in released_objections(before)}
+        assert {o.concern for o in payload.objections if "secret-" in o.concern} <= given
+        return
     assert isinstance(payload, e.PositionRecorded)
+    raised = [x.payload for x in before if isinstance(x.payload, e.ObjectionRaised)]
+    for out in payload.objections:
+        (own,) = [x for x in raised if (x.body, x.number) == (payload.caucus, out.of)]
+        assert out.concern == own.concern
+    payload = replace(payload, objections=())
+    if "secret-" not in said(payload):
+        return
     assert payload.position == "agreed as amended"
     texts = in_force(payload.caucus, payload.draft, before)
     (released,) = [text for text in texts if text.number == payload.amendment]
     assert (payload.text, payload.text_format) == (released.text, released.format)
     assert said(payload).count("secret-") == 1
+
+
+def released_objections(entries: Iterable[e.Entry]) -> list[e.ReleasedObjection]:
+    """The objections that caucuses gave to plenary."""
+    positions = [x.payload for x in entries if isinstance(x.payload, e.PositionRecorded)]
+    return [out for payload in positions for out in payload.objections]
 
 
 def is_what_was_asked(act: a.RecordPosition, recorded: e.PositionRecorded) -> None:
@@ -551,6 +727,12 @@ def _long_record() -> tuple[e.Entry, ...]:
     assembly.in_forum(a.Reopen("again"))
     assembly.in_forum(a.Withdraw("no"), "tabler")
     assembly.in_forum(a.Reopen("again"))
+    assembly.in_forum(a.RaiseObjection("No.", most=3), "outsider")
+    assembly.in_forum(a.JoinObjection(a.Label(1)), "observer")
+    assembly.in_forum(a.DisposeOfObjections((a.Label(1),), Disposition.REJECTED, "A reason."))
+    assembly.in_forum(a.JoinObjection(a.Label(1), "Still no."), "outsider")
+    for person in ("outsider", "observer"):
+        assembly.in_forum(a.LiftObjection(a.Label(1)), person)
     assembly.in_forum(a.Forward())
     assembly.in_plenary(a.IssueDraft("Second text."))
     assembly.in_plenary(a.Undraft("no"))

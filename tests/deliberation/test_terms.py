@@ -8,7 +8,7 @@ from enum import StrEnum
 import pytest
 
 from deliberation import terms
-from deliberation.terms import Authority, Position, RoomKind, Stage
+from deliberation.terms import Authority, Disposition, Position, RoomKind, Stage
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,13 @@ from deliberation.terms import Authority, Position, RoomKind, Stage
             ),
         ),
         (Position, ("agreed", "agreed as amended", "not agreed")),
+        (Disposition, ("accommodated", "rejected", "outweighed", "invalid", "upheld")),
         (RoomKind, ("forum", "plenary", "caucus", "direct", "other")),
         (
             Authority,
             (
-                *("anyone", "tabler", "forum_chair", "council_chair", "caucus_chair"),
+                *("anyone", "tabler", "speaker", "caucus_member"),
+                *("forum_chair", "council_chair", "caucus_chair"),
                 *("chair", "chair_or_secretariat"),
             ),
         ),

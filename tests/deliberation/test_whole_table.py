@@ -13,7 +13,7 @@ import pytest
 
 from deliberation import acts as a
 from deliberation.errors import Code, PointOfOrder
-from deliberation.terms import Position, RoomKind
+from deliberation.terms import Disposition, Position, RoomKind
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import PROPOSAL_ACTS, ROSTER_ACTS, Assembly
 
@@ -100,15 +100,33 @@ def _no_consensus() -> Assembly:
     return assembly
 
 
+def _objected() -> Assembly:
+    """Every caucus has agreed; in plenary and in each caucus a representative objects."""
+    assembly = made.agreed()
+    assembly.in_plenary(OBJECTION, "gov representative")
+    for key in made.CAUCUSES:
+        assembly.in_caucus(key, OBJECTION, f"{key} representative")
+    return assembly
+
+
+def _objected_in_forum() -> Assembly:
+    assembly = made.tabled()
+    assembly.in_forum(OBJECTION, "outsider")
+    return assembly
+
+
+OBJECTION = a.RaiseObjection("It goes too far.", most=3)
 SITUATIONS: Mapping[str, Callable[[], Assembly]] = {
     "nothing": _nothing,
     "tabled": made.tabled,
+    "tabled, objected": _objected_in_forum,
     "declined": _declined,
     "withdrawn in the forum": _withdrawn_in_forum,
     "plenary, never referred": made.forwarded,
     "plenary, recalled": _recalled,
     "plenary, all agreed": made.agreed,
     "plenary, new draft": made.redrafted,
+    "plenary, objected": _objected,
     "caucuses, none reported": made.referred,
     "caucuses, gov is last": _last_to_report("gov"),
     "caucuses, cs is last": _last_to_report("cs"),
@@ -122,8 +140,29 @@ CAUCUSES_OPEN = {
     "caucuses, cs is last",
 }
 PLENARY_OPEN = {name for name in SITUATIONS if name.startswith("plenary")}
-ONCE_REFERRED = {"plenary, recalled", "plenary, all agreed", "plenary, new draft"}
-NEVER_LEFT_TABLED = {"tabled", "declined", "withdrawn in the forum"}
+ONCE_REFERRED = {
+    *("plenary, recalled", "plenary, all agreed", "plenary, new draft", "plenary, objected"),
+}
+TABLED = {"tabled", "tabled, objected"}
+NEVER_LEFT_TABLED = {*TABLED, "declined", "withdrawn in the forum"}
+STAGES = {"tabled", "plenary", "caucuses"}
+MEMBERS = {key: {*CAUCUS_CHAIRS[key], f"{key} representative"} for key in CAUCUS_CHAIRS}
+SPEAKERS = {
+    *(*FORUM_CHAIRS, *COUNCIL_CHAIRS, *MEMBERS["gov"], *MEMBERS["cs"]),
+    *("observer", "tabler"),
+}
+OWN_ROOMS = {"forum", "plenary", *ANY_CAUCUS}
+ANYBODY = {
+    "forum": EVERYBODY,
+    "plenary": SPEAKERS,
+    **{f"caucus {key}": members for key, members in MEMBERS.items()},
+    "direct": EVERYBODY,
+}
+CHAIRS = {
+    "forum": FORUM_CHAIRS,
+    "plenary": COUNCIL_CHAIRS,
+    **{f"caucus {key}": chairs for key, chairs in CAUCUS_CHAIRS.items()},
+}
 
 
 # --- the oracle ---------------------------------------------------------------------------
@@ -134,24 +173,58 @@ class Ruling:
     """What the design says of an act: where, who, and what follows in which situation.
 
     A situation that is not listed is the wrong stage. ``who`` None: the chair and deputies
-    of the room's caucus.
+    of the room's caucus. ``who`` and ``follows_in`` say it of each room where that differs, and
+    ``by_person`` has a refusal that depends on person, room and situation.
     """
 
     act: Any
     rooms: set[str]
-    who: set[str] | None
+    who: set[str] | Mapping[str, set[str]] | None
     follows: Mapping[str, str | Code]
     who_before_council: set[str] = field(default_factory=set)
+    follows_in: Mapping[str, Mapping[str, str | Code]] = field(default_factory=dict)
+    by_person: Callable[[str, str, str], Code | None] = lambda *_: None
 
 
 def all_of(situations: set[str], outcome: str | Code) -> dict[str, str | Code]:
     return dict.fromkeys(situations, outcome)
 
 
+def _each_room(*, objected: bool) -> dict[str, dict[str, str | Code]]:
+    """What follows of an act about objections; of one that needs one, only where there is one."""
+    none = None if objected else Code.NO_OBJECTIONS
+    in_forum: dict[str, str | Code] = all_of(TABLED, "tabled")
+    in_council = all_of(PLENARY_OPEN, "plenary") | all_of(CAUCUSES_OPEN, "caucuses")
+    if none:
+        in_forum["tabled"] = none
+        in_council = dict.fromkeys(in_council, none) | {"plenary, objected": "plenary"}
+    rooms = dict.fromkeys(("plenary", *ANY_CAUCUS), in_council)
+    return {"forum": in_forum, **rooms, "direct": in_forum | in_council}
+
+
+def _lifting(person: str, room: str, situation: str) -> Code | None:
+    """Who raised it lifts it, as long as they may talk where it was raised."""
+    raised_by = {"forum": "outsider", "plenary": "gov representative"}
+    raised_by |= {f"caucus {key}": f"{key} representative" for key in CAUCUS_CHAIRS}
+    of_council = room == "direct" and situation not in TABLED
+    if of_council and person not in SPEAKERS:
+        return Code.NO_SUCH_OBJECTION
+    whose = raised_by["plenary" if of_council else "forum" if room == "direct" else room]
+    return None if person == whose else Code.OBJECTION_NOT_THEIRS
+
+
+def _joining(person: str, room: str, _: str) -> Code | None:
+    """Whoever stands behind it already can't join it."""
+    whose = {"forum": "outsider", "plenary": "gov representative"}
+    behind = whose.get(room, f"{ROOMS[room].caucus} representative")
+    return Code.OBJECTION_STANDS_ALREADY if person == behind else None
+
+
 _BY_POSITION: dict[str, str | Code] = {
     "plenary, never referred": Code.NEVER_REFERRED,
     "plenary, recalled": "plenary",
     "plenary, all agreed": "plenary",
+    "plenary, objected": "plenary",
     "plenary, new draft": Code.DRAFT_NOT_CURRENT,  # Draft 1 was the last one shown
     "caucuses, none reported": "caucuses",
 }
@@ -160,14 +233,21 @@ ORACLE: Mapping[str, Ruling] = {
     "propose": Ruling(
         a.Propose("Title", "A coalition", "Text."), {"forum"}, EVERYBODY, {"nothing": "tabled"}
     ),
-    "forward": Ruling(a.Forward(), {"forum"}, FORUM_CHAIRS, {"tabled": "plenary"}),
-    "decline": Ruling(a.Decline("no"), {"forum"}, FORUM_CHAIRS, {"tabled": "declined"}),
+    "forward": Ruling(
+        a.Forward(),
+        {"forum"},
+        FORUM_CHAIRS,
+        {"tabled": "plenary", "tabled, objected": Code.OBJECTIONS_STAND},
+    ),
+    "decline": Ruling(a.Decline("no"), {"forum"}, FORUM_CHAIRS, all_of(TABLED, "declined")),
     "withdraw": Ruling(
         a.Withdraw("no"),
         {"forum", "direct", "plenary"},
         {"tabler"},
         {
             "tabled": "withdrawn",
+            "tabled, objected": "withdrawn",
+            "plenary, objected": Code.UNDER_WAY,
             "plenary, never referred": "withdrawn",
             "caucuses, none reported": "withdrawn",
             "plenary, recalled": Code.UNDER_WAY,
@@ -220,7 +300,9 @@ ORACLE: Mapping[str, Ruling] = {
         a.RecordPosition(Position.AGREED, "", 1),
         ANY_CAUCUS,
         None,
-        _BY_POSITION | {"caucuses, gov is last": "last", "caucuses, cs is last": "last"},
+        _BY_POSITION
+        | {"caucuses, gov is last": "last", "caucuses, cs is last": "last"}
+        | {"plenary, objected": Code.OBJECTIONS_STAND},
     ),
     "yes in a caucus, with a condition": Ruling(
         a.RecordPosition(Position.AGREED, "but not clause 1", 1),
@@ -246,6 +328,7 @@ ORACLE: Mapping[str, Ruling] = {
             "plenary, never referred": Code.NEVER_REFERRED,
             "plenary, recalled": Code.NO_CAUCUS_TEXT,
             "plenary, all agreed": Code.NO_CAUCUS_TEXT,
+            "plenary, objected": Code.NO_CAUCUS_TEXT,
             "plenary, new draft": Code.DRAFT_NOT_CURRENT,
             "caucuses, none reported": Code.NO_CAUCUS_TEXT,
             "caucuses, gov is last": "last",
@@ -260,6 +343,7 @@ ORACLE: Mapping[str, Ruling] = {
             "plenary, never referred": Code.NEVER_REFERRED,
             "plenary, recalled": Code.RELEASE_UNCLEAR,
             "plenary, all agreed": Code.RELEASE_UNCLEAR,
+            "plenary, objected": Code.RELEASE_UNCLEAR,
             "plenary, new draft": Code.DRAFT_NOT_CURRENT,
             "caucuses, none reported": Code.RELEASE_UNCLEAR,
             "caucuses, gov is last": Code.NOTE_NAMES_OTHER,
@@ -270,13 +354,38 @@ ORACLE: Mapping[str, Ruling] = {
         a.Finalise(),
         {"plenary"},
         COUNCIL_CHAIRS,
-        all_of(PLENARY_OPEN, Code.CAUCUSES_MISSING) | {"plenary, all agreed": "recommended"},
+        all_of(PLENARY_OPEN, Code.CAUCUSES_MISSING)
+        | {"plenary, all agreed": "recommended", "plenary, objected": Code.OBJECTIONS_STAND},
     ),
     "close": Ruling(
         a.Close("no"),
         {"plenary"},
         COUNCIL_CHAIRS,
         all_of(ONCE_REFERRED, "no_consensus") | {"plenary, never referred": Code.NEVER_REFERRED},
+    ),
+    "object": Ruling(OBJECTION, OWN_ROOMS, ANYBODY, {}, follows_in=_each_room(objected=True)),
+    "join an objection": Ruling(
+        a.JoinObjection(a.Label(1)),
+        OWN_ROOMS,
+        ANYBODY,
+        {},
+        follows_in=_each_room(objected=False),
+        by_person=_joining,
+    ),
+    "lift an objection": Ruling(
+        a.LiftObjection(a.Label(1)),
+        OWN_ROOMS | {"direct"},
+        ANYBODY,
+        {},
+        follows_in=_each_room(objected=False),
+        by_person=_lifting,
+    ),
+    "dispose of an objection": Ruling(
+        a.DisposeOfObjections((a.Label(1),), Disposition.REJECTED, "no"),
+        OWN_ROOMS,
+        CHAIRS,
+        {},
+        follows_in=_each_room(objected=False),
     ),
     "reopen": Ruling(
         a.Reopen("again"),
@@ -300,12 +409,17 @@ def expected(ruling: Ruling, situation: str, room: str, person: str) -> str | Co
         return Code.WRONG_ROOM
     if situation == "nothing" and "nothing" not in ruling.follows:
         return Code.NO_SUCH_PROPOSAL
-    who = CAUCUS_CHAIRS[ROOMS[room].caucus] if ruling.who is None else ruling.who
+    if isinstance(ruling.who, Mapping):
+        who = ruling.who[room]
+    else:
+        who = CAUCUS_CHAIRS[ROOMS[room].caucus] if ruling.who is None else ruling.who
     if situation in NEVER_LEFT_TABLED and ruling.who_before_council:
         who = ruling.who_before_council
     if person not in who:
         return Code.NOT_AUTHORISED
-    follows = ruling.follows.get(situation, Code.WRONG_STAGE)
+    follows = ruling.follows_in.get(room, ruling.follows).get(situation, Code.WRONG_STAGE)
+    if follows in STAGES and (refused := ruling.by_person(person, room, situation)):
+        return refused
     if follows == "last":
         return "plenary" if situation == f"caucuses, {ROOMS[room].caucus} is last" else "caucuses"
     return follows

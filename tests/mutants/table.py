@@ -48,6 +48,13 @@ _COMPARING = (
 _SHOWING = ("tests/templates/test_changes.py", "tests/templates/test_passages.py")
 _WORDS = ("tests/bot/test_wanted.py", "tests/relay/test_privacy.py", "tests/bot/test_clerk.py")
 
+_OBJECTIONS = ("tests/deliberation/test_objections.py", "tests/bot/test_objections.py")
+_RELAYED = (
+    "tests/relay/test_posts.py",
+    "tests/relay/test_privacy.py",
+    "tests/relay/test_views.py",
+)
+_SEEN = ("tests/relay/test_visibility.py", *_RELAYED, "tests/relay/test_answers.py")
 HELD_BY: dict[str, tuple[str, ...]] = {
     "deliberation/acts.py": ("tests/commands/test_acts.py", *_PROCEDURE),
     "deliberation/council.py": ("tests/bot/test_wanted.py", *_PROCEDURE),
@@ -76,6 +83,10 @@ HELD_BY: dict[str, tuple[str, ...]] = {
         *_PROCEDURE,
     ),
     "deliberation/terms.py": ("tests/deliberation/test_terms.py", *_PROCEDURE),
+    "deliberation/objections/conditions.py": _OBJECTIONS,
+    "deliberation/objections/effects.py": _OBJECTIONS,
+    "deliberation/objections/register.py": _OBJECTIONS,
+    "deliberation/objections/standing.py": _OBJECTIONS,
     "deliberation/text.py": ("tests/deliberation/test_text.py", *_PROCEDURE),
     "bot/relay/places.py": (
         "tests/relay/test_places.py",
@@ -85,19 +96,13 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "bot/relay/heard.py": ("tests/relay/test_posts.py",),
     "bot/relay/looks/names.py": ("tests/relay/test_topics.py", "tests/relay/test_rooms.py"),
     "bot/relay/looks/picture.py": ("tests/relay/test_pictures.py", "tests/relay/test_rooms.py"),
-    "bot/relay/messages.py": (
-        "tests/relay/test_posts.py",
-        "tests/relay/test_privacy.py",
-        "tests/relay/test_views.py",
-    ),
+    "bot/relay/crossing.py": _RELAYED,
+    "bot/relay/messages.py": _RELAYED,
     "bot/relay/notices.py": ("tests/relay/test_notices.py",),
-    "bot/relay/visibility.py": (
-        "tests/relay/test_visibility.py",
-        "tests/relay/test_posts.py",
-        "tests/relay/test_privacy.py",
-        "tests/relay/test_views.py",
-        "tests/relay/test_answers.py",
-    ),
+    "bot/relay/visibility/council.py": _SEEN,
+    "bot/relay/visibility/doors.py": _SEEN,
+    "bot/relay/visibility/objections.py": ("tests/bot/test_objections.py", *_SEEN),
+    "bot/relay/visibility/proposals.py": _SEEN,
     "bot/relay/power.py": ("tests/relay/test_rooms.py",),
     "bot/relay/room_settings.py": ("tests/relay/test_rooms.py",),
     "bot/relay/rooms.py": ("tests/relay/test_rooms.py", "tests/bot/test_wanted.py"),
@@ -112,6 +117,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "storage/chain_replay.py": _REPLAYED,
     "storage/compare.py": ("tests/cli/test_forged_exports.py",),
     "storage/document.py": ("tests/cli/test_forged_exports.py",),
+    "storage/objection_replay.py": _REPLAYED,
     "storage/proposal_replay.py": _REPLAYED,
     "storage/replay.py": _REPLAYED,
     "storage/roster_replay.py": _REPLAYED,

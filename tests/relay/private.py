@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.relay import messages
+from bot.relay import crossing
 from deliberation import entries as e
 from deliberation import payload as payloads
 from tests.deliberation.assembly import PRESENT_KINDS
@@ -26,10 +26,10 @@ def secret_of(door: str) -> str:
 def allow(patched: pytest.MonkeyPatch) -> None:
     """Have every kind of entry have a private field more for now, with a row of the relay."""
     patched.setattr(payloads, "_declared", {})
-    patched.setattr(messages, "RELAY", dict(messages.RELAY))
+    patched.setattr(crossing, "RELAY", dict(crossing.RELAY))
     for kind in PRESENT_KINDS:
         private = _private.get(kind) or _payload(kind)
-        messages.RELAY[private] = messages.RELAY[kind]  # type: ignore[index]
+        crossing.RELAY[private] = crossing.RELAY[kind]  # type: ignore[index]
         _private[kind] = private
 
 

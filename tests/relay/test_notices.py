@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import templates
-from bot.relay.messages import RELAY
+from bot.relay.crossing import RELAY
 from bot.relay.notices import NOTICES, Notice, Occasion, post
 from bot.relay.shown import SHOW_DRAFT
 from templates.render import FOLDER
@@ -15,7 +15,17 @@ from tests.templates import sample
 
 ROOT = Path(__file__).parents[2]
 CAUCUS = Occasion("P12/caucus:cs", ("@b:test", "@a:test"), sample.ASSEMBLED, "@chair:test")
-QUESTIONS = {"status", "listing", "history", "text", "diff", "preview", "roster", "help"}
+QUESTIONS = {
+    "objections",
+    "status",
+    "listing",
+    "history",
+    "text",
+    "diff",
+    "preview",
+    "roster",
+    "help",
+}
 ANSWERS = {
     *(
         "refusal",

@@ -180,10 +180,14 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
         assert data.pop("proposal").number == 12
         sees = plenary == PUBLIC or post.place != "forum"
         assert set(data.pop("before")) == ({"gov", "cs"} if sees else set())
+        registers = {register.body for register in data.pop("registers")}
+        told_there = {"forum"} | ({"council"} if sees else set())
+        assert registers == (set() if ":" in post.place or post.answer else told_there)
         key = data["place"].caucus
         assert (data.pop("place").name, post.place.endswith(f":{key}")) == (post.place, bool(key))
         assert data == {
             "council": sample.COUNCIL,
+            "repeats": False,
             "entry": entry_seen(heard.entry, {PUBLIC}),
             "payload": {"kind": "closed", **e.encode(heard.entry.payload)},
             "caucus": sample.COUNCIL.caucus(key),

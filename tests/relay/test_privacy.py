@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import templates
-from bot.relay import messages, places, visibility
+from bot.relay import crossing, messages, places, visibility
 from bot.relay.heard import Heard
 from bot.relay.post import Post
 from commands import registry
@@ -167,7 +167,7 @@ def test_everyone_sees_positions_where_plenary_is_public() -> None:
 
 @pytest.mark.parametrize("payload", sorted(PRESENT_KINDS, key=str), ids=lambda kind: kind.kind)
 def test_every_kind_of_entry_has_its_row(payload: type[e.Payload]) -> None:
-    assert payload in messages.RELAY
+    assert payload in crossing.RELAY
 
 
 def test_the_reason_for_unseating_is_for_the_caucus_alone() -> None:

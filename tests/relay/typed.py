@@ -18,6 +18,7 @@ MEANT = {
     "N": "{key}.1",
     "KEY": "{key}",
     "FINGERPRINT": "wq0Yb2rN0Zs9",
+    "DISPOSITION": "outweighed",
     "cs.2": "{key}.1",
     "¶3": "¶1",
     "@user": "@{key}-1:test",
@@ -39,6 +40,8 @@ COURSE = (
         "!consensus no REASON",
     ),
     *("!refer [note]", "!recall REASON", "!return REASON", "!undraft REASON", "!close REASON"),
+    *("!object [¶3] TEXT", "!consensus no with cs.O1 REASON", "!dispose O9 as O3"),
+    *("!dispose O3 O5-O9 DISPOSITION REASON", "!lift O3 [note]"),
     *("!reopen P12 REASON", "!unseat [KEY] @user [reason]", "!seat [KEY] @user"),
 )
 """Forms that move a proposal on, and are to be drawn more often than others."""
@@ -59,6 +62,7 @@ def typed(form: str, key: str, words: str, optional: int = 1) -> str:
     def put_in(name: str) -> str:
         return MEANT.get(name, "{words}").format(key=key, words=words)
 
+    form = re.sub(r"\bcs\.O", f"{key}.O", re.sub(r"O[359]\b", "O1", form))
     return re.sub(r" +$", "", _PLACE.sub(put, form), flags=re.MULTILINE)
 
 

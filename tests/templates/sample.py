@@ -25,7 +25,7 @@ from deliberation.errors import Code
 from deliberation.namings import Naming, Namings
 from deliberation.proposal import Proposal
 from deliberation.terms import COUNCIL as MEMBERS
-from deliberation.terms import Authority, NamingEnd, RoomKind, Stage, caucus_door
+from deliberation.terms import Authority, Disposition, NamingEnd, RoomKind, Stage, caucus_door
 from deliberation.text import fingerprint
 from templates.views import (
     CouncilView,
@@ -35,6 +35,7 @@ from templates.views import (
     ListedView,
     PlaceView,
     ProposalView,
+    RegisterView,
 )
 from texts.read import Format
 
@@ -117,8 +118,11 @@ def play(
         Step(e.Tabled(title, title, one, mark(one), "markdown"), tabled, tabler, "forum"),
         Step(e.Declined(note), Stage.DECLINED, forum_chair, "forum"),
         Step(e.Reopened(note), tabled, forum_chair, "forum"),
+        *_objected("forum", (mark(one), note), tabled, ("@visitor:example.org", forum_chair)),
         Step(e.Forwarded(note, 1, mark(one)), before, forum_chair, "forum"),
+        *_objected("council", (mark(one), note), before, ("@cs-1:example.org", chair)),
         Step(e.Referred(1, 1, mark(one), note), around, chair, plenary),
+        *_objected("cs", (mark(one), note), around, ("@cs-1:example.org", cs_chair)),
         Step(e.PositionRecorded("gov", "agreed", 1, mark(one), 1, ""), around, gov_chair, gov),
         Step(e.CaucusTextGiven("cs", 1, 1, two, mark(two), "markdown"), around, cs_chair, cs),
         Step(e.CaucusTextGiven("cs", 1, 2, three, mark(three), "markdown"), around, cs_chair, cs),
@@ -140,7 +144,11 @@ def play(
         Step(e.Recalled(2, 2, note, ()), before, chair, plenary),
         Step(e.Returned(3, 2, mark(two), note), around, chair, plenary),
         Step(
-            e.PositionRecorded("gov", "not agreed", 2, mark(two), 3, note), around, gov_chair, gov
+            replace(
+                e.PositionRecorded("gov", "not agreed", 2, mark(two), 3, note),
+                objections=(e.ReleasedObjection(1, 4, note, ("1",), 2, mark(two)),),
+            ),
+            *(around, gov_chair, gov),
         ),
         Step(e.PositionRecorded("cs", "agreed", 2, mark(two), 3, ""), around, cs_chair, cs),
         Step(e.RoundClosed(3, 2), before, cs_chair, cs),
@@ -155,11 +163,49 @@ def play(
             *(before, gov_chair, gov),
         ),
         Step(e.Closed(note, last), Stage.NO_CONSENSUS, chair, plenary),
+        Step(_declared("council", mark(two), note), Stage.NO_CONSENSUS, chair, plenary),
         Step(e.Reopened(note), before, chair, "forum"),
         Step(e.Recommended(2, mark(two), two, note, "markdown"), Stage.RECOMMENDED, chair, plenary),
         Step(e.Reopened(note), before, chair, "forum"),
         Step(e.Withdrawn(note), Stage.WITHDRAWN, tabler, "forum"),
     ]
+
+
+def _objected(
+    body: str, words: tuple[str, str], stage: Stage, who: tuple[str, str]
+) -> Iterator[Step]:
+    """Yield a course of objections in a body's room, with every kind of entry about them.
+
+    ``words`` are the draft's fingerprint and a note, ``who`` are a member and the chair.
+    """
+    (mark, note), (person, chair) = words, who
+    here = {"forum": "forum", "council": "P12/plenary"}.get(body, f"P12/caucus:{body}")
+    text = 1, 0, mark
+    for number, clauses, binding in ((1, (), 1), (2, ("1", "2"), 0), (3, ("1",), 1)):
+        payload = e.ObjectionRaised(body, number, *text, note, clauses, binding)
+        yield Step(payload, stage, person, here)
+    others = ("@gov-1:example.org", "@observer:example.org")
+    for other in others:
+        yield Step(e.ObjectionJoined(body, 1, note, 1), stage, other, here)
+    yield Step(e.ObjectionLifted(body, 1, note, 2), stage, others[0], "direct:!chat")
+    yield Step(e.ObjectionLifted(body, 1, "", 1), stage, others[1], here)
+    for disposition in Disposition:
+        by = text if disposition is Disposition.ACCOMMODATED else (0, 0, "")
+        own = (1,) if disposition is Disposition.INVALID else ()
+        done = e.ObjectionsDisposed(body, (1, 2), disposition.value, note, *by, own)
+        yield Step(done, stage, chair, here)
+    for changed in (1, 0):
+        yield Step(e.ObjectionRaisedAgain(body, 1, *text, note, changed), stage, person, here)
+    yield Step(e.ObjectionLifted(body, 3, note, 0), stage, person, "direct:!chat")
+
+
+def _declared(body: str, mark: str, note: str) -> e.ObjectionsDeclared:
+    each = tuple(
+        e.DeclaredObjection(n, note, ("1",), 1, 0, ("@cs-1:example.org",), "", 1, became, note)
+        for n, became in enumerate(("", "lifted", *Disposition), 1)
+    )
+    named = e.DeclaredObjection(9, note, (), 1, 0, (), "cs", 0, "", "")
+    return e.ObjectionsDeclared(body, 2, mark, (*each, named))
 
 
 _NAMED = ("@cs-chair:example.org", NOTE, 1_795_788_300_000, 1_796_047_500_000)
@@ -238,6 +284,12 @@ def proposal(until: type[e.Payload] = e.RoundClosed) -> ProposalView:
     return visibility.proposal_seen(found[-1], ALL_DOORS, "public")
 
 
+def registers() -> tuple[RegisterView, ...]:
+    """Return the registers as they stand then, for those who see all of them."""
+    found = [h.after for h in heard(play()) if isinstance(h.entry.payload, e.RoundClosed)]
+    return visibility.registers_seen(found[-1], ALL_DOORS, "public")
+
+
 def entries() -> list[EntryView]:
     """Return every kind of entry, for those who see all of them."""
     return visibility.entries_seen([h.entry for h in heard(play())], ALL_DOORS)
@@ -278,7 +330,10 @@ def answers() -> list[Sample]:
     return [
         ("listing", {"proposals": [], **seen}),
         ("listing", {"proposals": listed, **seen}),
-        *(("status", {"proposal": p, **seen}) for p in standing),
+        *(("status", {"proposal": p, "registers": (), **seen}) for p in standing),
+        ("status", {"proposal": now, "registers": registers(), **seen}),
+        ("objections", {"proposal": now, "registers": registers(), **seen}),
+        ("objections", {"proposal": now, "registers": (), **seen}),
         ("text", {"proposal": now, "version": now.current, **seen}),
         ("text", {"proposal": now, "version": now.texts[0], **seen}),
         (
@@ -434,7 +489,7 @@ _PLENARY = {"room_id": "!r:example.org", "server": "example.org"}
 def refusal(code: Code, fields: dict[str, Any]) -> dict[str, Any]:
     """Return what the words of a refusal are given."""
     data = {"code": code, "fields": fields, "acts": ACTS}
-    return {**data, "council": COUNCIL, "proposal": proposal()}
+    return {**data, "council": COUNCIL, "proposal": proposal(), "place": None}
 
 
 _WHO = {"person": "@new:example.org", "body": "cs"}
@@ -463,6 +518,12 @@ _INSTEAD = (
     {"act": "RecordPosition", "proposal": 12, "caucus": "cs", "text": 0},
     {"act": "RecordPosition", "proposal": 12, "caucus": "cs", "text": 2},
 )
+_LABELLED = {"label": "O3", "body": "council", "disposition": ""}
+_STANDING = {"draft": 3, "caucus": "cs", "number": 2, "room_id": "!r:e.org", "server": "e.org"}
+_OBJECTED = [
+    {"label": f"O{n}", "body": "council", "disposition": d, "concern": NOTE * 30, "event": event}
+    for n, (d, event) in enumerate((("", "$e"), ("upheld", ""), ("accommodated", "$e")) * 8, 1)
+]
 _OFFICER_ACTS = ("NameChair", "NameDeputy", "RemoveDeputy")
 _ROOMS = (RoomKind.PLENARY, RoomKind.DIRECT)
 
@@ -523,6 +584,31 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.CAUCUSES_MISSING, {"draft": 3, "missing": MISSING}),
     (Code.CAUCUSES_MISSING, {"draft": 3, "missing": _NOT_REFERRED}),
     (Code.UNDER_WAY, {"proposal": 12}),
+    *(
+        (Code.OBJECTIONS_STAND, {**_STANDING, "amended": amended, "objections": _OBJECTED[:n]})
+        for amended in (0, 1)
+        for n in (1, 3, 24)
+    ),
+    (Code.NO_OBJECTIONS, {"proposal": 12}),
+    *((Code.NO_SUCH_OBJECTION, {"label": "O9", "known": known}) for known in ((), ("O1", "O2"))),
+    (Code.OBJECTIONS_TOO_MANY, {"most": 1, "objections": ("O1",)}),
+    (Code.OBJECTIONS_TOO_MANY, {"most": 3, "objections": ("cs.O1", "cs.O2", "cs.O5")}),
+    *(
+        (code, {**_LABELLED, "disposition": disposition, "raised_by": by, "behind": (by, "cs")})
+        for disposition in ("rejected", "")
+        for by in ("@new:example.org", "")
+        for code in (
+            Code.OBJECTION_STANDS_ALREADY,
+            Code.OBJECTION_ADDRESSED,
+            Code.OBJECTION_RAISED_AGAIN,
+            Code.RAISING_AGAIN_NEEDS_REASON,
+            Code.OBJECTION_LIFTED,
+            Code.NO_DISPOSITION,
+        )
+    ),
+    (Code.OBJECTION_NOT_THEIRS, {**_LABELLED, "behind": ("@new:example.org",)}),
+    (Code.OBJECTION_NOT_THEIRS, {**_LABELLED, "behind": ("cs",)}),
+    *((Code.CLAUSE_OF_TEXT_NOT_SHOWN, {**_ON, "caucus": "cs", "text": n}) for n in (2, 0)),
     (Code.NO_SUCH_DRAFT, _ON),
     (Code.NO_SUCH_TEXT, _ON),
     (Code.NOTHING_TO_COMPARE, _ON),
@@ -593,6 +679,8 @@ def usage(code: Usage, doubt: str = "unsigned") -> dict[str, Any]:
         "person": "@new:example.org",
         "doubt": str(doubt),
         "clause": "3",
+        "caucus": "cs",
+        "number": 3,
     }
     line = "!consensus maybe"
     error = UsageError(code, command="consensus", line=line, at=line.index("maybe"), **fields)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import templates
-from bot.relay.messages import RELAY
+from bot.relay.crossing import RELAY
 from commands.parsing.errors import Usage
 from deliberation.entries import KINDS
 from deliberation.errors import Code
@@ -82,7 +82,8 @@ def test_every_refusal_has_its_words() -> None:
 def test_a_refusal_is_a_point_of_order(code: Code, fields: dict[str, Any]) -> None:
     said = sample.said("refusal", sample.refusal(code, fields))
     assert said.startswith("Point of order: ")
-    assert len(said) < 500
+    listed = len(fields.get("objections", ()))
+    assert len(said) < 500 + 100 * listed
 
 
 @pytest.mark.parametrize("code", Usage)
@@ -125,6 +126,7 @@ FAULT: dict[str, Any] = {
     **dict.fromkeys(("stage", "body", "caucus"), "y"),
     **dict.fromkeys(("after", "more", "now", "version", "proposal", "draft", "next", "round"), 3),
     "posted": 7,
+    "objection": "O3",
     **dict.fromkeys(("current", "known", "text", "taken", "seats"), 2),
     "before": ["plenary"],
     "missing": (),

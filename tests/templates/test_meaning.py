@@ -118,7 +118,8 @@ def test_after_a_recall_those_who_were_not_heard_did_not_report() -> None:
 
 def test_when_every_caucus_agrees_the_overview_names_the_next_step() -> None:
     texts = (FIRST, SECOND, SECOND)
-    steps = sample.play(texts=texts)[:6]
+    steps = [s for s in sample.play(texts=texts) if not isinstance(s.payload, e.ObjectionPayload)]
+    steps = steps[:6]
     mark = fingerprint(FIRST)
     agreed = e.PositionRecorded("cs", "agreed", 1, mark, 1, "")
     chair, room = "@cs-chair:example.org", "P12/caucus:cs"
@@ -376,7 +377,10 @@ def test_usage_shows_how_the_command_is_written() -> None:
         ("P12/plenary", ("!consensus yes [note]", "!consensus no REASON")),
         (
             "P12/caucus:cs",
-            ("!consensus yes [note]", "!consensus amended [cs.2] [note]", "!consensus no REASON"),
+            (
+                *("!consensus yes [note]", "!consensus amended [cs.2] [note]"),
+                *("!consensus no REASON", "!consensus no with cs.O1 REASON"),
+            ),
         ),
     ],
 )

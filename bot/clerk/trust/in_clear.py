@@ -14,6 +14,7 @@ from commands.parsing.queries import (
     Listing,
     Preview,
     Query,
+    ShowObjections,
     ShowRoster,
     ShowText,
     Status,
@@ -46,7 +47,7 @@ def may_hide(query: Query, plenary: str) -> bool:
     is something private. ``plenary`` is the door of what plenary sees.
     """
     match query:
-        case Status(proposal=int()) | History():
+        case Status(proposal=int()) | History() | ShowObjections():
             return True
         case ShowText():
             return bool(query.caucus) or plenary == COUNCIL

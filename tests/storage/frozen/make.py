@@ -55,6 +55,8 @@ def _something(name: str, kind: Any) -> Any:
     part, _ = get_args(kind)
     if part is str:
         return ("@a:example.org", "", "@ü:example.org")
+    if part is int:
+        return (1, 0, 2**53 - 1)
     return (filled(part), empty(part))
 
 

@@ -1,44 +1,11 @@
-"""What templates are given: views, which have what may be shown in one room and nothing else.
+"""A proposal, its texts, positions and round, and an entry of its record."""
 
-``bot/relay/visibility`` makes them from what is of record, one field after the other, for the
-doors of the room. A field that no view has is shown nowhere. Data only; imports
-``deliberation``'s terms and ``people`` alone, and of ``texts`` the names of formats.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from deliberation.people import Existence
-from deliberation.terms import Authority, Position, RoomKind, Stage
+from deliberation.terms import Position, Stage
+from templates.views.base import Data, View
 from texts.read import Format
-
-
-@dataclass(frozen=True)
-class View:
-    """The base of all views: nothing else that has fields is given to a template."""
-
-
-Value: TypeAlias = (
-    "View | str | int | Sequence[Value] | frozenset[str] | Mapping[str, Value] | None"
-)
-Data: TypeAlias = Mapping[str, Value]
-"""What a template is given, by the names that it uses."""
-
-
-def check(value: Value) -> None:
-    """Raise TypeError if there is anything but views and plain values in what is to be shown.
-
-    mypy sees the same, but not through what is typed ``Any``.
-    """
-    if isinstance(value, Mapping):
-        for each in value.values():
-            check(each)
-    elif isinstance(value, tuple | list | frozenset):
-        for each in value:
-            check(each)
-    elif not isinstance(value, View | str | int | None):
-        raise TypeError(f"{type(value).__name__} is no view")
 
 
 @dataclass(frozen=True)
@@ -86,14 +53,6 @@ class EditedView(View):
     clause: str
     base: NamedView
     without: tuple[NamedView, ...]
-
-
-@dataclass(frozen=True)
-class AccountView(View):
-    """Whether an account exists that a command named; ``meant`` is the one meant, or empty."""
-
-    existence: Existence
-    meant: str
 
 
 @dataclass(frozen=True)
@@ -193,93 +152,3 @@ class EntryView(View):
     person: str
     recorded_time: int
     payload: Data
-
-
-@dataclass(frozen=True)
-class CaucusView(View):
-    """A caucus and who holds its seats."""
-
-    key: str
-    name: str
-    chair: str
-    deputies: tuple[str, ...]
-    representatives: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class NamingView(View):
-    """A naming by the secretariat that has not taken effect; times are in ms."""
-
-    by: str
-    announced: int
-    change: str
-    body: str
-    person: str
-    chair: str
-    reason: str
-    effective: int
-
-
-@dataclass(frozen=True)
-class OfficersView(View):
-    """Who of a body became or stopped being chair or deputy; empty where nothing changed."""
-
-    body: str
-    chair: str
-    outgoing: str
-    deputies: tuple[str, ...]
-    ended: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CouncilView(View):
-    """The council and who is on it."""
-
-    name: str
-    recommends_as: str
-    seats: int
-    chair: str
-    deputies: tuple[str, ...]
-    forum_chair: str
-    forum_deputies: tuple[str, ...]
-    observers: tuple[str, ...]
-    caucuses: tuple[CaucusView, ...]
-    namings: tuple[NamingView, ...] = ()
-
-    def caucus(self, key: str) -> CaucusView | None:
-        """Return the caucus with this key, or None."""
-        return next((caucus for caucus in self.caucuses if caucus.key == key), None)
-
-
-@dataclass(frozen=True)
-class PlaceView(View):
-    """The room for which the words are; ``caucus`` is the key of the caucus's, or empty."""
-
-    name: str
-    kind: RoomKind
-    caucus: str
-
-
-@dataclass(frozen=True)
-class CommandView(View):
-    """What help says of a command."""
-
-    name: str
-    usage: tuple[str, ...]
-    rooms: tuple[RoomKind, ...]
-    who: Authority
-
-
-@dataclass(frozen=True)
-class UsageView(View):
-    """What is malformed in a command; ``at`` is the offset in the line.
-
-    ``possible`` are proposals that may be meant, where the command doesn't say which.
-    """
-
-    code: str
-    command: str
-    line: str
-    at: int
-    fields: Data
-    possible: tuple[ListedView, ...] = ()

@@ -1,0 +1,56 @@
+"""What may be seen of objections: each register behind the door of its own body's room.
+
+Pure: imports ``deliberation`` and the views.
+"""
+
+from collections.abc import Collection
+
+from bot.relay.visibility.doors import door_of
+from deliberation.objections.register import Objection, of_body
+from deliberation.objections.standing import Version, present, stands
+from deliberation.proposal import Proposal
+from templates import views as v
+
+
+def registers_seen(
+    proposal: Proposal | None, doors: Collection[str], plenary: str
+) -> tuple[v.RegisterView, ...]:
+    """Return the registers that those behind the doors may see, in the order of their bodies.
+
+    Those without an objection are left out. ``plenary`` is the door of what plenary sees.
+    """
+    if proposal is None:
+        return ()
+    bodies = dict.fromkeys(each.body for each in proposal.objections)
+    return tuple(_register(proposal, body) for body in bodies if door_of(body, plenary) in doors)
+
+
+def _register(proposal: Proposal, body: str) -> v.RegisterView:
+    now = present(proposal, body)
+    known = of_body(proposal.objections, body)
+    text = v.NamedView(now.draft, now.caucus, now.number)
+    return v.RegisterView(body, text, tuple(_objection(o, now, proposal) for o in known))
+
+
+def _objection(objection: Objection, now: Version, proposal: Proposal) -> v.ObjectionView:
+    done = objection.disposed
+    return v.ObjectionView(
+        label=objection.label,
+        concern=objection.concern,
+        clauses=objection.clauses,
+        about=_named(objection.body, objection.draft, objection.text),
+        people=objection.behind if not objection.caucus else (),
+        raised_by=objection.person,
+        caucus=objection.caucus,
+        binding=objection.binding,
+        disposition=done.disposition if done else None,
+        reason=done.reason if done else "",
+        by=_named(objection.body, done.draft, done.text) if done and done.draft else None,
+        lifted=objection.lifted,
+        stands=stands(objection, now, proposal),
+        event=objection.event,
+    )
+
+
+def _named(body: str, draft: int, text: int) -> v.NamedView:
+    return v.NamedView(draft, body if text else "", text)

@@ -1,0 +1,28 @@
+"""Anyone asks which objections there are to a proposal, and what became of them.
+
+Command: `!objections [P12]`; in a proposal's room it is that one
+"""
+
+from commands.parsing.command import EVERYWHERE, Asked, Command, Here
+from commands.parsing.grammar import nothing, proposal
+from commands.parsing.line import Line
+from commands.parsing.queries import ShowObjections
+from deliberation.terms import Authority
+
+
+def parse(line: Line, here: Here) -> Asked:
+    """Read the command's arguments."""
+    number, line = proposal(line, here, question=True)
+    nothing(line)
+    return Asked(line.command, ShowObjections(number), number)
+
+
+COMMAND = Command(
+    name="objections",
+    place=185,
+    usage=("!objections [P12]",),
+    rooms=EVERYWHERE,
+    who=Authority.ANYONE,
+    parse=parse,
+    meant="register concerns",
+)

@@ -1,0 +1,228 @@
+"""The registers of objections on a proposal: the fold of their entries. Never refuses.
+
+Imports ``terms``, the matter's payloads, and the entry.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from deliberation.entries.entry import Entry
+from deliberation.objections import payloads as p
+from deliberation.terms import COUNCIL, FORUM, Disposition
+
+
+@dataclass(frozen=True)
+class Disposed:
+    """What a chair did with an objection.
+
+    ``draft``, ``text`` and ``fingerprint`` are of the text that accommodates it, if one does.
+    """
+
+    disposition: Disposition
+    reason: str
+    person: str
+    draft: int = 0
+    text: int = 0
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Objection:
+    """An objection in the register of a body.
+
+    ``draft``, ``text`` and ``fingerprint`` are of the text that it is about. ``behind`` are those
+    who stand behind it, who raised it first: user ids, or a caucus's key if it is in ``caucus``'s
+    name, where it has the number ``of``. ``again`` is how often it was raised again although
+    nothing had changed. ``event`` is the message by which it was raised in this body's room, and
+    ``changed`` the number of the last entry about it.
+    """
+
+    body: str
+    number: int
+    concern: str
+    clauses: tuple[str, ...]
+    person: str
+    draft: int
+    text: int
+    fingerprint: str
+    binding: bool
+    behind: tuple[str, ...]
+    caucus: str = ""
+    of: int = 0
+    event: str = ""
+    again: int = 0
+    disposed: Disposed | None = None
+    changed: int = 0
+
+    @property
+    def label(self) -> str:
+        """Its label: ``O3``, or in a caucus ``cs.O3``."""
+        prefix = "" if self.body in (FORUM, COUNCIL) else f"{self.body}."
+        return f"{prefix}O{self.number}"
+
+    @property
+    def lifted(self) -> bool:
+        """Whether nobody stands behind it any more."""
+        return not self.behind
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no chair has done anything with it, and it isn't lifted."""
+        return self.disposed is None and not self.lifted
+
+
+Objections = tuple[Objection, ...]
+
+
+def of_body(objections: Objections, body: str) -> Objections:
+    """Return the objections in the register of a body, by number."""
+    return tuple(each for each in objections if each.body == body)
+
+
+def numbered(objections: Objections, body: str, number: int) -> Objection | None:
+    """Return an objection by the key of its body and its number, or None."""
+    return next((o for o in objections if (o.body, o.number) == (body, number)), None)
+
+
+def next_number(objections: Objections, body: str) -> int:
+    """Return the number of the next objection of a register; none is given twice."""
+    return 1 + max((each.number for each in of_body(objections, body)), default=0)
+
+
+def after(objections: Objections, payload: p.ObjectionPayload, entry: Entry) -> Objections:
+    """Return the objections after an entry about them."""
+    at = entry.number
+    match payload:
+        case p.ObjectionRaised():
+            return (*objections, _raised(payload, entry))
+        case p.ObjectionJoined():
+            return _of_one(objections, payload, lambda o: _joined(o, payload, entry))
+        case p.ObjectionRaisedAgain():
+            return _of_one(objections, payload, lambda o: _again(o, payload, entry))
+        case p.ObjectionLifted():
+            return _of_one(
+                objections, payload, lambda o: replace(without(o, entry.person), changed=at)
+            )
+        case p.ObjectionsDisposed():
+            disposed = _disposed(payload, entry)
+            numbers = {(payload.body, number) for number in payload.numbers}
+            return _each(objections, numbers, lambda o: replace(o, disposed=disposed, changed=at))
+        case p.ObjectionsDeclared():
+            return objections
+        case _:
+            assert_never(payload)
+
+
+def _raised(payload: p.ObjectionRaised, entry: Entry) -> Objection:
+    about = payload.draft, payload.caucus_text, payload.fingerprint
+    return Objection(
+        *(payload.body, payload.number, payload.concern, payload.clauses, entry.person, *about),
+        binding=bool(payload.binding),
+        behind=(entry.person,),
+        event=entry.event,
+        changed=entry.number,
+    )
+
+
+def _joined(objection: Objection, payload: p.ObjectionJoined, entry: Entry) -> Objection:
+    binding = objection.binding or bool(payload.binding)
+    behind = (*objection.behind, entry.person)
+    return replace(objection, binding=binding, behind=behind, changed=entry.number)
+
+
+def _again(objection: Objection, payload: p.ObjectionRaisedAgain, entry: Entry) -> Objection:
+    others = tuple(each for each in objection.behind if each != entry.person)
+    return replace(
+        objection,
+        draft=payload.draft,
+        text=payload.caucus_text,
+        fingerprint=payload.fingerprint,
+        again=0 if payload.changed else objection.again + 1,
+        behind=(entry.person, *others),
+        disposed=None,
+        changed=entry.number,
+    )
+
+
+def without(objection: Objection, person: str) -> Objection:
+    """Return an objection without somebody behind it.
+
+    That is the caucus in whose name it is, if the person doesn't stand behind it themselves.
+    """
+    gone = person if person in objection.behind else objection.caucus
+    behind = tuple(each for each in objection.behind if each != gone)
+    return replace(objection, behind=behind)
+
+
+def _disposed(payload: p.ObjectionsDisposed, entry: Entry) -> Disposed:
+    text = payload.draft, payload.caucus_text, payload.fingerprint
+    return Disposed(Disposition(payload.disposition), payload.reason, entry.person, *text)
+
+
+def _of_one(
+    objections: Objections,
+    payload: p.ObjectionJoined | p.ObjectionRaisedAgain | p.ObjectionLifted,
+    change: Callable[[Objection], Objection],
+) -> Objections:
+    return _each(objections, {(payload.body, payload.number)}, change)
+
+
+def _each(
+    objections: Objections,
+    which: Collection[tuple[str, int]],
+    change: Callable[[Objection], Objection],
+) -> Objections:
+    return tuple(change(o) if (o.body, o.number) in which else o for o in objections)
+
+
+# --- in a caucus's name -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Released:
+    """A caucus's objection, as it enters the council's register under a number of its own."""
+
+    caucus: str
+    of: int
+    number: int
+    concern: str
+    clauses: tuple[str, ...]
+    draft: int
+    fingerprint: str
+
+
+def released(objections: Objections, each: Released, entry: int) -> Objections:
+    """Return the objections with one in a caucus's name; the same again stands anew if lifted."""
+    known = numbered(objections, COUNCIL, each.number)
+    if known:
+        behind = (*known.behind, each.caucus) if each.caucus not in known.behind else known.behind
+        disposed = known.disposed if known.behind else None
+        return _each(
+            objections,
+            {(COUNCIL, each.number)},
+            lambda o: replace(o, behind=behind, disposed=disposed, changed=entry),
+        )
+    new = Objection(
+        *(COUNCIL, each.number, each.concern, each.clauses, "", each.draft, 0, each.fingerprint),
+        binding=True,
+        behind=(each.caucus,),
+        caucus=each.caucus,
+        of=each.of,
+        changed=entry,
+    )
+    return (*objections, new)
+
+
+def agreed(objections: Objections, caucus: str, entry: int) -> Objections:
+    """Return the objections once a caucus agrees: it stands behind those in its name no longer."""
+    return _each(
+        objections,
+        {(o.body, o.number) for o in objections if o.caucus == caucus and caucus in o.behind},
+        lambda o: replace(without(o, caucus), changed=entry),
+    )
+
+
+def in_name_of(objections: Iterable[Objection], caucus: str, of: int) -> Objection | None:
+    """Return the council's objection that is a caucus's with the number ``of`` there, or None."""
+    return next((o for o in objections if o.caucus == caucus and o.of == of), None)
