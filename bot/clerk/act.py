@@ -9,9 +9,9 @@ from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clerk import leaving
 from bot.clerk.case import Case
 from bot.clerk.item import NAMING, Item
+from bot.clerk.timers import leaving
 from bot.relay import messages, places
 from bot.relay.heard import Heard
 from bot.rooms import intended

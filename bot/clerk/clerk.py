@@ -14,7 +14,6 @@ from typing import assert_never
 import structlog
 
 from bot import metrics
-from bot.clerk import due
 from bot.clerk.act import act
 from bot.clerk.answer import COMMANDS_SEEN, post_answer, post_not_taken, usage_seen
 from bot.clerk.case import Case
@@ -31,6 +30,7 @@ from bot.clerk.item import (
     arrival,
     as_held,
 )
+from bot.clerk.timers import due
 from bot.clerk.trust import identities
 from bot.clerk.trust.in_clear import is_in_clear
 from bot.clerk.trust.unreadable import tell_encrypted

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.clerk.item import Encrypted, Item, Shown
 from bot.clerk.queue import Queue, Ready
-from bot.clerk.scheduler import Scheduler
+from bot.clerk.timers.scheduler import Scheduler
 from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.errors import MatrixError

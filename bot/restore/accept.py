@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clerk import leaving
+from bot.clerk.timers import leaving
 from bot.clock import Clock
 from bot.errors import MatrixError
 from bot.matrix import Matrix

@@ -10,7 +10,7 @@ from bot.accounts.servers import Servers
 from bot.alone import Alone
 from bot.clerk.clerk import Clerk
 from bot.clerk.queue import Queue, Ready, Worker
-from bot.clerk.scheduler import Scheduler
+from bot.clerk.timers.scheduler import Scheduler
 from bot.clock import Clock
 from bot.courier.courier import Courier
 from bot.courier.lanes import Lanes

@@ -12,8 +12,8 @@ from pathlib import Path
 import structlog
 
 from bot.clerk.constitution import constitute, convene_secretariat
-from bot.clerk.leaving import plan_anew
 from bot.clerk.plenary_privacy import as_recorded
+from bot.clerk.timers.leaving import plan_anew
 from bot.clerk.trust.devices import SIGNED, with_devices
 from bot.clock import Clock, milliseconds
 from bot.config import DEFAULT

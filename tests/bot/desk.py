@@ -12,7 +12,7 @@ from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import Change, constitute, constituted
 from bot.clerk.item import Item
 from bot.clerk.queue import Queue
-from bot.clerk.scheduler import Scheduler
+from bot.clerk.timers.scheduler import Scheduler
 from bot.listener import recognise
 from bot.matrix import Event
 from bot.relay import places

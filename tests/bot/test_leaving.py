@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clerk import leaving
+from bot.clerk.timers import leaving
 from bot.clock import DAY_MS
 from storage import due, rooms
 from storage.rooms import RoomState

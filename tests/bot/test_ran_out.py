@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clerk.leaving import LEAVE_ROOM
+from bot.clerk.timers.leaving import LEAVE_ROOM
 from bot.restore.accept import _Acceptance
 from bot.restore.difference import Compared, Difference, DifferenceKind
 from bot.settings import Settings

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.clerk import due as kinds
 from bot.clerk.clerk import Clerk
 from bot.clerk.item import Item, of_due
 from bot.clerk.queue import Queue
-from bot.clerk.scheduler import Scheduler
+from bot.clerk.timers import due as kinds
+from bot.clerk.timers.scheduler import Scheduler
 from bot.gate.clocks import Clocks
 from bot.gate.floods import Floods
 from bot.gate.let_in import Gate

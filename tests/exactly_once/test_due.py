@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clerk import due as kinds
+from bot.clerk.timers import due as kinds
 from storage.database import open_database
 from tests.exactly_once.timers import (
     KIND,

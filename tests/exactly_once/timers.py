@@ -12,13 +12,13 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alone import Alone
-from bot.clerk import due as kinds
 from bot.clerk.act import plan_namings
 from bot.clerk.case import Case
 from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import constitute
 from bot.clerk.queue import Queue, Ready, Worker
-from bot.clerk.scheduler import Scheduler
+from bot.clerk.timers import due as kinds
+from bot.clerk.timers.scheduler import Scheduler
 from bot.relay.notices import Notice, Occasion, post
 from deliberation import council as councils
 from deliberation import entries as e

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import templates
 from bot.clerk.answer import COMMANDS_SEEN, usage_seen
-from bot.clerk.due import KINDS
+from bot.clerk.timers.due import KINDS
 from bot.matrix import Doubt
 from bot.relay import messages, places, visibility
 from bot.relay.heard import Heard

@@ -7,10 +7,10 @@ storage.
 from collections.abc import Awaitable, Callable
 
 from bot.clerk.act import take_effect
-from bot.clerk.briefing import brief, tell_turn
 from bot.clerk.case import Case
 from bot.clerk.item import NAMING, Timer
-from bot.clerk.leaving import LEAVE_ROOM, leave
+from bot.clerk.timers.briefing import brief, tell_turn
+from bot.clerk.timers.leaving import LEAVE_ROOM, leave
 from bot.relay.notices import Notice, Occasion, post
 from bot.rooms.notices import for_secretariat
 from bot.rooms.opening_progress import ROOMS_READY
