@@ -9,8 +9,6 @@ from collections.abc import Callable
 Clock = Callable[[], int]
 """Returns the time in ms since the epoch."""
 DAY_MS = 24 * 60 * 60 * 1000
-UNITS_MS = {"m": 60_000, "h": DAY_MS // 24, "d": DAY_MS, "w": 7 * DAY_MS}
-"""How long the units are in which people write periods, in ms."""
 
 MOST_OFF = 60.0
 """Seconds by which our clock may differ from the homeserver's before somebody is told."""

@@ -151,6 +151,7 @@ class ConfigFault(StrEnum):
     NO_HOME = auto()
     NOT_AN_IP_ADDRESS = auto()
     NOT_A_PERIOD = auto()
+    NOT_A_ZONE = auto()
     NOT_A_ROOM_VERSION = auto()
     # what several must satisfy together
     TWO_SECRET_FILES = auto()

@@ -17,7 +17,9 @@ class Settings:
     """Who the bot is and in whose service.
 
     ``plenary`` is the door of what plenary sees; ``leave_after`` and ``interregnum`` are in ms.
-    ``objections`` is how many open ones a person may have in a room.
+    ``objections`` is how many open ones a person may have in a room. ``timezone`` is the council's,
+    ``shortest`` how soon a deadline may be, and ``reminders`` how long before it chairs are
+    reminded, both in ms (0: half way).
     ``data_dir`` is where the keys of encrypted rooms lie; None if the bot reads no encrypted room.
     ``devices`` are those that are obeyed in encrypted rooms, and given keys: ``signed`` or
     ``any``; None if the configuration doesn't say. ``room_version`` is that of new rooms, or
@@ -36,6 +38,9 @@ class Settings:
     devices: str | None = "any"
     room_version: str = DEFAULT
     objections: int = 3
+    timezone: str = "UTC"
+    shortest: int = 3_600_000
+    reminders: tuple[int, ...] = (0, 24 * 3_600_000)
 
 
 def settings_of(config: Config, user_id: str) -> Settings:
@@ -54,6 +59,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
             secretariat=tuple(council.secretariat),
             moderators=council.forum_moderators,
             prefix=config.prefix,
+            timezone=council.timezone,
         ),
         leave_after=config.rooms.leave_after_days * DAY_MS,
         interregnum=config.procedure.interregnum,
@@ -62,6 +68,9 @@ def settings_of(config: Config, user_id: str) -> Settings:
         devices=config.rooms.devices,
         room_version=config.rooms.version,
         objections=config.procedure.objections,
+        timezone=council.timezone,
+        shortest=config.procedure.shortest,
+        reminders=config.procedure.reminders,
     )
 
 

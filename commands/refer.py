@@ -1,11 +1,12 @@
 """The council chair refers the current draft to all caucuses.
 
-Command: `!refer [note]`
+Command: `!refer [7d] [note]`
 """
 
 from commands.parsing.command import Asked, Command, Here
 from commands.parsing.grammar import note, proposal
 from commands.parsing.line import Line
+from commands.parsing.terms import maybe_period
 from deliberation.acts import Refer
 from deliberation.terms import Authority, RoomKind
 
@@ -13,13 +14,14 @@ from deliberation.terms import Authority, RoomKind
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
     number, line = proposal(line, here)
-    return Asked(line.command, Refer(note(line)), number)
+    term, line = maybe_period(line)
+    return Asked(line.command, Refer(note(line), term), number)
 
 
 COMMAND = Command(
     name="refer",
     place=50,
-    usage=("!refer [note]",),
+    usage=("!refer [7d] [note]",),
     rooms=(RoomKind.PLENARY,),
     who=Authority.COUNCIL_CHAIR,
     parse=parse,

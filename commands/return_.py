@@ -1,11 +1,12 @@
 """The council chair returns the proposal to the caucuses: a new round on the current draft.
 
-Command: `!return REASON`
+Command: `!return [7d] REASON`
 """
 
 from commands.parsing.command import Asked, Command, Here
 from commands.parsing.grammar import proposal, reason
 from commands.parsing.line import Line
+from commands.parsing.terms import maybe_period
 from deliberation.acts import Return
 from deliberation.terms import Authority, RoomKind
 
@@ -13,13 +14,14 @@ from deliberation.terms import Authority, RoomKind
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
     number, line = proposal(line, here)
-    return Asked(line.command, Return(reason(line)), number)
+    term, line = maybe_period(line)
+    return Asked(line.command, Return(reason(line), term), number)
 
 
 COMMAND = Command(
     name="return",
     place=70,
-    usage=("!return REASON",),
+    usage=("!return [7d] REASON",),
     rooms=(RoomKind.PLENARY,),
     who=Authority.COUNCIL_CHAIR,
     parse=parse,

@@ -7,6 +7,8 @@ and ``people``, and of ``texts`` the names of formats.
 
 from dataclasses import dataclass
 
+from deliberation.deadlines.acts import *  # noqa: F403 - every act, by its class
+from deliberation.deadlines.acts import DeadlineAct, Term
 from deliberation.objections.acts import *  # noqa: F403 - every act, by its class
 from deliberation.objections.acts import Label, ObjectionAct
 from deliberation.people import NOTHING_KNOWN, Account
@@ -86,9 +88,10 @@ class Undraft:
 
 @dataclass(frozen=True)
 class Refer:
-    """Refer the current draft to all caucuses: a new round."""
+    """Refer the current draft to all caucuses: a new round, with a deadline if a term is given."""
 
     note: str = ""
+    term: Term | None = None
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,10 @@ class Recall:
 
 @dataclass(frozen=True)
 class Return:
-    """Return the proposal to the caucuses: a new round on the current draft."""
+    """Return the proposal to the caucuses: a new round on the current draft, as ``Refer``."""
 
     reason: str
+    term: Term | None = None
 
 
 @dataclass(frozen=True)
@@ -198,6 +202,7 @@ ProposalAct = (
     | Close
     | Reopen
     | ObjectionAct
+    | DeadlineAct
 )
 
 # --- on the roster: judged by ``roster`` ---------------------------------------------

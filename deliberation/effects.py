@@ -87,14 +87,18 @@ def undrafted(s: Situation[a.Undraft]) -> tuple[e.Payload, ...]:
 
 def referred(s: Situation[a.Refer]) -> tuple[e.Payload, ...]:
     """Record a new round on the current draft."""
-    draft = _current(s)
-    return (e.Referred(_round(s) + 1, draft.number, draft.fingerprint, s.act.note),)
+    draft, until = _current(s), _until(s.act.term)
+    return (e.Referred(_round(s) + 1, draft.number, draft.fingerprint, s.act.note, until),)
 
 
 def returned(s: Situation[a.Return]) -> tuple[e.Payload, ...]:
     """Record a new round on the current draft, with the reason."""
-    draft = _current(s)
-    return (e.Returned(_round(s) + 1, draft.number, draft.fingerprint, s.act.reason),)
+    draft, until = _current(s), _until(s.act.term)
+    return (e.Returned(_round(s) + 1, draft.number, draft.fingerprint, s.act.reason, until),)
+
+
+def _until(term: a.Term | None) -> int:
+    return term.until if term else 0
 
 
 def recalled(s: Situation[a.Recall]) -> tuple[e.Payload, ...]:

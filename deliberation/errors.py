@@ -54,6 +54,13 @@ class Code(StrEnum):
     OBJECTION_LIFTED = "objection_lifted"
     NO_DISPOSITION = "no_disposition"
     CLAUSE_OF_TEXT_NOT_SHOWN = "clause_of_text_not_shown"
+    # deadlines
+    NO_SUCH_MOMENT = "no_such_moment"
+    MOMENT_PASSED = "moment_passed"
+    TERM_TOO_SHORT = "term_too_short"
+    TERM_TOO_LONG = "term_too_long"
+    NO_DEADLINE = "no_deadline"
+    DEADLINE_AS_BEFORE = "deadline_as_before"
     # questions
     NO_SUCH_DRAFT = "no_such_draft"
     NO_SUCH_TEXT = "no_such_text"

@@ -65,6 +65,15 @@ class Recorded:
 
 
 @dataclass(frozen=True)
+class Deadline:
+    """Until when (ms) caucuses are asked to report; by which entry, and since when (ms)."""
+
+    until: int
+    entry: int
+    since: int
+
+
+@dataclass(frozen=True)
 class Round:
     """One referral of a draft; ``open`` until every caucus has reported or it is recalled.
 
@@ -78,6 +87,7 @@ class Round:
     open: bool = True
     lapsed: frozenset[str] = frozenset()
     entry: int = 0
+    deadline: Deadline | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from deliberation import entries as e
 from deliberation.objections import register
 from deliberation.objections.register import Objections, Released
-from deliberation.parts import CaucusText, Draft, Recommendation, Recorded, Round
+from deliberation.parts import CaucusText, Deadline, Draft, Recommendation, Recorded, Round
 from deliberation.terms import Position, Stage
 from texts.read import Format
 
@@ -90,6 +90,8 @@ def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
     if isinstance(payload, e.ObjectionPayload):
         known = register.after(proposal.objections, payload, entry)
         applied = replace(proposal, objections=known)
+    elif isinstance(payload, e.DeadlineSet):
+        applied = _with_deadline(proposal, payload, entry)
     elif isinstance(payload, e.StagePayload):
         applied = _changed(proposal, payload, entry)
     stage = entry.stage or applied.stage
@@ -163,8 +165,20 @@ def _referred(proposal: Proposal, payload: e.Referred | e.Returned, entry: e.Ent
     lapsing = frozenset(key for key, p in proposal.positions.items() if not p.lapsed)
     proposal = _with_draft(_lapsed(proposal, lapsing), payload.draft, referred=True)
     named = payload.round, payload.draft, entry.cause
-    begun = Round(*named, lapsed=lapsing, entry=entry.number)
+    deadline = _deadline(payload.until, entry)
+    begun = Round(*named, lapsed=lapsing, entry=entry.number, deadline=deadline)
     return replace(proposal, round=begun)
+
+
+def _deadline(until: int, entry: e.Entry) -> Deadline | None:
+    return Deadline(until, entry.number, entry.recorded_time) if until else None
+
+
+def _with_deadline(proposal: Proposal, payload: e.DeadlineSet, entry: e.Entry) -> Proposal:
+    if proposal.round is None:
+        return proposal
+    deadline = _deadline(payload.until, entry)
+    return replace(proposal, round=replace(proposal.round, deadline=deadline))
 
 
 def _position(proposal: Proposal, payload: e.PositionRecorded, entry: e.Entry) -> Proposal:

@@ -16,6 +16,8 @@ from deliberation import acts as a
 from deliberation import conditions as c
 from deliberation import effects
 from deliberation import entries as e
+from deliberation.deadlines import conditions as dc
+from deliberation.deadlines.effects import deadline_set
 from deliberation.effects import Situation
 from deliberation.objections import conditions as oc
 from deliberation.objections import effects as objections
@@ -113,6 +115,16 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         frozenset({Stage.PLENARY}),
         Stage.CAUCUSES,
         effects.referred,
+        needs=(dc.term_is_fit,),
+    ),
+    Transition(
+        a.SetDeadline,
+        _PLENARY,
+        Authority.COUNCIL_CHAIR,
+        frozenset({Stage.CAUCUSES}),
+        None,
+        deadline_set,
+        needs=(dc.deadline_changes, dc.term_is_fit),
     ),
     Transition(
         a.GiveCaucusText,
@@ -174,6 +186,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         Stage.CAUCUSES,
         effects.returned,
         first=(c.once_referred,),
+        needs=(dc.term_is_fit,),
     ),
     Transition(
         a.Close,

@@ -110,7 +110,14 @@ def _about(chain: Chain, number: int, mark: str = "") -> Found:
 
 
 def _on_current(
-    s: Seen[e.Undrafted | e.Recalled | e.RoundClosed | e.CaucusTextGiven | e.CaucusTextTakenBack],
+    s: Seen[
+        e.Undrafted
+        | e.Recalled
+        | e.RoundClosed
+        | e.DeadlineSet
+        | e.CaucusTextGiven
+        | e.CaucusTextTakenBack
+    ],
 ) -> Found:
     yield from _about(s.chain, s.payload.draft)
 
@@ -152,7 +159,7 @@ def _begins_round(s: Seen[e.Referred | e.Returned]) -> Found:
         yield FaultCode.ROUND, {"round": s.payload.round, "known": following}
 
 
-def _ends_round(s: Seen[e.Recalled | e.RoundClosed]) -> Found:
+def _of_open_round(s: Seen[e.Recalled | e.RoundClosed | e.DeadlineSet]) -> Found:
     of_chain = s.chain.proposal.round
     known = of_chain.number if of_chain and of_chain.open else 0
     if s.chain.whole and s.payload.round != known:
@@ -251,8 +258,9 @@ _ROWS = {  # of no declared type, so that each is checked for its own payload
     e.Undrafted.kind: Kind[e.Undrafted](a.Undraft, (_on_current, _can_be_taken_back)),
     e.Referred.kind: Kind[e.Referred](a.Refer, (_on_its_text, _begins_round)),
     e.Returned.kind: Kind[e.Returned](a.Return, (_on_its_text, _once_referred, _begins_round)),
-    e.Recalled.kind: Kind[e.Recalled](a.Recall, (_ends_round, _on_current)),
-    e.RoundClosed.kind: Kind[e.RoundClosed](None, (_ends_round, _on_current, _all_reported)),
+    e.DeadlineSet.kind: Kind[e.DeadlineSet](a.SetDeadline, (_on_current, _of_open_round)),
+    e.Recalled.kind: Kind[e.Recalled](a.Recall, (_of_open_round, _on_current)),
+    e.RoundClosed.kind: Kind[e.RoundClosed](None, (_of_open_round, _on_current, _all_reported)),
     e.CaucusTextGiven.kind: Kind[e.CaucusTextGiven](
         a.GiveCaucusText, (_of_its_text, _on_current, given)
     ),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import yaml
 from jinja2 import pass_context
@@ -27,6 +28,9 @@ _PLAIN = re.compile(r"[^\W_]([\w ./-]|:(?=\S))*")
 """What YAML may have without quotes, unless it takes it for something else."""
 _BEFORE, _BEHIND = 16, 12
 """How many characters of a line are shown beside a place that is marked: a phone has thirty."""
+_MINUTE = 60_000
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
 _SHORT = 160
 """Characters of what is shown shortened."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -148,6 +152,23 @@ def date(ms: int) -> str:
         return f"{ms} ms"
 
 
+def moment(ms: int, zone: str) -> str:
+    """Show a time given in ms since the epoch by the clocks of a time zone."""
+    try:
+        return datetime.fromtimestamp(ms / 1000, ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
+    except (OverflowError, OSError, ValueError):
+        return date(ms)
+
+
+def ahead(ms: int, now: int) -> str:
+    """Return how far a time is ahead of another, both in ms: ``in 3 days``."""
+    for unit, least in (("day", 2 * _DAY), ("hour", 2 * _HOUR), ("minute", 0)):
+        length = {"day": _DAY, "hour": _HOUR, "minute": _MINUTE}[unit]
+        if ms - now >= least:
+            return f"in {amount(max(1, round((ms - now) / length)), unit)}"
+    return "now"
+
+
 def clause_count(text: str, form: str = Format.MARKDOWN) -> int:
     """Return how many clauses a text has."""
     return sum(passage.is_clause for passage in read(text, Format(form)))
@@ -215,6 +236,7 @@ def _quoted(value: str) -> str:
 
 
 FILTERS = {
+    "ahead": ahead,
     "amount": amount,
     "clause": clause,
     "clause_count": clause_count,
@@ -233,6 +255,7 @@ FILTERS = {
     "marked": marked,
     "md": md,
     "md_lines": md_lines,
+    "moment": moment,
     "name": name,
     "person": person,
     "position": position,

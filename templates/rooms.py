@@ -34,13 +34,16 @@ def topic(
     council: CouncilView,
     proposal: ProposalView | None = None,
     prefix: str = "!",
+    zone: str = "UTC",
     encrypted: bool = False,
 ) -> str:
     """Return the topic of a room, in one line: what to do there, and where the proposal stands.
 
-    ``encrypted``: it says what a device can read that comes later.
+    Moments are shown by the clocks of ``zone``. ``encrypted``: it says what a device can read that
+    comes later.
     """
     data = {"kind": kind, "council": council, "proposal": proposal, "prefix": prefix}
+    data |= {"zone": zone}
     return plain(_TOPIC, {**data, "encrypted": encrypted})
 
 

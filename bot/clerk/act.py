@@ -10,8 +10,8 @@ from typing import assert_never
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.case import Case
-from bot.clerk.item import NAMING, Item
-from bot.clerk.timers import leaving
+from bot.clerk.judged_by import completed
+from bot.clerk.timers import leaving, plan
 from bot.relay import messages, places
 from bot.relay.heard import Heard
 from bot.rooms import intended
@@ -19,23 +19,19 @@ from bot.rooms.invite import waiting
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
-from deliberation import procedure, reference, roster
+from deliberation import procedure, roster
 from deliberation import proposal as proposals
 from deliberation.clauses import Edited, edited
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
-from deliberation.namings import Naming
 from deliberation.officers import Given
 from deliberation.people import Existence
 from deliberation.possible import on_proposal, on_roster
 from deliberation.proposal import Proposal
-from deliberation.reference import Reference
 from deliberation.terms import Stage
-from storage import due, inbox, record, rooms
-from storage.due import Due
+from storage import inbox, record, rooms
 from storage.inbox import Arrival
 from storage.record import Unsealed
-from storage.rooms import Room
 
 LATEST = 20
 """How many proposals are looked at, of each kind, to see what may be done with one."""
@@ -53,7 +49,10 @@ async def act(case: Case, want: a.Act, proposal: int) -> None:
     if isinstance(want, a.RosterAct):
         number, decided = e.COUNCIL_CHAIN, await _on_roster(case, want, council)
     elif isinstance(want, a.ProposalAct):
-        decided = await _on_proposal(case, want, before, council)
+        judged = procedure.decide(
+            await completed(case, want, before), _actor(case), before, council
+        )
+        decided = [(each.payload, each.stage) for each in judged]
         number = await record.next_proposal_number(case.conn) if is_new else proposal
     else:
         assert_never(want)
@@ -141,66 +140,6 @@ async def _once(case: Case, name: str) -> None:
     await inbox.enter(case.conn, Arrival(name, "", command=False))
 
 
-async def _on_proposal(
-    case: Case, want: a.ProposalAct, before: Proposal | None, council: Council
-) -> list[Decided]:
-    if isinstance(want, a.RecordPosition):
-        (shown, text), told = await _shown_before(case), await _told_before(case, before)
-        want = replace(want, shown=shown, shown_text=text, at=case.now, told=told)
-    elif isinstance(want, a.IssueDraft | a.Undraft):
-        shown, _ = await _shown_before(case)
-        want = replace(want, shown=shown)
-    elif isinstance(want, a.TakeBackCaucusText):
-        want = replace(want, shown_text=await _latest_shown(case, before))
-    elif isinstance(want, a.GiveCaucusText):
-        shown, text = await _shown_before(case)
-        want = replace(want, shown=shown, shown_text=text)
-    elif isinstance(want, a.RaiseObjection):
-        shown, text = await _shown_before(case)
-        want = replace(want, shown=shown, shown_text=text, most=case.settings.objections)
-    judged = procedure.decide(want, _actor(case), before, council)
-    return [(each.payload, each.stage) for each in judged]
-
-
-async def _told_before(case: Case, before: Proposal | None) -> int:
-    """Return the entry of the caucus's position if the person was told that it stands, or 0.
-
-    That is once the telling was in the room before the command: who sends the same twice has not
-    been told in between.
-    """
-    last = before.positions.get(case.item.place.caucus) if before else None
-    if last is None or not await inbox.known(case.conn, [case.telling(last.entry)]):
-        return 0
-    return last.entry
-
-
-async def _shown_before(case: Case) -> tuple[int, int]:
-    """Return the draft last shown in the room before the command was given, or 0.
-
-    And the number of the caucus text on it that was shown there since, or 0. That is by the room's
-    order, but for what was put off, or may come late from another homeserver, whose members had
-    not seen it.
-    """
-    room, until = await rooms.get(case.conn, case.item.place.name), case.item.seen_until
-    if room is None or (until is not None and room.shown_at > until):
-        return 0, 0
-    return room.shown, _text_shown(case.item, room, room.shown)
-
-
-async def _latest_shown(case: Case, before: Proposal | None) -> int:
-    """Return the number of the caucus text on the current draft that was last shown so, or 0."""
-    room, current = await rooms.get(case.conn, case.item.place.name), before and before.current
-    return _text_shown(case.item, room, current.number) if room and current else 0
-
-
-def _text_shown(item: Item, room: Room, draft: int) -> int:
-    place, until = item.place, item.seen_until
-    seen = until is None or room.shown_text_at <= until
-    text = reference.parse(room.shown_text) if seen else None
-    own = Reference(place.proposal, draft, place.caucus, text.number if text else 0)
-    return own.number if text == own else 0
-
-
 def _unsealed(case: Case, number: int, decided: Decided) -> Unsealed:
     payload, stage = decided
     item = case.item
@@ -243,6 +182,7 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
         after = proposals.apply(before, entry) if entry.proposal else None
         told = (was.changed, case.idle, case.account, earlier, live)
         heard = Heard(entry, before, after, council, was.here, plenary, head, *told)
+        heard = replace(heard, zone=case.settings.timezone)
         if after and after.stage.ended:
             heard = await _with_forum(case, heard)
         for post in messages.posts(heard):
@@ -252,7 +192,8 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
             its_rooms = await rooms.of_proposal(case.conn, after.number)
             await leaving.plan(case.conn, its_rooms, case.settings.leave_after)
         before = after
-    await plan_namings(case.conn, was.council, council)
+    await plan.namings(case.conn, was.council, council)
+    await plan.deadline(case.conn, case.settings.reminders, was.proposal, before)
 
 
 async def _with_forum(case: Case, heard: Heard) -> Heard:
@@ -273,18 +214,3 @@ async def told_of_officers(conn: AsyncConnection, stored: Sequence[e.Entry]) -> 
     if all(entry.proposal for entry in stored):
         return ()
     return tuple(each.number for each in await record.live(conn) if each.stage.before_council)
-
-
-async def plan_namings(conn: AsyncConnection, before: Council, after: Council) -> None:
-    """Have the namings that are new take effect at their time, and those that are gone not."""
-    was, now = (set(council.namings.under_way) for council in (before, after))
-    for naming in was - now:
-        await due.call_off(conn, _cause(naming))
-    for naming in now - was:
-        given = {"entry": naming.entry}
-        planned = Due(_cause(naming), naming.effective, places.FORUM_PLACE, NAMING, given)
-        await due.plan(conn, planned)
-
-
-def _cause(naming: Naming) -> str:
-    return f"timer:naming/{naming.entry}"

@@ -58,8 +58,7 @@ from texts.read import read
 from texts.trace import of_new, of_old
 
 A_MINUTE = 60_000  # ms
-LATEST = 20
-"""How many entries ``!history`` shows; the export has all."""
+LATEST = 20  # entries that ``!history`` shows; the export has all
 COMMANDS_SEEN: Mapping[str, CommandView] = MappingProxyType(
     {
         name: CommandView(command.name, command.usage, command.rooms, command.who)
@@ -170,7 +169,8 @@ async def _seen(case: Case, number: int, doors: Collection[str]) -> ProposalView
 async def _with_registers(case: Case, number: int, doors: Collection[str]) -> Data:
     """Return what may be seen of a proposal, and of the objections to it."""
     registers = registers_seen(await case.proposal(number), doors, case.settings.plenary)
-    return {"proposal": await _seen(case, number, doors), "registers": registers}
+    clock: Data = {"zone": case.settings.timezone, "now": case.now}
+    return {"proposal": await _seen(case, number, doors), "registers": registers, **clock}
 
 
 async def _history(conn: AsyncConnection, number: int | None, doors: Collection[str]) -> Answer:

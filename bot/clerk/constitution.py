@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clerk.act import plan_namings, told_of_officers
+from bot.clerk.act import told_of_officers
+from bot.clerk.timers import plan
 from bot.clerk.trust.devices import SIGNED
 from bot.clock import Clock
 from bot.relay import messages, places
@@ -83,7 +84,7 @@ async def constituted(
     for name in await _missing(conn, council):
         await intended.intend(conn, database.secret, name)
     await intended.follow(conn, database.secret, entry, council, None)
-    await plan_namings(conn, before, council)
+    await plan.namings(conn, before, council)
     live = await told_of_officers(conn, stored)
     heard = Heard(entry, None, None, council, "", settings.plenary, "", was=before, live=live)
     notices = Notices(database, settings, lambda: change.now, Folds())

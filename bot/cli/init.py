@@ -38,6 +38,9 @@ UNASKED: dict[str, Any] = {
     "rooms.leave_after_days": 90,
     "procedure.interregnum": "72h",
     "procedure.objections": 3,
+    "procedure.shortest": "1h",
+    "procedure.reminders": ["half", "24h"],
+    "council.timezone": "UTC",
     "monitoring.host": "127.0.0.1",
     "monitoring.port": 9108,
 }

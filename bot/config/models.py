@@ -29,12 +29,16 @@ from bot.config.values import (
     PlenaryAccess,
     Port,
     Prefix,
+    Reminder,
     RoomVersion,
     Seats,
     Slug,
+    Zone,
 )
 
 _INTERREGNUM: Any = "72h"  # validated as what is written in a file is
+_SHORTEST: Any = "1h"
+_REMINDERS: Any = ("half", "24h")
 
 
 class _Section(BaseModel):
@@ -89,6 +93,7 @@ class Council(_Section):
     secretariat: People = ()
     forum_moderators: People = ()
     observers: People = ()
+    timezone: Zone = "UTC"
     caucuses: Annotated[tuple[Caucus, ...], Frozen]
 
     @property
@@ -145,6 +150,8 @@ class Procedure(_Section):
 
     interregnum: Period = _INTERREGNUM
     objections: Count = 3
+    shortest: Period = _SHORTEST
+    reminders: Annotated[tuple[Reminder, ...], Frozen] = _REMINDERS
 
 
 class Monitoring(_Section):

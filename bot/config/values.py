@@ -10,23 +10,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.clock import UNITS_MS
 from bot.errors import ConfigFault
 from deliberation.people import MAX_ID_BYTES, USER_ID
+from deliberation.periods import period
 
 DATABASE_OPTIONS = frozenset({"host", "port", "ssl", "sslmode"})
 """What may stand behind the "?" in PostgreSQL's address: a socket's folder as host, TLS or not."""
 RESERVED_KEYS = frozenset({"council", "forum"})
+HALF = "half"
+"""The reminder half way to the end."""
 DEFAULT = "default"
 """The room version that the homeserver gives to new rooms."""
 
 _KEY = re.compile(r"[a-z][a-z0-9]{0,15}")
-_PERIOD = re.compile(r"([1-9][0-9]{0,3})([mhdw])")
 _ROOM_VERSION = re.compile(r"[1-9][0-9]?")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -122,10 +124,23 @@ def _ip_address(value: str) -> str:
 
 def _period(value: object) -> int:
     """A period as people write it, in ms; one that begins with 0 would be none."""
-    match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
+    found = period(value) if isinstance(value, str) else None
+    if found is None:
         raise Unfit(ConfigFault.NOT_A_PERIOD)
-    return int(match[1]) * UNITS_MS[match[2]]
+    return found
+
+
+def _reminder(value: object) -> int:
+    """How long before the end, in ms; 0: half way."""
+    return 0 if value == HALF else _period(value)
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError):  # there is no such key; or it is a folder, or no key at all
+        raise Unfit(ConfigFault.NOT_A_ZONE) from None
+    return value
 
 
 def _room_version(value: object) -> str:
@@ -162,6 +177,8 @@ RoomVersion = Annotated[str, BeforeValidator(_room_version)]
 Days = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=1)]
 Period = Annotated[int, BeforeValidator(_period)]
+Reminder = Annotated[int, BeforeValidator(_reminder)]
+Zone = Annotated[str, AfterValidator(_zone)]
 IPAddress = Annotated[str, AfterValidator(_ip_address)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Seats = Annotated[int, Field(ge=1)]

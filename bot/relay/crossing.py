@@ -137,6 +137,10 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
         Says(To.CAUCUSES, "recalled"),
         _STAGE_CHANGED,
     ),
+    e.DeadlineSet: (
+        _answer("deadline_answer"),
+        Says(To.CAUCUSES, "deadline_changed", quiet=True),
+    ),
     e.CaucusTextGiven: (
         _answer("caucus_text_answer"),
         Says(To.HERE, "caucus_text", about="text"),

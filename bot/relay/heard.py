@@ -29,9 +29,9 @@ class Heard:
     what forum and plenary hear of the stage carries it. ``edited`` says of a text that it is
     another with one clause changed, and ``idle`` is a line of it that reads as a command, or
     empty; ``account`` says what is known of the account of whom the command named. These are told
-    where it was said alone. ``was`` is the council before the entry, and ``live`` the proposals
-    before it, if the entry is of the roster. If the proposal has ended, ``forum`` is the forum's
-    room_id, and ``server`` one by which to join it.
+    where it was said alone. ``zone`` is the council's time zone. ``was`` is the council before the
+    entry, and ``live`` the proposals before it, if the entry is of the roster. If the proposal has
+    ended, ``forum`` is the forum's room_id, and ``server`` one by which to join it.
     """
 
     entry: e.Entry
@@ -48,6 +48,7 @@ class Heard:
     live: tuple[int, ...] = ()
     forum: str = ""
     server: str = ""
+    zone: str = "UTC"
 
 
 def is_waited_for(heard: Heard) -> bool:

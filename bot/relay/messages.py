@@ -29,7 +29,7 @@ from bot.relay.visibility import (
 from deliberation.terms import COUNCIL, FORUM, RoomKind
 from templates.views import CouncilView, Data
 
-_ALIKE = ("entry", "payload", "council")
+_ALIKE = ("entry", "payload", "council", "zone", "now")
 """What a showing of a draft is given of its entry in all caucuses."""
 
 
@@ -135,6 +135,8 @@ def _told(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "overtaken": officers.overtaken(heard),
         "called_off": officers.called_off_in(place, heard),
         "told": officers.rooms(heard) if says.answer else (),
+        "zone": heard.zone,
+        "now": heard.entry.recorded_time,
         "forum": heard.forum,
         "server": heard.server,
     }

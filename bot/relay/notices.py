@@ -64,6 +64,11 @@ def officers_here(occasion: Occasion) -> tuple[str, ...]:
     return officers_in(places.parse(occasion.place), occasion.council)
 
 
+def chair_here(occasion: Occasion) -> tuple[str, ...]:
+    """Mention the chair of the body whose room it is."""
+    return tuple(filter(None, officers_here(occasion)[:1]))
+
+
 def who_asked(occasion: Occasion) -> tuple[str, ...]:
     """Mention who gave the command."""
     return (occasion.asked_by,) if occasion.asked_by else ()
@@ -162,6 +167,21 @@ class Notice(Enum):
         "space_open", For.PLENARY, ("number", "title", "room_id", "server"), answer=True
     )
     GREETING = Tells("greeting", For.FORUM, ("council",), answer=True)
+    REMINDER = Tells(
+        "reminder", For.HERE, ("proposal", "council", "until", "zone", "now"), mentions=chair_here
+    )
+    REMINDER_FOR_NOBODY = Tells(
+        "reminder_for_nobody",
+        For.SECRETARIAT,
+        ("proposal", "council", "caucuses", "until", "zone", "now"),
+        mentions=secretariat,
+    )
+    DEADLINE_PASSED = Tells(
+        "deadline_passed",
+        For.HERE,
+        ("proposal", "council", "until", "zone"),
+        mentions=chair_here,
+    )
     ROOMS_READY = Tells("rooms_ready", For.PLENARY, ("ready", "total"), answer=True)
     INVITING = Tells("inviting", For.PLENARY, ("people", "left", "until"), answer=True)
     INVITING_TOLD = Tells(

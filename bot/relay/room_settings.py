@@ -22,6 +22,7 @@ class RoomSettings:
     secretariat: tuple[str, ...]
     moderators: tuple[str, ...] = ()
     prefix: str = "!"
+    timezone: str = "UTC"
     restricted: bool = False
 
     @property

@@ -43,6 +43,8 @@ class Usage(StrEnum):
     OBJECTIONS_TOO_MANY = "objections_too_many"  # limit: that one command may name
     CONCERN_MISSING = "concern_missing"  # an objection without words
     LABEL_IN_FULL = "label_in_full"  # caucus, number: of what would go out
+    TERM = "term"  # found: neither a period nor a moment
+    TIME_MISSING = "time_missing"  # found: a date without a time of day
     UNEXPECTED = "unexpected"  # found: what stands behind a command that was complete
     SECOND_COMMAND = "second_command"  # a later line is a whole command too; the line is that
     NO_SUCH_COMMAND = "no_such_command"  # word, nearest

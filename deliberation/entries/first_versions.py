@@ -1,11 +1,11 @@
 """The earlier versions of kinds of entries, as records have them that were begun with those.
 
-A text had no format at first and is Markdown; a recall gave nothing back; a position did not say
-what it revises, and no objections went out with it. Each is its present kind with that given:
-``init=False`` has the codec neither read nor write it, so that what was sealed stays the same byte
-for byte, while those who fold or show an entry know the present kind alone. Nothing new is recorded
-as one of these. Imports the chain's kinds, ``payload``, ``terms``, and of ``texts`` the names of
-formats.
+A text had no format at first and is Markdown; a recall gave nothing back; a round had no deadline;
+a position did not say what it revises, and no objections went out with it. Each is its present kind
+with that given: ``init=False`` has the codec neither read nor write it, so that what was sealed
+stays the same byte for byte, while those who fold or show an entry know the present kind alone.
+Nothing new is recorded as one of these. Imports the chain's kinds, ``payload``, ``terms``, and of
+``texts`` the names of formats.
 """
 
 from dataclasses import dataclass, field
@@ -16,6 +16,8 @@ from deliberation.entries.proposal_chain import (
     PositionRecorded,
     Recalled,
     Recommended,
+    Referred,
+    Returned,
     Tabled,
 )
 from deliberation.objections.payloads import ReleasedObjection
@@ -67,6 +69,20 @@ class PositionRecordedVersion3(PositionRecorded, kind="position", version=3):
     """A caucus chair recorded the caucus's position on a draft."""
 
     objections: tuple[ReleasedObjection, ...] = field(init=False, default=())
+
+
+@dataclass(frozen=True)
+class ReferredVersion1(Referred, kind="referred", version=1):
+    """The current draft was referred to all caucuses."""
+
+    until: int = field(init=False, default=0)
+
+
+@dataclass(frozen=True)
+class ReturnedVersion1(Returned, kind="returned", version=1):
+    """The proposal was returned to the caucuses, with a reason."""
+
+    until: int = field(init=False, default=0)
 
 
 @dataclass(frozen=True)

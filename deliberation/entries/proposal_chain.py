@@ -7,6 +7,8 @@ Those of a matter of its own stand with it. Imports only these,
 
 from dataclasses import dataclass
 
+from deliberation.deadlines.payloads import *  # noqa: F403 - every kind, by its class
+from deliberation.deadlines.payloads import DeadlinePayload
 from deliberation.objections.payloads import *  # noqa: F403 - every kind, by its class
 from deliberation.objections.payloads import ObjectionPayload, ReleasedObjection
 from deliberation.payload import CAUCUS, Payload
@@ -67,23 +69,25 @@ class Undrafted(Payload, kind="undrafted"):
 
 
 @dataclass(frozen=True)
-class Referred(Payload, kind="referred"):
-    """The current draft was referred to all caucuses."""
+class Referred(Payload, kind="referred", version=2):
+    """The current draft was referred to all caucuses; ``until`` is the deadline in ms, 0: none."""
 
     round: int
     draft: int
     fingerprint: str
     note: str
+    until: int = 0
 
 
 @dataclass(frozen=True)
-class Returned(Payload, kind="returned"):
-    """The proposal was returned to the caucuses, with a reason."""
+class Returned(Payload, kind="returned", version=2):
+    """The proposal was returned to the caucuses, with a reason; ``until`` as in ``Referred``."""
 
     round: int
     draft: int
     fingerprint: str
     reason: str
+    until: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,5 +215,5 @@ StagePayload = (
     | Reopened
 )
 """Every kind that is about stages, drafts, rounds and positions."""
-ProposalPayload = StagePayload | ObjectionPayload
+ProposalPayload = StagePayload | DeadlinePayload | ObjectionPayload
 """Every kind of this chain. ``deliberation.proposal`` folds each."""

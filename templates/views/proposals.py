@@ -71,11 +71,12 @@ class PositionView(View):
 
 @dataclass(frozen=True)
 class RoundView(View):
-    """A round. Who doesn't see plenary sees its number alone."""
+    """A round; ``deadline`` is in ms, 0: none. Who doesn't see plenary sees its number alone."""
 
     number: int
     open: bool = False
     reported: frozenset[str] = frozenset()
+    deadline: int = 0
 
 
 @dataclass(frozen=True)

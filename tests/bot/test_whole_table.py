@@ -71,6 +71,7 @@ ON_PROPOSALS = (
     "!object {of} O1",
     "!lift {of} O1",
     "!dispose {of} O1 rejected A reason",
+    "!deadline {of} 7d",
 )
 ON_THE_ROSTER = {
     "!seat {key} @new:test": "cs",

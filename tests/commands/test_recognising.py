@@ -103,7 +103,6 @@ def test_the_first_line_is_kept_as_typed() -> None:
         ("!position agreed", "consensus"),
         ("!agreed as amended", "consensus"),
         ("!objection clause 4", "object"),
-        ("!deadline Friday", None),
         ("!note", None),
         ("!remind gov", None),
         ("!closee", None),

@@ -110,6 +110,10 @@ SENTENCES: dict[ConfigFault, tuple[dict[str, Any], str]] = {
         {},
         "this isn't a period; write minutes, hours, days or weeks as 90m, 72h, 7d or 2w.",
     ),
+    ConfigFault.NOT_A_ZONE: (
+        {},
+        "there is no such time zone; write UTC, or a name such as Europe/Zurich.",
+    ),
     ConfigFault.NOT_A_ROOM_VERSION: (
         {},
         (

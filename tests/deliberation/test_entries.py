@@ -58,7 +58,11 @@ FIRST: dict[str, dict[str, Any]] = {
 
 
 def test_each_kind_with_a_text_has_a_first_version() -> None:
-    assert FIRST.keys() == {kind for kind, latest in LATEST.items() if latest > 1} - {"recalled"}
+    assert FIRST.keys() == {kind for kind, latest in LATEST.items() if latest > 1} - {
+        "recalled",
+        "referred",
+        "returned",
+    }
     with_text = {cls.kind for cls in PRESENT_KINDS if "text" in {x.name for x in fields(cls)}}
     assert FIRST.keys() == with_text
 
@@ -95,6 +99,8 @@ EARLIER: list[tuple[str, int, dict[str, Any], str, object]] = [
         *("position", 3, FIRST["position"] | {"text_format": "plain", "revises": "agreed"}),
         *("objections", ()),
     ),
+    ("referred", 1, {"round": 1, "draft": 1, "fingerprint": "fp", "note": ""}, "until", 0),
+    ("returned", 1, {"round": 1, "draft": 1, "fingerprint": "fp", "reason": "no"}, "until", 0),
     ("recalled", 1, {"round": 1, "draft": 1, "reason": "time"}, "gives_back", ()),
 ]
 

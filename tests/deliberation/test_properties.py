@@ -51,6 +51,7 @@ draft_texts = st.sampled_from(("First text.", "Second text.", "Third text.", " F
 formats = st.sampled_from(Format)
 shown = st.integers(0, 4)
 reasons = st.sampled_from(("", "A reason."))
+terms = st.builds(a.Term, until=st.integers(-1, 3), at=st.integers(0, 1))
 labels = st.builds(a.Label, st.integers(1, 4), st.sampled_from(("", *CAUCUSES)))
 dispositions = st.sampled_from(Disposition)
 clauses = st.sampled_from(((), ("1",), ("9",)))
@@ -61,7 +62,8 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Withdraw, words),
     st.builds(a.IssueDraft, draft_texts, formats),
     st.builds(a.Undraft, words, shown),
-    st.builds(a.Refer, words),
+    st.builds(a.Refer, words, st.one_of(st.none(), terms)),
+    st.builds(a.SetDeadline, st.one_of(st.none(), terms)),
     st.builds(a.Recall, words),
     st.builds(a.Return, words),
     st.builds(a.GiveCaucusText, draft_texts, formats),
@@ -737,6 +739,7 @@ def _long_record() -> tuple[e.Entry, ...]:
     assembly.in_plenary(a.IssueDraft("Second text."))
     assembly.in_plenary(a.Undraft("no"))
     assembly.in_plenary(a.Refer())
+    assembly.in_plenary(a.SetDeadline(a.Term(until=2, at=1)))
     assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
     assembly.in_caucus("gov", a.GiveCaucusText("Our worse wording."))
     assembly.in_caucus("gov", a.TakeBackCaucusText("a slip"))

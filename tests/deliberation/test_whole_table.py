@@ -115,6 +115,7 @@ def _objected_in_forum() -> Assembly:
     return assembly
 
 
+WEEK = 7 * 24 * made.HOUR
 OBJECTION = a.RaiseObjection("It goes too far.", most=3)
 SITUATIONS: Mapping[str, Callable[[], Assembly]] = {
     "nothing": _nothing,
@@ -270,6 +271,18 @@ ORACLE: Mapping[str, Ruling] = {
         all_of(PLENARY_OPEN, Code.NO_EARLIER_DRAFT) | {"plenary, new draft": "plenary"},
     ),
     "refer": Ruling(a.Refer(), {"plenary"}, COUNCIL_CHAIRS, all_of(PLENARY_OPEN, "caucuses")),
+    "deadline": Ruling(
+        a.SetDeadline(a.Term(until=2 * WEEK, at=WEEK)),
+        {"plenary"},
+        COUNCIL_CHAIRS,
+        all_of(CAUCUSES_OPEN, "caucuses"),
+    ),
+    "no deadline": Ruling(
+        a.SetDeadline(),
+        {"plenary"},
+        COUNCIL_CHAIRS,
+        all_of(CAUCUSES_OPEN, Code.NO_DEADLINE),
+    ),
     "recall": Ruling(a.Recall("no"), {"plenary"}, COUNCIL_CHAIRS, all_of(CAUCUSES_OPEN, "plenary")),
     "return": Ruling(
         a.Return("no"),

@@ -108,12 +108,13 @@ async def test_help_says_what_the_asker_may_do_there_now(council: Sitting) -> No
     opened = await open_proposal(council, "Helped")
     plenary, forum = opened.plenary, council.forum
     chairs = await council["chair"].commands(plenary, "!help")
-    assert "`!refer [note]`" in chairs
+    assert "`!refer [7d] [note]`" in chairs
     assert chairs.count("\n") < 14  # a phone's screen
     assert "`!consensus" not in chairs  # no caucus has agreed
     assert "!propose" not in chairs
     members = await council["cs-1"].commands(plenary, "!help")
-    assert members.startswith("There is nothing for you to type here now.")
+    assert members.startswith("You may do this here now:\n\n- `!object TEXT`")
+    assert members.count("- `!") == 1
     in_caucus = await council["cs-chair"].commands(opened.caucuses["cs"], "!help")
     assert "`!seat @user`" in in_caucus
     assert "`!consensus" not in in_caucus  # it was never referred

@@ -12,12 +12,12 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alone import Alone
-from bot.clerk.act import plan_namings
 from bot.clerk.case import Case
 from bot.clerk.clerk import Clerk
 from bot.clerk.constitution import constitute
 from bot.clerk.queue import Queue, Ready, Worker
 from bot.clerk.timers import due as kinds
+from bot.clerk.timers import plan
 from bot.clerk.timers.scheduler import Scheduler
 from bot.relay.notices import Notice, Occasion, post
 from deliberation import council as councils
@@ -84,7 +84,7 @@ async def _announce(conn: AsyncConnection) -> None:
         cause="$naming",
     )
     (entry,) = await record.append(conn, [unsealed])
-    await plan_namings(conn, before, councils.apply(before, entry))
+    await plan.namings(conn, before, councils.apply(before, entry))
 
 
 async def chairs(database: Database) -> list[str]:

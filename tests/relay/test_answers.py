@@ -168,7 +168,7 @@ def test_nothing_that_is_typed_shows_what_another_caucus_said_wherever_and_whoev
     steps: list[Step], order: list[str]
 ) -> None:
     begun = [
-        Step("!refer [note]", RoomKind.PLENARY, "cs"),
+        Step("!refer [7d] [note]", RoomKind.PLENARY, "cs"),
         *(Step("!draft\n…", RoomKind.CAUCUS, key) for key in KEYS),
     ]
     with tempfile.TemporaryDirectory() as folder, desk(Path(folder)) as at:

@@ -46,6 +46,7 @@ SECRETARIAT = {
     *("alias_taken", "banned", "gone", "not_invited", "others_govern", "paused_entry"),
     *(
         "intruded_told",
+        "reminder_for_nobody",
         "taken",
         "paused_power",
         "upgraded",
@@ -71,6 +72,8 @@ OTHERS = {
     "greeting": ("forum", True, ()),
     "convened": ("secretariat", False, ()),
     "rooms_ready": ("P12/plenary", True, ()),
+    "reminder": ("P12/caucus:cs", False, ("@cs-chair:example.org",)),
+    "deadline_passed": ("P12/caucus:cs", False, ("@cs-chair:example.org",)),
     "inviting": ("P12/plenary", True, ()),
     "inviting_told": ("secretariat", True, ()),
 }

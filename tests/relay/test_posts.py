@@ -188,6 +188,8 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
         assert data == {
             "council": sample.COUNCIL,
             "repeats": False,
+            "zone": "UTC",
+            "now": heard.entry.recorded_time,
             "entry": entry_seen(heard.entry, {PUBLIC}),
             "payload": {"kind": "closed", **e.encode(heard.entry.payload)},
             "caucus": sample.COUNCIL.caucus(key),
@@ -258,6 +260,8 @@ def test_a_showing_of_a_draft_is_the_same_in_every_room() -> None:
         "entry": entry_seen(heard.entry, {PUBLIC}),
         "payload": {"kind": "returned", **e.encode(heard.entry.payload)},
         "council": sample.COUNCIL,
+        "zone": "UTC",
+        "now": heard.entry.recorded_time,
         "lapses": True,
     }
 

@@ -105,7 +105,7 @@ def test_a_caucus_s_words_are_shown_elsewhere_only_once_released(
 ) -> None:
     assembly = forwarded()
     released: set[str] = set()
-    refer, draft = ("!refer [note]", RoomKind.PLENARY), ("!draft\n…", RoomKind.CAUCUS)
+    refer, draft = ("!refer [7d] [note]", RoomKind.PLENARY), ("!draft\n…", RoomKind.CAUCUS)
     for number, ((form, room), key) in enumerate([(refer, "cs"), (draft, "cs"), *steps]):
         since = len(assembly.entries)
         current = assembly.proposal.current if assembly.proposal else None

@@ -121,7 +121,10 @@ def play(
         *_objected("forum", (mark(one), note), tabled, ("@visitor:example.org", forum_chair)),
         Step(e.Forwarded(note, 1, mark(one)), before, forum_chair, "forum"),
         *_objected("council", (mark(one), note), before, ("@cs-1:example.org", chair)),
-        Step(e.Referred(1, 1, mark(one), note), around, chair, plenary),
+        Step(e.Referred(1, 1, mark(one), note, _UNTIL), around, chair, plenary),
+        Step(e.DeadlineSet(1, 1, _UNTIL + 90_000_000), around, chair, plenary),
+        Step(e.DeadlineSet(1, 1, 0), around, chair, plenary),
+        Step(e.DeadlineSet(1, 1, _UNTIL), around, chair, plenary),
         *_objected("cs", (mark(one), note), around, ("@cs-1:example.org", cs_chair)),
         Step(e.PositionRecorded("gov", "agreed", 1, mark(one), 1, ""), around, gov_chair, gov),
         Step(e.CaucusTextGiven("cs", 1, 1, two, mark(two), "markdown"), around, cs_chair, cs),
@@ -142,7 +145,7 @@ def play(
         Step(e.Undrafted(3, 2, note), before, chair, plenary),
         Step(e.Referred(2, 2, mark(two), ""), around, vice, plenary),
         Step(e.Recalled(2, 2, note, ()), before, chair, plenary),
-        Step(e.Returned(3, 2, mark(two), note), around, chair, plenary),
+        Step(e.Returned(3, 2, mark(two), note, _UNTIL), around, chair, plenary),
         Step(
             replace(
                 e.PositionRecorded("gov", "not agreed", 2, mark(two), 3, note),
@@ -208,6 +211,7 @@ def _declared(body: str, mark: str, note: str) -> e.ObjectionsDeclared:
     return e.ObjectionsDeclared(body, 2, mark, (*each, named))
 
 
+_UNTIL = 1_795_529_100_000 + 7 * 86_400_000
 _NAMED = ("@cs-chair:example.org", NOTE, 1_795_788_300_000, 1_796_047_500_000)
 NAMINGS = (
     e.NamingAnnounced("chair", "cs", "@new:example.org", *_NAMED),
@@ -284,6 +288,13 @@ def proposal(until: type[e.Payload] = e.RoundClosed) -> ProposalView:
     return visibility.proposal_seen(found[-1], ALL_DOORS, "public")
 
 
+def begun() -> ProposalView:
+    """Return P12 while a round with a deadline is open, for those who see all of it."""
+    found = [h.after for h in heard(play()) if isinstance(h.entry.payload, e.DeadlineSet)]
+    assert found[-1] is not None
+    return visibility.proposal_seen(found[-1], ALL_DOORS, "public")
+
+
 def registers() -> tuple[RegisterView, ...]:
     """Return the registers as they stand then, for those who see all of them."""
     found = [h.after for h in heard(play()) if isinstance(h.entry.payload, e.RoundClosed)]
@@ -330,8 +341,17 @@ def answers() -> list[Sample]:
     return [
         ("listing", {"proposals": [], **seen}),
         ("listing", {"proposals": listed, **seen}),
-        *(("status", {"proposal": p, "registers": (), **seen}) for p in standing),
-        ("status", {"proposal": now, "registers": registers(), **seen}),
+        *(("status", {"proposal": p, "registers": (), **_CLOCK, **seen}) for p in standing),
+        ("status", {"proposal": now, "registers": registers(), **_CLOCK, **seen}),
+        ("status", {"proposal": begun(), "registers": (), **_CLOCK, **seen}),
+        *(
+            (name, {"proposal": begun(), "council": COUNCIL, "until": _UNTIL, **_CLOCK})
+            for name in ("reminder", "deadline_passed")
+        ),
+        *(
+            ("reminder_for_nobody", {**_CLOCK, "caucuses": keys, "until": _UNTIL, **_BEGUN})
+            for keys in (("cs",), ("gov", "cs"))
+        ),
         ("objections", {"proposal": now, "registers": registers(), **seen}),
         ("objections", {"proposal": now, "registers": (), **seen}),
         ("text", {"proposal": now, "version": now.current, **seen}),
@@ -470,6 +490,8 @@ def between(now: ProposalView) -> dict[str, Any]:
     return {"old": now.drafts[0], "new": now.drafts[1]}
 
 
+_CLOCK = {"zone": "Europe/Zurich", "now": 1_795_529_100_000}
+_BEGUN = {"proposal": begun(), "council": COUNCIL}
 _UNDER_WAY = tuple(Naming(n, "@s:e.org", 1, **vars(each)) for n, each in enumerate(NAMINGS))
 _ANNOUNCED = replace(ASSEMBLED, namings=Namings(_UNDER_WAY))
 _AT = 1_700_000_000_000
@@ -608,6 +630,11 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     ),
     (Code.OBJECTION_NOT_THEIRS, {**_LABELLED, "behind": ("@new:example.org",)}),
     (Code.OBJECTION_NOT_THEIRS, {**_LABELLED, "behind": ("cs",)}),
+    (Code.NO_SUCH_MOMENT, {"moment": "2027-03-28T02:30"}),
+    *((code, {"until": _UNTIL}) for code in (Code.MOMENT_PASSED, Code.DEADLINE_AS_BEFORE)),
+    (Code.TERM_TOO_SHORT, {"shortest": 3_600_000}),
+    (Code.TERM_TOO_LONG, {"longest": 366 * 86_400_000}),
+    (Code.NO_DEADLINE, {"proposal": 12}),
     *((Code.CLAUSE_OF_TEXT_NOT_SHOWN, {**_ON, "caucus": "cs", "text": n}) for n in (2, 0)),
     (Code.NO_SUCH_DRAFT, _ON),
     (Code.NO_SUCH_TEXT, _ON),

@@ -291,8 +291,8 @@ def test_what_the_first_version_stored_is_read() -> None:
         '"revises":"","lapsed":false,"given_back":true}},[1,null]]},'
         '"round":{"RoundView":{"number":3,"open":false,"reported":{"frozenset":["a","b"]}}}}'
     )
-    assert stored.dumps(data, {}) == made
     assert stored.loads(made, {}) == data
+    assert stored.dumps(data, {}) == made.replace("]}}}}", ']},"deadline":0}}}')
 
 
 # --- once ----------------------------------------------------------------------------------

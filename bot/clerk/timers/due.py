@@ -10,7 +10,9 @@ from bot.clerk.act import take_effect
 from bot.clerk.case import Case
 from bot.clerk.item import NAMING, Timer
 from bot.clerk.timers.briefing import brief, tell_turn
+from bot.clerk.timers.deadlines import remind, tell_passed
 from bot.clerk.timers.leaving import LEAVE_ROOM, leave
+from bot.clerk.timers.plan import DEADLINE, REMINDER
 from bot.relay.notices import Notice, Occasion, post
 from bot.rooms.notices import for_secretariat
 from bot.rooms.opening_progress import ROOMS_READY
@@ -32,8 +34,10 @@ async def _take_effect(case: Case, given: Given) -> None:
 
 KINDS: dict[str, Do] = {
     BRIEF: brief,
+    DEADLINE: tell_passed,
     LEAVE_ROOM: leave,
     NAMING: _take_effect,
+    REMINDER: remind,
     ROOMS_READY: _tell_rooms_ready,
     TURN: tell_turn,
 }

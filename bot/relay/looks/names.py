@@ -42,6 +42,7 @@ def topic_of(
         council=council_seen(council),
         proposal=seen(proposal, doors_seen_in(place), settings.plenary),
         prefix=settings.prefix,
+        zone=settings.timezone,
         encrypted=encrypted,
     )
 

@@ -113,4 +113,5 @@ def _position(recorded: Recorded) -> v.PositionView:
 def _round(found: Round, *, sees: bool) -> v.RoundView:
     if not sees:
         return v.RoundView(found.number)
-    return v.RoundView(found.number, found.open, found.reported)
+    until = found.deadline.until if found.deadline and found.open else 0
+    return v.RoundView(found.number, found.open, found.reported, until)

@@ -1,0 +1,1 @@
+"""Deadlines of rounds: until when the caucuses are asked to report. Nothing is decided by one."""
