@@ -25,7 +25,16 @@ from commands.parsing.grammar import (
 )
 from commands.parsing.line import Line
 from commands.parsing.objections import released
-from deliberation.acts import Act, Decline, Finalise, Forward, RecordPosition, Return
+from commands.parsing.terms import maybe_term
+from deliberation.acts import (
+    Act,
+    Decline,
+    Finalise,
+    Forward,
+    RecordPosition,
+    Return,
+    TakeBackPosition,
+)
 from deliberation.terms import Authority, Position, RoomKind
 
 
@@ -42,6 +51,11 @@ def _not_agreed(line: Line, here: Here) -> Act:
     return RecordPosition(Position.NOT_AGREED, reason(line), shown=0, objections=out)
 
 
+def _returned(line: Line) -> Act:
+    term, line = maybe_term(line)
+    return Return(reason(line), term)
+
+
 # Of positions: what was shown in the room the clerk knows, and puts in.
 _MEANING: Mapping[RoomKind, Mapping[str, Callable[[Line, Here], Act]]] = {
     RoomKind.FORUM: {
@@ -50,12 +64,13 @@ _MEANING: Mapping[RoomKind, Mapping[str, Callable[[Line, Here], Act]]] = {
     },
     RoomKind.PLENARY: {
         "yes": lambda line, _: Finalise(note(line)),
-        "no": lambda line, _: Return(reason(line)),
+        "no": lambda line, _: _returned(line),
     },
     RoomKind.CAUCUS: {
         "yes": lambda line, _: RecordPosition(Position.AGREED, note(line), shown=0),
         "amended": _amended,
         "no": _not_agreed,
+        "none": lambda line, _: TakeBackPosition(reason(line)),
     },
 }
 
@@ -89,6 +104,7 @@ COMMAND = Command(
         "!consensus amended [cs.2] [note]",
         "!consensus no REASON",
         "!consensus no with cs.O1 REASON",
+        "!consensus none REASON",
     ),
     rooms=tuple(_MEANING),
     who=Authority.CHAIR,
@@ -97,6 +113,7 @@ COMMAND = Command(
         Forward: "consensus yes",
         Decline: "consensus no",
         RecordPosition: "consensus",
+        TakeBackPosition: "consensus none",
         Finalise: "consensus yes",
     },
     meant="vote position",

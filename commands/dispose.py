@@ -15,7 +15,7 @@ from deliberation.terms import Authority, Disposition, RoomKind
 
 _AS = re.compile(rf"as[\s{INVISIBLE}]+", re.IGNORECASE)
 _IN = re.compile(
-    r"in\s+(?:(?:draft\s+)?(?P<on>\d{1,9})/)?(?:draft\s+(?P<draft>\d{1,9})"
+    r"(?:in|by)\s+(?:(?:draft\s+)?(?P<on>\d{1,9})/)?(?:(?:draft\s+)?(?P<draft>\d{1,9})"
     r"|(?P<caucus>[A-Za-z][A-Za-z0-9_-]{0,31})\.(?P<text>\d{1,9}))(?=[\s.,:;—–]|\Z)[.,:;]*",
     re.IGNORECASE,
 )

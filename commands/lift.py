@@ -6,7 +6,7 @@ Command: `!lift O3 [note]`; in the forum and in a direct chat with `P12`
 from commands.parsing.command import Asked, Command, Here
 from commands.parsing.grammar import note, proposal
 from commands.parsing.line import Line
-from commands.parsing.objections import one_label
+from commands.parsing.objections import one_label, only
 from deliberation.acts import LiftObjection
 from deliberation.terms import Authority, RoomKind
 
@@ -15,7 +15,7 @@ def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
     number, line = proposal(line, here)
     objection, line = one_label(line)
-    return Asked(line.command, LiftObjection(objection, note(line)), number)
+    return Asked(line.command, LiftObjection(objection, note(only(line))), number)
 
 
 COMMAND = Command(

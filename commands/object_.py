@@ -6,7 +6,7 @@ Command: `!object [¶3] TEXT` or `!object O3 [REASON]`; in the forum with `P12`
 from commands.parsing.command import Asked, Command, Here
 from commands.parsing.grammar import note, proposal
 from commands.parsing.line import Line
-from commands.parsing.objections import clauses, concern, label
+from commands.parsing.objections import clauses, concern, label, only
 from deliberation.acts import JoinObjection, RaiseObjection
 from deliberation.terms import Authority, RoomKind
 
@@ -16,7 +16,7 @@ def parse(line: Line, here: Here) -> Asked:
     number, line = proposal(line, here)
     joined, behind = label(line)
     if joined:
-        return Asked(line.command, JoinObjection(joined, note(behind)), number)
+        return Asked(line.command, JoinObjection(joined, note(only(behind))), number)
     named, line = clauses(line)
     return Asked(line.command, RaiseObjection(concern(line), named), number)
 

@@ -6,7 +6,7 @@ Command: `!return [7d] REASON`
 from commands.parsing.command import Asked, Command, Here
 from commands.parsing.grammar import proposal, reason
 from commands.parsing.line import Line
-from commands.parsing.terms import maybe_period
+from commands.parsing.terms import maybe_term
 from deliberation.acts import Return
 from deliberation.terms import Authority, RoomKind
 
@@ -14,7 +14,7 @@ from deliberation.terms import Authority, RoomKind
 def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
     number, line = proposal(line, here)
-    term, line = maybe_period(line)
+    term, line = maybe_term(line)
     return Asked(line.command, Return(reason(line), term), number)
 
 

@@ -7,6 +7,8 @@ and ``people``, and of ``texts`` the names of formats.
 
 from dataclasses import dataclass
 
+from deliberation.corrections.acts import *  # noqa: F403 - every act, by its class
+from deliberation.corrections.acts import CorrectionAct
 from deliberation.deadlines.acts import *  # noqa: F403 - every act, by its class
 from deliberation.deadlines.acts import DeadlineAct, Term
 from deliberation.objections.acts import *  # noqa: F403 - every act, by its class
@@ -203,6 +205,7 @@ ProposalAct = (
     | Reopen
     | ObjectionAct
     | DeadlineAct
+    | CorrectionAct
 )
 
 # --- on the roster: judged by ``roster`` ---------------------------------------------

@@ -153,7 +153,8 @@ def _released_objections(
 ) -> tuple[e.ReleasedObjection, ...]:
     """Return the caucus's objections that go out with its position, as they enter plenary's.
 
-    One that is there already keeps its number.
+    One that is there already keeps its number. They are about the draft there: of a wording of the
+    caucus's own nothing goes out, neither its fingerprint nor the names of its clauses.
     """
     known = s.proposal.objections
     following = register.next_number(known, COUNCIL)
@@ -165,9 +166,10 @@ def _released_objections(
         entered = register.in_name_of(known, key, of)
         number = entered.number if entered else following
         following += 0 if entered else 1
-        about = objection.draft, objection.fingerprint
-        said = objection.concern, objection.clauses
-        found.append(e.ReleasedObjection(of, number, *said, *about))
+        draft = s.proposal.draft(objection.draft)
+        about = objection.draft, draft.fingerprint if draft else ""
+        clauses = () if objection.text else objection.clauses  # of what plenary hasn't read
+        found.append(e.ReleasedObjection(of, number, objection.concern, clauses, *about))
     return tuple(found)
 
 

@@ -53,6 +53,8 @@ class Code(StrEnum):
     OBJECTION_NOT_THEIRS = "objection_not_theirs"
     OBJECTION_LIFTED = "objection_lifted"
     NO_DISPOSITION = "no_disposition"
+    DISPOSED_ALREADY = "disposed_already"
+    NOT_ACCOMMODATED = "not_accommodated"
     CLAUSE_OF_TEXT_NOT_SHOWN = "clause_of_text_not_shown"
     # deadlines
     NO_SUCH_MOMENT = "no_such_moment"
@@ -61,6 +63,13 @@ class Code(StrEnum):
     TERM_TOO_LONG = "term_too_long"
     NO_DEADLINE = "no_deadline"
     DEADLINE_AS_BEFORE = "deadline_as_before"
+    # corrections
+    NOTHING_TO_CORRECT = "nothing_to_correct"
+    NOT_THEIRS_TO_CORRECT = "not_theirs_to_correct"
+    CORRECTION_RESTED_ON = "correction_rested_on"
+    NOT_THE_LATEST = "not_the_latest"
+    TOO_LATE_TO_CORRECT = "too_late_to_correct"
+    NO_POSITION = "no_position"
     # questions
     NO_SUCH_DRAFT = "no_such_draft"
     NO_SUCH_TEXT = "no_such_text"

@@ -3,7 +3,7 @@
 Data only. Imports ``terms``, and of ``texts`` the names of formats.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deliberation.terms import Position
 from texts.read import Format
@@ -88,6 +88,10 @@ class Round:
     lapsed: frozenset[str] = frozenset()
     entry: int = 0
     deadline: Deadline | None = None
+
+    def without(self, caucus: str) -> "Round":
+        """Return the round in which a caucus has not reported, if it is open."""
+        return replace(self, reported=self.reported - {caucus}) if self.open else self
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 _MINUTE = 60_000
+_MIDDLE, _NEVER = 5000, 2**53 - 1
 UNITS_MS = {"m": _MINUTE, "h": 60 * _MINUTE, "d": 1440 * _MINUTE, "w": 7 * 1440 * _MINUTE}
 """How long the units are in which people write periods, in ms."""
 _PERIOD = re.compile(r"([1-9][0-9]{0,3})([mhdw])")
@@ -24,7 +25,10 @@ def moment(text: str, zone: str) -> int | None:
     """
     written = datetime.fromisoformat(text)
     local = written if written.tzinfo else written.replace(tzinfo=ZoneInfo(zone))
-    back = local.astimezone(UTC).astimezone(local.tzinfo)
+    try:
+        back = local.astimezone(UTC).astimezone(local.tzinfo)
+    except OverflowError:  # at the beginning or the end of all years
+        return 1 if local.year < _MIDDLE else _NEVER
     if back.replace(tzinfo=None) != local.replace(tzinfo=None):
         return None
-    return int(local.timestamp() * 1000)
+    return max(1, int(local.timestamp() * 1000))

@@ -16,7 +16,7 @@ from deliberation import entries as e
 from deliberation.council import Council
 from deliberation.effects import Situation
 from deliberation.errors import Code, PointOfOrder
-from deliberation.proposal import Proposal
+from deliberation.proposal import Proposal, corrected
 from deliberation.terms import Authority, Stage
 from deliberation.transitions import TRANSITIONS, ActT, Transition
 
@@ -54,10 +54,16 @@ def decide(
     for need in row.needs:
         need(situation)
     stage = row.to or situation.proposal.stage
-    return tuple(
-        Decision(p, Stage.PLENARY if isinstance(p, e.RoundClosed) else stage)
-        for p in row.record(situation)
-    )
+    return tuple(Decision(p, _after(p, stage, situation.proposal)) for p in row.record(situation))
+
+
+def _after(payload: e.Payload, stage: Stage, proposal: Proposal) -> Stage:
+    """Return the stage after an entry of an act that leads to a stage."""
+    if isinstance(payload, e.RoundClosed):
+        return Stage.PLENARY
+    if isinstance(payload, e.Corrected | e.CorrectedInForum | e.DispositionCorrected):
+        return corrected(proposal, payload.entry).stage
+    return stage
 
 
 def _row(

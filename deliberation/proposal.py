@@ -9,16 +9,23 @@ from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from deliberation import entries as e
+from deliberation.corrections import latest as corrections
+from deliberation.corrections.latest import Latest
+from deliberation.deadlines.fold import deadline_of
 from deliberation.objections import register
-from deliberation.objections.register import Objections, Released
-from deliberation.parts import CaucusText, Deadline, Draft, Recommendation, Recorded, Round
+from deliberation.objections.register import Objections
+from deliberation.parts import CaucusText, Draft, Recommendation, Recorded, Round
 from deliberation.terms import Position, Stage
 from texts.read import Format
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposal's state. ``drafts`` holds every draft ever issued, in order."""
+    """A proposal's state. ``drafts`` holds every draft ever issued, in order.
+
+    ``latest`` is what can be taken back as a slip: how the proposal came to be so, which makes no
+    difference to what it is.
+    """
 
     number: int
     title: str = ""
@@ -36,6 +43,7 @@ class Proposal:
     round: Round | None = None
     recommendation: Recommendation | None = None
     objections: Objections = ()
+    latest: tuple[Latest, ...] = field(default=(), compare=False)
     ended: int = 0
     opened: int = 0
     head: int = 0
@@ -90,13 +98,27 @@ def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
     if isinstance(payload, e.ObjectionPayload):
         known = register.after(proposal.objections, payload, entry)
         applied = replace(proposal, objections=known)
+    elif isinstance(payload, e.Corrected | e.CorrectedInForum | e.DispositionCorrected):
+        applied = corrected(proposal, payload.entry)
+    elif isinstance(payload, e.PositionTakenBack):
+        applied = _taken_back(proposal, payload.caucus)
     elif isinstance(payload, e.DeadlineSet):
         applied = _with_deadline(proposal, payload, entry)
     elif isinstance(payload, e.StagePayload):
         applied = _changed(proposal, payload, entry)
     stage = entry.stage or applied.stage
     ended = (applied.ended or entry.recorded_time) if stage.ended else 0
-    return replace(applied, stage=stage, ended=ended, head=entry.number)
+    latest = corrections.after(applied.latest, proposal, entry)
+    return replace(applied, stage=stage, ended=ended, head=entry.number, latest=latest)
+
+
+def corrected(proposal: Proposal, number: int) -> Proposal:
+    """Return the proposal without what an entry recorded, if that can be taken back."""
+    gone = corrections.of_entry(proposal.latest, number)
+    if gone is None:
+        return proposal
+    state: Proposal = corrections.undone(gone, apply)
+    return replace(state, latest=corrections.without(proposal.latest, gone))
 
 
 def _changed(  # noqa: C901, PLR0911, PLR0912 - one a kind
@@ -165,19 +187,15 @@ def _referred(proposal: Proposal, payload: e.Referred | e.Returned, entry: e.Ent
     lapsing = frozenset(key for key, p in proposal.positions.items() if not p.lapsed)
     proposal = _with_draft(_lapsed(proposal, lapsing), payload.draft, referred=True)
     named = payload.round, payload.draft, entry.cause
-    deadline = _deadline(payload.until, entry)
+    deadline = deadline_of(payload.until, entry)
     begun = Round(*named, lapsed=lapsing, entry=entry.number, deadline=deadline)
     return replace(proposal, round=begun)
-
-
-def _deadline(until: int, entry: e.Entry) -> Deadline | None:
-    return Deadline(until, entry.number, entry.recorded_time) if until else None
 
 
 def _with_deadline(proposal: Proposal, payload: e.DeadlineSet, entry: e.Entry) -> Proposal:
     if proposal.round is None:
         return proposal
-    deadline = _deadline(payload.until, entry)
+    deadline = deadline_of(payload.until, entry)
     return replace(proposal, round=replace(proposal.round, deadline=deadline))
 
 
@@ -198,19 +216,16 @@ def _position(proposal: Proposal, payload: e.PositionRecorded, entry: e.Entry) -
     released = (payload.caucus, payload.draft, payload.amendment)
     proposal = _with_text(_with_released(proposal, payload), *released, released=True)
     positions = {**proposal.positions, payload.caucus: recorded}
-    objections = _with_caucus_s(proposal.objections, payload, entry.number)
+    objections = register.after_position(proposal.objections, payload, entry.number)
     reported = _reported(proposal, payload.caucus)
     return replace(reported, positions=positions, objections=objections)
 
 
-def _with_caucus_s(known: Objections, payload: e.PositionRecorded, entry: int) -> Objections:
-    """Return the objections, with those that go out; once the caucus agrees, without its own."""
-    if Position(payload.position).agrees_to_draft:
-        known = register.agreed(known, payload.caucus, entry)
-    for each in payload.objections:
-        entered = Released(payload.caucus, **vars(each))
-        known = register.released(known, entered, entry)
-    return known
+def _taken_back(proposal: Proposal, caucus: str) -> Proposal:
+    """Return the proposal without a caucus's position; it has not reported in an open round."""
+    positions = {key: each for key, each in proposal.positions.items() if key != caucus}
+    begun = proposal.round.without(caucus) if proposal.round else None
+    return replace(proposal, positions=positions, round=begun)
 
 
 def _with_released(proposal: Proposal, payload: e.PositionRecorded) -> Proposal:

@@ -16,6 +16,8 @@ from deliberation import acts as a
 from deliberation import conditions as c
 from deliberation import effects
 from deliberation import entries as e
+from deliberation.corrections import conditions as cc
+from deliberation.corrections import effects as correcting
 from deliberation.deadlines import conditions as dc
 from deliberation.deadlines.effects import deadline_set
 from deliberation.effects import Situation
@@ -262,4 +264,32 @@ _OBJECTIONS: tuple[Transition[Any], ...] = (
         *(oc.can_be_disposed_of, oc.accommodating_text_is_there),
     ),
 )
-TRANSITIONS: tuple[Transition[Any], ...] = (*_ROWS, *_OBJECTIONS)
+_CORRECTIONS: tuple[Transition[Any], ...] = (
+    *(
+        Transition(
+            a.Correct,
+            room,
+            Authority.ANYONE,
+            stages,
+            None,
+            correcting.corrected,
+            first=(cc.is_theirs_to_correct, cc.nothing_rests_on_it),
+            needs=(cc.is_what_is_meant, cc.is_soon_enough),
+        )
+        for room, stages in (
+            (_FORUM, _TABLED | {Stage.DECLINED}),
+            (_PLENARY, _OPEN),
+            (_CAUCUS, _OPEN),
+        )
+    ),
+    Transition(
+        a.TakeBackPosition,
+        _CAUCUS,
+        Authority.CAUCUS_CHAIR,
+        _OPEN,
+        None,
+        correcting.position_taken_back,
+        first=(cc.there_is_a_position,),
+    ),
+)
+TRANSITIONS: tuple[Transition[Any], ...] = (*_ROWS, *_OBJECTIONS, *_CORRECTIONS)

@@ -55,6 +55,7 @@ class FaultCode(StrEnum):
     RELEASE = "release"  # ``why``: none, unasked, unknown, other, taken_back, unchanged
     DISAGREED = "disagreed"  # recommended without agreement; ``missing``, ``roster``: is it known
     LAST_POSITIONS = "last_positions"  # a closing lists others than were recorded; ``caucus``
+    CORRECTED = "corrected"  # an act that can't be taken back; ``corrected``: its entry
     OBJECTION_NUMBER = "objection_number"  # not the next of its register; ``objection``, ``next``
     OBJECTION_UNKNOWN = "objection_unknown"  # of one that was never raised; ``objection``
     OBJECTION_LIFTED = "objection_lifted"  # disposed of though it was lifted; ``objection``

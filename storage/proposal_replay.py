@@ -19,6 +19,7 @@ from deliberation.procedure import authorised_for
 from deliberation.terms import COUNCIL, FORUM, Authority, RoomKind, Stage, caucus_of
 from deliberation.text import fingerprint
 from deliberation.transitions import TRANSITIONS, Transition
+from storage import correction_replay as corrections
 from storage import objection_replay as objections
 from storage.chain_replay import Chain, Found, PayloadT_co, Seen
 from storage.faults import Fault, FaultCode
@@ -68,6 +69,8 @@ def _leads(chain: Chain, payload: e.Payload) -> set[Stage]:
         return {Stage.PLENARY} if Stage.CAUCUSES in chain.stages else set()
     if isinstance(payload, e.ObjectionsDeclared):
         return set(chain.stages)
+    if isinstance(payload, corrections.Correction):
+        return corrections.leads(chain, payload)
     if isinstance(payload, e.Tabled):
         return set() if chain.begun else {Stage.TABLED}
     rows = _rows(chain, payload)
@@ -240,10 +243,7 @@ def _is_last(chain: Chain, last: e.LastPosition) -> bool:
 
 @dataclass(frozen=True)
 class Kind(Generic[PayloadT_co]):
-    """A row: the act that a kind of entry records, and its rules.
-
-    A round closes, and objections are declared, without one.
-    """
+    """A row: the act that a kind records (some come by themselves, without one), and its rules."""
 
     act: type[a.ProposalAct] | None
     rules: tuple[Callable[[Seen[PayloadT_co]], Found], ...] = ()
@@ -259,6 +259,10 @@ _ROWS = {  # of no declared type, so that each is checked for its own payload
     e.Referred.kind: Kind[e.Referred](a.Refer, (_on_its_text, _begins_round)),
     e.Returned.kind: Kind[e.Returned](a.Return, (_on_its_text, _once_referred, _begins_round)),
     e.DeadlineSet.kind: Kind[e.DeadlineSet](a.SetDeadline, (_on_current, _of_open_round)),
+    e.Corrected.kind: Kind[e.Corrected](a.Correct, (corrections.can_be,)),
+    e.CorrectedInForum.kind: Kind[e.CorrectedInForum](a.Correct, (corrections.can_be,)),
+    e.DispositionCorrected.kind: Kind[e.DispositionCorrected](a.Correct, (corrections.can_be,)),
+    e.PositionTakenBack.kind: Kind[e.PositionTakenBack](a.TakeBackPosition),
     e.Recalled.kind: Kind[e.Recalled](a.Recall, (_of_open_round, _on_current)),
     e.RoundClosed.kind: Kind[e.RoundClosed](None, (_of_open_round, _on_current, _all_reported)),
     e.CaucusTextGiven.kind: Kind[e.CaucusTextGiven](

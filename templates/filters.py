@@ -31,6 +31,7 @@ _BEFORE, _BEHIND = 16, 12
 _MINUTE = 60_000
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
+_UNITS = (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE))
 _SHORT = 160
 """Characters of what is shown shortened."""
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -162,11 +163,16 @@ def moment(ms: int, zone: str) -> str:
 
 def ahead(ms: int, now: int) -> str:
     """Return how far a time is ahead of another, both in ms: ``in 3 days``."""
-    for unit, least in (("day", 2 * _DAY), ("hour", 2 * _HOUR), ("minute", 0)):
-        length = {"day": _DAY, "hour": _HOUR, "minute": _MINUTE}[unit]
-        if ms - now >= least:
-            return f"in {amount(max(1, round((ms - now) / length)), unit)}"
-    return "now"
+    apart = abs(ms - now)
+    unit, length = next(each for each in _UNITS if apart >= 2 * each[1] or each[0] == "minute")
+    said = amount(max(1, round(apart / length)), unit)
+    return f"in {said}" if ms >= now else f"{said} ago"
+
+
+def length_of(ms: int) -> str:
+    """Return how long so many ms are: ``1 hour``, ``30 minutes``."""
+    unit, length = next(each for each in _UNITS if ms % each[1] == 0 or each[0] == "minute")
+    return amount(round(ms / length), unit)
 
 
 def clause_count(text: str, form: str = Format.MARKDOWN) -> int:
@@ -251,6 +257,7 @@ FILTERS = {
     "in_words": in_words,
     "is_marked": is_marked,
     "key": key,
+    "length_of": length_of,
     "listed": listed,
     "marked": marked,
     "md": md,

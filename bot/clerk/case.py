@@ -112,7 +112,8 @@ class Case:
     ) -> Post:
         """Return the answer that a point of order gets."""
         data: Data = {"code": refused.code, "fields": refused.fields, "acts": ACTS}
-        return self.notice(Notice.REFUSAL, {**data, "council": council, "proposal": proposal})
+        data = {**data, "council": council, "proposal": proposal, "zone": self.settings.timezone}
+        return self.notice(Notice.REFUSAL, data)
 
     async def _with_room(self, refused: PointOfOrder) -> PointOfOrder:
         """Return a refusal that names messages with the room in which they stand."""

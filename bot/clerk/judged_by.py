@@ -16,7 +16,9 @@ from storage import inbox, rooms
 from storage.rooms import Room
 
 
-async def completed(case: Case, want: a.ProposalAct, before: Proposal | None) -> a.ProposalAct:
+async def completed(  # noqa: PLR0911 - one a kind of act
+    case: Case, want: a.ProposalAct, before: Proposal | None
+) -> a.ProposalAct:
     """Return an act with what its sender couldn't say."""
     if isinstance(want, a.RecordPosition):
         (shown, text), told = await _shown_before(case), await _told_before(case, before)
@@ -31,6 +33,8 @@ async def completed(case: Case, want: a.ProposalAct, before: Proposal | None) ->
         want = replace(want, shown=shown, shown_text=text)
         most = case.settings.objections
         return replace(want, most=most) if isinstance(want, a.RaiseObjection) else want
+    if isinstance(want, a.Correct):
+        return replace(want, at=case.now, within=case.settings.correct)
     if isinstance(want, a.Refer | a.Return | a.SetDeadline) and want.term:
         return replace(want, term=_timed(case, want.term))
     return want

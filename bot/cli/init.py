@@ -40,6 +40,7 @@ UNASKED: dict[str, Any] = {
     "procedure.objections": 3,
     "procedure.shortest": "1h",
     "procedure.reminders": ["half", "24h"],
+    "procedure.correct": "30m",
     "council.timezone": "UTC",
     "monitoring.host": "127.0.0.1",
     "monitoring.port": 9108,

@@ -38,6 +38,7 @@ from bot.config.values import (
 
 _INTERREGNUM: Any = "72h"  # validated as what is written in a file is
 _SHORTEST: Any = "1h"
+_CORRECT: Any = "30m"
 _REMINDERS: Any = ("half", "24h")
 
 
@@ -152,6 +153,7 @@ class Procedure(_Section):
     objections: Count = 3
     shortest: Period = _SHORTEST
     reminders: Annotated[tuple[Reminder, ...], Frozen] = _REMINDERS
+    correct: Period = _CORRECT
 
 
 class Monitoring(_Section):

@@ -17,6 +17,7 @@ from bot.relay.heard import (
     Mentions,
     always,
     caucus_officers,
+    changes_the_stage,
     completes,
     council_officers,
     forum_officers,
@@ -25,6 +26,8 @@ from bot.relay.heard import (
     leaves_others,
     nobody,
     tabler,
+    was_said_in_a_caucus,
+    was_said_in_plenary,
 )
 from bot.relay.shown import SHOW_DRAFT
 from deliberation import entries as e
@@ -133,7 +136,7 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     ),
     e.Recalled: (
         _answer("recalled_answer"),
-        Says(To.PLENARY, "overview", quiet=True),
+        Says(To.PLENARY, "overview", quiet=True, registers=True),
         Says(To.CAUCUSES, "recalled"),
         _STAGE_CHANGED,
     ),
@@ -186,6 +189,18 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     ),
     e.ObjectionsDisposed: (_answer("disposition_answer"),),
     e.ObjectionsDeclared: (),
+    e.Corrected: (
+        _answer("corrected_answer"),
+        Says(To.PLENARY, "corrected", when=was_said_in_a_caucus),
+        Says(To.CAUCUSES, "corrected", when=was_said_in_plenary),
+        Says(To.FORUM, "stage_corrected", quiet=True, crosses=("draft",), when=changes_the_stage),
+    ),
+    e.CorrectedInForum: (_answer("corrected_answer"),),
+    e.DispositionCorrected: (_answer("disposition_corrected_answer"),),
+    e.PositionTakenBack: (
+        _answer("position_taken_back_answer"),
+        Says(To.PLENARY, "position_taken_back", quiet=True),
+    ),
     e.Constituted: (_OFFICERS,),
     e.Seated: (_answer("seated_answer"),),
     e.Unseated: (_answer("unseated_answer"), _OFFICERS),

@@ -12,12 +12,13 @@ from typing import Literal, assert_never
 from deliberation import entries as e
 from deliberation.clauses import Edited
 from deliberation.council import Council
-from deliberation.objections.register import of_body
+from deliberation.objections.register import numbered, of_body
+from deliberation.objections.standing import present, standing, stands
 from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.standing import is_agreed, is_complete
-from deliberation.terms import COUNCIL, Stage
+from deliberation.terms import COUNCIL, Disposition, Stage
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,42 @@ def repeats(heard: Heard) -> bool:
     So the call is repeated and addresses nothing.
     """
     before, began = heard.before, heard.before.round if heard.before else None
-    if before is None or began is None or began.draft != draft_number(heard):
+    begins = isinstance(heard.entry.payload, e.Referred | e.Returned)
+    if before is None or began is None or not begins or began.draft != draft_number(heard):
         return False
-    known = of_body(before.objections, COUNCIL)
-    open_ones = any(not each.lifted for each in known)
-    return open_ones and all(each.changed <= began.entry for each in known)
+    known = standing(before, COUNCIL, present(before, COUNCIL))
+    return bool(known) and all(each.changed <= began.entry for each in known)
+
+
+def still_standing(heard: Heard) -> tuple[str, ...]:
+    """Return the labels of what was disposed of and stands all the same, against the text now."""
+    payload, after = heard.entry.payload, heard.after
+    if not isinstance(payload, e.ObjectionsDisposed) or after is None:
+        return ()
+    if payload.disposition != Disposition.ACCOMMODATED:
+        return ()
+    now = present(after, payload.body)
+    known = (numbered(after.objections, payload.body, number) for number in payload.numbers)
+    return tuple(each.label for each in known if each and stands(each, now, after))
+
+
+def lifted_by(heard: Heard) -> tuple[str, ...]:
+    """Return the labels of plenary's objections that are lifted with a position."""
+    payload, before, after = heard.entry.payload, heard.before, heard.after
+    if not isinstance(payload, e.PositionRecorded) or before is None or after is None:
+        return ()
+    was = [o for o in of_body(before.objections, COUNCIL) if not o.lifted]
+    now = {o.number: o for o in after.objections if o.body == COUNCIL}
+    return tuple(o.label for o in was if now[o.number].lifted)
+
+
+def answered_before(heard: Heard) -> tuple[str, ...]:
+    """Return the labels of what goes out with a position and was answered in plenary before."""
+    payload, after = heard.entry.payload, heard.after
+    if not isinstance(payload, e.PositionRecorded) or after is None:
+        return ()
+    known = (numbered(after.objections, COUNCIL, out.number) for out in payload.objections)
+    return tuple(each.label for each in known if each and each.disposed)
 
 
 def always(_heard: Heard) -> bool:
@@ -135,6 +167,24 @@ def is_referred(heard: Heard) -> bool:
 def is_not_referred(heard: Heard) -> bool:
     """Whether it has not."""
     return not is_referred(heard)
+
+
+def was_said_in_plenary(heard: Heard) -> bool:
+    """Whether what is corrected is an act of the council chair."""
+    payload = heard.entry.payload
+    return isinstance(payload, e.Corrected) and payload.body == COUNCIL
+
+
+def was_said_in_a_caucus(heard: Heard) -> bool:
+    """Whether what is corrected is an act of a caucus's chair."""
+    payload = heard.entry.payload
+    return isinstance(payload, e.Corrected) and payload.body != COUNCIL
+
+
+def changes_the_stage(heard: Heard) -> bool:
+    """Whether the stage is another after the entry than before it."""
+    before, after = heard.before, heard.after
+    return before is None or after is None or before.stage is not after.stage
 
 
 About = Literal["", "proposal", "draft", "text"]

@@ -11,7 +11,15 @@ from typing import assert_never
 
 from bot.relay import crossing, officers, places
 from bot.relay.crossing import Says, To
-from bot.relay.heard import Heard, about_of, draft_number, repeats
+from bot.relay.heard import (
+    Heard,
+    about_of,
+    answered_before,
+    draft_number,
+    lifted_by,
+    repeats,
+    still_standing,
+)
 from bot.relay.post import Post
 from bot.relay.shown import SHOW_DRAFT, draft_data
 from bot.relay.visibility import (
@@ -122,6 +130,9 @@ def _told(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "before": positions_seen(heard.before, doors, heard.plenary),
         "registers": registers_seen(heard.after, doors, heard.plenary) if says.registers else (),
         "repeats": repeats(heard),
+        "still_standing": still_standing(heard),
+        "lifted": lifted_by(heard),
+        "answered": answered_before(heard),
         "council": council,
         "entry": entry,
         "payload": entry.payload if entry else crossed(heard.entry, says.crosses),

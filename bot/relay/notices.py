@@ -125,7 +125,7 @@ class Notice(Enum):
     ROSTER = _shows("roster")
     HELP = _shows("help")
 
-    REFUSAL = _answers("refusal", "code", "fields", "acts", "council", "proposal")
+    REFUSAL = _answers("refusal", "code", "fields", "acts", "council", "proposal", "zone")
     USAGE = _answers("usage", "error", "commands")
     UNKNOWN = _answers("unknown", "word", "nearest", "form")
     INSTEAD = _answers("instead", "line", "slip", "takes_text")

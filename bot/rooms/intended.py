@@ -4,6 +4,7 @@ Knows storage and the pure relay; ``open`` makes the rooms.
 """
 
 from collections.abc import Iterable
+from typing import get_args
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +18,9 @@ from storage import invitations, rooms
 from storage.rooms import Room, RoomState
 
 _NOTHING_TO_RECONCILE = (
+    *get_args(e.ObjectionPayload),
+    e.DispositionCorrected,
+    e.PositionTakenBack,
     e.CaucusTextGiven,
     e.CaucusTextTakenBack,
     e.PositionRecorded,

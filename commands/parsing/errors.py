@@ -41,6 +41,8 @@ class Usage(StrEnum):
     VERSION = "version"  # found: neither a draft nor a caucus text
     OBJECTION_MISSING = "objection_missing"  # no label stands where one must
     OBJECTIONS_TOO_MANY = "objections_too_many"  # limit: that one command may name
+    OBJECTIONS_REVERSED = "objections_reversed"  # first, last: of a range
+    ONE_OBJECTION = "one_objection"  # another label stands behind the first
     CONCERN_MISSING = "concern_missing"  # an objection without words
     LABEL_IN_FULL = "label_in_full"  # caucus, number: of what would go out
     TERM = "term"  # found: neither a period nor a moment

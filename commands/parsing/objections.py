@@ -26,15 +26,27 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(rf",{_BLANK}*|{_BLANK}+and{_BLANK}+", re.IGNORECASE)
+_FURTHER = re.compile(rf"[-‐‑‒–—−]{_BLANK}*(?:{_KEY}\.)?[Oo]?\d")
 _WITH = re.compile(rf"with{_BLANK}+(?=(?:{_KEY}\.)?[Oo]\d)", re.IGNORECASE)
 
 
 def label(line: Line) -> tuple[Label | None, Line]:
     """Read the label of an objection if one stands here: ``O3``, ``cs.O3``."""
-    match = _LABEL.match(line.text, line.at)
+    match = _LABEL.match(line.text, line.at) or _RANGE.match(line.text, line.at)
     if match is None:
         return None, line
+    if match.re is _RANGE:
+        raise line.error(Usage.ONE_OBJECTION)
     return Label(int(match[2]), folded(match[1] or "")), line.skip(len(match[0]))
+
+
+def only(line: Line) -> Line:
+    """Refuse another label, or the rest of a range, behind one: nothing is to be lost of it."""
+    match = _LABEL.match(line.text, line.at) or _FURTHER.match(line.text, line.at)
+    joined = _BETWEEN.match(line.text, line.at)
+    if match or joined:
+        raise line.error(Usage.ONE_OBJECTION)
+    return line
 
 
 def one_label(line: Line) -> tuple[Label, Line]:
@@ -70,7 +82,9 @@ def _range(line: Line) -> tuple[tuple[Label, ...], Line]:
     if match is None:
         return (), line
     first, last = int(match[2]), int(match[3])
-    if not first <= last < first + MOST:
+    if last < first:
+        raise line.error(Usage.OBJECTIONS_REVERSED, first=first, last=last)
+    if last >= first + MOST:
         raise line.error(Usage.OBJECTIONS_TOO_MANY, limit=MOST)
     body = folded(match[1] or "")
     return tuple(Label(n, body) for n in range(first, last + 1)), line.skip(len(match[0]))

@@ -5,6 +5,7 @@ from deliberation.deadlines.acts import Term
 from deliberation.effects import Situation
 from deliberation.errors import Code, PointOfOrder
 
+MINUTE = 60_000  # ms: so exactly it is shown
 LONGEST = 366 * 24 * 3_600_000
 """In ms: the longest term that anybody means."""
 
@@ -33,5 +34,5 @@ def deadline_changes(s: Situation[a.SetDeadline]) -> None:
     known = s.proposal.round.deadline if s.proposal.round else None
     if s.act.term is None and known is None:
         raise PointOfOrder(Code.NO_DEADLINE, proposal=s.proposal.number)
-    if s.act.term and known and known.until == s.act.term.until:
+    if s.act.term and known and abs(known.until - s.act.term.until) < MINUTE:
         raise PointOfOrder(Code.DEADLINE_AS_BEFORE, until=known.until)

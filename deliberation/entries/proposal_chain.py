@@ -7,6 +7,8 @@ Those of a matter of its own stand with it. Imports only these,
 
 from dataclasses import dataclass
 
+from deliberation.corrections.payloads import *  # noqa: F403 - every kind, by its class
+from deliberation.corrections.payloads import CorrectionPayload
 from deliberation.deadlines.payloads import *  # noqa: F403 - every kind, by its class
 from deliberation.deadlines.payloads import DeadlinePayload
 from deliberation.objections.payloads import *  # noqa: F403 - every kind, by its class
@@ -215,5 +217,5 @@ StagePayload = (
     | Reopened
 )
 """Every kind that is about stages, drafts, rounds and positions."""
-ProposalPayload = StagePayload | DeadlinePayload | ObjectionPayload
+ProposalPayload = StagePayload | DeadlinePayload | ObjectionPayload | CorrectionPayload
 """Every kind of this chain. ``deliberation.proposal`` folds each."""

@@ -6,17 +6,18 @@ from deliberation.effects import Situation, body_of, released_text
 from deliberation.errors import Code, PointOfOrder
 from deliberation.objections import standing as st
 from deliberation.objections.acts import Label
-from deliberation.objections.register import Objection, numbered, of_body
-from deliberation.terms import COUNCIL, FORUM, RoomKind
+from deliberation.objections.register import Disposed, Objection, numbered, of_body
+from deliberation.terms import COUNCIL, FORUM, Disposition, RoomKind
 from texts.read import read
 
 
 def some_are_there(s: Situation[object]) -> None:
-    """There is an objection in the room's register; in a direct chat, in any."""
-    known = s.proposal.objections
-    if s.actor.room is not RoomKind.DIRECT:
-        known = of_body(known, body_of(s))
-    if not known:
+    """There is an objection in the room's register; in a direct chat, where they may talk."""
+    bodies = [body_of(s)]
+    if s.actor.room is RoomKind.DIRECT:
+        own = s.council.caucus_of(s.actor.person)
+        bodies = [b for b in (*bodies, own.key if own else "") if b and _may_talk(s, b)]
+    if not any(each.body in bodies for each in s.proposal.objections):
         raise PointOfOrder(Code.NO_OBJECTIONS, proposal=s.proposal.number)
 
 
@@ -44,10 +45,14 @@ def clauses_are_there(s: Situation[a.RaiseObjection]) -> None:
 
 
 def not_too_many_open(s: Situation[a.RaiseObjection]) -> None:
-    """Who raises it has not too many in the register already that nobody has answered."""
+    """Who raises it has not the same in the register, nor too many that nobody has answered."""
     body = body_of(s)
     known = of_body(s.proposal.objections, body)
-    own = [o.label for o in known if o.is_open and o.person == s.actor.person]
+    person, concern = s.actor.person, s.act.concern
+    own = [o.label for o in known if o.is_open and o.person == person and person in o.behind]
+    alike = [o for o in known if o.label in own and o.concern == concern]
+    if alike:
+        raise PointOfOrder(Code.OBJECTION_STANDS_ALREADY, **_named(alike[0]))
     if len(own) >= s.act.most:
         raise PointOfOrder(Code.OBJECTIONS_TOO_MANY, most=s.act.most, objections=tuple(own))
 
@@ -81,7 +86,8 @@ def is_theirs_to_lift(s: Situation[a.LiftObjection]) -> None:
     And they may still talk where it was raised.
     """
     objection = found(s, s.act.objection)
-    _may_talk(s, objection)
+    if not _may_talk(s, objection.body):
+        raise PointOfOrder(Code.NO_SUCH_OBJECTION, label=str(s.act.objection), known=())
     if objection.lifted:
         raise PointOfOrder(Code.OBJECTION_LIFTED, **_named(objection))
     officers = s.council.officers_of(objection.caucus) if objection.caucus else ()
@@ -90,14 +96,13 @@ def is_theirs_to_lift(s: Situation[a.LiftObjection]) -> None:
         raise PointOfOrder(Code.OBJECTION_NOT_THEIRS, **named)
 
 
-def _may_talk(s: Situation[a.LiftObjection], objection: Objection) -> None:
-    person, body = s.actor.person, objection.body
+def _may_talk(s: Situation[object], body: str) -> bool:
+    """Whether who acts may talk in a body's room."""
     if body == FORUM:
-        return
+        return True
     caucus = s.council.caucus(body)
     may = (*s.council.members, s.proposal.tabled_by) if body == COUNCIL else ()
-    if person not in (caucus.members if caucus else may):
-        raise PointOfOrder(Code.NO_SUCH_OBJECTION, label=str(s.act.objection), known=())
+    return s.actor.person in (caucus.members if caucus else may)
 
 
 # --- disposing of them --------------------------------------------------------------------
@@ -109,23 +114,39 @@ def can_be_disposed_of(s: Situation[a.DisposeOfObjections]) -> None:
         objection = found(s, label)
         if objection.lifted:
             raise PointOfOrder(Code.OBJECTION_LIFTED, **_named(objection))
-    if s.act.alike:
-        other = found(s, s.act.alike)
-        if other.disposed is None:
-            raise PointOfOrder(Code.NO_DISPOSITION, **_named(other))
+    known = [found(s, label) for label in s.act.objections]
+    other = found(s, s.act.alike) if s.act.alike else None
+    if other and other.disposed is None:
+        raise PointOfOrder(Code.NO_DISPOSITION, **_named(other))
+    _is_another_answer(s.act, known, other.disposed if other else None)
+
+
+def _is_another_answer(
+    act: a.DisposeOfObjections, known: list[Objection], given: Disposed | None
+) -> None:
+    """Refuse what all of some objections have been answered already, word for word."""
+    new = (given.disposition, given.reason) if given else (act.disposition, act.reason)
+    if new[0] is Disposition.ACCOMMODATED:
+        return  # by another text, perhaps
+    if all(o.disposed and (o.disposed.disposition, o.disposed.reason) == new for o in known):
+        raise PointOfOrder(Code.DISPOSED_ALREADY, **_named(known[0]))
 
 
 def accommodating_text_is_there(s: Situation[a.DisposeOfObjections]) -> None:
-    """The text that is said to accommodate them is one of the room's."""
+    """The text that is said to accommodate them is one of the room's, and has changed since."""
     act, body = s.act, body_of(s)
-    if not act.draft and not act.text:
-        return
-    draft = act.draft or st.present(s.proposal, body).draft
+    now = st.present(s.proposal, body)
+    draft = act.draft or now.draft
     own = not act.caucus or act.caucus == s.actor.caucus
-    if own and st.version(s.proposal, body, draft, act.text):
-        return
-    code = Code.NO_SUCH_TEXT if act.text else Code.NO_SUCH_DRAFT
-    raise PointOfOrder(code, proposal=s.proposal.number, draft=draft)
+    by = now if not act.draft and not act.text else st.version(s.proposal, body, draft, act.text)
+    if by is None or not own:
+        code = Code.NO_SUCH_TEXT if act.text else Code.NO_SUCH_DRAFT
+        raise PointOfOrder(code, proposal=s.proposal.number, draft=draft)
+    if act.disposition is Disposition.ACCOMMODATED:
+        for objection in (found(s, label) for label in act.objections):
+            if objection.fingerprint == by.fingerprint:
+                about = {"draft": by.draft, "caucus": by.caucus, "number": by.number}
+                raise PointOfOrder(Code.NOT_ACCOMMODATED, **_named(objection), **about)
 
 
 # --- a yes --------------------------------------------------------------------------------
@@ -151,7 +172,7 @@ def _none_stands_against(s: Situation[object], text: st.Version, amended: int = 
     standing = st.standing(s.proposal, body_of(s), text)
     if standing:
         listed = tuple(
-            {**_named(o), "concern": o.concern, "event": o.event, "behind": o.behind}
+            {**_named(o), "concern": o.concern, "event": o.event, "clauses": o.clauses, **_by(o)}
             for o in standing
         )
         about = {"draft": text.draft, "caucus": text.caucus, "number": text.number}
@@ -179,6 +200,18 @@ def found(s: Situation[object], label: Label) -> Objection:
         labels = tuple(o.label for o in known)
         raise PointOfOrder(Code.NO_SUCH_OBJECTION, label=str(label), known=labels)
     return objection
+
+
+def _by(objection: Objection) -> dict[str, str | int]:
+    """Return which text accommodates an objection, if one does."""
+    done = objection.disposed
+    if done is None or not done.draft:
+        return {"by": 0}
+    return {
+        "by": done.draft,
+        "by_caucus": objection.body if done.text else "",
+        "by_text": done.text,
+    }
 
 
 def _named(objection: Objection) -> dict[str, str | int]:

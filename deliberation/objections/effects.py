@@ -103,7 +103,7 @@ def _declared(o: Objection, now: st.Version, s: Situation[object]) -> e.Declared
     reason = done.reason if done and not o.lifted else ""
     people = () if o.caucus else tuple(dict.fromkeys((o.person, *o.behind)))
     named = o.number, o.concern, o.clauses, o.draft, o.text
-    return e.DeclaredObjection(*named, people, o.caucus, int(o.binding), disposition, reason)
+    return e.DeclaredObjection(*named, people, o.caucus, int(bool(o.binders)), disposition, reason)
 
 
 def _is_upheld(objection: Objection) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from deliberation.entries.entry import Entry
+from deliberation.entries.proposal_chain import PositionRecorded
 from deliberation.objections import payloads as p
-from deliberation.terms import COUNCIL, FORUM, Disposition
+from deliberation.terms import COUNCIL, FORUM, Disposition, Position
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Objection:
 
     ``draft``, ``text`` and ``fingerprint`` are of the text that it is about. ``behind`` are those
     who stand behind it, who raised it first: user ids, or a caucus's key if it is in ``caucus``'s
-    name, where it has the number ``of``. ``again`` is how often it was raised again although
-    nothing had changed. ``event`` is the message by which it was raised in this body's room, and
-    ``changed`` the number of the last entry about it.
+    name, where it has the number ``of``; ``binders`` are those whose objections bind. ``again`` is
+    how often it was raised again although nothing had changed. ``event`` is the message by which it
+    was raised in this body's room, and ``changed`` the number of the last entry about it.
     """
 
     body: str
@@ -46,7 +47,7 @@ class Objection:
     draft: int
     text: int
     fingerprint: str
-    binding: bool
+    binders: tuple[str, ...]
     behind: tuple[str, ...]
     caucus: str = ""
     of: int = 0
@@ -60,6 +61,11 @@ class Objection:
         """Its label: ``O3``, or in a caucus ``cs.O3``."""
         prefix = "" if self.body in (FORUM, COUNCIL) else f"{self.body}."
         return f"{prefix}O{self.number}"
+
+    @property
+    def binding(self) -> bool:
+        """Whether a chair's *yes* has to wait for it: for somebody who stands behind it."""
+        return any(each in self.binders for each in self.behind)
 
     @property
     def lifted(self) -> bool:
@@ -118,7 +124,7 @@ def _raised(payload: p.ObjectionRaised, entry: Entry) -> Objection:
     about = payload.draft, payload.caucus_text, payload.fingerprint
     return Objection(
         *(payload.body, payload.number, payload.concern, payload.clauses, entry.person, *about),
-        binding=bool(payload.binding),
+        binders=(entry.person,) if payload.binding else (),
         behind=(entry.person,),
         event=entry.event,
         changed=entry.number,
@@ -126,9 +132,10 @@ def _raised(payload: p.ObjectionRaised, entry: Entry) -> Objection:
 
 
 def _joined(objection: Objection, payload: p.ObjectionJoined, entry: Entry) -> Objection:
-    binding = objection.binding or bool(payload.binding)
-    behind = (*objection.behind, entry.person)
-    return replace(objection, binding=binding, behind=behind, changed=entry.number)
+    joined = (entry.person,)
+    binders = (*objection.binders, *(joined if payload.binding else ()))
+    behind = (*objection.behind, *joined)
+    return replace(objection, binders=binders, behind=behind, changed=entry.number)
 
 
 def _again(objection: Objection, payload: p.ObjectionRaisedAgain, entry: Entry) -> Objection:
@@ -196,16 +203,13 @@ def released(objections: Objections, each: Released, entry: int) -> Objections:
     """Return the objections with one in a caucus's name; the same again stands anew if lifted."""
     known = numbered(objections, COUNCIL, each.number)
     if known:
-        behind = (*known.behind, each.caucus) if each.caucus not in known.behind else known.behind
+        again = (*known.behind, *(() if each.caucus in known.behind else (each.caucus,)))
         disposed = known.disposed if known.behind else None
-        return _each(
-            objections,
-            {(COUNCIL, each.number)},
-            lambda o: replace(o, behind=behind, disposed=disposed, changed=entry),
-        )
+        now = replace(known, behind=again, disposed=disposed, changed=entry)
+        return _each(objections, {(COUNCIL, each.number)}, lambda _: now)
     new = Objection(
         *(COUNCIL, each.number, each.concern, each.clauses, "", each.draft, 0, each.fingerprint),
-        binding=True,
+        binders=(each.caucus,),
         behind=(each.caucus,),
         caucus=each.caucus,
         of=each.of,
@@ -221,6 +225,15 @@ def agreed(objections: Objections, caucus: str, entry: int) -> Objections:
         {(o.body, o.number) for o in objections if o.caucus == caucus and caucus in o.behind},
         lambda o: replace(without(o, caucus), changed=entry),
     )
+
+
+def after_position(known: Objections, payload: PositionRecorded, entry: int) -> Objections:
+    """Return the objections, with those that go out; once the caucus agrees, without its own."""
+    if Position(payload.position).agrees_to_draft:
+        known = agreed(known, payload.caucus, entry)
+    for each in payload.objections:
+        known = released(known, Released(payload.caucus, **vars(each)), entry)
+    return known
 
 
 def in_name_of(objections: Iterable[Objection], caucus: str, of: int) -> Objection | None:

@@ -4,6 +4,7 @@ Pure. Imports nothing outside ``deliberation`` but ``texts``.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from deliberation.council import Council
 from deliberation.objections.register import Disposed, Objection, of_body
@@ -11,9 +12,11 @@ from deliberation.parts import CaucusText, Draft
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import COUNCIL, FORUM, Disposition
-from texts.block import Passage
+from texts.block import Passage, Text
+from texts.compare import compare
 from texts.names import find
 from texts.read import Format, read
+from texts.trace import of_old
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,19 @@ class Version:
         """Return its name."""
         return Reference(proposal, self.draft, self.caucus, self.number)
 
+    @property
+    def read(self) -> Text:
+        """Its clauses, and what stands between them."""
+        return read(self.text, self.format)
+
     def clause(self, name: str) -> Passage | None:
         """Return its clause with a name, or None if there isn't one."""
-        found = [each for each in find(read(self.text, self.format), name) if each.is_clause]
+        found = [each for each in find(self.read, name) if each.is_clause]
         return found[0] if len(found) == 1 else None
 
     def has(self, clause: Passage) -> bool:
         """Whether a clause stands in it, word for word."""
-        return clause in read(self.text, self.format)
+        return clause in self.read
 
 
 def of_draft(draft: Draft) -> Version:
@@ -79,7 +87,7 @@ def version(proposal: Proposal, body: str, draft: int, text: int) -> Version | N
 def stands(objection: Objection, against: Version, proposal: Proposal) -> bool:
     """Whether an objection stands against a text: it isn't lifted, and not addressed for that."""
     disposed = objection.disposed
-    if objection.lifted:
+    if objection.lifted or _is_of_a_later_text(objection, against):
         return False
     if disposed is None or not disposed.disposition.addresses:
         return True
@@ -105,18 +113,33 @@ def _accommodated(
     if by is None or (against.draft, against.number) <= (by.draft, by.number):
         return False
     before = version(proposal, body, objection.draft, objection.text)
-    return bool(objection.clauses) and all(
-        _unchanged(name, before, by, against) for name in objection.clauses
+    return (
+        before is not None
+        and bool(objection.clauses)
+        and all(_unchanged(name, before, by, against) for name in objection.clauses)
     )
 
 
-def _unchanged(name: str, before: Version | None, by: Version, now: Version) -> bool:
+def _is_of_a_later_text(objection: Objection, against: Version) -> bool:
+    """Whether an objection is about a text that came after another, such as a caucus's wording."""
+    later = (objection.draft, objection.text) > (against.draft, against.number)
+    return later and objection.fingerprint != against.fingerprint
+
+
+def _unchanged(name: str, before: Version, by: Version, now: Version) -> bool:
     """Whether what a text made of a clause is still so; where it left it out, that it is out."""
-    clause = by.clause(name)
-    if clause:
-        return now.has(clause)
-    former = before.clause(name) if before else None
-    return former is not None and not now.has(former)
+    clause = before.clause(name)
+    if clause is None:
+        return False
+    became = _became(before, by, before.read.index(clause))
+    return all(now.has(each) for each in became) if became else not now.has(clause)
+
+
+@lru_cache(maxsize=64)
+def _became(before: Version, by: Version, index: int) -> tuple[Passage, ...]:
+    """Return the clauses of a text that one of an earlier text has become; none: it is left out."""
+    _, now = of_old(compare(before.read, by.read), index)
+    return tuple(by.read[each] for each in now)
 
 
 def reads_otherwise(objection: Objection, now: Version, proposal: Proposal) -> bool:

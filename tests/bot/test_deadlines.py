@@ -87,6 +87,8 @@ async def planned(at: Desk) -> list[int]:
         ("2w", 14 * DAY),
         ("7D.", 7 * DAY),
         ("3 days", 3 * DAY),
+        ("in 7 d", 7 * DAY),
+        ("90 min", 90 * 60_000),
         ("1 week", 7 * DAY),
     ],
 )
@@ -107,6 +109,8 @@ def test_a_period_counts_from_when_the_command_is_recorded(
         ("2023-12-04 at 9:05", "2023-12-04T08:05Z"),
         ("2023-12-4 18.00", "2023-12-04T17:00Z"),
         ("2023-12-04 18:00 UTC", "2023-12-04T18:00Z"),
+        ("until 2023-12-04 18:00 (GMT)", "2023-12-04T18:00Z"),
+        ("2023-12-04 18:00−05:00", "2023-12-04T23:00Z"),
         ("2023-12-04 18:00+05:30", "2023-12-04T12:30Z"),
         ("2024-06-04 18:00", "2024-06-04T16:00Z"),
     ],
@@ -120,18 +124,20 @@ def test_a_moment_is_by_the_council_s_clocks(at: Desk, typed: str, utc: str) -> 
 @pytest.mark.parametrize(
     "typed, answer",
     [
-        ("", "says no time"),
-        ("soon", "“soon” says no time"),
-        ("0d", "“0d” says no time"),
-        ("1,5d", "“1,5d” says no time"),
-        ("1.5d", "“1.5d” says no time"),
-        ("99999d", "“99999d” says no time"),
-        ("-7d", "“-7d” says no time"),
+        ("", "Say until when."),
+        ("soon", "can't read “soon” as a time"),
+        ("0d", "can't read “0d” as a time"),
+        ("1,5d", "can't read “1,5d” as a time"),
+        ("1.5d", "can't read “1.5d” as a time"),
+        ("99999d", "can't read “99999d” as a time"),
+        ("-7d", "can't read “-7d” as a time"),
+        ("0001-01-01 00:00", "is over already"),
+        ("9999-12-31 23:59", "at most 366 days away"),
         ("2023-12-04", "Say the time of day too"),
-        ("2023-02-30 18:00", "says no time"),
-        ("2023-12-04 25:00", "says no time"),
+        ("2023-02-30 18:00", "can't read “2023-02-30 18:00” as a time"),
+        ("2023-12-04 25:00", "as a time"),
         ("7d or so", "complete before “or so”"),
-        ("30m", "a deadline is at least 60 minutes away"),
+        ("30m", "a deadline is at least 1 hour away"),
         ("9999w", "a deadline is at most 366 days away"),
         ("2023-11-14 12:00", "is over already"),
         ("2024-03-31 02:30", "clocks are put forward"),
@@ -148,6 +154,18 @@ def test_what_is_no_deadline_gets_one_answer_and_changes_nothing(
 
 def test_an_hour_that_comes_twice_is_the_first_of_the_two() -> None:
     assert moment("2024-10-27T02:30", "Europe/Zurich") == moment("2024-10-27T00:30+00:00", "UTC")
+
+
+@pytest.mark.parametrize("typed", ["7 days", "in 7 days", "2023-11-21 23:13"])
+def test_a_round_begins_with_whatever_deadline_can_be_typed(at: Desk, typed: str) -> None:
+    clock_at(at, NOW)
+    refer(at, f"!refer {typed}: please")
+    referred = at.entries(1)[-1].payload
+    assert isinstance(referred, e.Referred)
+    assert abs(referred.until - (NOW + 7 * DAY)) < 60_000
+    at.say(PLENARY, CHAIR, "!recall x")
+    at.say(PLENARY, CHAIR, f"!consensus no {typed} again")
+    assert abs(until(at) - (NOW + 7 * DAY)) < 60_000
 
 
 def test_a_note_that_begins_otherwise_is_a_note(at: Desk) -> None:
@@ -197,6 +215,21 @@ def test_at_the_end_plenary_is_told_who_has_reported_and_nothing_is_decided(at: 
     assert "Reported: GOV. Not reported: CS." in told[PLENARY][0]
     assert at.entries(1) == before
     assert not passes(at, NOW + 8 * DAY)
+
+
+def test_after_some_downtime_only_the_last_reminder_is_given(at: Desk) -> None:
+    clock_at(at, NOW)
+    refer(at)
+    told = passes(at, NOW + 6 * DAY + HOUR)
+    assert told.keys() == {CS, GOV}
+    assert "(in 23 hours)" in told[CS][0]
+
+
+def test_who_has_just_heard_of_a_deadline_is_not_reminded_of_it(at: Desk) -> None:
+    clock_at(at, NOW)
+    refer(at, "!refer 25h")
+    assert not passes(at, NOW + 2 * HOUR)
+    assert passes(at, NOW + 13 * HOUR).keys() == {CS, GOV}
 
 
 def test_after_a_week_s_downtime_the_end_is_told_and_nobody_is_reminded(at: Desk) -> None:

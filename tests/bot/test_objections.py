@@ -83,7 +83,7 @@ def test_the_clauses_that_it_names(
         ("!object", "Say what you object to"),
         ("!object ¶2", "Say what you object to"),
         ("!object ¶9 No.", "there is no clause “9” in Draft 1"),
-        ("!object O7", "there is no `O7` in this room's register"),
+        ("!object O7", "there is no `O7` here"),
         ("!lift", "Say which objection is meant"),
         ("!lift 3", "Say which objection is meant"),
         ("!dispose O1", "Write `accommodated`, `rejected`"),
@@ -91,9 +91,12 @@ def test_the_clauses_that_it_names(
         ("!dispose O1 rejected", "needs a reason"),
         ("!dispose O1 accommodated in cs.2", "needs a reason"),
         ("!dispose O1-O999 rejected no", "at most 200 objections"),
-        ("!dispose O9-O1 rejected no", "from the lower number to the higher"),
+        ("!dispose O9-O1 rejected no", "from the lower number to the higher: `O1-O9`"),
+        ("!lift O1 O2", "one objection at a time"),
+        ("!object O1 O2 me too", "one objection at a time"),
+        ("!object O1-O3 me too", "one objection at a time"),
         ("!dispose O2 as O1 too", "complete before “too”"),
-        ("!dispose cs.O1 rejected no", "there is no `cs.O1` in this room's register"),
+        ("!dispose cs.O1 rejected no", "there is no `cs.O1` here"),
         ("!object P2 No.", "This room is about P1"),
     ],
 )
@@ -115,14 +118,18 @@ def test_what_can_t_be_read_or_isn_t_there_gets_one_answer_and_changes_nothing(
         ("!dispose O1-3 invalid off topic", "invalid", "off topic", (1, 2, 3)),
         ("!dispose O3 O1 uphold", "upheld", "", (1, 3)),
         ("!dispose O2 accommodated in the preamble", "accommodated", "in the preamble", (2,)),
-        ("!dispose O2 accommodated in Draft 1: see there", "accommodated", "see there", (2,)),
+        ("!dispose O2 accommodated in Draft 2: see there", "accommodated", "see there", (2,)),
+        ("!dispose O2 accommodated in 2 see there", "accommodated", "see there", (2,)),
+        ("!dispose O2 accommodated by Draft 2 see there", "accommodated", "see there", (2,)),
     ],
 )
 def test_how_a_disposition_is_typed(
     at: Desk, typed: str, disposition: str, reason: str, numbers: tuple[int, ...]
 ) -> None:
-    for _ in range(3):
-        said(at, PLENARY, CS_1, "!object No.")
+    for number in range(3):
+        said(at, PLENARY, CS_1, f"!object No {number}.")
+    said(at, PLENARY, CHAIR, "!recall x")
+    said(at, PLENARY, CHAIR, "!draft\nAnother text.")
     said(at, PLENARY, CHAIR, typed)
     done = at.entries(1)[-1].payload
     assert isinstance(done, e.ObjectionsDisposed)
@@ -176,8 +183,9 @@ def test_what_is_lifted_in_a_direct_chat_is_told_in_its_room_and_named_alone_the
 def test_what_goes_out_with_a_position_is_quoted_in_the_answer_and_in_plenary(at: Desk) -> None:
     said(at, CS, CS_1, "!object ¶2 It goes too far.")
     told = said(at, CS, CS_CHAIR, "!consensus no with cs.O1 We can't agree.")
-    for place in (CS, PLENARY):
-        assert "- O1, clause 2:\n  > It goes too far." in told[place], told[place]
+    assert "- O1, clause 2:\n  > It goes too far." in told[PLENARY]
+    assert "- O1 (here cs.O1), clause 2:\n  > It goes too far." in told[CS]
+    assert "What has gone out can't be taken back; `!lift O1` in plenary lifts it." in told[CS]
     position = at.entries(1)[-1].payload
     assert isinstance(position, e.PositionRecorded)
     assert position.note == "We can't agree."

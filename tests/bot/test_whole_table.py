@@ -72,6 +72,8 @@ ON_PROPOSALS = (
     "!lift {of} O1",
     "!dispose {of} O1 rejected A reason",
     "!deadline {of} 7d",
+    "!correct {of} A reason",
+    "!consensus none A reason",
 )
 ON_THE_ROSTER = {
     "!seat {key} @new:test": "cs",
@@ -217,7 +219,7 @@ def _refused(found: Item, who: str, kind: RoomKind, on: Proposal, said: str) -> 
     if isinstance(found.what, PointOfOrder):
         return found.what.code
     if not isinstance(found.what, Asked):
-        assert "amended" in said, found  # which is no word outside a caucus
+        assert "amended" in said or "none" in said, found  # which are no words outside a caucus
         return None
     return judged(found.what.want, who, kind, on)  # type: ignore[arg-type]
 

@@ -192,7 +192,7 @@ def test_a_longer_note_is_refused_with_its_length() -> None:
     ["!consensus", "!consensus maybe", "!consensus yes?", "!consensus yes/no", "!consensus 3"],
 )
 def test_a_keyword_is_needed(body: str) -> None:
-    assert fault(body, CAUCUS).fields["choices"] == ("yes", "amended", "no")
+    assert fault(body, CAUCUS).fields["choices"] == ("yes", "amended", "no", "none")
 
 
 def test_amended_is_for_caucuses() -> None:

@@ -26,6 +26,7 @@ BOT = "bot"
 CAUCUSES = ("gov", "cs")
 SEATS = 2
 HOUR = 3_600_000
+DAY = 24 * HOUR
 """In ms: so far apart are entries, unless a test is quicker."""
 INTERREGNUM = 72 * HOUR
 PROPOSAL = 12
@@ -84,7 +85,11 @@ class Assembly:
         council = replace(self.council, since=dict(self.council.since), namings=namings)
         proposal = self.proposal
         if proposal:
-            proposal = replace(proposal, positions=dict(proposal.positions))
+            latest = tuple(
+                replace(x, before=replace(x.before, positions=dict(x.before.positions)))
+                for x in proposal.latest
+            )
+            proposal = replace(proposal, positions=dict(proposal.positions), latest=latest)
         return Assembly(list(self.entries), council, proposal, self.now, self.apart)
 
     def record(self, person: str, payload: e.Payload, stage: Stage | None = None) -> None:
@@ -136,6 +141,8 @@ class Assembly:
             return [(payload, None) for payload in payloads]
         if isinstance(act, a.RecordPosition):
             act = replace(act, at=self.now + self.apart)
+        if isinstance(act, a.Correct):
+            act = replace(act, at=self.now + self.apart, within=act.within or DAY)
         decisions = procedure.decide(act, actor, self.proposal, self.council)
         return [(decision.payload, decision.stage) for decision in decisions]
 

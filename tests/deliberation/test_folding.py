@@ -314,7 +314,7 @@ def test_a_proposal_of_which_nothing_was_recorded_has_nothing() -> None:
     texts: tuple[CaucusText, ...] = ()
     positions: dict[str, Recorded] = {}
     named = (12, "", "", "", "", MARKDOWN, "", 0, "")
-    rest = (Stage.TABLED, drafts, texts, positions, None, None, (), 0, 0, 0)
+    rest = (Stage.TABLED, drafts, texts, positions, None, None, (), (), 0, 0, 0)
     assert tuple(vars(Proposal(12)).values()) == (*named, *rest)
 
 

@@ -1,6 +1,7 @@
 """Objections: who raises and lifts them, what a chair does with them, and when they stand."""
 
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 
@@ -16,11 +17,15 @@ O1, O2 = a.Label(1), a.Label(2)
 PLENARY = a.Actor("council chair", RoomKind.PLENARY)
 CS = a.Actor("cs chair", RoomKind.CAUCUS, "cs")
 MEMBER = "cs representative"
-ADDRESSING = [d for d in Disposition if d.addresses]
+ADDRESSING = [d for d in Disposition if d.addresses and d is not Disposition.ACCOMMODATED]
 
 
-def objecting(concern: str = "No.", *clauses: str) -> a.RaiseObjection:
-    return a.RaiseObjection(concern, clauses, shown=1, most=3)
+COUNT = count(1)
+"""So that no objection has the words of another."""
+
+
+def objecting(concern: str = "", *clauses: str) -> a.RaiseObjection:
+    return a.RaiseObjection(concern or f"No. {next(COUNT)}", clauses, shown=1, most=3)
 
 
 def disposing(
@@ -190,7 +195,7 @@ def test_who_was_unseated_can_t_lift_what_they_raised_in_the_caucus() -> None:
     assembly.in_caucus("cs", objecting(), MEMBER)
     assembly.in_caucus("cs", a.Unseat(MEMBER))
     in_chat = a.LiftObjection(a.Label(1, "cs"))
-    assert refused(assembly, in_chat, a.Actor(MEMBER, RoomKind.DIRECT)) is Code.NO_SUCH_OBJECTION
+    assert refused(assembly, in_chat, a.Actor(MEMBER, RoomKind.DIRECT)) is Code.NO_OBJECTIONS
     assembly.in_caucus("cs", a.Seat(MEMBER))
     assembly.in_direct_chat(in_chat, MEMBER)
     assert known(assembly, 1, "cs").lifted
@@ -278,6 +283,67 @@ def test_a_chair_who_objects_may_dispose_of_it_and_the_entry_says_so() -> None:
     assert done.own == (1,)
 
 
+def test_what_was_answered_so_already_is_not_answered_so_again() -> None:
+    assembly = objected()
+    assembly.in_plenary(disposing())
+    assert refused(assembly, disposing(), PLENARY) is Code.DISPOSED_ALREADY
+    as_itself = a.DisposeOfObjections((O1,), alike=O1)
+    assert refused(assembly, as_itself, PLENARY) is Code.DISPOSED_ALREADY
+
+
+def test_the_same_words_twice_are_one_objection() -> None:
+    assembly = objected()
+    again = refused(assembly, objecting("No."), in_plenary(MEMBER))
+    assert again is Code.OBJECTION_STANDS_ALREADY
+    assembly.in_plenary(objecting("No."), "gov chair")
+
+
+def test_what_one_has_lifted_leaves_room_for_another() -> None:
+    assembly = objected()
+    assembly.in_plenary(a.JoinObjection(O1), "gov chair")
+    assembly.in_plenary(a.LiftObjection(O1), MEMBER)
+    for _ in range(3):
+        assembly.in_plenary(objecting(), MEMBER)
+
+
+def test_it_binds_as_long_as_somebody_whose_objections_bind_stands_behind_it() -> None:
+    assembly = made.agreed()
+    assembly.in_plenary(objecting(), MEMBER)
+    assembly.in_plenary(a.JoinObjection(O1), "observer")
+    assembly.in_plenary(a.LiftObjection(O1), MEMBER)
+    assert not known(assembly).lifted
+    assembly.in_plenary(a.Finalise())
+
+
+def test_nobody_learns_in_a_chat_whether_a_caucus_has_objections() -> None:
+    lift, actor = a.LiftObjection(O1), a.Actor("outsider", RoomKind.DIRECT)
+    assembly = made.referred()
+    before = refused(assembly, lift, actor)
+    assembly.in_caucus("cs", objecting(), MEMBER)
+    assert refused(assembly, lift, actor) is before
+    assert refused(assembly, a.LiftObjection(a.Label(1, "cs")), actor) is before
+
+
+def test_an_objection_to_a_caucus_s_wording_is_none_to_the_draft() -> None:
+    assembly = made.referred()
+    assembly.in_caucus("cs", a.GiveCaucusText("Our wording."))
+    assembly.in_caucus("cs", objecting(), MEMBER)
+    amended = a.RecordPosition(Position.AMENDED, "", 1, text=1)
+    assert refused(assembly, amended, CS) is Code.OBJECTIONS_STAND
+    assembly.says("cs")
+
+
+def test_of_a_wording_that_plenary_has_not_read_nothing_goes_out_with_an_objection() -> None:
+    assembly = made.referred()
+    assembly.in_caucus("cs", a.GiveCaucusText("Our wording.\n\nMore."))
+    act = a.RaiseObjection("No.", ("2",), shown=1, shown_text=1, most=3)
+    assembly.in_caucus("cs", act, MEMBER)
+    position = sent_out(assembly, 1)[0]
+    assert isinstance(position, e.PositionRecorded)
+    (out,) = position.objections
+    assert (out.draft, out.fingerprint, out.clauses) == (1, position.fingerprint, ())
+
+
 # --- accommodating ------------------------------------------------------------------------
 
 ONE, TWO = "One.\n\nTwo.", "One.\n\nTwo, but better."
@@ -318,6 +384,8 @@ def stands(assembly: Assembly) -> bool:
         ((TWO, ONE), "2", True),
         ((TWO, f"{TWO}\n\nThree."), "", True),  # it is about all of it
         (("One.", "One, or more."), "2", False),  # left out, and still out
+        (("Zero.\n\nOne.\n\nTwo ok.", "Zero.\n\nOne.\n\nTwo bad."), "2", True),
+        (("Zero.\n\nOne.\n\nTwo ok.", "Zero.\n\nOne more.\n\nTwo ok."), "2", False),
         (("One.", "One, or more.\n\nTwo."), "2", True),
     ],
 )
@@ -342,6 +410,12 @@ def test_a_caucus_s_text_accommodates_an_objection_in_the_caucus() -> None:
     yes = a.RecordPosition(Position.AGREED, "", 1)
     assert refused(assembly, yes, CS) is Code.OBJECTIONS_STAND
     assembly.says("cs", Position.AMENDED)
+
+
+def test_nothing_is_accommodated_by_the_text_that_was_objected_to() -> None:
+    assembly = objected()
+    act = disposing(Disposition.ACCOMMODATED)
+    assert refused(assembly, act, PLENARY) is Code.NOT_ACCOMMODATED
 
 
 @pytest.mark.parametrize(

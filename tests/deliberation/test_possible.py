@@ -26,6 +26,10 @@ WHATEVER_IS_SAID = {
     Code.CAUCUSES_MISSING,
     Code.OBJECTIONS_STAND,
     Code.NO_OBJECTIONS,
+    Code.NOTHING_TO_CORRECT,
+    Code.NOT_THEIRS_TO_CORRECT,
+    Code.CORRECTION_RESTED_ON,
+    Code.NO_POSITION,
     Code.NO_TEXT_TO_TAKE_BACK,
 }
 """With these an act is refused also if other words are given with it."""

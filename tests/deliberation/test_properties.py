@@ -73,6 +73,8 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
         *(st.sampled_from(Position), words, shown, shown, shown, shown),
         told=shown,
     ),
+    st.builds(a.Correct, words, within=st.just(made.HOUR)),
+    st.builds(a.TakeBackPosition, words),
     st.builds(a.Finalise, words),
     st.builds(a.Close, words),
     st.builds(a.Reopen, words),
@@ -262,6 +264,11 @@ class Deliberation(RuleBasedStateMachine):
         reason = f"secret-{key}-{self.secrets}-"
         self.ask(a.TakeBackCaucusText(reason), self.chair_of(key))
 
+    @precondition(lambda self: self.assembly.stage.before_council)
+    @rule(body=st.sampled_from(("council", *CAUCUSES)))
+    def a_slip_is_taken_back(self, body: str) -> None:
+        self.ask(a.Correct("a slip", within=made.HOUR), self.chair_in(body))
+
     @rule(key=st.sampled_from(CAUCUSES), person=people, clauses=clauses)
     def somebody_objects_in_a_caucus_in_secret(
         self, key: str, person: str, clauses: tuple[str, ...]
@@ -449,7 +456,7 @@ def counted(entries: Iterable[e.Entry]) -> dict[str, e.Entry]:
     found: dict[str, e.Entry] = {}
     aside: dict[str, e.Entry] = {}
     came_back: set[str] = set()
-    for entry in entries:
+    for entry in without_slips(entries):
         match entry.payload:
             case e.Referred() | e.Returned():
                 found, aside, came_back = {}, found, set()
@@ -461,6 +468,8 @@ def counted(entries: Iterable[e.Entry]) -> dict[str, e.Entry]:
             case e.Drafted():
                 found = {key: each for key, each in found.items() if key not in came_back}
                 came_back = set()
+            case e.PositionTakenBack(caucus=key):
+                found = {of: each for of, each in found.items() if of != key}
             case e.Reopened():
                 found, aside, came_back = {}, {}, set()
     return found
@@ -513,8 +522,9 @@ class Register:
     def __init__(self, body: str) -> None:
         self.body = body
         self.behind: dict[int, set[str]] = {}
-        self.binding: set[int] = set()
+        self.binders: dict[int, set[str]] = {}
         self.addressed: dict[int, str] = {}
+        self.about: dict[int, tuple[tuple[int, int], str]] = {}
 
     def read(self, entry: e.Entry) -> None:
         payload = entry.payload
@@ -528,11 +538,19 @@ class Register:
             behind = self.behind[payload.number]
             behind -= {entry.person} & behind or behind & set(CAUCUSES)
         elif isinstance(payload, e.ObjectionRaised | e.ObjectionJoined | e.ObjectionRaisedAgain):
-            self.behind.setdefault(payload.number, set()).add(entry.person)
-            if isinstance(payload, e.ObjectionRaisedAgain):
-                self.addressed.pop(payload.number, None)
-            elif payload.binding:
-                self.binding.add(payload.number)
+            self._raised(payload, entry.person)
+
+    def _raised(
+        self, payload: e.ObjectionRaised | e.ObjectionJoined | e.ObjectionRaisedAgain, person: str
+    ) -> None:
+        number = payload.number
+        self.behind.setdefault(number, set()).add(person)
+        if isinstance(payload, e.ObjectionRaisedAgain):
+            self.addressed.pop(number, None)
+        elif payload.binding:
+            self.binders.setdefault(number, set()).add(person)
+        if not isinstance(payload, e.ObjectionJoined):
+            self.about[number] = (payload.draft, payload.caucus_text), payload.fingerprint
 
     def _position(self, payload: e.PositionRecorded) -> None:
         if payload.position == "agreed":
@@ -542,7 +560,8 @@ class Register:
             if not self.behind.get(out.number):
                 self.addressed.pop(out.number, None)
             self.behind.setdefault(out.number, set()).add(payload.caucus)
-            self.binding.add(out.number)
+            self.binders.setdefault(out.number, set()).add(payload.caucus)
+            self.about.setdefault(out.number, ((out.draft, 0), out.fingerprint))
 
     def _disposed(self, payload: e.ObjectionsDisposed) -> None:
         for number in payload.numbers:
@@ -552,18 +571,35 @@ class Register:
                 self.addressed[number] = payload.fingerprint if accommodated else "any text"
 
 
-def open_objections(body: str, entries: Iterable[e.Entry], agreed: str = "") -> set[int]:
+def open_objections(
+    body: str, entries: Iterable[e.Entry], agreed: str = "", text: int = 0
+) -> set[int]:
     """The binding objections of a register that stand against a text, by what was recorded.
 
-    ``agreed`` is the fingerprint of the text, by default the current draft's.
+    ``agreed`` is the fingerprint of the text, by default the current draft's, and ``text`` its
+    number, if it is a caucus's text on that. What is about a later text doesn't stand against it.
     """
-    entries = list(entries)
-    agreed = agreed or text_of(current_draft(entries), entries)
+    entries = without_slips(entries)
+    draft = current_draft(entries)
+    agreed = agreed or text_of(draft, entries)
     register = Register(body)
     for entry in entries:
         register.read(entry)
     addressed = {n for n, by in register.addressed.items() if by in ("any text", agreed)}
-    return {n for n in register.binding - addressed if register.behind[n]}
+    later = {n for n, (at, of) in register.about.items() if at > (draft, text) and of != agreed}
+    bind = {n for n, who in register.binders.items() if who & register.behind[n]}
+    return bind - addressed - later
+
+
+def without_slips(entries: Iterable[e.Entry]) -> list[e.Entry]:
+    """The entries without those that were taken back."""
+    found = list(entries)
+    gone = {
+        x.payload.entry
+        for x in found
+        if isinstance(x.payload, e.Corrected | e.CorrectedInForum | e.DispositionCorrected)
+    }
+    return [x for x in found if x.number not in gone]
 
 
 def no_objection_stood_against_what_is_agreed(entry: e.Entry, before: list[e.Entry]) -> None:
@@ -572,7 +608,8 @@ def no_objection_stood_against_what_is_agreed(entry: e.Entry, before: list[e.Ent
     if isinstance(payload, e.Recommended):
         assert not open_objections("council", before)
     if isinstance(payload, e.PositionRecorded) and payload.position != "not agreed":
-        assert not open_objections(payload.caucus, before, payload.text_fingerprint)
+        text = payload.text_fingerprint, payload.amendment
+        assert not open_objections(payload.caucus, before, *text)
 
 
 def current_draft(entries: Iterable[e.Entry]) -> int:
@@ -706,7 +743,9 @@ def the_record_replays(assembly: Assembly) -> None:
     assert again == assembly.entries
     of_proposal = [entry for entry in again if entry.proposal == made.PROPOSAL]
     of_council = [entry for entry in again if entry.proposal == e.COUNCIL_CHAIN]
-    assert proposals.fold(of_proposal) == assembly.proposal
+    folded = proposals.fold(of_proposal)
+    assert folded == assembly.proposal
+    assert assembly.proposal is None or (folded and folded.latest == assembly.proposal.latest)
     assert councils.fold(of_council) == assembly.council
 
 
@@ -726,12 +765,16 @@ def _long_record() -> tuple[e.Entry, ...]:
     """A record with an entry of every kind."""
     assembly = made.tabled()
     assembly.in_forum(a.Decline("no"))
+    assembly.in_forum(a.Correct("a slip"))
+    assembly.in_forum(a.Decline("no"))
     assembly.in_forum(a.Reopen("again"))
     assembly.in_forum(a.Withdraw("no"), "tabler")
     assembly.in_forum(a.Reopen("again"))
     assembly.in_forum(a.RaiseObjection("No.", most=3), "outsider")
     assembly.in_forum(a.JoinObjection(a.Label(1)), "observer")
-    assembly.in_forum(a.DisposeOfObjections((a.Label(1),), Disposition.REJECTED, "A reason."))
+    for why in ("A slip.", "A reason."):
+        assembly.in_forum(a.DisposeOfObjections((a.Label(1),), Disposition.REJECTED, why))
+    assembly.in_forum(a.Correct("a slip"))
     assembly.in_forum(a.JoinObjection(a.Label(1), "Still no."), "outsider")
     for person in ("outsider", "observer"):
         assembly.in_forum(a.LiftObjection(a.Label(1)), person)
@@ -744,6 +787,9 @@ def _long_record() -> tuple[e.Entry, ...]:
     assembly.in_caucus("gov", a.GiveCaucusText("Our worse wording."))
     assembly.in_caucus("gov", a.TakeBackCaucusText("a slip"))
     assembly.says("gov", Position.AMENDED)
+    assembly.in_caucus("gov", a.TakeBackPosition("not yet"))
+    assembly.in_plenary(a.Recall("time"))
+    assembly.in_plenary(a.Correct("a slip"))
     assembly.in_plenary(a.Recall("time"))
     assembly.in_plenary(a.Return("again"))
     assembly.in_plenary(a.Recall("not yet"))

@@ -146,7 +146,7 @@ ONCE_REFERRED = {
 }
 TABLED = {"tabled", "tabled, objected"}
 NEVER_LEFT_TABLED = {*TABLED, "declined", "withdrawn in the forum"}
-STAGES = {"tabled", "plenary", "caucuses"}
+MAY_BE_THEIRS = {"tabled", "plenary", "caucuses", Code.CORRECTION_RESTED_ON}
 MEMBERS = {key: {*CAUCUS_CHAIRS[key], f"{key} representative"} for key in CAUCUS_CHAIRS}
 SPEAKERS = {
     *(*FORUM_CHAIRS, *COUNCIL_CHAIRS, *MEMBERS["gov"], *MEMBERS["cs"]),
@@ -209,7 +209,7 @@ def _lifting(person: str, room: str, situation: str) -> Code | None:
     raised_by |= {f"caucus {key}": f"{key} representative" for key in CAUCUS_CHAIRS}
     of_council = room == "direct" and situation not in TABLED
     if of_council and person not in SPEAKERS:
-        return Code.NO_SUCH_OBJECTION
+        return Code.NO_OBJECTIONS
     whose = raised_by["plenary" if of_council else "forum" if room == "direct" else room]
     return None if person == whose else Code.OBJECTION_NOT_THEIRS
 
@@ -221,6 +221,48 @@ def _joining(person: str, room: str, _: str) -> Code | None:
     return Code.OBJECTION_STANDS_ALREADY if person == behind else None
 
 
+def _correcting(person: str, room: str, _: str) -> Code | None:
+    """The chairs recorded all that there is; their deputies can't take it back."""
+    chairs = {"forum": "forum chair", "plenary": "council chair"}
+    chair = chairs.get(room, f"{ROOMS[room].caucus} chair")
+    return None if person == chair else Code.NOT_THEIRS_TO_CORRECT
+
+
+_RESTED, _NOTHING = Code.CORRECTION_RESTED_ON, Code.NOTHING_TO_CORRECT
+CORRECTED: Mapping[str, Mapping[str, str | Code]] = {
+    "forum": all_of(TABLED, _NOTHING) | {"declined": "tabled"},
+    "plenary": all_of(PLENARY_OPEN | CAUCUSES_OPEN, _RESTED)
+    | {
+        "plenary, never referred": _NOTHING,
+        "plenary, recalled": "caucuses",
+        "caucuses, none reported": "plenary",
+    },
+    **{
+        f"caucus {key}": {
+            "plenary, never referred": _NOTHING,
+            "plenary, recalled": _RESTED if key == "gov" else _NOTHING,
+            "plenary, all agreed": "caucuses",
+            "plenary, new draft": _RESTED,
+            "plenary, objected": "caucuses",
+            "caucuses, none reported": _NOTHING,
+            f"caucuses, {key} is last": _NOTHING,
+            f"caucuses, {other} is last": "caucuses",
+        }
+        for key, other in (("gov", "cs"), ("cs", "gov"))
+    },
+}
+"""What follows of a correction, for whom it is to take back: a round is reopened by that."""
+WITHOUT: Mapping[str, Mapping[str, str | Code]] = {
+    f"caucus {key}": all_of(ONCE_REFERRED, "plenary")
+    | {
+        "plenary, never referred": Code.NO_POSITION,
+        "plenary, recalled": "plenary" if key == "gov" else Code.NO_POSITION,
+        "caucuses, none reported": Code.NO_POSITION,
+        f"caucuses, {key} is last": Code.NO_POSITION,
+        f"caucuses, {other} is last": "caucuses",
+    }
+    for key, other in (("gov", "cs"), ("cs", "gov"))
+}
 _BY_POSITION: dict[str, str | Code] = {
     "plenary, never referred": Code.NEVER_REFERRED,
     "plenary, recalled": "plenary",
@@ -283,6 +325,15 @@ ORACLE: Mapping[str, Ruling] = {
         COUNCIL_CHAIRS,
         all_of(CAUCUSES_OPEN, Code.NO_DEADLINE),
     ),
+    "correct": Ruling(
+        a.Correct("a slip"),
+        OWN_ROOMS,
+        EVERYBODY,
+        {},
+        follows_in=CORRECTED,
+        by_person=_correcting,
+    ),
+    "no position": Ruling(a.TakeBackPosition("no"), ANY_CAUCUS, None, {}, follows_in=WITHOUT),
     "recall": Ruling(a.Recall("no"), {"plenary"}, COUNCIL_CHAIRS, all_of(CAUCUSES_OPEN, "plenary")),
     "return": Ruling(
         a.Return("no"),
@@ -376,7 +427,13 @@ ORACLE: Mapping[str, Ruling] = {
         COUNCIL_CHAIRS,
         all_of(ONCE_REFERRED, "no_consensus") | {"plenary, never referred": Code.NEVER_REFERRED},
     ),
-    "object": Ruling(OBJECTION, OWN_ROOMS, ANYBODY, {}, follows_in=_each_room(objected=True)),
+    "object": Ruling(
+        a.RaiseObjection("Another.", most=3),
+        OWN_ROOMS,
+        ANYBODY,
+        {},
+        follows_in=_each_room(objected=True),
+    ),
     "join an objection": Ruling(
         a.JoinObjection(a.Label(1)),
         OWN_ROOMS,
@@ -431,7 +488,7 @@ def expected(ruling: Ruling, situation: str, room: str, person: str) -> str | Co
     if person not in who:
         return Code.NOT_AUTHORISED
     follows = ruling.follows_in.get(room, ruling.follows).get(situation, Code.WRONG_STAGE)
-    if follows in STAGES and (refused := ruling.by_person(person, room, situation)):
+    if follows in MAY_BE_THEIRS and (refused := ruling.by_person(person, room, situation)):
         return refused
     if follows == "last":
         return "plenary" if situation == f"caucuses, {ROOMS[room].caucus} is last" else "caucuses"

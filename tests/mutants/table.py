@@ -83,6 +83,8 @@ HELD_BY: dict[str, tuple[str, ...]] = {
         *_PROCEDURE,
     ),
     "deliberation/terms.py": ("tests/deliberation/test_terms.py", *_PROCEDURE),
+    "deliberation/corrections/conditions.py": ("tests/deliberation/test_corrections.py",),
+    "deliberation/corrections/latest.py": ("tests/deliberation/test_corrections.py",),
     "deliberation/objections/conditions.py": _OBJECTIONS,
     "deliberation/objections/effects.py": _OBJECTIONS,
     "deliberation/objections/register.py": _OBJECTIONS,

@@ -92,14 +92,20 @@ def take(at: Desk, step: Step, number: int) -> None:
 
 
 def released(at: Desk) -> set[str]:
-    """Return the canaries that a caucus's chair released: in a position, and a text with it."""
+    """Return the canaries that a caucus's chair released: in a position, and with it."""
     recorded = (entry.payload for entry in at.entries(1))
-    return {
-        found.group()
-        for payload in recorded
-        if isinstance(payload, e.PositionRecorded)
-        for found in CANARY.finditer(f"{payload.note} {payload.text if payload.amendment else ''}")
-    }
+    return {each for payload in recorded for each in released_in(payload)}
+
+
+def released_in(payload: e.Payload) -> set[str]:
+    """Return the canaries that an entry of a caucus's chair releases: also why it was a slip."""
+    said: tuple[str, ...] = ()
+    if isinstance(payload, e.PositionRecorded):
+        text = payload.text if payload.amendment else ""
+        said = payload.note, text, *(out.concern for out in payload.objections)
+    if isinstance(payload, e.PositionTakenBack | e.Corrected):
+        said = (payload.reason,)
+    return {found.group() for words in said for found in CANARY.finditer(words)}
 
 
 def hidden(at: Desk, words: object, caucus: str) -> set[str]:

@@ -117,9 +117,13 @@ def test_a_caucus_s_words_are_shown_elsewhere_only_once_released(
         except PointOfOrder:
             continue
         for payload in done:
+            said: tuple[str, ...] = ()
             if isinstance(payload, e.PositionRecorded):
-                said = f"{payload.note} {payload.text if payload.amendment else ''}"
-                released |= {found.group() for found in CANARY.finditer(said)}
+                text = payload.text if payload.amendment else ""
+                said = payload.note, text, *(out.concern for out in payload.objections)
+            if isinstance(payload, e.PositionTakenBack | e.Corrected):
+                said = (payload.reason,)
+            released |= {found.group() for words in said for found in CANARY.finditer(words)}
         for post in posted(assembly, since, room_of(asked[1]), plenary):
             own = places.parse(post.place).caucus
             for canary in CANARY.finditer(words_of(post)):

@@ -99,7 +99,10 @@ def test_an_entry_behind_another_door_gives_only_what_its_row_names(plenary: str
             assert names == rows[post.words].crosses != ()
             crossed.add((post.place, post.words, names))
     lifted = ("direct:!chat", "objection_lifted_answer", ("body", "number", "left"))
-    told = {("forum", "stage_changed", ("round", "draft"))}
+    told = {
+        ("forum", "stage_changed", ("round", "draft")),
+        ("forum", "stage_corrected", ("draft",)),
+    }
     assert crossed == {lifted} | (told if plenary == COUNCIL else set())
 
 

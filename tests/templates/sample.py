@@ -165,6 +165,7 @@ def play(
             e.PositionRecorded("gov", "not agreed", 2, mark(two), 4, note, revises="agreed"),
             *(before, gov_chair, gov),
         ),
+        *_corrected(note, chair, plenary),
         Step(e.Closed(note, last), Stage.NO_CONSENSUS, chair, plenary),
         Step(_declared("council", mark(two), note), Stage.NO_CONSENSUS, chair, plenary),
         Step(e.Reopened(note), before, chair, "forum"),
@@ -200,6 +201,24 @@ def _objected(
     for changed in (1, 0):
         yield Step(e.ObjectionRaisedAgain(body, 1, *text, note, changed), stage, person, here)
     yield Step(e.ObjectionLifted(body, 3, note, 0), stage, person, "direct:!chat")
+
+
+def _corrected(note: str, chair: str, plenary: str) -> Iterator[Step]:
+    """Yield corrections of every kind, each of an entry that isn't there: it changes nothing."""
+    cs_chair, cs = "@cs-chair:example.org", "P12/caucus:cs"
+    for act in ("referred", "returned", "recalled", "undrafted"):
+        corrected = e.Corrected("council", 9_999, act, 2, note)
+        yield Step(corrected, Stage.PLENARY, chair, plenary)
+    taken_back = e.Corrected("council", 9_999, "recalled", 2, note)
+    yield Step(taken_back, Stage.CAUCUSES, chair, plenary)
+    yield Step(e.Corrected("cs", 9_999, "position", 2, note), Stage.PLENARY, cs_chair, cs)
+    forum_chair = "@forum-chair:example.org"
+    declined = e.CorrectedInForum(9_999, "declined", note)
+    yield Step(declined, Stage.PLENARY, forum_chair, "forum")
+    disposition = e.DispositionCorrected("cs", 9_999, (1, 2), note)
+    yield Step(disposition, Stage.PLENARY, cs_chair, cs)
+    none = e.PositionTakenBack("cs", 2, "agreed", note)
+    yield Step(none, Stage.PLENARY, cs_chair, cs)
 
 
 def _declared(body: str, mark: str, note: str) -> e.ObjectionsDeclared:
@@ -511,7 +530,8 @@ _PLENARY = {"room_id": "!r:example.org", "server": "example.org"}
 def refusal(code: Code, fields: dict[str, Any]) -> dict[str, Any]:
     """Return what the words of a refusal are given."""
     data = {"code": code, "fields": fields, "acts": ACTS}
-    return {**data, "council": COUNCIL, "proposal": proposal(), "place": None}
+    named = {"council": COUNCIL, "proposal": proposal(), "place": None, "zone": "UTC"}
+    return {**data, **named}
 
 
 _WHO = {"person": "@new:example.org", "body": "cs"}
@@ -540,11 +560,36 @@ _INSTEAD = (
     {"act": "RecordPosition", "proposal": 12, "caucus": "cs", "text": 0},
     {"act": "RecordPosition", "proposal": 12, "caucus": "cs", "text": 2},
 )
+_CORRECTABLE = (
+    *("position", "referred", "returned", "recalled", "undrafted", "declined", "disposition"),
+)
+_RESTING = (
+    *("drafted", "reopened", "withdrawn", "recommended", "closed", "forwarded", "round_closed"),
+    *("position_taken_back", "objection_lifted", "objection_again"),
+)
+_CORRECTED = {
+    "body": "cs",
+    "act": "position",
+    "recorded_by": "@cs-1:example.org",
+    "recorded": 1_795_514_400_000,
+}
 _LABELLED = {"label": "O3", "body": "council", "disposition": ""}
 _STANDING = {"draft": 3, "caucus": "cs", "number": 2, "room_id": "!r:e.org", "server": "e.org"}
 _OBJECTED = [
-    {"label": f"O{n}", "body": "council", "disposition": d, "concern": NOTE * 30, "event": event}
-    for n, (d, event) in enumerate((("", "$e"), ("upheld", ""), ("accommodated", "$e")) * 8, 1)
+    {
+        "label": f"O{n}",
+        "body": "council",
+        "disposition": d,
+        "concern": NOTE * 30,
+        "event": event,
+        "clauses": ("1",) * (n % 2),
+        "by": by,
+        "by_caucus": "cs",
+        "by_text": by,
+    }
+    for n, (d, event, by) in enumerate(
+        (("", "$e", 0), ("upheld", "", 0), ("accommodated", "$e", 1)) * 8, 1
+    )
 ]
 _OFFICER_ACTS = ("NameChair", "NameDeputy", "RemoveDeputy")
 _ROOMS = (RoomKind.PLENARY, RoomKind.DIRECT)
@@ -612,7 +657,12 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
         for n in (1, 3, 24)
     ),
     (Code.NO_OBJECTIONS, {"proposal": 12}),
-    *((Code.NO_SUCH_OBJECTION, {"label": "O9", "known": known}) for known in ((), ("O1", "O2"))),
+    *(
+        (Code.NO_SUCH_OBJECTION, {"label": "O9", "known": known})
+        for known in ((), ("O1",), ("O1", "O2") * 6)
+    ),
+    (Code.DISPOSED_ALREADY, {"label": "O3", "disposition": "rejected"}),
+    (Code.NOT_ACCOMMODATED, {**_IN, "label": "O3"}),
     (Code.OBJECTIONS_TOO_MANY, {"most": 1, "objections": ("O1",)}),
     (Code.OBJECTIONS_TOO_MANY, {"most": 3, "objections": ("cs.O1", "cs.O2", "cs.O5")}),
     *(
@@ -630,6 +680,15 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     ),
     (Code.OBJECTION_NOT_THEIRS, {**_LABELLED, "behind": ("@new:example.org",)}),
     (Code.OBJECTION_NOT_THEIRS, {**_LABELLED, "behind": ("cs",)}),
+    (Code.NOTHING_TO_CORRECT, {"body": "cs"}),
+    *((Code.NOT_THEIRS_TO_CORRECT, {**_CORRECTED, "act": act}) for act in _CORRECTABLE),
+    *(
+        (Code.CORRECTION_RESTED_ON, {"act": "referred", "by": kind})
+        for kind in (*_CORRECTABLE, *_RESTING)
+    ),
+    (Code.NOT_THE_LATEST, {"act": "referred"}),
+    (Code.TOO_LATE_TO_CORRECT, {**_CORRECTED, "within": 1_800_000}),
+    (Code.NO_POSITION, {"body": "cs"}),
     (Code.NO_SUCH_MOMENT, {"moment": "2027-03-28T02:30"}),
     *((code, {"until": _UNTIL}) for code in (Code.MOMENT_PASSED, Code.DEADLINE_AS_BEFORE)),
     (Code.TERM_TOO_SHORT, {"shortest": 3_600_000}),
@@ -708,6 +767,8 @@ def usage(code: Usage, doubt: str = "unsigned") -> dict[str, Any]:
         "clause": "3",
         "caucus": "cs",
         "number": 3,
+        "first": 9,
+        "last": 1,
     }
     line = "!consensus maybe"
     error = UsageError(code, command="consensus", line=line, at=line.index("maybe"), **fields)

@@ -379,7 +379,8 @@ def test_usage_shows_how_the_command_is_written() -> None:
             "P12/caucus:cs",
             (
                 *("!consensus yes [note]", "!consensus amended [cs.2] [note]"),
-                *("!consensus no REASON", "!consensus no with cs.O1 REASON"),
+                *("!consensus no REASON", "!consensus none REASON"),
+                "!consensus no with cs.O1 REASON",
             ),
         ),
     ],

@@ -22,8 +22,8 @@ async def remind(case: Case, given: Given) -> None:
     The secretariat is told which of these caucuses have no chair.
     """
     proposal, deadline = await _still(case, given)
-    if proposal is None or deadline is None or deadline.until <= case.now:
-        return
+    if proposal is None or deadline is None or int(given["until"]) <= case.now:
+        return  # the next reminder is due already, or the end
     council = await case.council()
     missing = _missing(proposal, council)
     for caucus in missing:

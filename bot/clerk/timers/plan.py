@@ -67,11 +67,11 @@ def _of_round(number: int, begun: Round, reminders: Sequence[int]) -> Iterator[D
     if known is None:
         return
     cause = f"timer:P{number}/round/{begun.number}/deadline/{known.entry}"
-    place, given = places.plenary_of(number), {"entry": known.entry}
-    half = (known.until - known.since) // 2
-    befores = {before or half for before in reminders}
-    for before in sorted(befores, reverse=True):
-        at = known.until - before
-        if known.since < at < known.until:
-            yield Due(f"{cause}/reminder/{before}", at, place, REMINDER, given)
-    yield Due(cause, known.until, place, DEADLINE, given)
+    place, length = places.plenary_of(number), known.until - known.since
+    times = sorted({known.until - (before or length // 2) for before in reminders})
+    soonest = known.since + length // 4  # who has just heard of it isn't reminded
+    times = [at for at in times if soonest <= at < known.until]
+    for at, following in zip(times, [*times, known.until][1:], strict=True):
+        given = {"entry": known.entry, "until": following}
+        yield Due(f"{cause}/reminder/{at}", at, place, REMINDER, given)
+    yield Due(cause, known.until, place, DEADLINE, {"entry": known.entry})

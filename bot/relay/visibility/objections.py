@@ -29,7 +29,8 @@ def _register(proposal: Proposal, body: str) -> v.RegisterView:
     now = present(proposal, body)
     known = of_body(proposal.objections, body)
     text = v.NamedView(now.draft, now.caucus, now.number)
-    return v.RegisterView(body, text, tuple(_objection(o, now, proposal) for o in known))
+    views = [_objection(o, now, proposal) for o in known]
+    return v.RegisterView(body, text, tuple(sorted(views, key=lambda each: not each.stands)))
 
 
 def _objection(objection: Objection, now: Version, proposal: Proposal) -> v.ObjectionView:

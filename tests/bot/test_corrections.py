@@ -1,0 +1,152 @@
+"""Slips taken back in chat: what is answered, and who else is told."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deliberation import entries as e
+from deliberation import proposal as proposals
+from deliberation.terms import COUNCIL
+from tests.bot.desk import SETTINGS, Desk, desk
+from tests.bot.rendered import in_words
+
+FORUM_CHAIR, CHAIR = "@forum-chair:test", "@chair:test"
+CS_CHAIR, CS_1, GOV_CHAIR = "@cs-chair:test", "@cs-1:test", "@gov-chair:test"
+PLENARY, CS, GOV = "P1/plenary", "P1/caucus:cs", "P1/caucus:gov"
+NOW = 1_700_000_000_000
+MINUTE = 60_000
+
+
+def begun(at: Desk) -> Desk:
+    clock_at(at, NOW)
+    at.say("forum", "@tabler:test", "!propose Open routing\nFrom: A group\nOne.")
+    at.say("forum", FORUM_CHAIR, "!consensus yes P1")
+    at.say(PLENARY, CHAIR, "!refer")
+    for place in (CS, GOV):
+        at.show(place, 1)
+    return at
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[Desk]:
+    """A desk with a proposal that is with the caucuses."""
+    with desk(tmp_path) as opened:
+        yield begun(opened)
+
+
+def clock_at(at: Desk, time: int) -> None:
+    at.clerk = replace(at.clerk, now=lambda: time)
+
+
+def said(at: Desk, place: str, who: str, text: str, reply_to: str = "") -> dict[str, str]:
+    """Say something; return what the bot says to it, by place: the first message there."""
+    content: dict[str, object] = {"msgtype": "m.text", "body": text}
+    if reply_to:
+        content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
+    found: dict[str, str] = {}
+    for row in at.bring(place, at.event(place, who, content)):
+        found.setdefault(row.place, str((row.content or {}).get("body", "")))
+    return found
+
+
+def test_a_referral_is_taken_back_and_all_who_heard_of_it_are_told(at: Desk) -> None:
+    told = said(at, PLENARY, CHAIR, "!correct the wrong draft")
+    assert told.keys() == {PLENARY, CS, GOV, "forum"}
+    assert told[PLENARY].startswith("The council chair takes back the referral of Draft 1:")
+    for place in (CS, GOV):
+        assert told[place].startswith("Corrected: The council chair takes back the referral")
+        assert "> the wrong draft" in told[place]
+    assert "Corrected: what was told last was a slip" in told["forum"]
+    assert "P1 is in plenary." in told["forum"]
+
+
+def test_a_position_is_taken_back_and_plenary_is_told(at: Desk) -> None:
+    said(at, CS, CS_CHAIR, "!consensus no wrong room")
+    told = said(at, CS, CS_CHAIR, "!correct wrong room")
+    assert told.keys() == {CS, PLENARY}
+    assert "takes back the position of CS on Draft 1" in told[PLENARY]
+    proposal = proposals.fold(at.entries(1))
+    assert proposal
+    assert not proposal.positions
+
+
+def test_where_plenary_is_for_members_the_forum_hears_the_stage_alone(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, plenary=COUNCIL)
+    with desk(tmp_path, settings) as opened:
+        at = begun(opened)
+        told = said(at, PLENARY, CHAIR, "!correct a canary")
+        assert "canary" in told[CS]
+        assert "canary" not in told["forum"]
+        assert {x.audience for x in at.entries(1) if isinstance(x.payload, e.Corrected)} == {
+            COUNCIL
+        }
+
+
+def test_after_half_an_hour_it_stands(at: Desk) -> None:
+    clock_at(at, NOW + 30 * MINUTE + 1)
+    refused = said(at, PLENARY, CHAIR, "!correct the wrong draft")[PLENARY]
+    assert "A slip can be taken back within 30 minutes." in refused
+    clock_at(at, NOW + 30 * MINUTE)
+    assert "takes back" in said(at, PLENARY, CHAIR, "!correct the wrong draft")[PLENARY]
+
+
+def test_a_reply_says_which_command_is_meant(at: Desk) -> None:
+    referral = next(x for x in at.entries(1) if isinstance(x.payload, e.Referred))
+    refused = said(at, PLENARY, CHAIR, "!correct the wrong draft", reply_to="$another")
+    assert "isn't the command of the latest act here, which is a referral" in refused[PLENARY]
+    done = said(at, PLENARY, CHAIR, "!correct the wrong draft", reply_to=referral.event)
+    assert "takes back the referral" in done[PLENARY]
+
+
+def test_nobody_but_who_recorded_it_and_the_chair_takes_it_back(at: Desk) -> None:
+    refused = said(at, PLENARY, CS_1, "!correct I don't like it")[PLENARY]
+    assert f"recorded by {CHAIR}. Only they, or the council chair, can take it back." in refused
+
+
+def test_a_slip_that_something_rests_on_is_refused_with_what_that_is(at: Desk) -> None:
+    said(at, GOV, GOV_CHAIR, "!consensus yes")
+    refused = said(at, PLENARY, CHAIR, "!correct the wrong draft")[PLENARY]
+    assert "something was recorded since that rests on it: a position." in refused
+
+
+def test_a_disposition_in_a_caucus_is_taken_back_there_alone(at: Desk) -> None:
+    said(at, CS, CS_1, "!object No.")
+    said(at, CS, CS_CHAIR, "!dispose O1 invalid a slip of the thumb")
+    told = said(at, CS, CS_CHAIR, "!correct wrong objection")
+    assert told.keys() == {CS}
+    assert "takes back what was recorded of cs.O1" in told[CS]
+    assert "1 objection stands" in said(at, CS, CS_CHAIR, "!consensus yes")[CS]
+
+
+def test_what_the_forum_declined_is_in_the_forum_again(at: Desk) -> None:
+    at.say("forum", "@tabler:test", "!propose Cables\nFrom: A group\nOne.")
+    at.say("forum", FORUM_CHAIR, "!consensus no P2 wrong number")
+    told = said(at, "forum", FORUM_CHAIR, "!correct P2 I meant another")
+    assert "P2 is in the forum." in told["forum"]
+
+
+def test_a_caucus_takes_its_position_back_with_nothing_in_its_place(at: Desk) -> None:
+    said(at, CS, CS_CHAIR, "!consensus yes")
+    told = said(at, CS, CS_CHAIR, "!consensus none we think again")
+    assert told.keys() == {CS, PLENARY}
+    for place in told:
+        assert "takes back the position of CS on Draft 1 (*was agreed*)" in told[place]
+    assert "CS has no position" in said(at, CS, CS_CHAIR, "!consensus none again")[CS]
+    assert "CS: none yet" in said(at, PLENARY, CHAIR, "!status")[PLENARY]
+
+
+def test_the_deadline_of_a_round_that_is_restored_is_ahead_again(at: Desk) -> None:
+    said(at, PLENARY, CHAIR, "!deadline 7d")
+    said(at, PLENARY, CHAIR, "!recall not so")
+    assert "asked to report" not in said(at, PLENARY, CHAIR, "!status")[PLENARY]
+    said(at, PLENARY, CHAIR, "!correct the wrong proposal")
+    assert "asked to report until" in said(at, PLENARY, CHAIR, "!status")[PLENARY]
+    clock_at(at, NOW + 8 * 24 * 60 * MINUTE)
+    at.do_due(NOW + 8 * 24 * 60 * MINUTE)
+    assert "has come" in str(at.runner.run(bodies(at)))
+
+
+async def bodies(at: Desk) -> list[str]:
+    return [str((row.content or {}).get("body")) for row in await in_words(at.database)]
