@@ -42,12 +42,12 @@ async def referral(stage: Stage) -> None:
     await stage.reads("Plenary", "find all rooms")
     await stage.say("chair", "Plenary", "Welcome. Does anybody need an explanation first?")
     await stage.say("proposer", "Plenary", "I follow along here, and answer questions.")
-    await stage.command("chair", "Plenary", "!refer", "round 1")
+    await stage.command("chair", "Plenary", "!refer 7d", "round 1")
     await _referred(stage, "Draft 1")
 
 
 async def first_round(stage: Stage) -> None:
-    """Two caucuses amend, one agrees, one does not."""
+    """Two caucuses amend, one agrees, one does not. One chair takes back a slip."""
     await stage.act("3 · The first round", script.FIRST_ROUND)
     await _government(stage)
     await _private_sector(stage)
@@ -71,9 +71,15 @@ async def _government(stage: Stage) -> None:
 async def _private_sector(stage: Stage) -> None:
     said = "Twice a year is work for small networks, but we count these orders anyway."
     await stage.say("ps-1", "Private sector", said)
-    note = "!consensus yes We would rather have the numbers for each country."
-    await stage.command("ps-chair", "Private sector", note)
-    await stage.reads("Plenary", "for each country")
+    wish = "We would rather have the numbers for each country."
+    await stage.command("ps-chair", "Private sector", f"!consensus no {wish}")
+    await stage.reads("Plenary", "finds no rough consensus", wish)
+    await stage.say("ps-2", "Private sector", "Chair, that is a wish. We do agree.")
+    slip = "!correct I meant yes, with a wish."
+    await stage.command("ps-chair", "Private sector", slip, "takes back")
+    await stage.reads("Plenary", "takes back", "with a wish")
+    await stage.command("ps-chair", "Private sector", f"!consensus yes {wish}")
+    await stage.reads("Plenary", "calls rough consensus", wish)
 
 
 async def _technical(stage: Stage) -> None:
@@ -86,12 +92,12 @@ async def _technical(stage: Stage) -> None:
 
 
 async def _civil_society(stage: Stage) -> None:
-    said = "Nothing here makes an order end. That is blocking for good."
-    await stage.say("cs-1", "Civil society", said)
+    said = "!object Nothing here makes an order end. That is blocking for good."
+    await stage.command("cs-1", "Civil society", said, "cs.O1")
     await stage.say("cs-2", "Civil society", "With a time limit I could support it.")
-    reason = "!consensus no Nothing says when an order ends. It needs a time limit."
+    reason = "!consensus no with cs.O1 It needs a time limit."
     await stage.command("cs-chair", "Civil society", reason)
-    await stage.reads("Plenary", "time limit")
+    await stage.reads("Plenary", "O1", "blocking for good")
 
 
 async def too_early(stage: Stage) -> None:
@@ -116,11 +122,12 @@ async def second_draft(stage: Stage) -> None:
 async def second_round(stage: Stage) -> None:
     """Every caucus agrees to the second draft."""
     await stage.act("6 · The second round", script.SECOND_ROUND)
-    await stage.say("cs-1", "Civil society", "Twelve months is long.")
-    await stage.say("cs-2", "Civil society", "But it ends, and a renewal is seen.")
-    note = "!consensus yes Our objection is addressed: an order now ends."
-    await stage.command("cs-chair", "Civil society", note)
-    await stage.reads("Plenary", "an order now ends")
+    await stage.command("cs-2", "Plenary", "!object ¶4 Twelve months is long.", "O2")
+    await stage.say("cs-1", "Civil society", "But it ends, and a renewal is seen.")
+    answered = "!dispose cs.O1 accommodated An order now ends."
+    await stage.command("cs-chair", "Civil society", answered, "accommodated")
+    await stage.command("cs-chair", "Civil society", "!consensus yes")
+    await stage.reads("Plenary", "Civil society", "consensus on Draft 2")
     answer = await stage.asked("visitor", "Forum", "!status P1")
     if "Civil society" not in answer:
         raise Unexpected(f"'!status P1' was answered with: {answer}")
@@ -134,7 +141,10 @@ async def recommendation(stage: Stage) -> None:
     """The council chair calls overall rough consensus."""
     await stage.act("7 · The recommendation", script.LAST)
     await stage.gathered()
-    await stage.say("chair", "Plenary", "I hear no objection that was not addressed.")
+    await stage.refused("chair", "Plenary", "!consensus yes", "O2")
+    await stage.say("chair", "Plenary", "I hear nobody else for less than twelve months.")
+    outweighed = "!dispose O2 outweighed A court case takes longer, and a renewal is seen."
+    await stage.command("chair", "Plenary", outweighed, "outweighed")
     last = "!consensus yes Thank you all."
     final = "is a recommendation of the Internet Governance Forum"
     await stage.command("chair", "Plenary", last, final)

@@ -54,12 +54,13 @@ FORUM = (
 OPENED = (
     "The council now has a plenary on P1, which everyone may follow, and one private room for "
     "each caucus: there only that group's own representatives read and write. The council "
-    "chair sends Draft 1 to all four, word for word the same. That begins a round."
+    "chair sends Draft 1 to all four, word for word the same. That begins a round: they have "
+    "seven days to report, and whoever has not is reminded."
 )
 FIRST_ROUND = (
     "Each caucus deliberates in its own room and in its own way. What is said there stays "
     "there. Only what its chair records goes to plenary: a position, a note or a reason, and "
-    "the caucus's own wording if the chair releases it."
+    "the caucus's own wording and objections, if the chair releases them."
 )
 CLOSED_ROUND = (
     "The round closed by itself with the last caucus's position. One caucus agrees, two "
@@ -73,11 +74,13 @@ SECOND_DRAFT = (
 )
 SECOND_ROUND = (
     "A position is about one text and is never carried over to another, so all four caucuses "
-    "look again. Meanwhile somebody who follows from outside asks the bot how far it has come."
+    "look again. One representative still objects, in plenary. Meanwhile somebody who follows "
+    "from outside asks the bot how far it has come."
 )
 LAST = (
     "Now every caucus agrees on Draft 2. The council chair assesses whether there is overall "
-    "rough consensus: whether all objections were addressed, though not all accommodated."
+    "rough consensus: whether all objections were addressed, though not all accommodated. One "
+    "has no answer yet."
 )
 RECORD = (
     "Everything that was tabled, issued and decided stands in a record in which each entry "

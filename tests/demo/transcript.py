@@ -51,6 +51,8 @@ CHANGING = (
     (re.compile(r"mxc://[^\"\s]+"), "{file}"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "{hash}"),
     (re.compile(r"\b[0-9a-f]{40}\b"), "{random}"),
+    (re.compile(r"(?<=/)\$[\w-]{43}\b"), "{event}"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d UTC"), "{moment}"),
 )
 BLOCK = re.compile(r"(?<=[^\n])(?=<(?:p|ul|ol|li|blockquote|details|summary|h\d|pre)\b)")
 """Where a line of the transcript ends though none ends in the message, to be read more easily."""

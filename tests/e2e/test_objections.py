@@ -37,7 +37,7 @@ async def test_a_proposal_is_recommended_once_every_objection_is_addressed(
     refused = await cs.commands(room, "!consensus yes")
     assert refused.startswith("Point of order: 1 objection stands against Draft 1"), refused
     out = await cs.commands(room, "!consensus no with cs.O1 We can't agree to two.")
-    assert "O1, clause 2" in out, out
+    assert "O1 (here cs.O1), clause 2" in out, out
     told = await chair.reads(opened.plenary, "With it Civil society objects in plenary")
     assert "Two is too many for us." in told["content"]["body"]
 

@@ -2,7 +2,8 @@
 
 Each is read by ``incoming``, and what that makes an item of is decided by a clerk with a
 real record. Nothing raises, nothing is given up; what only looks like a command is none;
-nobody without an office gets more into the record than a proposal; the record holds.
+nobody without an office gets more into the record than a proposal, and objections where they
+may talk; the record holds.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from bot.rendering.parts import HTML
 from commands.parsing.command import Asked
 from commands.registry import COMMANDS
 from deliberation import entries as e
+from deliberation.objections import payloads as objections
 from storage import inbox, record
 from storage.inbox import InboxState
 from storage.verify import verify
@@ -43,6 +45,18 @@ OTHERS = ("@visitor:test", "@observer:test", "@cs-1:test", "@secretary:test", ""
 KINDS = ("m.room.message",) * 8 + ("m.room.redaction", "m.room.encrypted", "m.reaction")
 ANYBODYS = (e.Tabled, e.Withdrawn)
 """What those without an office may bring into the record."""
+OBJECTIONS = (
+    *(objections.ObjectionRaised, objections.ObjectionJoined),
+    *(objections.ObjectionRaisedAgain, objections.ObjectionLifted),
+)
+TALKING: Mapping[str, tuple[str, ...]] = {
+    "forum": OTHERS,
+    "council": ("@visitor:test", "@observer:test", "@cs-1:test"),
+    "cs": ("@cs-1:test",),
+    "gov": (),
+}
+"""Those without an office who may talk in the room of a body, and so object there. The visitor
+has tabled P1."""
 LETTERS = "abc P1!3@:#$.,-—«»\"'`<>&\n\t\0\u202e\ud800é한👩‍👩‍👧"
 ARGUMENTS = (
     *("", " yes", " no x", " amended", " P1", " P1 x", " 3", " cs.1", " @a:b", " cs @a:b"),
@@ -170,12 +184,19 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 @dataclass
 class Bench:
-    """A clerk with a record, to whom events are brought."""
+    """A clerk with a record, to whom events are brought.
+
+    ``officers`` were named at some time, and ``talking`` may talk in the room of a body.
+    """
 
     desk: Desk
     fuzz: Fuzz
     decided: int = 0
     head: int = field(default=0)
+    officers: set[str] = field(default_factory=lambda: set(OFFICES))
+    talking: dict[str, set[str]] = field(
+        default_factory=lambda: {body: set(people) for body, people in TALKING.items()}
+    )
 
     def round(self) -> None:
         """Read many events, decide some."""
@@ -208,7 +229,23 @@ class Bench:
             self.decided += 1
             for entry in await self._new():
                 assert entry.person == item.person, item
-                assert entry.person in OFFICES or isinstance(entry.payload, ANYBODYS), item
+                assert entry.person in self.officers or self._is_anybodys(entry), item
+                self._note(entry.payload)
+
+    def _is_anybodys(self, entry: e.Entry) -> bool:
+        """Whether somebody without an office may have brought this into the record."""
+        payload = entry.payload
+        if isinstance(payload, OBJECTIONS):
+            return entry.person in self.talking[payload.body]
+        return isinstance(payload, ANYBODYS)
+
+    def _note(self, payload: e.Payload) -> None:
+        """Note who has an office now, or a seat."""
+        if isinstance(payload, e.ChairNamed | e.DeputyNamed):
+            self.officers.add(payload.person)
+        elif isinstance(payload, e.Seated):
+            self.talking[payload.caucus].add(payload.person)
+            self.talking["council"].add(payload.person)
 
     async def _work(self, item: Item, *, alone: bool) -> None:
         await self.desk.clerk.work(item, 1, alone=alone, unfetched=False)
