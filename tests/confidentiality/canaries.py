@@ -99,7 +99,8 @@ async def sown(
     homeserver: Homeserver, folder: Path, plenary: str = "public"
 ) -> AsyncIterator[Sown]:
     """Deliberate: a member of each caucus is removed, then canaries are sown in every caucus,
-    then somebody is seated in Civil society, and one caucus releases its text and a note.
+    then somebody is seated in Civil society, one caucus releases its text and a note, and the
+    other one an objection.
 
     ``plenary`` is as in the configuration: ``public`` or ``members``.
     """
@@ -164,9 +165,31 @@ async def _sow(found: Sown, key: str) -> None:
     await chair.commands(room, f"!consensus maybe {found.canary('a malformed command', key)}")
     await chair.commands(room, f"!refer {found.canary('a command in the wrong room', key)}")
     await member.commands(room, f"!consensus no {found.canary('a refused command', key)}")
+    await _object(found, key)
     await chair.commands(room, "!text cs.1" if key == "cs" else "!text gov.1")
     await chair.commands(room, "!diff")
     await chair.commands(room, "!history")
+
+
+async def _object(found: Sown, key: str) -> None:
+    """Object in a caucus: one objection is lifted, one answered twice, one stays open."""
+    chair, member = found.council[f"{key}-chair"], found.council[f"{key}-1"]
+    room = found.opened.caucuses[key]
+
+    async def told(person: Person, command: str, kind: str, label: str = "") -> None:
+        said = await person.commands(room, f"{command} {found.canary(kind, key)}")
+        assert "Point of order" not in said, said
+        assert label in said, said
+
+    await told(member, "!object", "an objection", f"{key}.O1")
+    await told(member, "!lift O1", "a note to a lifted objection")
+    await told(member, "!object", "an objection", f"{key}.O2")
+    await told(chair, "!object O2", "a reason for joining")
+    await told(chair, "!dispose O2 invalid", "a reason that was a slip")
+    await told(chair, "!correct", "a reason for a correction")
+    await told(chair, "!dispose O2 outweighed", "a reason for a disposition")
+    if key == "cs":
+        await told(member, "!object", "an objection", "cs.O3")
 
 
 async def _seat_late(found: Sown) -> None:
@@ -178,7 +201,8 @@ async def _seat_late(found: Sown) -> None:
 
 
 async def _release(found: Sown) -> None:
-    """Government releases its latest wording and a note; Civil society's stays inside."""
+    """Government releases its latest wording and a note; of Civil society's nothing goes out but
+    an objection and a reason."""
     everybody = tuple(found.hearing)
     chair, room = found.council["gov-chair"], found.opened.caucuses["gov"]
     released = found.canary("a released text", "gov", *everybody)
@@ -187,8 +211,10 @@ async def _release(found: Sown) -> None:
     said = await chair.commands(room, f"!consensus amended gov.4 {note}")
     assert "Plenary has been told" in said, said
     chair, room = found.council["cs-chair"], found.opened.caucuses["cs"]
+    objection = found.canary("a released objection", "cs", *everybody)
+    await found.council["cs-1"].commands(room, f"!object {objection}")
     reason = found.canary("a reason for not agreeing", "cs", *everybody)
-    said = await chair.commands(room, f"!consensus no {reason}")
+    said = await chair.commands(room, f"!consensus no with cs.O4 {reason}")
     assert "Plenary has been told" in said, said
 
 
@@ -198,7 +224,7 @@ async def _look_in_chats(found: Sown) -> None:
     asked = (
         *(f"!text {number} cs.1", f"!text {number} gov.1", f"!diff {number} 1 cs.1"),
         *(f"!text {number} cs.3", f"!text {number} gov.3", f"!diff {number} 1 cs.3"),
-        *(f"!history {number}", f"!status {number}"),
+        *(f"!history {number}", f"!status {number}", f"!objections {number}"),
     )
     here = tuple(question.replace(f" {number}", "") for question in asked)
     askers = ("observer", "secretary", "gov-2", "gov-chair", "stranger")
