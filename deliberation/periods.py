@@ -21,10 +21,16 @@ def moment(text: str, zone: str) -> int | None:
     """Return when (ms since the epoch) it is a time of day of a date, as ISO 8601 has them.
 
     That is by the clocks of a time zone, unless the text says which (``Z``, ``+01:00``). Of an hour
-    that comes twice the first is meant; None: there is no such hour on that day.
+    that comes twice the first is meant, or that which is ``called`` so, as in *02:30 CET*. None:
+    there is no such hour on that day, or it is called otherwise in that zone.
     """
-    written = datetime.fromisoformat(text)
+    iso, _, called = text.partition(" ")
+    written = datetime.fromisoformat(iso)
     local = written if written.tzinfo else written.replace(tzinfo=ZoneInfo(zone))
+    if called and called != local.tzname():
+        local = local.replace(fold=1)
+        if called != local.tzname():
+            return None
     try:
         back = local.astimezone(UTC).astimezone(local.tzinfo)
     except OverflowError:  # at the beginning or the end of all years

@@ -19,9 +19,10 @@ _PERIOD = re.compile(
 _MOMENT = re.compile(
     rf"{_BEFORE}(?P<date>\d{{4}}[-‐‑‒–]\d{{1,2}}[-‐‑‒–]\d{{1,2}})"
     r"(?:(?:T|[\s,]+(?:at\s+)?)(?P<time>\d{1,2}[:.]\d{2})(?::\d{2})?"
-    r"(?P<zone>[^\S\n]?\(?(?:Z|UTC|GMT|[+−-]\d{2}:?\d{2})\)?(?![\w:]))?)?",
+    r"(?P<zone>[^\S\n]?\(?(?:Z|UTC|GMT|[+−-]\d{2}(?::?\d{2})?)\)?(?![\w:]))?)?",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\s*\(?([A-Z]{2,5})\)?[.]?\s*\Z", re.IGNORECASE)
 _NONE = re.compile(r"(?:none|no|off)[.!]?\s*\Z", re.IGNORECASE)
 
 
@@ -38,12 +39,18 @@ def maybe_term(line: Line) -> tuple[Term | None, Line]:
 
 
 def whole_term(line: Line) -> Term | None:
-    """Read all that is left: a period, a moment, or *none*."""
+    """Read all that is left: a period, a moment, or *none*.
+
+    What the council's clocks are called may stand behind a moment, as the bot shows it (*CET*).
+    """
     if _NONE.match(line.text, line.at):
         return None
     found, behind = maybe_term(line)
     if found is None:
         raise line.error(Usage.TERM, found=excerpt(line))
+    called = _CALLED.match(behind.text, behind.at)
+    if called and found.moment and datetime.fromisoformat(found.moment).tzinfo is None:
+        return Term(moment=f"{found.moment} {called[1].upper()}")
     nothing(behind)
     return found
 

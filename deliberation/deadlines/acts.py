@@ -8,7 +8,8 @@ class Term:
     """Until when something is to be done: so many ms from now, or until a moment, as typed.
 
     ``until`` is that moment in ms since the epoch (0: there is none, as where clocks are put
-    forward), ``at`` when the act would be recorded, and ``shortest`` how short a term may be in ms.
+    forward, or are called otherwise), ``at`` when the act would be recorded, and ``shortest`` how
+    short a term may be in ms.
     """
 
     period: int = 0

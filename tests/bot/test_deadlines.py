@@ -141,6 +141,8 @@ def test_a_moment_is_by_the_council_s_clocks(at: Desk, typed: str, utc: str) -> 
         ("9999w", "a deadline is at most 366 days away"),
         ("2023-11-14 12:00", "is over already"),
         ("2024-03-31 02:30", "clocks are put forward"),
+        ("2023-11-21 23:13 EST", "clocks (Europe/Zurich) are not called EST then"),
+        ("2023-11-21 23:13 please", "complete before “please”"),
     ],
 )
 def test_what_is_no_deadline_gets_one_answer_and_changes_nothing(
@@ -154,6 +156,8 @@ def test_what_is_no_deadline_gets_one_answer_and_changes_nothing(
 
 def test_an_hour_that_comes_twice_is_the_first_of_the_two() -> None:
     assert moment("2024-10-27T02:30", "Europe/Zurich") == moment("2024-10-27T00:30+00:00", "UTC")
+    second = moment("2024-10-27T01:30+00:00", "UTC")
+    assert moment("2024-10-27T02:30 CET", "Europe/Zurich") == second
 
 
 @pytest.mark.parametrize("typed", ["7 days", "in 7 days", "2023-11-21 23:13"])
@@ -173,6 +177,15 @@ def test_a_note_that_begins_otherwise_is_a_note(at: Desk) -> None:
     referred = at.entries(1)[-1].payload
     assert isinstance(referred, e.Referred)
     assert (referred.until, referred.note) == (0, "seven days from now we meet")
+
+
+@pytest.mark.parametrize("zone", ["", " CET", " (cet)", " +01", "+01:00"])
+def test_a_moment_may_be_typed_as_it_is_shown(at: Desk, zone: str) -> None:
+    clock_at(at, NOW)
+    refer(at, "!refer")
+    assert "2023-11-21 23:13 CET (in 7 days)" in at.say(
+        PLENARY, CHAIR, f"!deadline 2023-11-21 23:13{zone}"
+    )
 
 
 # --- what is told -------------------------------------------------------------------------

@@ -689,7 +689,7 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.NOT_THE_LATEST, {"act": "referred"}),
     (Code.TOO_LATE_TO_CORRECT, {**_CORRECTED, "within": 1_800_000}),
     (Code.NO_POSITION, {"body": "cs"}),
-    (Code.NO_SUCH_MOMENT, {"moment": "2027-03-28T02:30"}),
+    *((Code.NO_SUCH_MOMENT, {"moment": f"2027-03-28T02:30{zone}"}) for zone in ("", " EST")),
     *((code, {"until": _UNTIL}) for code in (Code.MOMENT_PASSED, Code.DEADLINE_AS_BEFORE)),
     (Code.TERM_TOO_SHORT, {"shortest": 3_600_000}),
     (Code.TERM_TOO_LONG, {"longest": 366 * 86_400_000}),
