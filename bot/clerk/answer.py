@@ -1,7 +1,6 @@
 """A question is answered with what everyone in the room may see, whoever asked.
 
-Everything goes through ``doors``: the doors whose entries those in the room may see.
-Knows storage, of which it reads the record.
+All goes through ``doors``, whose entries those in the room may see. Reads the record in storage.
 """
 
 from collections.abc import Collection, Mapping
@@ -131,9 +130,10 @@ async def answer(  # noqa: PLR0911 - one a question
 ) -> Answer:
     """Answer a question. Raises PointOfOrder for what isn't there, or not to be seen here."""
     match query:
-        case Status(proposal=int() as number) | ShowObjections(proposal=number):
-            words = "status" if isinstance(query, Status) else "objections"
-            return Answer(words, await _with_registers(case, number, doors))
+        case Status(proposal=int() as number):
+            return Answer("status", await _with_registers(case, number, doors))
+        case ShowObjections(number, label):
+            return Answer("objections", await _with_registers(case, number, doors, label))
         case Status() | Listing():
             listed = await record.listing(case.conn)
             proposals = [listed_seen(each.number, each.title, each.stage) for each in listed]
@@ -166,11 +166,11 @@ async def _seen(case: Case, number: int, doors: Collection[str]) -> ProposalView
     return visible
 
 
-async def _with_registers(case: Case, number: int, doors: Collection[str]) -> Data:
+async def _with_registers(case: Case, number: int, doors: Collection[str], label: str = "") -> Data:
     """Return what may be seen of a proposal, and of the objections to it."""
     registers = registers_seen(await case.proposal(number), doors, case.settings.plenary)
-    clock: Data = {"zone": case.settings.timezone, "now": case.now}
-    return {"proposal": await _seen(case, number, doors), "registers": registers, **clock}
+    more: Data = {"zone": case.settings.timezone, "now": case.now, "label": label}
+    return {"proposal": await _seen(case, number, doors), "registers": registers, **more}
 
 
 async def _history(conn: AsyncConnection, number: int | None, doors: Collection[str]) -> Answer:
@@ -178,8 +178,8 @@ async def _history(conn: AsyncConnection, number: int | None, doors: Collection[
     if number is not None and not entries:
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL, proposal=number)
     visible = entries_seen(entries, doors)
-    earlier = len(visible[:-LATEST])
     shown = [replace(each, payload=_without_text(each.payload)) for each in visible[-LATEST:]]
+    earlier = len(visible[:-LATEST])
     return Answer("history", {"number": number, "entries": shown, "earlier": earlier})
 
 

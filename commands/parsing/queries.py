@@ -78,9 +78,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class ShowObjections:
-    """The objections to a proposal, as far as they may be seen."""
+    """The objections to a proposal, as far as they may be seen; with a label that one, whole."""
 
     proposal: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

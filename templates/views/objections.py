@@ -39,6 +39,10 @@ class RegisterView(View):
     text: NamedView
     objections: tuple[ObjectionView, ...]
 
+    def labelled(self, label: str) -> tuple[ObjectionView, ...]:
+        """Those with a label; ``O3`` is ``cs.O3`` too, and the empty one all."""
+        return tuple(o for o in self.objections if not label or f".{o.label}".endswith(f".{label}"))
+
     @property
     def standing(self) -> tuple[ObjectionView, ...]:
         """Those that are not addressed."""

@@ -220,6 +220,32 @@ def test_each_room_s_question_shows_what_everybody_there_may_see(at: Desk) -> No
     assert "canary of cs" in said(at, CHAT, CS_1, "!objections P1")[CHAT]
 
 
+def test_one_objection_is_shown_whole(at: Desk) -> None:
+    concern = "It goes too far. " * 30 + "The end."
+    said(at, CS, CS_1, f"!object {concern}")
+    said(at, PLENARY, CS_1, "!object In plenary.")
+    said(at, PLENARY, CHAIR, "!dispose O1 rejected It doesn't.")
+    whole = said(at, CS, CS_1, "!objections cs.O1")[CS]
+    assert "> It goes too far. It goes" in whole
+    assert "The end." in whole
+    assert "In plenary." not in whole
+    assert "The end." not in said(at, CS, CS_1, "!objections")[CS]
+    for place, typed in ((PLENARY, "O1"), ("forum", "P1 o1")):
+        shown = said(at, place, CS_1, f"!objections {typed}")[place]
+        assert "> In plenary." in shown
+        assert "Now: *rejected*" in shown
+        assert "> It doesn't." in shown
+        assert "The end." not in shown
+
+
+@pytest.mark.parametrize("typed", ["cs.O1", "cs.O2", "O2"])
+def test_one_that_is_not_here_has_one_answer_whether_it_exists_or_not(at: Desk, typed: str) -> None:
+    said(at, CS, CS_1, "!object A canary of cs.")
+    said(at, PLENARY, CS_1, "!object In plenary.")
+    shown = said(at, PLENARY, CHAIR, f"!objections {typed}")[PLENARY]
+    assert shown.startswith(f"There is no {typed} among the objections to P1 "), shown
+
+
 def test_status_says_which_stand_and_on_whom_they_wait(at: Desk) -> None:
     said(at, PLENARY, CS_1, "!object One.")
     said(at, PLENARY, "@observer:test", "!object Two.")

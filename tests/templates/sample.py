@@ -371,8 +371,11 @@ def answers() -> list[Sample]:
             ("reminder_for_nobody", {**_CLOCK, "caucuses": keys, "until": _UNTIL, **_BEGUN})
             for keys in (("cs",), ("gov", "cs"))
         ),
-        ("objections", {"proposal": now, "registers": registers(), **seen}),
-        ("objections", {"proposal": now, "registers": (), **seen}),
+        *(
+            ("objections", {"proposal": now, "registers": known, "label": label, **seen})
+            for known in (registers(), ())
+            for label in ("", "O1", "O2", "cs.O1", "O9")
+        ),
         ("text", {"proposal": now, "version": now.current, **seen}),
         ("text", {"proposal": now, "version": now.texts[0], **seen}),
         (
