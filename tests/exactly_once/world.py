@@ -36,6 +36,9 @@ SETTINGS = (
     "m.room.encryption",
     "m.space.child",
 )
+ADDED = "m.topic"
+"""What Synapse adds to the topic with which a room is created, and to no later one. A room that is
+created late has its last topic from the start."""
 ENCRYPTED = "m.room.encrypted"
 TOLD_LATE = "welcome. This room is encrypted"
 """What somebody is told who could not read what was shown before; the draft follows once more."""
@@ -239,7 +242,7 @@ class Plain:
     def settings(self, room: Room) -> dict[str, Any]:
         """Return a room's settings."""
         return {
-            f"{kind} {self.of(key)}": self.of(dict(content))
+            f"{kind} {self.of(key)}": self.of({k: v for k, v in content.items() if k != ADDED})
             for (kind, key), content in room.state.items()
             if kind in SETTINGS
         }

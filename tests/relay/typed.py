@@ -21,6 +21,7 @@ MEANT = {
     "FINGERPRINT": "wq0Yb2rN0Zs9",
     "DISPOSITION": "outweighed",
     "cs.2": "{key}.1",
+    "O1": "O1",
     "¶3": "¶1",
     "@user": "@{key}-1:test",
     "…": "The wording {words},\nand more.",
