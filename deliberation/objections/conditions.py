@@ -110,11 +110,10 @@ def _may_talk(s: Situation[object], body: str) -> bool:
 
 def can_be_disposed_of(s: Situation[a.DisposeOfObjections]) -> None:
     """Each is in the register and not lifted; one that others are to be like has a disposition."""
-    for label in s.act.objections:
-        objection = found(s, label)
+    known = [found(s, label) for label in s.act.objections]
+    for objection in known:
         if objection.lifted:
             raise PointOfOrder(Code.OBJECTION_LIFTED, **_named(objection))
-    known = [found(s, label) for label in s.act.objections]
     other = found(s, s.act.alike) if s.act.alike else None
     if other and other.disposed is None:
         raise PointOfOrder(Code.NO_DISPOSITION, **_named(other))

@@ -3,7 +3,7 @@
 What changes is planned anew, and what is gone is called off. Knows storage.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,7 +11,6 @@ from bot.clerk.item import NAMING
 from bot.relay import places
 from deliberation.council import Council
 from deliberation.namings import Naming
-from deliberation.parts import Round
 from deliberation.proposal import Proposal
 from storage import due
 from storage.due import Due
@@ -24,17 +23,13 @@ REMINDER = "reminder"
 
 async def namings(conn: AsyncConnection, before: Council, after: Council) -> None:
     """Have the namings that are new take effect at their time, and those that are gone not."""
-    was, now = (set(council.namings.under_way) for council in (before, after))
-    for naming in was - now:
-        await due.call_off(conn, _cause(naming))
-    for naming in now - was:
-        given = {"entry": naming.entry}
-        planned = Due(_cause(naming), naming.effective, places.FORUM_PLACE, NAMING, given)
-        await due.plan(conn, planned)
+    was, now = (map(_of_naming, council.namings.under_way) for council in (before, after))
+    await _planned_anew(conn, was, now)
 
 
-def _cause(naming: Naming) -> str:
-    return f"timer:naming/{naming.entry}"
+def _of_naming(naming: Naming) -> Due:
+    cause, given = f"timer:naming/{naming.entry}", {"entry": naming.entry}
+    return Due(cause, naming.effective, places.FORUM_PLACE, NAMING, given)
 
 
 async def deadline(
@@ -47,25 +42,26 @@ async def deadline(
 
     ``reminders`` are how long before, in ms; 0: half way.
     """
-    was, now = (_planned(proposal, reminders) for proposal in (before, after))
-    for cause in was.keys() - now.keys():
+    was, now = (_of_round(proposal, reminders) for proposal in (before, after))
+    await _planned_anew(conn, was, now)
+
+
+async def _planned_anew(conn: AsyncConnection, was: Iterable[Due], now: Iterable[Due]) -> None:
+    """Call off what is due no more, and plan what is due now and was not."""
+    known, wanted = ({each.cause: each for each in some} for some in (was, now))
+    for cause in known.keys() - wanted.keys():
         await due.call_off(conn, cause)
-    for cause in now.keys() - was.keys():
-        await due.plan(conn, now[cause])
+    for cause in wanted.keys() - known.keys():
+        await due.plan(conn, wanted[cause])
 
 
-def _planned(proposal: Proposal | None, reminders: Sequence[int]) -> dict[str, Due]:
-    """Return what a proposal's open round has due, by its cause."""
+def _of_round(proposal: Proposal | None, reminders: Sequence[int]) -> Iterator[Due]:
+    """Yield what a proposal's open round has due."""
     begun = proposal.round if proposal else None
-    if proposal is None or begun is None or not begun.open or begun.deadline is None:
-        return {}
-    return {each.cause: each for each in _of_round(proposal.number, begun, reminders)}
-
-
-def _of_round(number: int, begun: Round, reminders: Sequence[int]) -> Iterator[Due]:
-    known = begun.deadline
-    if known is None:
+    known = begun.deadline if begun and begun.open else None
+    if proposal is None or begun is None or known is None:
         return
+    number = proposal.number
     cause = f"timer:P{number}/round/{begun.number}/deadline/{known.entry}"
     place, length = places.plenary_of(number), known.until - known.since
     times = sorted({known.until - (before or length // 2) for before in reminders})
