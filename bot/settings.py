@@ -18,8 +18,9 @@ class Settings:
 
     ``plenary`` is the door of what plenary sees; ``leave_after`` and ``interregnum`` are in ms.
     ``objections`` is how many open ones a person may have in a room. ``timezone`` is the council's,
-    ``shortest`` how soon a deadline may be, and ``reminders`` how long before it chairs are
-    reminded (0: half way). ``correct`` is how long a slip can be taken back. These are in ms.
+    ``shortest`` how soon a deadline or the end of a call may be, ``call`` how long a call is open,
+    ``reminders`` how long before a deadline chairs are reminded (0: half way), and ``correct`` how
+    long a slip can be taken back. These are in ms.
     ``data_dir`` is where the keys of encrypted rooms lie; None if the bot reads no encrypted room.
     ``devices`` are those that are obeyed in encrypted rooms, and given keys: ``signed`` or
     ``any``; None if the configuration doesn't say. ``room_version`` is that of new rooms, or
@@ -40,6 +41,7 @@ class Settings:
     objections: int = 3
     timezone: str = "UTC"
     shortest: int = 3_600_000
+    call: int = 72 * 3_600_000
     reminders: tuple[int, ...] = (0, 24 * 3_600_000)
     correct: int = 1_800_000
 
@@ -71,6 +73,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
         objections=config.procedure.objections,
         timezone=council.timezone,
         shortest=config.procedure.shortest,
+        call=config.procedure.call,
         reminders=config.procedure.reminders,
         correct=config.procedure.correct,
     )

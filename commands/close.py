@@ -24,6 +24,6 @@ COMMAND = Command(
     who=Authority.COUNCIL_CHAIR,
     parse=parse,
     acts={Close: "close"},
-    meant="end finish fail stop",
+    meant="finish fail stop",
     ends=True,
 )

@@ -7,6 +7,8 @@ and ``people``, and of ``texts`` the names of formats.
 
 from dataclasses import dataclass
 
+from deliberation.calls.acts import *  # noqa: F403 - every act, by its class
+from deliberation.calls.acts import CallAct
 from deliberation.corrections.acts import *  # noqa: F403 - every act, by its class
 from deliberation.corrections.acts import CorrectionAct
 from deliberation.deadlines.acts import *  # noqa: F403 - every act, by its class
@@ -205,6 +207,7 @@ ProposalAct = (
     | Reopen
     | ObjectionAct
     | DeadlineAct
+    | CallAct
     | CorrectionAct
 )
 

@@ -4,8 +4,9 @@ Pure: a situation in, payloads out. Judges nothing; ``procedure`` does. Imports 
 outside ``deliberation``.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar, assert_never
 
 from deliberation import acts as a
@@ -20,6 +21,8 @@ from deliberation.standing import counting
 from deliberation.terms import COUNCIL, FORUM, RoomKind, Stage
 from deliberation.text import fingerprint
 
+Answered = Mapping[int, tuple[str, ...]]
+NOBODY: Answered = MappingProxyType({})
 ActT_co = TypeVar("ActT_co", covariant=True)
 
 
@@ -33,12 +36,16 @@ class Reasoned(Protocol):
 
 @dataclass(frozen=True)
 class Situation(Generic[ActT_co]):
-    """What an act is judged against: the proposal as it stands, the council, the actor."""
+    """What an act is judged against: the proposal as it stands, the council, the actor.
+
+    ``answered`` says who told that they don't object, by the entry that opened the open call.
+    """
 
     act: ActT_co
     actor: a.Actor
     proposal: Proposal
     council: Council
+    answered: Answered = field(default_factory=dict)
 
 
 def body_of(s: Situation[object], typed: str = "") -> str:

@@ -63,6 +63,11 @@ class Code(StrEnum):
     TERM_TOO_LONG = "term_too_long"
     NO_DEADLINE = "no_deadline"
     DEADLINE_AS_BEFORE = "deadline_as_before"
+    # calls
+    CALL_IS_OPEN = "call_is_open"
+    CALL_NOT_ENDED = "call_not_ended"
+    CALL_NOT_LATER = "call_not_later"
+    NO_CALL = "no_call"
     # corrections
     NOTHING_TO_CORRECT = "nothing_to_correct"
     NOT_THEIRS_TO_CORRECT = "not_theirs_to_correct"

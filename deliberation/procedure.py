@@ -5,7 +5,8 @@ somebody with an authority, leads from some stages to a stage, if its conditions
 ``decide`` finds the row, judges in the order room, person, stage, conditions, and answers
 with the payloads to record and the stage each leads to. It never changes anything; the
 state is the ``fold`` of what was recorded. A round that is complete closes by itself:
-that is the one move without an act of its own, and ``effects.position`` adds it.
+that is the one move without an act of its own, and ``effects.position`` adds it. A silence
+procedure ends with whatever makes an objection stand, in whichever room: ``calls.effects.broken``.
 """
 
 from dataclasses import dataclass
@@ -13,12 +14,15 @@ from typing import assert_never
 
 from deliberation import acts as a
 from deliberation import entries as e
+from deliberation.calls.effects import broken
 from deliberation.council import Council
-from deliberation.effects import Situation
+from deliberation.effects import NOBODY, Answered, Situation
 from deliberation.errors import Code, PointOfOrder
-from deliberation.proposal import Proposal, corrected
+from deliberation.fold import corrected
+from deliberation.proposal import Proposal
 from deliberation.terms import Authority, Stage
-from deliberation.transitions import TRANSITIONS, ActT, Transition
+from deliberation.transition import ActT, Transition
+from deliberation.transitions import TRANSITIONS
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,16 @@ class Decision:
 
 
 def decide(
-    act: a.ProposalAct, actor: a.Actor, proposal: Proposal | None, council: Council
+    act: a.ProposalAct,
+    actor: a.Actor,
+    proposal: Proposal | None,
+    council: Council,
+    answered: Answered = NOBODY,
 ) -> tuple[Decision, ...]:
     """Judge an act and return what to record. Raises ``PointOfOrder``; changes nothing.
 
     ``proposal`` is None for ``Propose`` alone, or where the one that was named doesn't
-    exist.
+    exist. ``answered`` says who answered the calls that are open; see ``Situation``.
     """
     rows = [row for row in TRANSITIONS if row.act is type(act)]
     if not any(actor.room in row.rooms for row in rows):
@@ -47,14 +55,17 @@ def decide(
     rows = [row for row in rows if actor.room in row.rooms]
     if proposal is None and rows[0].sources:
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL)
-    situation = Situation(act, actor, proposal or Proposal(0), council)
+    situation = Situation(act, actor, proposal or Proposal(0), council, answered)
     row = _row(rows, situation, proposal)
     for condition in row.first:
         condition(situation)
     for need in row.needs:
         need(situation)
     stage = row.to or situation.proposal.stage
-    return tuple(Decision(p, _after(p, stage, situation.proposal)) for p in row.record(situation))
+    payloads = row.record(situation)
+    decided = [(payload, _after(payload, stage, situation.proposal)) for payload in payloads]
+    findings = [(finding, decided[-1][1]) for finding in broken(situation, decided)]
+    return tuple(Decision(*each) for each in (*decided, *findings))
 
 
 def _after(payload: e.Payload, stage: Stage, proposal: Proposal) -> Stage:

@@ -114,6 +114,22 @@ class Disposition(StrEnum):
                 assert_never(self)
 
 
+class Result(StrEnum):
+    """What a call found."""
+
+    NO_OBJECTION = "no objection"  # that binds
+    OBJECTIONS = "objections"  # stand against the text
+    BROKEN = "broken"  # a silence procedure, by the first of them
+
+
+class EndedBy(StrEnum):
+    """What ended a call."""
+
+    TIME = "time"
+    CHAIR = "chair"
+    OBJECTION = "objection"
+
+
 class Authority(StrEnum):
     """Who may do an act. A deputy has the chair's authority on proposals alone."""
 

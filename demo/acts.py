@@ -83,10 +83,16 @@ async def _private_sector(stage: Stage) -> None:
 
 
 async def _technical(stage: Stage) -> None:
-    said = "For the web there is a status code for exactly this: 451, in RFC 7725."
-    await stage.say("tech-1", "Technical", said)
+    asks = "!silence 24h Can all live with it as it is?"
+    call = await stage.calls("tech-chair", "Technical", asks, "Silence procedure on Draft 1")
+    await stage.reacts("tech-2", call, "👍")
+    said = "!object ¶3 For the web there is a status code for exactly this: 451, in RFC 7725."
+    await stage.command("tech-1", "Technical", said, "tech.O1")
+    await stage.reads("Technical", "has ended", "broken by tech.O1")
     await stage.command("tech-chair", "Technical", f"!draft\n{script.TECH_WORDING}", "1/tech.1")
     await stage.reads("Technical", "not released", "451")
+    answered = "!dispose O1 accommodated It names the code now."
+    await stage.command("tech-chair", "Technical", answered, "accommodated")
     await stage.command("tech-chair", "Technical", "!consensus amended RFC 7725 has the code.")
     await stage.reads("Plenary", "Draft 1/tech.1", "451")
 

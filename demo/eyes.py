@@ -60,10 +60,23 @@ class Sight:
 
     @property
     def body(self) -> str:
-        """The message's words, or empty if it is none."""
-        if not self.event or self.event.get("type") != "m.room.message":
+        """The message's words, or empty if it is none, or takes the place of another."""
+        if not self.event or self.event.get("type") != "m.room.message" or self.edits:
             return ""
         return str(self.event.get("content", {}).get("body", ""))
+
+    @property
+    def edits(self) -> bool:
+        """Whether it takes the place of an earlier message."""
+        content = self.event.get("content", {}) if self.event else {}
+        return (content.get("m.relates_to") or {}).get("rel_type") == "m.replace"
+
+    @property
+    def reaction(self) -> str:
+        """The sign with which it reacts to a message, or empty."""
+        if not self.event or self.event.get("type") != "m.reaction":
+            return ""
+        return str((self.event.get("content", {}).get("m.relates_to") or {}).get("key", ""))
 
     @property
     def html(self) -> str:

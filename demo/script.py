@@ -58,9 +58,10 @@ OPENED = (
     "seven days to report, and whoever has not is reminded."
 )
 FIRST_ROUND = (
-    "Each caucus deliberates in its own room and in its own way. What is said there stays "
-    "there. Only what its chair records goes to plenary: a position, a note or a reason, and "
-    "the caucus's own wording and objections, if the chair releases them."
+    "Each caucus deliberates in its own room and in its own way: one by a silence procedure, "
+    "which the first objection ends. What is said there stays there. Only what its chair records "
+    "goes to plenary: a position, a note or a reason, and the caucus's own wording and "
+    "objections, if the chair releases them."
 )
 CLOSED_ROUND = (
     "The round closed by itself with the last caucus's position. One caucus agrees, two "

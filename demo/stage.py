@@ -85,6 +85,19 @@ class Stage:
         await self.sees(label, lambda sight: sight.ticks == sent, f"the tick on {words}")
         return body
 
+    async def calls(self, role: str, label: str, words: str, message: str) -> Sight:
+        """Have a chair open a call; return its message, once that and the tick are seen."""
+        sent = await self.say(role, label, words)
+        call = await self.reads(label, message)
+        await self.sees(label, lambda sight: sight.ticks == sent, f"the tick on {words}")
+        return call
+
+    async def reacts(self, role: str, sight: Sight, sign: str) -> None:
+        """Have somebody react to a message, and wait until it is seen."""
+        about = {"rel_type": "m.annotation", "event_id": sight.id, "key": sign}
+        sent = await self.cast[role].send(sight.room, {"m.relates_to": about}, "m.reaction")
+        await self.sees(sight.label, lambda seen: seen.id == sent, sign)
+
     async def refused(self, role: str, label: str, words: str, *named: str) -> str:
         """Have somebody give a command that is refused, naming these things; return the answer."""
         _, body = await self._answered(role, label, words)
@@ -189,6 +202,9 @@ class Stage:
             name = self.eyes.lookouts[sight.label].name_of(sight.room)
             people = [person for person in self.eyes.people_in(sight) if person != bot]
             self.screen.opens(sight.label, name, len(people))
+        elif sight.reaction and sight.sender != bot:
+            who = self.screen.names.get(sight.sender, sight.sender)
+            self.screen.person(sight.label, who, sight.reaction)
         elif sight.ticks and self._is_told(sight):
             return 0.0
         elif sight.ticks:

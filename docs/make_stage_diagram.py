@@ -14,7 +14,8 @@ from typing import Any
 from deliberation import acts
 from deliberation.conditions import always
 from deliberation.terms import Authority, Stage
-from deliberation.transitions import TRANSITIONS, Transition
+from deliberation.transition import Transition
+from deliberation.transitions import TRANSITIONS
 
 PAGE = Path(__file__).with_name("stages.md")
 BEGINNING = "[*]"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from deliberation import entries as e
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 from deliberation.terms import Stage

@@ -5,7 +5,7 @@ Pure; imports ``faults``, ``chain_replay``, and of ``deliberation`` the entries 
 
 from deliberation import entries as e
 from deliberation.corrections.latest import of_entry, rests
-from deliberation.proposal import corrected
+from deliberation.fold import corrected
 from deliberation.terms import Stage
 from storage.chain_replay import Chain, Found, Seen
 from storage.faults import FaultCode

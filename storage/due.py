@@ -31,6 +31,7 @@ class Due:
 _C = due.c
 _UNTIL = select(due).where(_C.at <= bindparam("time")).order_by(_C.at, _C.cause)
 _AFTER = select(func.min(_C.at)).where(_C.at > bindparam("time"))
+_IN = select(due.c.given).where(_C.place == bindparam("where"), _C.kind == bindparam("what"))
 _OFF = delete(due).where(_C.cause == bindparam("which"))
 _TAKE = _OFF.where(_C.at == bindparam("when"))
 
@@ -60,6 +61,12 @@ async def until(conn: AsyncConnection, time: int) -> tuple[Due, ...]:
     """Return what is due by a time (ms), what is due first coming first."""
     rows = (await conn.execute(_UNTIL, {"time": time})).mappings()
     return tuple(Due(**{**row, "given": json.loads(row["given"])}) for row in rows)
+
+
+async def given_in(conn: AsyncConnection, place: str, kind: str) -> tuple[Given, ...]:
+    """Return what is given to each of a kind that is due in a place, in their order."""
+    rows = await conn.scalars(_IN.order_by(_C.at, _C.cause), {"where": place, "what": kind})
+    return tuple(json.loads(given) for given in rows)
 
 
 async def after(conn: AsyncConnection, time: int) -> int | None:

@@ -61,6 +61,9 @@ class FaultCode(StrEnum):
     OBJECTION_LIFTED = "objection_lifted"  # disposed of though it was lifted; ``objection``
     OBJECTION_STANDS = "objection_stands"  # a *yes* though it stood against it; ``objection``
     OBJECTION_DECLARED = "objection_declared"  # not declared, or of no register; ``objection``
+    CALL_OPEN = "call_open"  # opened, or closed, while one was open; ``call``: its entry
+    CALL_TEXT = "call_text"  # about another text than its room had; ``draft``
+    CALL_UNKNOWN = "call_unknown"  # of one that was not open; ``call``: its entry
     # the roster's
     NO_CHANGE = "no_change"  # changes nothing of the roster as it was
     SEATS = "seats"  # more representatives than seats; ``body``, ``taken``, ``seats``

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deliberation import council as councils
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN, Entry
 from deliberation.proposal import Proposal

@@ -43,8 +43,9 @@ class Row:
     ``words`` and ``view`` are what a post is rendered from, ``instead`` what its alternative is;
     ``proposal`` is the one whose texts the views name, or 0. ``about`` says what it shows
     (``P12/3``), ``shows`` the draft whose showing it completes (0: none). ``file`` is the digest
-    of a file that goes along. ``only_with`` names the one person who may be in the room besides the
-    bot, or else ``otherwise`` is sent.
+    of a file that goes along. ``edits`` is the key of the row whose message this one replaces.
+    ``only_with`` names the one person who may be in the room besides the bot, or else ``otherwise``
+    is sent.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Row:
     event_id: str = ""
     created_at: int = 0
     error: str = ""
+    edits: str = ""
 
     @property
     def is_answer(self) -> bool:
@@ -109,6 +111,13 @@ _PINNED = (
     select(_C.event_id)
     .where(_C.place == bindparam("where"), _C.about == bindparam("what"))
     .where(_C.pin, _C.state == RowState.SENT)
+    .order_by(_C.seq.desc())
+    .limit(1)
+)
+_LATEST = (
+    select(_C.key)
+    .where(_C.place == bindparam("where"), _C.about == bindparam("what"))
+    .where(_C.part == 0, _C.edits == "")
     .order_by(_C.seq.desc())
     .limit(1)
 )
@@ -215,6 +224,12 @@ async def pinned(conn: AsyncConnection, place: str, about: str) -> str:
     """Return the event to be pinned in a place for a text: its latest showing, or empty."""
     event_id: str | None = await conn.scalar(_PINNED, {"where": place, "what": about})
     return event_id or ""
+
+
+async def latest(conn: AsyncConnection, place: str, about: str) -> str:
+    """Return the key of the latest post in a place about something, or empty."""
+    key: str | None = await conn.scalar(_LATEST, {"where": place, "what": about})
+    return key or ""
 
 
 async def waiting(conn: AsyncConnection) -> tuple[int, int]:

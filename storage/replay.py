@@ -36,7 +36,7 @@ from storage.shape import is_shown
 from texts.read import Format
 
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ForbiddenExtraKeysError)
-_WITH_ANOTHER = (e.RoundClosed, e.UnseatingReason, e.ObjectionsDeclared)
+_WITH_ANOTHER = (e.RoundClosed, e.UnseatingReason, e.ObjectionsDeclared, e.Finding)
 """What is recorded because of the same event as the entry before it."""
 
 

@@ -105,6 +105,16 @@ due = Table(
 )
 """What is to be done at a time, each once: its cause is the inbox's key then."""
 
+answers = Table(
+    "answers",
+    metadata,
+    Column("event", Words, primary_key=True),
+    Column("proposal", Integer, nullable=False),
+    Column("call", Integer, nullable=False, index=True),
+    Column("person", Words, nullable=False),
+)
+"""Who answered a call that is open, by their reaction. The finding alone is of record."""
+
 outbox = Table(
     "outbox",
     metadata,
@@ -130,6 +140,7 @@ outbox = Table(
     Column("event_id", Words, nullable=False, index=True),
     Column("created_at", BigInteger, nullable=False),
     Column("error", Words, nullable=False),
+    Column("edits", Words, nullable=False, server_default=text("''")),
     UniqueConstraint("seq", "part"),
     Index(None, "state", "seq"),
 )

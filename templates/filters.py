@@ -163,10 +163,14 @@ def moment(ms: int, zone: str) -> str:
 
 def ahead(ms: int, now: int) -> str:
     """Return how far a time is ahead of another, both in ms: ``in 3 days``."""
-    apart = abs(ms - now)
-    unit, length = next(each for each in _UNITS if apart >= 2 * each[1] or each[0] == "minute")
-    said = amount(max(1, round(apart / length)), unit)
+    said = lasting(abs(ms - now))
     return f"in {said}" if ms >= now else f"{said} ago"
+
+
+def lasting(ms: int) -> str:
+    """Return about how long so many ms are: ``3 days``, ``72 minutes``."""
+    unit, length = next(each for each in _UNITS if ms >= 2 * each[1] or each[0] == "minute")
+    return amount(max(1, round(ms / length)), unit)
 
 
 def length_of(ms: int) -> str:
@@ -258,6 +262,7 @@ FILTERS = {
     "is_marked": is_marked,
     "key": key,
     "length_of": length_of,
+    "lasting": lasting,
     "listed": listed,
     "marked": marked,
     "md": md,

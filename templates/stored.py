@@ -41,9 +41,11 @@ ENUMS: Mapping[str, type[StrEnum]] = {
         Format,
         terms.Authority,
         terms.Disposition,
+        terms.EndedBy,
         terms.NamingEnd,
         terms.OfficerChange,
         terms.Position,
+        terms.Result,
         terms.RoomKind,
         terms.Stage,
     )

@@ -32,6 +32,7 @@ UNIONS = {
     "About": "bot/relay/heard.py",
     "Act": "deliberation/acts.py",
     "OfficerAct": "deliberation/acts.py",
+    "CallPayload": "deliberation/calls/payloads.py",
     "CouncilPayload": "deliberation/entries/council_chain.py",
     "Expected": "bot/cli/problems.py",
     "Identifying": "commands/parsing/identities.py",

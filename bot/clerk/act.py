@@ -9,6 +9,7 @@ from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clerk import calls
 from bot.clerk.case import Case
 from bot.clerk.judged_by import completed
 from bot.clerk.timers import leaving, plan
@@ -19,8 +20,10 @@ from bot.rooms.invite import waiting
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
+from deliberation import fold as proposals
 from deliberation import procedure, roster
-from deliberation import proposal as proposals
+from deliberation.calls.call import of_entry
+from deliberation.calls.effects import finding
 from deliberation.clauses import Edited, edited
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
@@ -28,7 +31,8 @@ from deliberation.officers import Given
 from deliberation.people import Existence
 from deliberation.possible import on_proposal, on_roster
 from deliberation.proposal import Proposal
-from deliberation.terms import Stage
+from deliberation.reference import CallReference
+from deliberation.terms import EndedBy, Stage
 from storage import inbox, record, rooms
 from storage.inbox import Arrival
 from storage.record import Unsealed
@@ -50,7 +54,8 @@ async def act(case: Case, want: a.Act, proposal: int) -> None:
         number, decided = e.COUNCIL_CHAIN, await _on_roster(case, want, council)
     elif isinstance(want, a.ProposalAct):
         judged = procedure.decide(
-            await completed(case, want, before), _actor(case), before, council
+            *(await completed(case, want, before), _actor(case), before, council),
+            answered=await calls.answered(case.conn, before),
         )
         decided = [(each.payload, each.stage) for each in judged]
         number = await record.next_proposal_number(case.conn) if is_new else proposal
@@ -76,6 +81,19 @@ async def take_effect(case: Case, entry: int) -> None:
     judged = roster.take_effect(naming, council, _given(case))
     unsealed = [_unsealed(case, e.COUNCIL_CHAIN, (payload, None)) for payload in judged]
     await _follow(case, await record.append(case.conn, unsealed), Before(None, council))
+
+
+async def end_call(case: Case, named: CallReference) -> None:
+    """Record what a call found, now that its time has come: nothing if it ended otherwise."""
+    proposal, council = await case.proposal(named.proposal), await case.council()
+    call = of_entry(proposal.calls, named.entry) if proposal else None
+    if proposal is None or call is None or not call.is_open:
+        return
+    people = (await calls.answered(case.conn, proposal)).get(call.entry, ())
+    found = finding(call, proposal, council, people, EndedBy.TIME)
+    unsealed = [_unsealed(case, proposal.number, (found, proposal.stage))]
+    stored = await record.append(case.conn, unsealed)
+    await _follow(case, stored, Before(proposal, council, case.item.place.name))
 
 
 def _edited(case: Case, want: a.Act, before: Proposal | None) -> Edited | None:
@@ -194,6 +212,8 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
         before = after
     await plan.namings(case.conn, was.council, council)
     await plan.deadline(case.conn, case.settings.reminders, was.proposal, before)
+    await plan.calls(case.conn, was.proposal, before)
+    await calls.follow(case, was.proposal, before)
 
 
 async def _with_forum(case: Case, heard: Heard) -> Heard:

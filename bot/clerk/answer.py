@@ -3,22 +3,20 @@
 All goes through ``doors``, whose entries those in the room may see. Reads the record in storage.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.act import possible
+from bot.clerk.calls import calls_here
 from bot.clerk.case import Case
+from bot.clerk.not_taken import COMMANDS_SEEN
 from bot.clerk.trust.in_clear import is_in_clear, may_hide
-from bot.metrics import Outcome
 from bot.relay.notices import Notice
 from bot.relay.post import Post
 from bot.relay.visibility import council_seen, entries_seen, listed_seen, registers_seen, seen
-from commands.parsing.command import Instead, NotTaken, Talk, Unknown
-from commands.parsing.errors import UsageError
 from commands.parsing.queries import (
     Diff,
     Help,
@@ -32,23 +30,18 @@ from commands.parsing.queries import (
     Status,
     Version,
 )
-from commands.registry import COMMANDS
 from deliberation.clauses import clause_of
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.errors import Code, PointOfOrder
 from deliberation.reference import Reference
 from deliberation.terms import RoomKind
-from storage import inbox, record
-from storage.inbox import Arrival
+from storage import record
 from templates.views import (
-    CommandView,
     Data,
     DraftView,
-    ListedView,
     ProposalView,
     TextView,
-    UsageView,
 )
 from texts.block import Text
 from texts.compare import compare
@@ -56,15 +49,7 @@ from texts.names import find
 from texts.read import read
 from texts.trace import of_new, of_old
 
-A_MINUTE = 60_000  # ms
 LATEST = 20  # entries that ``!history`` shows; the export has all
-COMMANDS_SEEN: Mapping[str, CommandView] = MappingProxyType(
-    {
-        name: CommandView(command.name, command.usage, command.rooms, command.who)
-        for name, command in COMMANDS.items()
-    }
-)
-"""What help says of each command, by its name. Nothing of it is private."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +154,8 @@ async def _seen(case: Case, number: int, doors: Collection[str]) -> ProposalView
 async def _with_registers(case: Case, number: int, doors: Collection[str], label: str = "") -> Data:
     """Return what may be seen of a proposal, and of the objections to it."""
     registers = registers_seen(await case.proposal(number), doors, case.settings.plenary)
-    more: Data = {"zone": case.settings.timezone, "now": case.now, "label": label}
+    calls = await calls_here(case, number, doors)
+    more: Data = {"calls": calls, "zone": case.settings.timezone, "now": case.now, "label": label}
     return {"proposal": await _seen(case, number, doors), "registers": registers, **more}
 
 
@@ -261,40 +247,3 @@ def _places(
 
 def _has(text: Text, typed: str) -> bool:
     return any(passage.is_clause for passage in find(text, typed))
-
-
-def usage_seen(error: UsageError, proposals: tuple[ListedView, ...] = ()) -> UsageView:
-    """Return what the answer to a malformed command says of it."""
-    return UsageView(error.code, error.command, error.line, error.at, error.fields, proposals)
-
-
-# --- what is no command -----------------------------------------------------------------------
-
-
-async def post_not_taken(case: Case, said: NotTaken) -> Outcome | None:
-    """Answer what was perhaps meant as a command and is taken for none."""
-    match said:
-        case Unknown(word=word, nearest=nearest, form=form):
-            meant: Data = {"word": word, "nearest": nearest, "form": form}
-            return _said_to_one(case, case.notice(Notice.UNKNOWN, meant), called=True)
-        case Instead(line=line, slip=slip, takes_text=takes_text):
-            data: Data = {"line": line, "slip": slip, "takes_text": takes_text}
-            return _said_to_one(case, case.notice(Notice.INSTEAD, data), called=said.called)
-        case Talk():
-            return await _talk(case, called=said.called)
-        case _:
-            assert_never(said)
-
-
-def _said_to_one(case: Case, said: Post, *, called: bool) -> Outcome:
-    """Say something; if the bot was not called, only to somebody with whom it is alone."""
-    case.out.post(said, only_with="" if called else case.item.person)
-    return Outcome.UNKNOWN
-
-
-async def _talk(case: Case, *, called: bool) -> Outcome | None:
-    """Say what the bot understands, once a minute in a room: two bots might talk to one another."""
-    cause = f"talk:{case.item.place.name}:{case.item.at // A_MINUTE}"
-    if not await inbox.enter(case.conn, Arrival(cause, "", command=False)):
-        return None
-    return _said_to_one(case, case.notice(Notice.TALK, {}), called=called)

@@ -14,11 +14,13 @@ from typing import assert_never
 import structlog
 
 from bot import metrics
+from bot.clerk import calls
 from bot.clerk.act import act
-from bot.clerk.answer import COMMANDS_SEEN, post_answer, post_not_taken, usage_seen
+from bot.clerk.answer import post_answer
 from bot.clerk.case import Case
 from bot.clerk.item import (
     Altered,
+    Answered,
     Doubtful,
     Encrypted,
     Flooded,
@@ -30,6 +32,7 @@ from bot.clerk.item import (
     arrival,
     as_held,
 )
+from bot.clerk.not_taken import COMMANDS_SEEN, post_not_taken, usage_seen
 from bot.clerk.timers import due
 from bot.clerk.trust import identities
 from bot.clerk.trust.in_clear import is_in_clear
@@ -151,7 +154,7 @@ async def _enter(case: Case) -> bool:
     return await inbox.resume(case.conn, item.cause, command=item.is_command)
 
 
-async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911, PLR0912 - one arm a matter
+async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one arm a matter
     """Act on what came in; return what became of it if it was a command."""
     match case.item.what:
         case Asked() as asked:
@@ -159,14 +162,12 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911, PLR0912
         case Unknown() | Instead() | Talk() as said:
             return await post_not_taken(case, said)
         case UsageError() as error:
-            seen = usage_seen(error, await case.offered(error))
-            return _told(case, Notice.USAGE, Outcome.USAGE, error=seen, commands=COMMANDS_SEEN)
+            usage = usage_seen(error, await case.offered(error))
+            return _told(case, Notice.USAGE, Outcome.USAGE, error=usage, commands=COMMANDS_SEEN)
         case PointOfOrder() as refused:
             return await _refused(case, refused, None)
-        case Shown() as shown:
-            await _shown(case, shown)
-        case Altered() as altered:
-            await _altered(case, altered)
+        case Shown() | Altered() | Answered() as seen:
+            await _note(case, seen)
         case Encrypted():
             await tell_encrypted(case)
         case Unread(session=session):
@@ -183,6 +184,16 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911, PLR0912
         case _:
             assert_never(case.item.what)
     return None
+
+
+async def _note(case: Case, seen: Shown | Altered | Answered) -> None:
+    """Note what was seen in a room and asks for no answer, for the most part."""
+    if isinstance(seen, Altered):
+        await _altered(case, seen)
+    elif isinstance(seen, Answered):
+        await calls.answer(case, seen)
+    else:
+        await _shown(case, seen)
 
 
 def _say(case: Case, notice: Notice, **data: Value) -> None:
@@ -247,6 +258,8 @@ async def _unread(case: Case, session: str) -> None:
 
 async def _altered(case: Case, altered: Altered) -> None:
     """Say that editing or deleting a command changes nothing, or editing one into a message."""
+    if altered.deleted:
+        await calls.take_back(case, altered.original)
     original = await inbox.get(case.conn, altered.original)
     by_sender = original and original.sender == case.item.person
     if altered.is_command or (original and original.command and by_sender):

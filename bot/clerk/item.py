@@ -14,6 +14,7 @@ from commands.parsing.identities import ConfirmIdentity, Identifying
 from commands.parsing.queries import Query
 from deliberation.acts import NameObserver, ProposalAct, Propose, RosterAct, Seat
 from deliberation.errors import PointOfOrder
+from deliberation.reference import CallReference, parse_call
 from storage.due import Due, Given
 from storage.held import Held
 from storage.inbox import Arrival
@@ -42,6 +43,13 @@ class Altered:
     original: str
     deleted: bool
     is_command: bool = False
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Somebody reacted to the message of a call: they don't object."""
+
+    call: CallReference
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,7 @@ Matter = (
     | PointOfOrder
     | Shown
     | Altered
+    | Answered
     | Encrypted
     | Unread
     | Unprotected
@@ -144,7 +153,7 @@ class Item:
                 return True
             case Shown() | Altered() | Encrypted() | Unread() | Unprotected():
                 return False
-            case Doubtful() | Flooded() | Timer():
+            case Answered() | Doubtful() | Flooded() | Timer():
                 return False
             case _:
                 assert_never(self.what)
@@ -174,6 +183,10 @@ class Item:
     @property
     def _about(self) -> str:
         asked = self.what
+        if isinstance(asked, Answered):
+            return f"P{asked.call.proposal}"
+        if isinstance(asked, Timer) and (call := parse_call(str(asked.given.get("call", "")))):
+            return f"P{call.proposal}"
         if isinstance(asked, Asked):
             if isinstance(asked.want, Propose):
                 return self.cause

@@ -15,6 +15,8 @@ from deliberation.reference import Reference
 from storage import inbox, rooms
 from storage.rooms import Room
 
+_TIMED = a.Refer | a.Return | a.SetDeadline | a.OpenCall | a.OpenSilence | a.ExtendCall
+
 
 async def completed(  # noqa: PLR0911 - one a kind of act
     case: Case, want: a.ProposalAct, before: Proposal | None
@@ -35,7 +37,9 @@ async def completed(  # noqa: PLR0911 - one a kind of act
         return replace(want, most=most) if isinstance(want, a.RaiseObjection) else want
     if isinstance(want, a.Correct):
         return replace(want, at=case.now, within=case.settings.correct)
-    if isinstance(want, a.Refer | a.Return | a.SetDeadline) and want.term:
+    if isinstance(want, a.OpenCall | a.OpenSilence) and want.term is None:
+        want = replace(want, term=a.Term(case.settings.call))
+    if isinstance(want, _TIMED) and want.term:
         return replace(want, term=_timed(case, want.term))
     return want
 

@@ -38,6 +38,7 @@ UNASKED: dict[str, Any] = {
     "rooms.leave_after_days": 90,
     "procedure.interregnum": "72h",
     "procedure.objections": 3,
+    "procedure.call": "72h",
     "procedure.shortest": "1h",
     "procedure.reminders": ["half", "24h"],
     "procedure.correct": "30m",

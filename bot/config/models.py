@@ -37,6 +37,7 @@ from bot.config.values import (
 )
 
 _INTERREGNUM: Any = "72h"  # validated as what is written in a file is
+_CALL: Any = "72h"
 _SHORTEST: Any = "1h"
 _CORRECT: Any = "30m"
 _REMINDERS: Any = ("half", "24h")
@@ -151,6 +152,7 @@ class Procedure(_Section):
 
     interregnum: Period = _INTERREGNUM
     objections: Count = 3
+    call: Period = _CALL
     shortest: Period = _SHORTEST
     reminders: Annotated[tuple[Reminder, ...], Frozen] = _REMINDERS
     correct: Period = _CORRECT

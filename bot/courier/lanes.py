@@ -9,10 +9,12 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 import structlog
 
 from bot import metrics
+from bot.courier.edits import Edits, is_overtaken
 from bot.courier.mark_sent import SentRows
 from bot.courier.send import Sender
 from bot.courier.tasks import Tasks
@@ -94,6 +96,10 @@ class Lanes:
             if lane.removing:
                 await self._remove(lane)
             row = lane.rows[0]
+            if is_overtaken(row, islice(lane.rows, 1, None)):
+                self.sent_rows.note(row, "")
+                lane.rows.popleft()
+                continue
             if row.event_type == REACTION:  # nothing waits for it
                 tick = partial(self._tick, lane.room, row)
                 tasks.start(f"{row.place} {TICK}", tick, lambda: None)
@@ -119,10 +125,14 @@ class Lanes:
 
         False if the room doesn't let the bot in: then the row waits until it does.
         """
+        whole = await Edits(self.database, self.sent_rows).completed(row)
+        if whole is None:
+            self.sent_rows.note(row, "")
+            return True
         try:
             event_id = await until_answered(
                 f"{row.place}: sending",
-                lambda: self.sender.send(room, row),
+                lambda: self.sender.send(room, whole),
                 lambda error: error.retry,
             )
         except MatrixError as error:

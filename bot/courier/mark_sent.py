@@ -33,6 +33,11 @@ class SentRows:
         """The keys of the rows that are still to be recorded."""
         return self._sent.keys()
 
+    def event_of(self, key: str) -> str:
+        """Return the event as which a row was sent that isn't recorded yet, or empty."""
+        _, event_id = self._sent.get(key, (None, ""))
+        return event_id
+
     def note(self, row: Row, event_id: str) -> None:
         """Have a row recorded as sent, a moment later."""
         self._sent[row.key] = (row, event_id)

@@ -34,7 +34,8 @@ from commands.parsing.message import File, body_or_file
 from commands.parsing.texts import format_of, with_text
 from deliberation import reference
 from deliberation.acts import GiveCaucusText, IssueDraft, Naming
-from deliberation.proposal import Proposal, fold
+from deliberation.fold import fold
+from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import RoomKind
 from deliberation.text import MAX_TEXT_BYTES

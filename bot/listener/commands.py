@@ -17,7 +17,6 @@ from bot.matrix import Event
 from bot.matrix.timelines import Timelines
 from bot.relay import places
 from bot.relay.compose import key_in
-from deliberation import reference
 from storage import outbox
 from storage.database import ReadOnlyDatabase
 from storage.outbox import Row
@@ -55,12 +54,12 @@ class Commands:
         """Return what a room's events ask; what they say is kept no longer than that."""
         place = places.parse(room.place)
         read = [(event, recognise.said(event)) for event in events]
-        about = await self._replied_to(room, (words for _, words in read))
+        about = await self._about(room, read)
         moments = self.moments.of(room.place, events, received)
         items = (
             recognise.item(
                 *(event, words, place, self.user_id, self.prefix),
-                replies=about,
+                about=about,
                 encrypted=room.encrypted,
             )
             for event, words in read
@@ -72,16 +71,20 @@ class Commands:
         until = self.clocks.seen_until(item.event) if item.event else None
         return replace(item, asked_at=asked_at, seen_until=until)
 
-    async def _replied_to(self, room: Room, said: Iterable[Said]) -> dict[str, int]:
-        """Return by event id the proposal of each message of the bot's that somebody replies to."""
-        replied = [event_id for words in said if (event_id := recognise.replied_to(words))]
-        if not replied:
+    async def _about(self, room: Room, read: Iterable[tuple[Event, Said]]) -> dict[str, str]:
+        """Return by event id what each message of the bot's is about that events refer to.
+
+        That is a message to which somebody replies, or says yes by a reaction.
+        """
+        named = {recognise.replied_to(said) or recognise.reacted_to(event) for event, said in read}
+        named.discard("")
+        if not named:
             return {}
         async with self.database.read() as conn:
-            rows = {event_id: await self._row(conn, event_id) for event_id in replied}
-        here = {event_id: row for event_id, row in rows.items() if row and row.place == room.place}
-        proposals = {event_id: _proposal_of(row.about) for event_id, row in here.items()}
-        return {event_id: number for event_id, number in proposals.items() if number}
+            rows = {event_id: await self._row(conn, event_id) for event_id in named}
+        return {
+            event_id: row.about for event_id, row in rows.items() if row and row.place == room.place
+        }
 
     def _remember(self, timelines: Timelines) -> None:
         """Remember the bot's own messages, and forget the first of too many."""
@@ -98,8 +101,3 @@ class Commands:
             return row
         key = self._own.get(event_id, "")
         return (await outbox.by_key(conn, [key])).get(key) if key else None
-
-
-def _proposal_of(about: str) -> int:
-    named = reference.parse(about)
-    return named.proposal if named else 0

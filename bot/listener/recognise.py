@@ -4,6 +4,7 @@ Pure: ``commands`` reads and parses; what needs the database (the room's place, 
 reply refers to) is given. Never imports storage or Matrix' library.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
@@ -11,6 +12,7 @@ from typing import assert_never
 from bot.clerk.item import (
     TOLD,
     Altered,
+    Answered,
     Doubtful,
     Encrypted,
     Flooded,
@@ -31,8 +33,14 @@ from commands.parsing.errors import UsageError
 from commands.parsing.message import Edit, Message, read
 from deliberation import reference
 from deliberation.errors import PointOfOrder
+from deliberation.reference import parse_call, proposal_of
 
 NAME = "Rapporteur"
+REACTION = "m.reaction"
+YES = "👍"
+"""The reaction to a call that says: no objection."""
+_VARIANTS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+"""What keyboards add to a sign: how it is drawn, and the colour of the skin."""
 LAST_DRAFT = 1_000_000
 """No proposal has more drafts: a message that names a higher number is not the bot's."""
 
@@ -54,17 +62,17 @@ def item(
     user_id: str,
     prefix: str,
     *,
-    replies: Mapping[str, int],
+    about: Mapping[str, str],
     encrypted: bool = False,
 ) -> Item | None:
     """Return what an event asks of the clerk, or None.
 
-    ``words`` is what it says (``said``); ``user_id`` is the bot's; ``replies`` maps the bot's own
-    messages to the proposals they are about; ``encrypted``: messages in its room are to be
-    encrypted.
+    ``words`` is what it says (``said``); ``user_id`` is the bot's; ``about`` has what the bot's
+    own messages are about that somebody replied or reacted to; ``encrypted``: messages in its room
+    are to be encrypted.
     """
     here = Here(place.kind, place.proposal or None, place.caucus, names=_names(user_id))
-    what = _own(event) if event.sender == user_id else _theirs(event, words, here, prefix, replies)
+    what = _own(event) if event.sender == user_id else _theirs(event, words, here, prefix, about)
     if encrypted and not event.sealed:
         what = _in_clear(what)
     elif event.doubt:
@@ -83,6 +91,8 @@ def _in_clear(what: Matter | None) -> Matter | None:
             return what
         case Altered() | Encrypted() | Unread() | Unprotected() | Doubtful() | Flooded() | Timer():
             return what
+        case Answered():  # clients send reactions in clear
+            return what
         case _:
             assert_never(what)
 
@@ -96,6 +106,8 @@ def _doubtful(what: Matter | None, doubt: Doubt) -> Matter | None:
             return what
         case Talk() | Flooded() | Timer():
             return what
+        case Answered():
+            return None
         case _:
             assert_never(what)
 
@@ -114,16 +126,19 @@ def _own(event: Event) -> Shown | None:
 
 
 def _theirs(
-    event: Event, words: Said, here: Here, prefix: str, replies: Mapping[str, int]
+    event: Event, words: Said, here: Here, prefix: str, about: Mapping[str, str]
 ) -> Matter | None:
     if event.type == ENCRYPTED:
         return Encrypted(event)
     if event.type == "m.room.redaction" and event.redacts:
         return Altered(event.redacts, deleted=True)
+    if event.type == REACTION:
+        call = parse_call(about.get(reacted_to(event), ""))
+        return Answered(call) if call else None
     if isinstance(words, Edit):
-        matter = _parsed(words.now, here, prefix, replies) if words.now else None
+        matter = _parsed(words.now, here, prefix, about) if words.now else None
         return Altered(words.event_id, deleted=False, is_command=_is_command(matter))
-    return _parsed(words, here, prefix, replies) if words else None
+    return _parsed(words, here, prefix, about) if words else None
 
 
 def _is_command(matter: Matter | None) -> bool:
@@ -135,12 +150,23 @@ def _names(user_id: str) -> tuple[str, ...]:
     return (user_id, user_id.removeprefix("@").partition(":")[0], NAME)
 
 
-def _parsed(message: Message, here: Here, prefix: str, replies: Mapping[str, int]) -> Matter | None:
-    here = replace(here, replied_proposal=replies.get(message.reply_to or ""))
+def _parsed(message: Message, here: Here, prefix: str, about: Mapping[str, str]) -> Matter | None:
+    replied = proposal_of(about.get(message.reply_to or "", ""))
+    here = replace(here, replied_proposal=replied or None)
     try:
         return registry.parse(message, here, prefix)
     except (UsageError, PointOfOrder) as refused:
         return refused
+
+
+def reacted_to(event: Event) -> str:
+    """Return the event to which a reaction says yes, or empty for anything else."""
+    relation = event.content.get("m.relates_to") if event.type == REACTION else None
+    if not isinstance(relation, Mapping) or relation.get("rel_type") != "m.annotation":
+        return ""
+    key, target = relation.get("key"), relation.get("event_id")
+    is_yes = isinstance(key, str) and _VARIANTS.sub("", key) == YES
+    return target if is_yes and isinstance(target, str) else ""
 
 
 def replied_to(words: Said) -> str:

@@ -17,6 +17,7 @@ TYPES = (
     "m.room.message",
     "m.room.encrypted",
     "m.room.redaction",
+    "m.reaction",
     "m.room.member",
     "m.room.encryption",
     "m.room.tombstone",

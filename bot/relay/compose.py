@@ -72,7 +72,8 @@ class Outgoing:
             proposal=number,
             about=post.about,
             shows=post.shows,
-            pin=bool(post.shows) and not post.answer,
+            pin=post.pin or (bool(post.shows) and not post.answer),
+            edits=post.edits,
             only_with=only_with,
         )
         self.rows.append(_marked(row, {"text": post.text, "tells": post.tells}))
@@ -144,7 +145,7 @@ def _of_record(data: Data) -> Iterator[tuple[str, str]]:
 
 def _marked(row: Row, named: Mapping[str, str]) -> Row:
     """Put the row's key, its proposal, and what it shows, into the content that is sent."""
-    about = reference.parse(row.about)
-    named = {"about": str(Reference(about.proposal)) if about else "", **named}
+    number = reference.proposal_of(row.about)
+    named = {"about": str(Reference(number)) if number else "", **named}
     mark = {"key": row.key, "shows": row.shows, **{k: v for k, v in named.items() if v}}
     return replace(row, content={**(row.content or {}), FIELD: mark})

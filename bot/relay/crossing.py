@@ -16,6 +16,7 @@ from bot.relay.heard import (
     Heard,
     Mentions,
     always,
+    body_officer,
     caucus_officers,
     changes_the_stage,
     completes,
@@ -52,6 +53,8 @@ class To(Enum):
     """Each caucus room, if the council took the proposal up."""
     REGISTER = auto()
     """The room in whose register an objection stands, unless the command stood there."""
+    OWN_ROOM = auto()
+    """The room of the body that the entry names."""
     BODIES = auto()
     """Where it is told who is chair or deputy of the bodies that it is about."""
 
@@ -62,7 +65,8 @@ class Says:
 
     ``crosses``: the fields of the entry's payload that are told also where the entry isn't for
     those in the room. Nothing else of it is. ``registers``: it is given the objections that those
-    in the room may see. ``quiet``: it asks nobody to do anything.
+    in the room may see. ``quiet``: it asks nobody to do anything. ``pin``:
+    as in ``Post``.
     """
 
     to: To
@@ -72,6 +76,7 @@ class Says:
     mentions: Mentions = nobody
     shows: bool = False
     registers: bool = False
+    pin: bool = False
     about: About = ""
     crosses: tuple[str, ...] = ()
     when: Callable[[Heard], bool] = always
@@ -189,6 +194,9 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     ),
     e.ObjectionsDisposed: (_answer("disposition_answer"),),
     e.ObjectionsDeclared: (),
+    e.CallOpened: (Says(To.OWN_ROOM, "call", about="call", pin=True),),
+    e.CallExtended: (_answer("call_extended_answer"),),
+    e.Finding: (Says(To.OWN_ROOM, "finding", mentions=body_officer),),
     e.Corrected: (
         _answer("corrected_answer"),
         Says(To.PLENARY, "corrected", when=was_said_in_a_caucus),

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from deliberation import entries as e
+from deliberation.calls.call import Call, of_entry
 from deliberation.clauses import Edited
 from deliberation.council import Council
 from deliberation.objections.register import numbered, of_body
 from deliberation.objections.standing import present, standing, stands
 from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.proposal import Proposal
-from deliberation.reference import Reference
+from deliberation.reference import CallReference, Reference
 from deliberation.standing import is_agreed, is_complete
 from deliberation.terms import COUNCIL, Disposition, Stage
 
@@ -110,6 +111,15 @@ def answered_before(heard: Heard) -> tuple[str, ...]:
     return tuple(each.label for each in known if each and each.disposed)
 
 
+def is_late(heard: Heard) -> bool:
+    """Whether an objection comes after a call on its text had ended."""
+    payload, after = heard.entry.payload, heard.after
+    if after is None or not isinstance(payload, e.ObjectionRaised | e.ObjectionRaisedAgain):
+        return False
+    raised = numbered(after.objections, payload.body, payload.number)
+    return raised is not None and raised.late
+
+
 def always(_heard: Heard) -> bool:
     """Whatever was recorded."""
     return True
@@ -187,8 +197,23 @@ def changes_the_stage(heard: Heard) -> bool:
     return before is None or after is None or before.stage is not after.stage
 
 
-About = Literal["", "proposal", "draft", "text"]
+def body_officer(heard: Heard, _caucus: str) -> tuple[str, ...]:
+    """Mention the chair of the body that an entry names, unless they recorded it."""
+    chair = heard.council.chair_of(getattr(heard.entry.payload, "body", ""))
+    return (chair,) if chair and chair != heard.entry.person else ()
+
+
+About = Literal["", "proposal", "draft", "text", "call"]
 """What a message is about; see ``Post``."""
+
+
+def call_of(heard: Heard) -> Call | None:
+    """Return the call that an entry opens, changes or ends, or None."""
+    payload, after = heard.entry.payload, heard.after
+    if after is None or not isinstance(payload, e.CallPayload):
+        return None
+    opened = heard.entry.number if isinstance(payload, e.CallOpened) else payload.call
+    return of_entry(after.calls, opened)
 
 
 def draft_number(heard: Heard) -> int:
@@ -209,6 +234,8 @@ def about_of(heard: Heard, about: About) -> str:
             return str(Reference(number, draft_number(heard)))
         case "text":
             return _caucus_text(number, heard.entry.payload)
+        case "call":
+            return str(CallReference(number, heard.entry.number))
         case _:
             assert_never(about)
 

@@ -15,7 +15,9 @@ from bot.relay.heard import (
     Heard,
     about_of,
     answered_before,
+    call_of,
     draft_number,
+    is_late,
     lifted_by,
     repeats,
     still_standing,
@@ -24,6 +26,7 @@ from bot.relay.post import Post
 from bot.relay.shown import SHOW_DRAFT, draft_data
 from bot.relay.visibility import (
     account_seen,
+    call_seen,
     council_seen,
     crossed,
     doors_seen_in,
@@ -34,8 +37,8 @@ from bot.relay.visibility import (
     registers_seen,
     seen,
 )
-from deliberation.terms import COUNCIL, FORUM, RoomKind
-from templates.views import CouncilView, Data
+from deliberation.terms import RoomKind
+from templates.views import CallView, CouncilView, Data
 
 _ALIKE = ("entry", "payload", "council", "zone", "now")
 """What a showing of a draft is given of its entry in all caucuses."""
@@ -64,6 +67,7 @@ def _post(heard: Heard, says: Says, name: str, council: CouncilView) -> Post:
         shows=draft_number(heard) if says.shows else 0,
         about=(about := about_of(heard, says.about)),
         text=about if says.about == "text" else "",
+        pin=says.pin,
     )
 
 
@@ -91,21 +95,18 @@ def _places(  # noqa: C901, PLR0912 - one arm a door
             yield from rooms
         case To.OPENED_CAUCUSES:
             yield from rooms if opened else ()
-        case To.REGISTER:
-            room = _room_of(number, getattr(heard.entry.payload, "body"))  # noqa: B009
-            if heard.here != room:
-                yield room
+        case To.REGISTER | To.OWN_ROOM:
+            if to is To.OWN_ROOM or heard.here != _own_room(heard):
+                yield _own_room(heard)
         case To.BODIES:
             yield from officers.rooms(heard)
         case _:
             assert_never(to)
 
 
-def _room_of(number: int, body: str) -> str:
-    """Return the place of a body's own room."""
-    if body == FORUM:
-        return places.FORUM_PLACE
-    return places.plenary_of(number) if body == COUNCIL else places.caucus_room(number, body)
+def _own_room(heard: Heard) -> str:
+    body: str = getattr(heard.entry.payload, "body")  # noqa: B009 - only such rows ask for it
+    return places.room_of(heard.entry.proposal, body)
 
 
 def _data(heard: Heard, says: Says, place: places.Place, council: CouncilView) -> Data:
@@ -129,10 +130,8 @@ def _told(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "proposal": proposal,
         "before": positions_seen(heard.before, doors, heard.plenary),
         "registers": registers_seen(heard.after, doors, heard.plenary) if says.registers else (),
-        "repeats": repeats(heard),
-        "still_standing": still_standing(heard),
-        "lifted": lifted_by(heard),
-        "answered": answered_before(heard),
+        **_of_objections(heard),
+        "call": _call(heard) if entry else None,
         "council": council,
         "entry": entry,
         "payload": entry.payload if entry else crossed(heard.entry, says.crosses),
@@ -151,3 +150,25 @@ def _told(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "forum": heard.forum,
         "server": heard.server,
     }
+
+
+def _of_objections(heard: Heard) -> Data:
+    """Return what is told of objections beside the registers."""
+    return {
+        "repeats": repeats(heard),
+        "late": is_late(heard),
+        "still_standing": still_standing(heard),
+        "lifted": lifted_by(heard),
+        "answered": answered_before(heard),
+    }
+
+
+def _call(heard: Heard) -> CallView | None:
+    """Return the call that an entry is about, for those whom the entry is for; nobody answered yet.
+
+    What a call found the record has; how an open one stands is said by ``clerk.calls``.
+    """
+    call = call_of(heard)
+    if call is None or heard.after is None:
+        return None
+    return call_seen(call, heard.after, heard.council, ())

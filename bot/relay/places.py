@@ -9,7 +9,7 @@ opened with the bot) or ``direct:@user`` (one that the bot opens). Pure; imports
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deliberation.terms import RoomKind, caucus_door, caucus_of
+from deliberation.terms import COUNCIL, FORUM, RoomKind, caucus_door, caucus_of
 
 SPACE_PLACE = "space"
 FORUM_PLACE = "forum"
@@ -67,6 +67,13 @@ def plenary_of(proposal: int) -> str:
 def caucus_room(proposal: int, key: str) -> str:
     """Return the place of a caucus's room on a proposal."""
     return f"P{proposal}/{caucus_door(key)}"
+
+
+def room_of(proposal: int, body: str) -> str:
+    """Return the place of a body's own room; ``body`` is ``forum``, ``council`` or a caucus key."""
+    if body == FORUM:
+        return FORUM_PLACE
+    return plenary_of(proposal) if body == COUNCIL else caucus_room(proposal, body)
 
 
 def parents_of(name: str) -> tuple[str, ...]:

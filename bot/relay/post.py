@@ -15,6 +15,7 @@ class Post:
     ``text``: the name of the caucus text whose whole text it shows (``P12/3/cs.2``), or empty.
     ``tells``: what its readers have been told of once they saw it, as the inbox has it, or empty.
     ``about``: what a reply to it refers to: ``P12``, ``P12/3`` or ``P12/3/cs.2``; or what it is.
+    ``edits``: the key of the message that it replaces, or empty.
     ``pin``: it is pinned while it is what ``about`` says; what shows a draft is anyway.
     """
 
@@ -29,3 +30,4 @@ class Post:
     text: str = ""
     tells: str = ""
     pin: bool = False
+    edits: str = ""

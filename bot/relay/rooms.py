@@ -21,6 +21,9 @@ from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import RoomKind
 
+CALL = "call"
+"""The kind of what is due when a call ends; until then its message is pinned where it is."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:

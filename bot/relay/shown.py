@@ -3,17 +3,22 @@
 Pure: imports ``deliberation`` and the rest of the relay alone.
 """
 
+from collections.abc import Collection
+
 from bot.relay import places
 from bot.relay.post import Post
-from bot.relay.visibility import council_seen, doors_seen_in, place_seen, proposal_seen
+from bot.relay.visibility import call_seen, council_seen, doors_seen_in, place_seen, proposal_seen
+from deliberation.calls.call import Call
 from deliberation.council import Council
 from deliberation.proposal import Proposal
-from deliberation.reference import Reference
+from deliberation.reference import CallReference, Reference
 from deliberation.terms import RoomKind
 from templates.views import Data, ProposalView
 
 SHOW_DRAFT = "draft_shown"
 """The template that shows a draft."""
+CALL_WORDS = "call"
+"""The template of a call's message, also of its edits."""
 GREETING = "greeting"
 """What the message is about that is pinned in the forum."""
 
@@ -52,6 +57,37 @@ def turn(place: places.Place, proposal: ProposalView, person: str) -> Post:
     """Return the post that tells a chair who came in that it is their body's turn."""
     data: Data = {**draft_data(proposal, place), "person": person}
     return Post(place.name, "turn", data, mentions=(person,))
+
+
+def call_edited(
+    call: Call,
+    proposal: Proposal,
+    council: Council,
+    agreed: Collection[str],
+    *,
+    plenary: str,
+    zone: str,
+    key: str,
+) -> Post:
+    """Return the post that takes the place of a call's message, which was sent under a key.
+
+    ``agreed`` are those who said that they don't object, ``plenary`` is the door of what plenary
+    sees, and ``zone`` the council's time zone.
+    """
+    place = places.parse(places.room_of(proposal.number, call.body))
+    data: Data = {
+        "place": place_seen(place),
+        "proposal": proposal_seen(proposal, doors_seen_in(place), plenary),
+        "council": council_seen(council),
+        "call": call_seen(call, proposal, council, agreed),
+        "zone": zone,
+    }
+    return Post(place.name, CALL_WORDS, data, about=call_named(call, proposal), edits=key)
+
+
+def call_named(call: Call, proposal: Proposal) -> str:
+    """Return what the message of a call is about."""
+    return str(CallReference(proposal.number, call.entry))
 
 
 def draft_data(proposal: ProposalView, place: places.Place) -> Data:

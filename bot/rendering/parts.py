@@ -36,6 +36,7 @@ def parts_of(
     """
     rows: list[Row] = []
     files: dict[str, str] = {}
+    said = said[:1] if row.edits else said  # one message takes the place of one
     for number, part in enumerate(said):
         base = _numbered(secret, row, number, is_last=number == len(said) - 1)
         mark = {FIELD: (base.content or {})[FIELD]}

@@ -36,7 +36,7 @@ from bot.rooms.state_events import State
 from bot.settings import Settings
 from bot.together import gathered
 from deliberation import council as councils
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.terms import RoomKind
 from storage import due, invitations, meta, record, rooms

@@ -29,10 +29,7 @@ from templates.views import Data, Value
 async def put(conn: AsyncConnection, out: Outgoing, posts: Iterable[Post]) -> int:
     """Have posts sent, in the caller's transaction; return how many messages are new."""
     for each in posts:
-        first = len(out.rows)
         out.post(each)
-        if each.pin:
-            out.rows[first] = replace(out.rows[first], pin=True)
     return await outbox.put(conn, out.rows)
 
 

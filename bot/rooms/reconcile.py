@@ -16,7 +16,7 @@ from bot.matrix import Matrix
 from bot.ratelimit import RateLimit, Urgency
 from bot.relay.notices import Notice
 from bot.relay.places import is_direct
-from bot.relay.rooms import Wanted
+from bot.relay.rooms import CALL, Wanted
 from bot.rooms import state_events
 from bot.rooms.invite import Inviter
 from bot.rooms.inviting.order import of_room
@@ -27,7 +27,7 @@ from bot.rooms.people.strangers import Strangers
 from bot.rooms.wanted import WantedRooms
 from bot.settings import Settings
 from bot.together import carried_out
-from storage import invitations, meta, outbox, rooms
+from storage import due, invitations, meta, outbox, rooms
 from storage.database import Database
 from storage.rooms import Room, RoomState
 
@@ -146,7 +146,7 @@ class Reconciler:
         if alias and wanted.listed:
             await self._list(place, room_id)
         async with self.database.read() as conn:
-            pinned = await outbox.pinned(conn, place, wanted.pin) if wanted.pin else ""
+            pinned = await self._pinned(conn, place, wanted)
             children = await self._children(conn, wanted)
             picture = await address_of(conn, wanted.picture)
         for event_type, key, content in state_events.changes(
@@ -154,7 +154,7 @@ class Reconciler:
             state,
             user_id=self.matrix.user_id,
             alias=alias,
-            pinned=pinned or "",
+            pinned=pinned,
             picture=picture,
             children=children,
             enter_from=await self.wanted_rooms.ready(wanted.enter_from),
@@ -166,6 +166,13 @@ class Reconciler:
                     raise
                 refused = refused or error
         return refused
+
+    async def _pinned(self, conn: AsyncConnection, place: str, wanted: Wanted) -> tuple[str, ...]:
+        """Return the messages to be pinned in a place: the text, and each call that is open."""
+        calls = await due.given_in(conn, place, CALL)
+        about = (wanted.pin, *(str(given["call"]) for given in calls))
+        found = [await outbox.pinned(conn, place, each) for each in about if each]
+        return tuple(filter(None, found))
 
     async def _children(
         self, conn: AsyncConnection, wanted: Wanted

@@ -67,14 +67,14 @@ def changes(
     *,
     user_id: str,
     alias: str,
-    pinned: str,
+    pinned: Collection[str],
     picture: str,
     children: Mapping[str, Mapping[str, Any]],
     enter_from: Collection[str] = (),
 ) -> Iterator[Change]:
     """Yield the state events to write so that the room is as wanted.
 
-    ``alias`` is the public alias that is ours or empty, ``pinned`` an event id or empty,
+    ``alias`` is the public alias that is ours or empty, ``pinned`` are event ids,
     ``picture`` an ``mxc://`` address or empty; ``children`` maps the room ids of a space's rooms
     to what the space says of them. ``enter_from`` are the room ids of those whose members may
     enter.
@@ -94,7 +94,7 @@ def changes(
 
 
 def _settings(
-    wanted: Wanted, levels: dict[str, Any], alias: str, pinned: str, picture: str
+    wanted: Wanted, levels: dict[str, Any], alias: str, pinned: Collection[str], picture: str
 ) -> dict[str, dict[str, Any]]:
     settings: dict[str, dict[str, Any]] = {
         "m.room.power_levels": levels,
@@ -106,7 +106,7 @@ def _settings(
     }
     settings |= _picture(picture) | _encryption(wanted)
     if pinned:
-        settings["m.room.pinned_events"] = {"pinned": [pinned]}
+        settings["m.room.pinned_events"] = {"pinned": list(pinned)}
     return settings
 
 

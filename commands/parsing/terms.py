@@ -23,6 +23,12 @@ _MOMENT = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"\s*\(?([A-Z]{2,5})\)?[.]?\s*\Z", re.IGNORECASE)
+_DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_LIKE_A_TIME = re.compile(
+    rf"(?:(?:until|till|by|in)[\s{INVISIBLE}]+\S+|\d\S*|(?:on\s+)?{_DAYS}\b|(?:next|this)\s+\w+"
+    r"|tomorrow\b|tonight\b|today\b|(?:one|two|three|a|an)\s+(?:minute|hour|day|week)s?\b)",
+    re.IGNORECASE,
+)
 _NONE = re.compile(r"(?:none|no|off)[.!]?\s*\Z", re.IGNORECASE)
 
 
@@ -36,6 +42,17 @@ def maybe_term(line: Line) -> tuple[Term | None, Line]:
         return Term(period=length), line.skip(len(match[0]))
     match = _MOMENT.match(line.text, line.at)
     return (Term(moment=_iso(match, line)), line.skip(len(match[0]))) if match else (None, line)
+
+
+def clear_term(line: Line) -> tuple[Term | None, Line]:
+    """Read a period or a moment if one stands here, and refuse what was meant as one.
+
+    Words that say a time otherwise (*tomorrow*, *until Friday*, ``5``) would be taken as words.
+    """
+    found, behind = maybe_term(line)
+    if found is None and (match := _LIKE_A_TIME.match(line.text, line.at)):
+        raise line.error(Usage.TERM, found=match[0].strip())
+    return found, behind
 
 
 def whole_term(line: Line) -> Term | None:

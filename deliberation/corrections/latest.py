@@ -58,18 +58,26 @@ def of_entry(known: tuple[Latest, ...], number: int) -> Latest | None:
 def undone(latest: Latest, apply: Callable[[Any, e.Entry], Any]) -> Any:
     """Return the proposal as it would be without an act, and without what it caused by itself.
 
-    Its stage is that from before: nothing that rests on the act was recorded since.
+    Its stage is that from before: nothing that rests on the act was recorded since. A disposition
+    leaves the stage as it is, and so does its correction.
     """
     state = latest.before
     for entry in latest.since:
         if entry.cause != latest.entry.cause and not _falls(latest, entry):
             state = apply(state, entry)
+    if isinstance(latest.entry.payload, e.ObjectionsDisposed):
+        return state
     return replace(state, stage=latest.before.stage)
 
 
-def without(known: tuple[Latest, ...], gone: Latest) -> tuple[Latest, ...]:
-    """Return what can still be taken back: not what was recorded on top of what is gone."""
-    return tuple(each for each in known if each.entry.number < gone.entry.number)
+def without(
+    known: tuple[Latest, ...], gone: Latest, since: tuple[Latest, ...]
+) -> tuple[Latest, ...]:
+    """Return what can still be taken back: what came before, and what was recorded ``since``.
+
+    What came since is as it would be without what is gone.
+    """
+    return (*(each for each in known if each.entry.number < gone.entry.number), *since)
 
 
 def rests(latest: Latest) -> e.Entry | None:
@@ -91,11 +99,27 @@ def _rests(latest: Latest, entry: e.Entry) -> bool:
 
 
 def _falls(latest: Latest, entry: e.Entry) -> bool:
-    """Whether an entry since falls with an act: the end of a round, the deadline of one."""
+    """Whether an entry since falls with an act: the end of a round, the deadline of one.
+
+    With a referral fall the calls of caucuses on what they were referred.
+    """
     act = latest.entry.payload
     if isinstance(entry.payload, ENDS_ROUND):
         return isinstance(act, e.PositionRecorded)
-    return isinstance(entry.payload, e.DeadlineSet) and isinstance(act, e.Referred | e.Returned)
+    if not isinstance(act, e.Referred | e.Returned):
+        return False
+    if isinstance(entry.payload, e.CallPayload):
+        return _of_caucus_since(latest, entry)
+    return isinstance(entry.payload, e.DeadlineSet)
+
+
+def _of_caucus_since(latest: Latest, entry: e.Entry) -> bool:
+    """Whether an entry is about a caucus's call that was opened since an act."""
+    payload = entry.payload
+    if not isinstance(payload, e.CallPayload) or payload.body in (FORUM, COUNCIL):
+        return False
+    opened = entry.number if isinstance(payload, e.CallOpened) else payload.call
+    return opened in {each.number for each in latest.since}
 
 
 def _is_yes_of(body: str, payload: e.Payload) -> bool:

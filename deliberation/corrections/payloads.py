@@ -51,4 +51,4 @@ class PositionTakenBack(Payload, kind="position_taken_back"):
 
 
 CorrectionPayload = Corrected | CorrectedInForum | DispositionCorrected | PositionTakenBack
-"""Every kind about corrections. ``deliberation.proposal`` folds each."""
+"""Every kind about corrections. ``deliberation.fold`` folds each."""

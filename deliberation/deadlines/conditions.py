@@ -1,5 +1,7 @@
 """What the rows of ``transitions`` about deadlines need: each passes, or refuses with a code."""
 
+from typing import Protocol
+
 from deliberation import acts as a
 from deliberation.deadlines.acts import Term
 from deliberation.effects import Situation
@@ -10,8 +12,16 @@ LONGEST = 366 * 24 * 3_600_000
 """In ms: the longest term that anybody means."""
 
 
-def term_is_fit(s: Situation[a.Refer] | Situation[a.Return] | Situation[a.SetDeadline]) -> None:
-    """A deadline, if one is given, is ahead, and neither too soon nor too far away."""
+class Timed(Protocol):
+    """An act with a term."""
+
+    @property
+    def term(self) -> Term | None:
+        """Until when something is to be done, if that was said."""
+
+
+def term_is_fit(s: Situation[Timed]) -> None:
+    """The moment, if one is given, is ahead, and neither too soon nor too far away."""
     term = s.act.term
     if term is None:
         return

@@ -15,4 +15,4 @@ class DeadlineSet(Payload, kind="deadline"):
 
 
 DeadlinePayload = DeadlineSet
-"""Every kind about deadlines. ``deliberation.proposal`` folds it."""
+"""Every kind about deadlines. ``deliberation.fold`` folds it."""

@@ -7,6 +7,8 @@ Those of a matter of its own stand with it. Imports only these,
 
 from dataclasses import dataclass
 
+from deliberation.calls.payloads import *  # noqa: F403 - every kind, by its class
+from deliberation.calls.payloads import CallPayload
 from deliberation.corrections.payloads import *  # noqa: F403 - every kind, by its class
 from deliberation.corrections.payloads import CorrectionPayload
 from deliberation.deadlines.payloads import *  # noqa: F403 - every kind, by its class
@@ -217,5 +219,7 @@ StagePayload = (
     | Reopened
 )
 """Every kind that is about stages, drafts, rounds and positions."""
-ProposalPayload = StagePayload | DeadlinePayload | ObjectionPayload | CorrectionPayload
-"""Every kind of this chain. ``deliberation.proposal`` folds each."""
+ProposalPayload = (
+    StagePayload | DeadlinePayload | CallPayload | ObjectionPayload | CorrectionPayload
+)
+"""Every kind of this chain. ``deliberation.fold`` folds each."""

@@ -1,6 +1,7 @@
 """What the rows of ``transitions`` about objections need: each passes, or refuses with a code."""
 
 from deliberation import acts as a
+from deliberation.calls.call import is_late
 from deliberation.clauses import clause_of
 from deliberation.effects import Situation, body_of, released_text
 from deliberation.errors import Code, PointOfOrder
@@ -65,7 +66,8 @@ def can_be_joined(s: Situation[a.JoinObjection]) -> None:
     objection = found(s, s.act.objection)
     now = st.present(s.proposal, objection.body)
     if st.stands(objection, now, s.proposal):
-        if s.actor.person in objection.behind:
+        again = objection.person == s.actor.person and _is_raised_anew(s, objection, now)
+        if s.actor.person in objection.behind and not again:
             raise PointOfOrder(Code.OBJECTION_STANDS_ALREADY, **_named(objection))
         return
     if s.actor.person != objection.person:
@@ -78,6 +80,12 @@ def can_be_joined(s: Situation[a.JoinObjection]) -> None:
         raise PointOfOrder(Code.OBJECTION_RAISED_AGAIN, **_named(objection))
     if not s.act.reason:
         raise PointOfOrder(Code.RAISING_AGAIN_NEEDS_REASON, **_named(objection))
+
+
+def _is_raised_anew(s: Situation[object], objection: Objection, now: st.Version) -> bool:
+    """Whether one that came late, and stands, isn't late any more once it is raised again."""
+    late = is_late(s.proposal.calls, objection.body, now.fingerprint)
+    return objection.waits_for_none and not late
 
 
 def is_theirs_to_lift(s: Situation[a.LiftObjection]) -> None:
@@ -175,7 +183,8 @@ def _none_stands_against(s: Situation[object], text: st.Version, amended: int = 
             for o in standing
         )
         about = {"draft": text.draft, "caucus": text.caucus, "number": text.number}
-        raise PointOfOrder(Code.OBJECTIONS_STAND, **about, objections=listed, amended=amended)
+        before = {"amended": amended, "silence": int(isinstance(s.act, a.OpenSilence))}
+        raise PointOfOrder(Code.OBJECTIONS_STAND, **about, objections=listed, **before)
 
 
 def objections_are_there(s: Situation[a.RecordPosition]) -> None:

@@ -39,7 +39,8 @@ def joined(s: Situation[a.JoinObjection]) -> tuple[e.Payload, ...]:
     """Record that somebody joined an objection that stands, or raised theirs again."""
     objection = found(s, s.act.objection)
     body, now = objection.body, st.present(s.proposal, objection.body)
-    if st.stands(objection, now, s.proposal):
+    own = s.actor.person in objection.behind  # so that it is raised again
+    if st.stands(objection, now, s.proposal) and not own:
         binding = int(st.binds(s.actor.person, body, s.council))
         return (e.ObjectionJoined(body, objection.number, s.act.reason, binding),)
     changed = int(st.reads_otherwise(objection, now, s.proposal))
@@ -103,7 +104,9 @@ def _declared(o: Objection, now: st.Version, s: Situation[object]) -> e.Declared
     reason = done.reason if done and not o.lifted else ""
     people = () if o.caucus else tuple(dict.fromkeys((o.person, *o.behind)))
     named = o.number, o.concern, o.clauses, o.draft, o.text
-    return e.DeclaredObjection(*named, people, o.caucus, int(bool(o.binders)), disposition, reason)
+    return e.DeclaredObjection(
+        *named, people, o.caucus, int(bool(o.binders) and not o.waits_for_none), disposition, reason
+    )
 
 
 def _is_upheld(objection: Objection) -> bool:

@@ -35,8 +35,9 @@ class Objection:
     ``draft``, ``text`` and ``fingerprint`` are of the text that it is about. ``behind`` are those
     who stand behind it, who raised it first: user ids, or a caucus's key if it is in ``caucus``'s
     name, where it has the number ``of``; ``binders`` are those whose objections bind. ``again`` is
-    how often it was raised again although nothing had changed. ``event`` is the message by which it
-    was raised in this body's room, and ``changed`` the number of the last entry about it.
+    how often it was raised again although nothing had changed. ``late``: it came after a call on
+    its text had ended. ``event`` is the message by which it was raised in this body's room, and
+    ``changed`` the number of the last entry about it.
     """
 
     body: str
@@ -53,6 +54,7 @@ class Objection:
     of: int = 0
     event: str = ""
     again: int = 0
+    late: bool = False
     disposed: Disposed | None = None
     changed: int = 0
 
@@ -64,8 +66,17 @@ class Objection:
 
     @property
     def binding(self) -> bool:
-        """Whether a chair's *yes* has to wait for it: for somebody who stands behind it."""
-        return any(each in self.binders for each in self.behind)
+        """Whether a chair's *yes* has to wait for it: for somebody who stands behind it.
+
+        It doesn't for one that came late, unless the chair upheld it.
+        """
+        return any(each in self.binders for each in self.behind) and not self.waits_for_none
+
+    @property
+    def waits_for_none(self) -> bool:
+        """Whether it came late, and was not upheld."""
+        upheld = self.disposed is not None and not self.disposed.disposition.addresses
+        return self.late and not upheld
 
     @property
     def lifted(self) -> bool:
@@ -96,16 +107,24 @@ def next_number(objections: Objections, body: str) -> int:
     return 1 + max((each.number for each in of_body(objections, body)), default=0)
 
 
-def after(objections: Objections, payload: p.ObjectionPayload, entry: Entry) -> Objections:
-    """Return the objections after an entry about them."""
+def after(
+    objections: Objections, payload: p.ObjectionPayload, entry: Entry, *, late: bool = False
+) -> Objections:
+    """Return the objections after an entry about them.
+
+    ``late``: what it raises comes after a call on that text has ended; or what it joins, while no
+    other is open.
+    """
     at = entry.number
     match payload:
         case p.ObjectionRaised():
-            return (*objections, _raised(payload, entry))
+            return (*objections, replace(_raised(payload, entry), late=late))
         case p.ObjectionJoined():
-            return _of_one(objections, payload, lambda o: _joined(o, payload, entry))
+            return _of_one(objections, payload, lambda o: _joined(o, payload, entry, late=late))
         case p.ObjectionRaisedAgain():
-            return _of_one(objections, payload, lambda o: _again(o, payload, entry))
+            return _of_one(
+                objections, payload, lambda o: replace(_again(o, payload, entry), late=late)
+            )
         case p.ObjectionLifted():
             return _of_one(
                 objections, payload, lambda o: replace(without(o, entry.person), changed=at)
@@ -131,11 +150,14 @@ def _raised(payload: p.ObjectionRaised, entry: Entry) -> Objection:
     )
 
 
-def _joined(objection: Objection, payload: p.ObjectionJoined, entry: Entry) -> Objection:
+def _joined(
+    objection: Objection, payload: p.ObjectionJoined, entry: Entry, *, late: bool
+) -> Objection:
     joined = (entry.person,)
     binders = (*objection.binders, *(joined if payload.binding else ()))
     behind = (*objection.behind, *joined)
-    return replace(objection, binders=binders, behind=behind, changed=entry.number)
+    late = objection.late and (late or not payload.binding)  # in time, if another call is open
+    return replace(objection, binders=binders, behind=behind, late=late, changed=entry.number)
 
 
 def _again(objection: Objection, payload: p.ObjectionRaisedAgain, entry: Entry) -> Objection:

@@ -7,6 +7,7 @@ doors of the room. A field that no view has is shown nowhere. Data only; imports
 
 from templates.views.base import *  # noqa: F403 - every view, by its class
 from templates.views.base import Value as Value
+from templates.views.calls import *  # noqa: F403
 from templates.views.commands import *  # noqa: F403
 from templates.views.council import *  # noqa: F403
 from templates.views.objections import *  # noqa: F403

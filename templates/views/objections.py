@@ -13,6 +13,7 @@ class ObjectionView(View):
 
     ``about`` is the text that it is about, ``by`` the text that accommodates it, or None.
     ``people`` stand behind it. ``stands``: it isn't addressed, for the present text of its room.
+    ``late``: it came after a call on its text had ended.
     """
 
     label: str
@@ -29,6 +30,7 @@ class ObjectionView(View):
     lifted: bool
     stands: bool
     event: str
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -77,9 +77,7 @@ class Desk:
 
     def bring(self, place: str, event: Event, *, alone: bool = True) -> list[Row]:
         """Have the clerk act on an event; return the rows that are new in the outbox."""
-        item = recognise.item(
-            event, recognise.said(event), places.parse(place), BOT, "!", replies={}
-        )
+        item = recognise.item(event, recognise.said(event), places.parse(place), BOT, "!", about={})
         return self.work(item, alone=alone) if item else []
 
     def do_due(self, until: int = 2**62) -> None:

@@ -149,7 +149,7 @@ def accounts(at: Desk, server: Server) -> Accounts:
 
 def item(at: Desk, sender: str, text: str, place: str = CAUCUS) -> Item:
     event = at.event(place, sender, {"msgtype": "m.text", "body": text})
-    found = recognise.item(event, recognise.said(event), places.parse(place), BOT, "!", replies={})
+    found = recognise.item(event, recognise.said(event), places.parse(place), BOT, "!", about={})
     assert found is not None
     return found
 

@@ -79,7 +79,7 @@ def fetched(at_desk: Desk, place: str, sender: str, content: dict[str, Any], *th
     """Return what somebody asks, with the text fetched; ``there`` is what is replied to."""
     event = at_desk.event(place, sender, content)
     named, said = places.parse(place), recognise.said(event)
-    item = recognise.item(event, said, named, BOT, "!", replies={})
+    item = recognise.item(event, said, named, BOT, "!", about={})
     assert item is not None
     assert isinstance(item.what, Asked)
     texts = AttachedTexts(

@@ -206,7 +206,7 @@ def replying(at_desk: Desk, place: str, sender: str, text: str, to: str, *said: 
     relation = {"m.relates_to": {"m.in_reply_to": {"event_id": to}}}
     event = at_desk.event(place, sender, {"msgtype": "m.text", "body": text, **relation})
     where = places.parse(place)
-    item = recognise.item(event, recognise.said(event), where, BOT, "!", replies={})
+    item = recognise.item(event, recognise.said(event), where, BOT, "!", about={})
     assert item is not None
     assert isinstance(item.what, Asked)
     texts = AttachedTexts(

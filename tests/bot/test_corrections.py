@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deliberation import entries as e
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
 from deliberation.terms import COUNCIL
 from tests.bot.desk import SETTINGS, Desk, desk
 from tests.bot.rendered import in_words

@@ -56,7 +56,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def said(place: str, content: dict[str, Any]) -> Ready:
     event = Event("!chat", "$e", PERSON, 1, "m.room.message", content)
-    item = recognise.item(event, recognise.said(event), places.parse(place), BOT, "!", replies={})
+    item = recognise.item(event, recognise.said(event), places.parse(place), BOT, "!", about={})
     assert item is not None
     return Ready(item, 1)
 

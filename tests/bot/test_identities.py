@@ -272,7 +272,7 @@ def test_a_doubt_costs_what_an_answer_costs() -> None:
     kind = "m.room.message"
     event = Event("!cs", "$1", "@a:test", 1, kind, content, sealed=True, doubt=Doubt.UNSIGNED)
     found = recognise.item(
-        event, recognise.said(event), places.parse(CS), BOT, "!", replies={}, encrypted=True
+        event, recognise.said(event), places.parse(CS), BOT, "!", about={}, encrypted=True
     )
     assert found
     assert found.is_counted

@@ -38,7 +38,7 @@ def told(
     """Return what follows from a command, where that is known of the account that it names."""
     event = at.event(place, sender, {"msgtype": "m.text", "body": text})
     where = places.parse(place)
-    item = recognise.item(event, recognise.said(event), where, BOT, "!", replies={})
+    item = recognise.item(event, recognise.said(event), where, BOT, "!", about={})
     assert item is not None
     return at.work(with_account(item, account))
 

@@ -51,7 +51,7 @@ async def test_what_waits_for_a_file_holds_up_its_own_proposal_alone() -> None:
 def asked(place: str, sender: str, event_id: str, body: str) -> Ready:
     event = Event("!r", event_id, sender, 1, "m.room.message", {"msgtype": "m.text", "body": body})
     found = recognise.item(
-        event, recognise.said(event), places.parse(place), "@bot:b", "!", replies={}
+        event, recognise.said(event), places.parse(place), "@bot:b", "!", about={}
     )
     assert found is not None
     return Ready(found, 1)

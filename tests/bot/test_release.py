@@ -83,7 +83,7 @@ def test_a_command_that_was_given_before_the_showing_releases_nothing(at_desk: D
     content = {"msgtype": "m.text", "body": "!consensus amended"}
     early = at_desk.event(CS, CS_CHAIR, content)
     at_desk.show_text(CS, "P1/1/cs.1")
-    given = recognise.item(early, recognise.said(early), places.parse(CS), BOT, "!", replies={})
+    given = recognise.item(early, recognise.said(early), places.parse(CS), BOT, "!", about={})
     assert given
     (row,) = at_desk.work(replace(given, seen_until=early.ts))
     assert "was not what I had shown here last" in str((row.content or {})["body"])

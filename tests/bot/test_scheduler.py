@@ -69,7 +69,7 @@ def message(event_id: str, at: int) -> Item:
     content = {"msgtype": "m.text", "body": "!status"}
     event = Event("!r", event_id, "@a:test", at, "m.room.message", content)
     found = recognise.item(
-        event, recognise.said(event), places.parse("P1/plenary"), BOT, "!", replies={}
+        event, recognise.said(event), places.parse("P1/plenary"), BOT, "!", about={}
     )
     assert found is not None
     return found

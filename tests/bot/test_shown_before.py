@@ -31,7 +31,7 @@ def at_desk(tmp_path: Path) -> Iterator[Desk]:
 
 def item(event: Event) -> Item:
     place = places.parse(ROOM)
-    found = recognise.item(event, recognise.said(event), place, BOT, "!", replies={})
+    found = recognise.item(event, recognise.said(event), place, BOT, "!", about={})
     assert found
     return found
 

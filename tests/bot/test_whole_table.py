@@ -21,12 +21,13 @@ from bot.relay.places import Place
 from commands.parsing.command import Asked
 from commands.registry import COMMANDS
 from deliberation import acts as a
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
 from deliberation.roster import RULES
 from deliberation.terms import Authority, RoomKind, Stage
-from deliberation.transitions import TRANSITIONS, Transition
+from deliberation.transition import Transition
+from deliberation.transitions import TRANSITIONS
 from storage import record
 from tests.bot.desk import BOT, Desk, desk
 from tests.bot.rendered import in_words
@@ -73,6 +74,10 @@ ON_PROPOSALS = (
     "!dispose {of} O1 rejected A reason",
     "!deadline {of} 7d",
     "!correct {of} A reason",
+    "!call {of} 72h",
+    "!silence {of} 72h",
+    "!extend {of} 24h",
+    "!end {of}",
     "!consensus none A reason",
 )
 ON_THE_ROSTER = {
@@ -140,7 +145,7 @@ def proposals_of(at_desk: Desk) -> list[Proposal]:
 def item(at_desk: Desk, place: Place, who: str, said: str) -> Item:
     """Return what the clerk is given when somebody says something."""
     event: Event = at_desk.event(place.name, who, {"msgtype": "m.text", "body": said})
-    found = recognise.item(event, recognise.said(event), place, BOT, "!", replies={})
+    found = recognise.item(event, recognise.said(event), place, BOT, "!", about={})
     assert found is not None
     return found
 

@@ -165,10 +165,30 @@ async def _sow(found: Sown, key: str) -> None:
     await chair.commands(room, f"!consensus maybe {found.canary('a malformed command', key)}")
     await chair.commands(room, f"!refer {found.canary('a command in the wrong room', key)}")
     await member.commands(room, f"!consensus no {found.canary('a refused command', key)}")
+    await _call(found, key)
     await _object(found, key)
     await chair.commands(room, "!text cs.1" if key == "cs" else "!text gov.1")
     await chair.commands(room, "!diff")
     await chair.commands(room, "!history")
+
+
+async def _call(found: Sown, key: str) -> None:
+    """Call for objections in a caucus: one call is answered and ended, another one lapses."""
+    chair, member = found.council[f"{key}-chair"], found.council[f"{key}-1"]
+    room = found.opened.caucuses[key]
+    words = found.canary("the words of a call", key)
+    await chair.say(room, f"!call 24h {words}")
+    call = await member.reads(room, "Consensus call on")
+    about = {"rel_type": "m.annotation", "event_id": call["event_id"], "key": "👍"}
+    await member.send(room, {"m.relates_to": about}, "m.reaction")
+    await chair.sees(room, lambda event: "Answered so far: 1 of 1" in str(event))
+    said = await chair.commands(room, "!extend 24h")
+    assert "It ends on" in said, said
+    await chair.say(room, "!end")
+    await chair.reads(room, "has ended: no objection")
+    words = found.canary("the words of a silence procedure", key)
+    await chair.say(room, f"!silence 24h {words}")
+    await member.reads(room, "Silence procedure on")
 
 
 async def _object(found: Sown, key: str) -> None:

@@ -13,13 +13,15 @@ import pytest
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
+from deliberation import fold as proposals
 from deliberation import procedure, roster
-from deliberation import proposal as proposals
+from deliberation.calls.call import open_in
+from deliberation.calls.effects import finding
 from deliberation.council import Council
 from deliberation.errors import PointOfOrder
 from deliberation.officers import Given
 from deliberation.proposal import Proposal
-from deliberation.terms import Position, RoomKind, Stage
+from deliberation.terms import EndedBy, Position, RoomKind, Stage
 
 SECRETARIAT = ("secretary",)
 BOT = "bot"
@@ -62,13 +64,17 @@ CONSTITUTED = e.Constituted(
 
 @dataclass
 class Assembly:
-    """The record so far, and what it folds to. The next entry comes ``apart`` ms after ``now``."""
+    """The record so far, and what it folds to. The next entry comes ``apart`` ms after ``now``.
+
+    ``agreed`` told of every call that they don't object.
+    """
 
     entries: list[e.Entry] = field(default_factory=list)
     council: Council = field(default_factory=Council)
     proposal: Proposal | None = None
     now: int = 0
     apart: int = HOUR
+    agreed: tuple[str, ...] = ()
 
     @property
     def stage(self) -> Stage:
@@ -90,14 +96,20 @@ class Assembly:
                 for x in proposal.latest
             )
             proposal = replace(proposal, positions=dict(proposal.positions), latest=latest)
-        return Assembly(list(self.entries), council, proposal, self.now, self.apart)
+        times = self.now, self.apart, self.agreed
+        return Assembly(list(self.entries), council, proposal, *times)
 
-    def record(self, person: str, payload: e.Payload, stage: Stage | None = None) -> None:
-        """Append one entry and fold it: into the proposal if it has a stage."""
+    def record(
+        self, person: str, payload: e.Payload, stage: Stage | None = None, cause: str = ""
+    ) -> None:
+        """Append one entry and fold it: into the proposal if it has a stage.
+
+        ``cause`` is that of what was recorded together with it, if it is not the first.
+        """
         number = len(self.entries) + 1
         chain = PROPOSAL if stage else e.COUNCIL_CHAIN
         door = e.audience(payload, "council")
-        cause = f"$event-{number}"
+        cause = cause or f"$event-{number}"
         self.now += self.apart
         when = self.now, self.now
         entry = e.Entry(number, chain, door, payload, stage, person, cause, *when, cause)
@@ -119,8 +131,9 @@ class Assembly:
         except PointOfOrder:
             assert self == before
             raise
+        cause = f"$event-{len(self.entries) + 1}"
         for payload, stage in judged:
-            self.record(actor.person, payload, stage)
+            self.record(actor.person, payload, stage, cause)
         return tuple(payload for payload, _ in judged)
 
     def shown(self, act: Any, caucus: str) -> Any:
@@ -143,7 +156,9 @@ class Assembly:
             act = replace(act, at=self.now + self.apart)
         if isinstance(act, a.Correct):
             act = replace(act, at=self.now + self.apart, within=act.within or DAY)
-        decisions = procedure.decide(act, actor, self.proposal, self.council)
+        calls = self.proposal.calls if self.proposal else ()
+        answered = {call.entry: self.agreed for call in calls}
+        decisions = procedure.decide(act, actor, self.proposal, self.council, answered)
         return [(decision.payload, decision.stage) for decision in decisions]
 
     @property
@@ -163,6 +178,21 @@ class Assembly:
         """Let so many ms pass."""
         self.now += time
         self.do_due()
+
+    def time_ends(self, body: str, *agreed: str) -> tuple[e.Payload, ...]:
+        """Have the open call of a body's room end by itself; ``agreed`` don't object."""
+        assert self.proposal
+        call = open_in(self.proposal.calls, body)
+        assert call
+        self.now = max(self.now, call.until - self.apart)
+        found = finding(call, self.proposal, self.council, agreed, EndedBy.TIME)
+        self.record(BOT, found, self.stage)
+        return (found,)
+
+    def term(self, period: int = DAY) -> a.Term:
+        """Return a term of so many ms, as the clerk reads it."""
+        at = self.now + self.apart
+        return a.Term(period, until=at + period, at=at)
 
     # --- the people of this council, doing what is theirs to do ---------------------------
 

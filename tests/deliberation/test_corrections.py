@@ -7,7 +7,7 @@ import pytest
 
 from deliberation import acts as a
 from deliberation import entries as e
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
 from deliberation.errors import Code
 from deliberation.proposal import Proposal
 from deliberation.terms import Disposition, Position, RoomKind, Stage
@@ -255,3 +255,34 @@ def test_a_position_that_was_taken_back_is_missing_for_a_recommendation() -> Non
     assembly = made.agreed()
     assembly.in_caucus("cs", a.TakeBackPosition("we think again"))
     assert refusal(assembly, a.Finalise(), PLENARY).code is Code.CAUCUSES_MISSING
+
+
+# --- a caucus's own, beside the council's --------------------------------------------------
+
+
+def disposed_and_recalled() -> Assembly:
+    """A caucus rejects an objection of its own, and then the round is recalled."""
+    assembly = made.referred()
+    assembly.in_caucus("cs", a.RaiseObjection("No.", shown=1, most=3), MEMBER)
+    rejects = a.DisposeOfObjections((a.Label(1),), Disposition.REJECTED, "A reason.")
+    assembly.in_caucus("cs", rejects)
+    recall(assembly)
+    return assembly
+
+
+def test_a_corrected_disposition_leaves_the_stage_as_it_is() -> None:
+    assembly = disposed_and_recalled()
+    assembly.in_caucus("cs", correcting(assembly))
+    assert assembly.stage is Stage.PLENARY
+    assert assembly.proposal
+    assert assembly.proposal.objections[0].disposed is None
+    assert assembly.entries[-1].stage is Stage.PLENARY
+
+
+def test_a_caucus_s_correction_takes_nothing_from_the_council_chair() -> None:
+    assembly = disposed_and_recalled()
+    assembly.in_caucus("cs", correcting(assembly))
+    assembly.in_plenary(correcting(assembly))
+    assert assembly.stage is Stage.CAUCUSES
+    assert assembly.proposal
+    assert assembly.proposal.objections[0].disposed is None

@@ -11,7 +11,8 @@ import pytest
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
+from deliberation.calls.call import Call
 from deliberation.council import Caucus, Council
 from deliberation.parts import CaucusText, Draft, Recommendation, Recorded, Round
 from deliberation.proposal import Proposal
@@ -56,6 +57,18 @@ REFERRED = replace(
     round=Round(1, 1, "$event-6", frozenset(), open=True, entry=6),
     head=6,
 )
+CALL = Call(
+    *("council", 6, 1, 0, FIRST),
+    silence=False,
+    words="Any objections?",
+    person="council chair",
+    opened=6 * made.HOUR,
+    until=30 * made.HOUR,
+    lapsed=False,
+    finding=None,
+    ended=0,
+)
+CALLED = replace(FORWARDED, calls=(CALL,), head=6)
 TEXT = CaucusText("gov", 1, 1, *OURS, released=False)
 OF_GOV = Recorded(
     "gov", Position.AMENDED, 1, FIRST, 1, "a note", "gov deputy", 1, "", 8, 8 * made.HOUR
@@ -314,7 +327,7 @@ def test_a_proposal_of_which_nothing_was_recorded_has_nothing() -> None:
     texts: tuple[CaucusText, ...] = ()
     positions: dict[str, Recorded] = {}
     named = (12, "", "", "", "", MARKDOWN, "", 0, "")
-    rest = (Stage.TABLED, drafts, texts, positions, None, None, (), (), 0, 0, 0)
+    rest = (Stage.TABLED, drafts, texts, positions, None, None, (), (), (), 0, 0, 0)
     assert tuple(vars(Proposal(12)).values()) == (*named, *rest)
 
 
@@ -340,6 +353,59 @@ def test_drafts_and_wordings_are_found_by_their_numbers() -> None:
     ]
     assert found.caucus_text("gov", 1) is None
     assert found.caucus_text("tech", 2) is None
+
+
+# --- calls --------------------------------------------------------------------------------
+
+
+def called() -> Assembly:
+    assembly = made.forwarded()
+    assembly.in_plenary(a.OpenCall("Any objections?", a.Term(until=30 * made.HOUR)))
+    return assembly
+
+
+def test_what_is_called_for_objections_has_a_call() -> None:
+    assembly = called()
+    assert assembly.proposal == CALLED
+    assembly = made.forwarded()
+    assembly.in_plenary(a.OpenSilence("Any objections?", a.Term(until=30 * made.HOUR)))
+    assert assembly.proposal == replace(CALLED, calls=(replace(CALL, silence=True),))
+
+
+def test_a_call_that_is_extended_ends_later() -> None:
+    assembly = called()
+    assembly.in_plenary(a.ExtendCall(a.Term(until=40 * made.HOUR)))
+    later = replace(CALL, until=40 * made.HOUR)
+    assert assembly.proposal == replace(CALLED, calls=(later,), head=7)
+
+
+def test_a_call_that_ended_has_its_finding_and_the_time() -> None:
+    assembly = called()
+    assembly.agreed = ("gov chair",)
+    assembly.in_plenary(a.EndCall())
+    silent = ("gov deputy", "gov representative", "cs chair", "cs deputy", "cs representative")
+    asked = ("gov chair",), silent, 1, ()
+    found = e.Finding("council", 6, 1, 0, FIRST, "no objection", "chair", *asked)
+    over = replace(CALL, finding=found, ended=7 * made.HOUR)
+    assert assembly.proposal == replace(CALLED, calls=(over,), head=7)
+
+
+def test_a_call_lapses_with_its_text() -> None:
+    assembly = called()
+    assembly.in_plenary(a.IssueDraft("Second text."))
+    assert assembly.proposal
+    assert assembly.proposal.calls == (replace(CALL, lapsed=True),)
+
+
+def test_an_entry_about_a_call_changes_that_call_alone() -> None:
+    assembly = called()
+    assembly.in_plenary(a.EndCall())
+    assembly.in_plenary(a.OpenCall("Once more?", a.Term(until=30 * made.HOUR)))
+    assert assembly.proposal
+    first, second = assembly.proposal.calls
+    assembly.record("", e.CallExtended("council", 8, 40 * made.HOUR), Stage.PLENARY)
+    assembly.record("", e.CallExtended("council", 99, 50 * made.HOUR), Stage.PLENARY)
+    assert assembly.proposal.calls == (first, replace(second, until=40 * made.HOUR))
 
 
 # --- the council --------------------------------------------------------------------------

@@ -31,6 +31,10 @@ WHATEVER_IS_SAID = {
     Code.CORRECTION_RESTED_ON,
     Code.NO_POSITION,
     Code.NO_TEXT_TO_TAKE_BACK,
+    Code.NO_CALL,
+    Code.CALL_IS_OPEN,
+    Code.CALL_NOT_ENDED,
+    Code.DRAFT_NOT_REFERRED,  # for a call in a caucus; nothing else comes so far in the oracle
 }
 """With these an act is refused also if other words are given with it."""
 OF_OFFICERS = {a.NameChair, a.NameDeputy, a.RemoveDeputy}

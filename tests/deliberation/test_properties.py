@@ -6,7 +6,7 @@ what was asked, not from the state that the code folds.
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from hypothesis import HealthCheck, given, settings
@@ -16,9 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
+from deliberation import fold as proposals
 from deliberation import procedure
-from deliberation import proposal as proposals
-from deliberation.errors import PointOfOrder
+from deliberation.calls.call import open_in
+from deliberation.errors import Code, PointOfOrder
 from deliberation.objections.standing import present, standing
 from deliberation.terms import Disposition, Position, RoomKind, Stage, caucus_door
 from deliberation.text import fingerprint
@@ -52,6 +53,8 @@ formats = st.sampled_from(Format)
 shown = st.integers(0, 4)
 reasons = st.sampled_from(("", "A reason."))
 terms = st.builds(a.Term, until=st.integers(-1, 3), at=st.integers(0, 1))
+answered = st.lists(people, max_size=3).map(tuple)
+rooms = st.sampled_from(("council", "forum", *CAUCUSES))
 labels = st.builds(a.Label, st.integers(1, 4), st.sampled_from(("", *CAUCUSES)))
 dispositions = st.sampled_from(Disposition)
 clauses = st.sampled_from(((), ("1",), ("9",)))
@@ -81,7 +84,14 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.RaiseObjection, words, clauses, shown, shown, st.just(3)),
     st.builds(a.JoinObjection, labels, words),
     st.builds(a.LiftObjection, labels, words),
-    st.builds(a.DisposeOfObjections, st.tuples(labels), dispositions, words, st.none(), shown),
+    st.builds(
+        a.DisposeOfObjections,
+        *(st.tuples(labels), dispositions, words, st.none(), shown),
+    ),
+    st.builds(a.OpenCall, words, st.one_of(st.none(), terms)),
+    st.builds(a.OpenSilence, words, st.one_of(st.none(), terms)),
+    st.builds(a.ExtendCall, terms),
+    st.builds(a.EndCall),
 )
 officer_acts: st.SearchStrategy[a.Act] = st.one_of(
     *(st.builds(act, people, bodies, reasons) for act in get_args(a.OfficerAct))
@@ -124,7 +134,6 @@ class Deliberation(RuleBasedStateMachine):
 
     def ask(self, act: a.Act, actor: a.Actor) -> None:
         """``Assembly.act`` itself asserts that a refusal changes nothing (invariant 3)."""
-        before = list(self.assembly.entries)
         try:
             recorded = self.assembly.act(act, actor)
         except PointOfOrder:
@@ -133,7 +142,9 @@ class Deliberation(RuleBasedStateMachine):
             position = recorded[0]
             assert isinstance(position, e.PositionRecorded)
             assert position.draft == act.shown
-            is_said_once_and_knowingly(self.assembly.entries[len(before)], before, act.told)
+            at = len(self.assembly.entries) - len(recorded)  # what was due came before it
+            entry, before = self.assembly.entries[at], self.assembly.entries[:at]
+            is_said_once_and_knowingly(entry, before, act.told)
             is_what_was_asked(act, position)
             if act.position.releases_text and not act.text:
                 assert len(in_force(position.caucus, position.draft, self.assembly.entries)) == 1
@@ -317,7 +328,47 @@ class Deliberation(RuleBasedStateMachine):
         assert after is not None
         assert not standing(after, body, present(after, body))
 
+    @precondition(lambda self: not self.assembly.stage.ended)
+    @rule(body=rooms, hours=st.sampled_from((1, 3, 30)), silence=st.booleans())
+    def a_chair_calls_for_objections(self, body: str, hours: int, *, silence: bool) -> None:
+        self.secrets += 1
+        said_ = f"secret-{body}-{self.secrets}-" if body in CAUCUSES else "Any objections?"
+        kind = a.OpenSilence if silence else a.OpenCall
+        self.ask(kind(said_, self.assembly.term(hours * made.HOUR)), self.chair_in(body))
+
+    @rule(body=rooms, hours=st.sampled_from((1, 30)))
+    def a_chair_extends_a_call(self, body: str, hours: int) -> None:
+        self.ask(a.ExtendCall(self.assembly.term(hours * made.HOUR)), self.chair_in(body))
+
+    @rule(body=rooms, people=answered, by_time=st.booleans())
+    def a_call_ends(self, body: str, people: tuple[str, ...], *, by_time: bool) -> None:
+        proposal = self.assembly.proposal
+        assert proposal is not None
+        if by_time and open_in(proposal.calls, body):
+            self.assembly.time_ends(body, *people)
+        else:
+            self.assembly.agreed = people
+            self.ask(a.EndCall(), self.chair_in(body))
+
+    @precondition(lambda self: not self.assembly.stage.ended)
+    @rule(body=rooms, people=answered)
+    def a_call_is_held_and_then_somebody_objects(self, body: str, people: tuple[str, ...]) -> None:
+        self.a_chair_calls_for_objections(body, 3, silence=False)
+        self.a_call_ends(body, people, by_time=False)
+        for person in ("outsider", *(f"{key} representative" for key in CAUCUSES)):
+            self.ask(a.RaiseObjection("No.", most=3), replace(self.chair_in(body), person=person))
+
+    @precondition(lambda self: not self.assembly.stage.ended)
+    @rule(body=rooms, person=people, people=answered)
+    def somebody_objects_to_silence(self, body: str, person: str, people: tuple[str, ...]) -> None:
+        self.a_chair_calls_for_objections(body, 3, silence=True)
+        self.assembly.agreed = people
+        act = a.RaiseObjection("No.", most=3)
+        self.ask(act, replace(self.chair_in(body), person=person))
+
     def chair_in(self, body: str) -> a.Actor:
+        if body == "forum":
+            return self.forum_chair()
         is_council = body == "council"
         return self.council_chair(RoomKind.PLENARY) if is_council else self.chair_of(body)
 
@@ -383,6 +434,7 @@ class Deliberation(RuleBasedStateMachine):
             no_secretary_follows_a_naming(entry, before)
             is_numbered_and_taken_back_in_order(entry, before)
             no_objection_stood_against_what_is_agreed(entry, before)
+            a_finding_is_true_and_moves_nothing(entry, before)
         self.checked = len(entries)
 
     @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
@@ -405,6 +457,49 @@ class Deliberation(RuleBasedStateMachine):
         assert done.draft == current_draft(entries)
         assert fingerprint(done.text) == done.fingerprint == text_of(done.draft, entries)
         assert done.format == format_of(done.draft, entries)
+
+    @precondition(lambda self: not self.assembly.stage.ended)
+    @invariant()
+    def some_dispositions_lead_to_a_yes_that_no_objection_refuses(self) -> None:
+        """Nobody can refuse a chair's yes for ever."""
+        assembly = self.assembly.copy()
+        in_council = assembly.stage.before_council
+        for body in ("council", *CAUCUSES) if in_council else ("forum",):
+            assert assembly.proposal
+            known = standing(assembly.proposal, body, present(assembly.proposal, body))
+            if known:
+                which = tuple(a.Label(each.number) for each in known)
+                how = a.DisposeOfObjections(which, Disposition.REJECTED, "Another reason.")
+                assembly.act(how, self.chair_in(body))
+            assert not standing(assembly.proposal, body, present(assembly.proposal, body))
+        yes: a.ProposalAct = a.Finalise() if in_council else a.Forward()
+        chair = self.chair_in("council" if in_council else "forum")
+        assert why_not(yes, chair, assembly) in {None, Code.CAUCUSES_MISSING, Code.WRONG_STAGE}
+
+    @invariant()
+    def at_most_one_call_is_open_in_a_room(self) -> None:
+        proposal = self.assembly.proposal
+        assert proposal is not None
+        bodies = [call.body for call in proposal.calls if call.is_open]
+        assert len(bodies) == len(set(bodies))
+
+    @invariant()
+    def a_call_is_open_exactly_if_nothing_ended_it(self) -> None:
+        proposal = self.assembly.proposal
+        assert proposal is not None
+        is_open = {call.entry for call in proposal.calls if call.is_open}
+        assert is_open == set(Calls(as_corrected(self.assembly.entries)).open)
+        for call in proposal.calls:
+            text = present(proposal, call.body)
+            assert not call.is_open or call.fingerprint == text.fingerprint
+
+    @invariant()
+    def no_silence_is_open_while_a_binding_objection_stands(self) -> None:
+        proposal = self.assembly.proposal
+        assert proposal is not None
+        for call in proposal.calls:
+            if call.is_open and call.silence:
+                assert not standing(proposal, call.body, present(proposal, call.body))
 
     @invariant()
     def no_objection_is_lost(self) -> None:
@@ -445,6 +540,15 @@ class Deliberation(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         the_record_replays(self.assembly)
+
+
+def why_not(act: a.ProposalAct, actor: a.Actor, assembly: Assembly) -> Code | None:
+    """Why an act would be refused, or None."""
+    try:
+        procedure.decide(act, actor, assembly.proposal, assembly.council)
+    except PointOfOrder as refused:
+        return refused.code
+    return None
 
 
 def counted(entries: Iterable[e.Entry]) -> dict[str, e.Entry]:
@@ -524,9 +628,12 @@ class Register:
         self.behind: dict[int, set[str]] = {}
         self.binders: dict[int, set[str]] = {}
         self.addressed: dict[int, str] = {}
+        self.late: set[int] = set()
+        self.upheld: set[int] = set()
         self.about: dict[int, tuple[tuple[int, int], str]] = {}
 
-    def read(self, entry: e.Entry) -> None:
+    def read(self, entry: e.Entry, calls: "Calls") -> None:
+        """Read an entry; ``calls`` are those before it."""
         payload = entry.payload
         if isinstance(payload, e.PositionRecorded) and self.body == "council":
             self._position(payload)
@@ -539,6 +646,12 @@ class Register:
             behind -= {entry.person} & behind or behind & set(CAUCUSES)
         elif isinstance(payload, e.ObjectionRaised | e.ObjectionJoined | e.ObjectionRaisedAgain):
             self._raised(payload, entry.person)
+            if isinstance(payload, e.ObjectionJoined):
+                is_open = self.body in {call.body for call in calls.open.values()}
+                self.late -= {payload.number} if payload.binding and is_open else set()
+            else:
+                late = calls.make_late(self.body, payload.fingerprint)
+                self.late = self.late - {payload.number} | ({payload.number} if late else set())
 
     def _raised(
         self, payload: e.ObjectionRaised | e.ObjectionJoined | e.ObjectionRaisedAgain, person: str
@@ -546,7 +659,7 @@ class Register:
         number = payload.number
         self.behind.setdefault(number, set()).add(person)
         if isinstance(payload, e.ObjectionRaisedAgain):
-            self.addressed.pop(number, None)
+            self._answered(number)
         elif payload.binding:
             self.binders.setdefault(number, set()).add(person)
         if not isinstance(payload, e.ObjectionJoined):
@@ -558,17 +671,126 @@ class Register:
                 each.discard(payload.caucus)
         for out in payload.objections:
             if not self.behind.get(out.number):
-                self.addressed.pop(out.number, None)
+                self._answered(out.number)
             self.behind.setdefault(out.number, set()).add(payload.caucus)
             self.binders.setdefault(out.number, set()).add(payload.caucus)
             self.about.setdefault(out.number, ((out.draft, 0), out.fingerprint))
 
     def _disposed(self, payload: e.ObjectionsDisposed) -> None:
         for number in payload.numbers:
-            self.addressed.pop(number, None)
-            if payload.disposition != "upheld":
+            self._answered(number)
+            if payload.disposition == "upheld":
+                self.upheld.add(number)
+            else:
                 accommodated = payload.disposition == "accommodated"
                 self.addressed[number] = payload.fingerprint if accommodated else "any text"
+
+    def _answered(self, number: int) -> None:
+        """Whatever the chair did with an objection counts no more."""
+        self.addressed.pop(number, None)
+        self.upheld.discard(number)
+
+    def standing(self, draft: int, text: int, agreed: str) -> set[int]:
+        """Those that bind and stand against a text, by its numbers and its fingerprint."""
+        addressed = {n for n, by in self.addressed.items() if by in ("any text", agreed)}
+        at = (draft, text)
+        later = {n for n, (on, of) in self.about.items() if on > at and of != agreed}
+        bind = {n for n, who in self.binders.items() if who & self.behind[n]}
+        return bind - addressed - later - (self.late - self.upheld)
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """In place of a correction: these calls, by the numbers of their entries, were past it."""
+
+    calls: frozenset[int]
+
+
+class Calls:
+    """The calls as the entries make them, without the rules' help.
+
+    ``open`` are by the numbers of their entries; ``asked`` are the bodies and texts of those that
+    ran their course.
+    """
+
+    IN_COUNCIL = e.Drafted | e.Undrafted | e.Recalled | e.Returned | e.Withdrawn
+    ENDING = IN_COUNCIL | e.Forwarded | e.Declined | e.Recommended | e.Closed
+    IN_CAUCUS = e.CaucusTextGiven | e.CaucusTextTakenBack | e.PositionRecorded
+
+    def __init__(self, entries: Iterable[e.Entry | Lapsed] = ()) -> None:
+        self.open: dict[int, e.CallOpened] = {}
+        self.asked: set[tuple[str, str]] = set()
+        for entry in entries:
+            self.read(entry)
+
+    def read(self, entry: e.Entry | Lapsed) -> None:
+        if isinstance(entry, Lapsed):
+            self.open = {n: call for n, call in self.open.items() if n not in entry.calls}
+            return
+        payload = entry.payload
+        match payload:
+            case e.CallOpened():
+                self.open[entry.number] = payload
+            case e.CallExtended(call=number, until=until):
+                self.open[number] = replace(self.open[number], until=until)
+            case e.Finding(call=number, body=body, fingerprint=text):
+                del self.open[number]
+                if payload.result != "broken":
+                    self.asked.add((body, text))
+            case _ if isinstance(payload, self.ENDING):
+                self.open = {}
+            case _ if isinstance(payload, self.IN_CAUCUS):
+                self.open = {n: c for n, c in self.open.items() if c.body != payload.caucus}
+
+    def make_late(self, body: str, text: str) -> bool:
+        """Whether an objection to a text that is raised then comes late."""
+        is_open = body in {call.body for call in self.open.values()}
+        return (body, text) in self.asked and not is_open
+
+
+def as_corrected(entries: Iterable[e.Entry]) -> list[e.Entry | Lapsed]:
+    """The entries without slips and what they caused, and which calls didn't come back with that.
+
+    With a referral fall the calls of caucuses since. None comes back where another is open.
+    """
+    found: list[e.Entry | Lapsed] = []
+    for entry in entries:
+        if not isinstance(entry.payload, CORRECTIONS):
+            found.append(entry)
+            continue
+        before = Calls(found).open
+        found = list(without_slip(found, entry.payload.entry))
+        now = Calls(found).open
+        taken = {call.body for number, call in now.items() if number in before}
+        back = {number: call for number, call in now.items() if number not in before}
+        gone = {n for n, c in back.items() if c.until <= entry.recorded_time or c.body in taken}
+        found.append(Lapsed(frozenset(gone)))
+    return found
+
+
+def without_slip(entries: Iterable[e.Entry | Lapsed], number: int) -> Iterable[e.Entry | Lapsed]:
+    """The entries without one, without what was recorded together with it, or rests on it alone."""
+    slip: e.Entry | None = None
+    since: set[int] = set()
+    for entry in entries:
+        if isinstance(entry, Lapsed):
+            yield entry
+            continue
+        slip = entry if entry.number == number else slip
+        if slip is None:
+            yield entry
+            continue
+        payload, of_caucus = entry.payload, False
+        if isinstance(payload, e.CallPayload):
+            opened = entry.number if isinstance(payload, e.CallOpened) else payload.call
+            since |= {opened} if isinstance(payload, e.CallOpened) else set()
+            of_caucus = payload.body in CAUCUSES and opened in since
+        falls = isinstance(slip.payload, e.Referred | e.Returned) and of_caucus
+        if entry.cause != slip.cause and not falls:
+            yield entry
+
+
+CORRECTIONS = e.Corrected | e.CorrectedInForum | e.DispositionCorrected
 
 
 def open_objections(
@@ -579,26 +801,22 @@ def open_objections(
     ``agreed`` is the fingerprint of the text, by default the current draft's, and ``text`` its
     number, if it is a caucus's text on that. What is about a later text doesn't stand against it.
     """
-    entries = without_slips(entries)
-    draft = current_draft(entries)
-    agreed = agreed or text_of(draft, entries)
-    register = Register(body)
-    for entry in entries:
-        register.read(entry)
-    addressed = {n for n, by in register.addressed.items() if by in ("any text", agreed)}
-    later = {n for n, (at, of) in register.about.items() if at > (draft, text) and of != agreed}
-    bind = {n for n, who in register.binders.items() if who & register.behind[n]}
-    return bind - addressed - later
+    entries = list(entries)
+    corrected = without_slips(entries)
+    draft = 1 if body == "forum" else current_draft(corrected)
+    agreed = agreed or text_of(draft, corrected)
+    register, calls = Register(body), Calls()
+    for entry in as_corrected(entries):
+        if isinstance(entry, e.Entry):
+            register.read(entry, calls)
+        calls.read(entry)
+    return register.standing(draft, text, agreed)
 
 
 def without_slips(entries: Iterable[e.Entry]) -> list[e.Entry]:
     """The entries without those that were taken back."""
     found = list(entries)
-    gone = {
-        x.payload.entry
-        for x in found
-        if isinstance(x.payload, e.Corrected | e.CorrectedInForum | e.DispositionCorrected)
-    }
+    gone = {x.payload.entry for x in found if isinstance(x.payload, CORRECTIONS)}
     return [x for x in found if x.number not in gone]
 
 
@@ -607,15 +825,44 @@ def no_objection_stood_against_what_is_agreed(entry: e.Entry, before: list[e.Ent
     payload = entry.payload
     if isinstance(payload, e.Recommended):
         assert not open_objections("council", before)
+    if isinstance(payload, e.Forwarded):
+        assert not open_objections("forum", before, payload.fingerprint)
     if isinstance(payload, e.PositionRecorded) and payload.position != "not agreed":
         text = payload.text_fingerprint, payload.amendment
         assert not open_objections(payload.caucus, before, *text)
 
 
+def a_finding_is_true_and_moves_nothing(entry: e.Entry, before: list[e.Entry]) -> None:
+    """A finding says who was asked, who answered and what stood, and leaves all else as it was."""
+    found = entry.payload
+    if not isinstance(found, e.Finding):
+        return
+    council = councils.fold(before)
+    caucuses = [c for c in council.caucuses if found.body in ("council", c.key)]
+    asked = {p for c in caucuses for p in (c.chair, *c.representatives)}
+    awaited = {p for c in caucuses for p in c.representatives}  # a chair who asks need not answer
+    awaited = asked if found.body == "council" else awaited
+    assert awaited <= {*found.answered, *found.silent} <= asked
+    assert {*found.silent} <= awaited
+    assert not {*found.answered} & {*found.silent}
+    assert len({*found.answered}) == len(found.answered)
+    assert found.count == len(found.answered) or found.body == "forum"
+    stood = open_objections(found.body, before, found.fingerprint, found.caucus_text)
+    assert stood <= {*found.objections}
+    broken = found.ended == "objection"
+    assert found.result == ("broken" if broken else "objections" if stood else "no objection")
+    assert bool(stood) or not broken
+    of_proposal = [each for each in before if each.proposal]
+    was, now = proposals.fold(of_proposal), proposals.fold([*of_proposal, entry])
+    assert was
+    assert now
+    assert replace(now, calls=was.calls, head=was.head) == was
+
+
 def current_draft(entries: Iterable[e.Entry]) -> int:
     """The number of the latest draft that was not taken back."""
     in_force: list[int] = []
-    for entry in entries:
+    for entry in without_slips(entries):
         match entry.payload:
             case e.Forwarded(draft=number) | e.Drafted(draft=number):
                 in_force.append(number)
@@ -661,7 +908,8 @@ def nothing_private_is_said(entry: e.Entry, before: list[e.Entry]) -> None:
         assert entry.audience == caucus_door(payload.caucus)
         return
     body = getattr(payload, "body", "")
-    if isinstance(payload, e.ObjectionPayload) and body in CAUCUSES:
+    of_room = e.ObjectionPayload | e.CallPayload | e.DispositionCorrected
+    if isinstance(payload, of_room) and body in CAUCUSES:
         assert entry.audience == caucus_door(body)
         return
     assert entry.audience in {"council", "public"}
@@ -761,7 +1009,7 @@ TestDeliberation.settings = settings(
 # --- fold ---------------------------------------------------------------------------------
 
 
-def _long_record() -> tuple[e.Entry, ...]:
+def _long_record() -> tuple[e.Entry, ...]:  # noqa: PLR0915 - something of each kind
     """A record with an entry of every kind."""
     assembly = made.tabled()
     assembly.in_forum(a.Decline("no"))
@@ -783,6 +1031,14 @@ def _long_record() -> tuple[e.Entry, ...]:
     assembly.in_plenary(a.Undraft("no"))
     assembly.in_plenary(a.Refer())
     assembly.in_plenary(a.SetDeadline(a.Term(until=2, at=1)))
+    assembly.in_plenary(a.OpenSilence("Any objections?", assembly.term()))
+    assembly.in_plenary(a.ExtendCall(assembly.term(2 * made.DAY)))
+    assembly.in_plenary(a.RaiseObjection("No.", most=3), "cs chair")
+    assembly.in_plenary(a.LiftObjection(a.Label(1)), "cs chair")
+    assembly.in_plenary(a.OpenCall("Any other?", assembly.term()))
+    assembly.time_ends("council", "gov chair")
+    assembly.in_plenary(a.RaiseObjection("Too late.", most=3), "cs chair")
+    assembly.in_caucus("gov", a.OpenCall("", assembly.term(30 * made.DAY)))
     assembly.in_caucus("gov", a.GiveCaucusText("Our wording."))
     assembly.in_caucus("gov", a.GiveCaucusText("Our worse wording."))
     assembly.in_caucus("gov", a.TakeBackCaucusText("a slip"))

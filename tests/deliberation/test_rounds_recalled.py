@@ -7,7 +7,7 @@ import pytest
 
 from deliberation import acts as a
 from deliberation import entries as e
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
 from deliberation.proposal import Proposal
 from deliberation.standing import counting, is_agreed, is_complete
 from deliberation.terms import Position, RoomKind, Stage

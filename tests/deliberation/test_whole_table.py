@@ -115,12 +115,39 @@ def _objected_in_forum() -> Assembly:
     return assembly
 
 
+def _called_in_forum() -> Assembly:
+    assembly = made.tabled()
+    assembly.in_forum(CALL)
+    return assembly
+
+
+def _called() -> Assembly:
+    """Every caucus has agreed; then a call is open in plenary, and in each caucus a silence."""
+    assembly = made.agreed()
+    assembly.in_plenary(CALL)
+    for key in made.CAUCUSES:
+        assembly.in_caucus(key, SILENCE)
+    return assembly
+
+
+def _called_while_out() -> Assembly:
+    """A round has begun; then a silence is open in plenary, and in each caucus a call."""
+    assembly = made.referred()
+    assembly.in_plenary(SILENCE)
+    for key in made.CAUCUSES:
+        assembly.in_caucus(key, CALL)
+    return assembly
+
+
 WEEK = 7 * 24 * made.HOUR
+CALL = a.OpenCall("Any objections?", a.Term(until=2 * WEEK, at=WEEK))
+SILENCE = a.OpenSilence("Any objections?", a.Term(until=2 * WEEK, at=WEEK))
 OBJECTION = a.RaiseObjection("It goes too far.", most=3)
 SITUATIONS: Mapping[str, Callable[[], Assembly]] = {
     "nothing": _nothing,
     "tabled": made.tabled,
     "tabled, objected": _objected_in_forum,
+    "tabled, called": _called_in_forum,
     "declined": _declined,
     "withdrawn in the forum": _withdrawn_in_forum,
     "plenary, never referred": made.forwarded,
@@ -128,6 +155,8 @@ SITUATIONS: Mapping[str, Callable[[], Assembly]] = {
     "plenary, all agreed": made.agreed,
     "plenary, new draft": made.redrafted,
     "plenary, objected": _objected,
+    "plenary, called": _called,
+    "caucuses, called": _called_while_out,
     "caucuses, none reported": made.referred,
     "caucuses, gov is last": _last_to_report("gov"),
     "caucuses, cs is last": _last_to_report("cs"),
@@ -136,6 +165,7 @@ SITUATIONS: Mapping[str, Callable[[], Assembly]] = {
     "withdrawn in the council": _withdrawn_in_council,
 }
 CAUCUSES_OPEN = {
+    "caucuses, called",
     "caucuses, none reported",
     "caucuses, gov is last",
     "caucuses, cs is last",
@@ -143,8 +173,10 @@ CAUCUSES_OPEN = {
 PLENARY_OPEN = {name for name in SITUATIONS if name.startswith("plenary")}
 ONCE_REFERRED = {
     *("plenary, recalled", "plenary, all agreed", "plenary, new draft", "plenary, objected"),
+    "plenary, called",
 }
-TABLED = {"tabled", "tabled, objected"}
+CALLED = {"tabled, called", "plenary, called", "caucuses, called"}
+TABLED = {"tabled", "tabled, objected", "tabled, called"}
 NEVER_LEFT_TABLED = {*TABLED, "declined", "withdrawn in the forum"}
 MAY_BE_THEIRS = {"tabled", "plenary", "caucuses", Code.CORRECTION_RESTED_ON}
 MEMBERS = {key: {*CAUCUS_CHAIRS[key], f"{key} representative"} for key in CAUCUS_CHAIRS}
@@ -197,7 +229,7 @@ def _each_room(*, objected: bool) -> dict[str, dict[str, str | Code]]:
     in_forum: dict[str, str | Code] = all_of(TABLED, "tabled")
     in_council = all_of(PLENARY_OPEN, "plenary") | all_of(CAUCUSES_OPEN, "caucuses")
     if none:
-        in_forum["tabled"] = none
+        in_forum |= dict.fromkeys(("tabled", "tabled, called"), none)
         in_council = dict.fromkeys(in_council, none) | {"plenary, objected": "plenary"}
     rooms = dict.fromkeys(("plenary", *ANY_CAUCUS), in_council)
     return {"forum": in_forum, **rooms, "direct": in_forum | in_council}
@@ -228,6 +260,31 @@ def _correcting(person: str, room: str, _: str) -> Code | None:
     return None if person == chair else Code.NOT_THEIRS_TO_CORRECT
 
 
+def _opening(*, silence: bool) -> dict[str, dict[str, str | Code]]:
+    """What follows of opening a call: there is one at a time, in a caucus on what it was sent.
+
+    A silence procedure doesn't begin where a binding objection would break it.
+    """
+    in_forum = all_of(TABLED, "tabled") | {"tabled, called": Code.CALL_IS_OPEN}
+    in_plenary = all_of(PLENARY_OPEN, "plenary") | all_of(CAUCUSES_OPEN, "caucuses")
+    in_plenary |= all_of(CALLED - TABLED, Code.CALL_IS_OPEN)
+    if silence:
+        in_plenary |= {"plenary, objected": Code.OBJECTIONS_STAND}
+    not_sent = {"plenary, never referred", "plenary, new draft"}
+    in_caucus = in_plenary | all_of(not_sent, Code.DRAFT_NOT_REFERRED)
+    return {"forum": in_forum, "plenary": in_plenary, **dict.fromkeys(ANY_CAUCUS, in_caucus)}
+
+
+def _of_the_open_call(follows: Code | None = None) -> dict[str, dict[str, str | Code]]:
+    """What follows of an act about the open call of the room: nothing without one."""
+    in_forum = all_of(TABLED, Code.NO_CALL) | {"tabled, called": follows or "tabled"}
+    in_council = all_of(PLENARY_OPEN | CAUCUSES_OPEN, Code.NO_CALL) | {
+        "plenary, called": follows or "plenary",
+        "caucuses, called": follows or "caucuses",
+    }
+    return {"forum": in_forum, **dict.fromkeys(("plenary", *ANY_CAUCUS), in_council)}
+
+
 _RESTED, _NOTHING = Code.CORRECTION_RESTED_ON, Code.NOTHING_TO_CORRECT
 CORRECTED: Mapping[str, Mapping[str, str | Code]] = {
     "forum": all_of(TABLED, _NOTHING) | {"declined": "tabled"},
@@ -235,6 +292,7 @@ CORRECTED: Mapping[str, Mapping[str, str | Code]] = {
     | {
         "plenary, never referred": _NOTHING,
         "plenary, recalled": "caucuses",
+        "caucuses, called": "plenary",
         "caucuses, none reported": "plenary",
     },
     **{
@@ -244,6 +302,8 @@ CORRECTED: Mapping[str, Mapping[str, str | Code]] = {
             "plenary, all agreed": "caucuses",
             "plenary, new draft": _RESTED,
             "plenary, objected": "caucuses",
+            "plenary, called": "caucuses",
+            "caucuses, called": _NOTHING,
             "caucuses, none reported": _NOTHING,
             f"caucuses, {key} is last": _NOTHING,
             f"caucuses, {other} is last": "caucuses",
@@ -257,6 +317,7 @@ WITHOUT: Mapping[str, Mapping[str, str | Code]] = {
     | {
         "plenary, never referred": Code.NO_POSITION,
         "plenary, recalled": "plenary" if key == "gov" else Code.NO_POSITION,
+        "caucuses, called": Code.NO_POSITION,
         "caucuses, none reported": Code.NO_POSITION,
         f"caucuses, {key} is last": Code.NO_POSITION,
         f"caucuses, {other} is last": "caucuses",
@@ -268,7 +329,9 @@ _BY_POSITION: dict[str, str | Code] = {
     "plenary, recalled": "plenary",
     "plenary, all agreed": "plenary",
     "plenary, objected": "plenary",
+    "plenary, called": "plenary",
     "plenary, new draft": Code.DRAFT_NOT_CURRENT,  # Draft 1 was the last one shown
+    "caucuses, called": "caucuses",
     "caucuses, none reported": "caucuses",
 }
 
@@ -280,7 +343,11 @@ ORACLE: Mapping[str, Ruling] = {
         a.Forward(),
         {"forum"},
         FORUM_CHAIRS,
-        {"tabled": "plenary", "tabled, objected": Code.OBJECTIONS_STAND},
+        {
+            "tabled": "plenary",
+            "tabled, called": "plenary",
+            "tabled, objected": Code.OBJECTIONS_STAND,
+        },
     ),
     "decline": Ruling(a.Decline("no"), {"forum"}, FORUM_CHAIRS, all_of(TABLED, "declined")),
     "withdraw": Ruling(
@@ -290,8 +357,11 @@ ORACLE: Mapping[str, Ruling] = {
         {
             "tabled": "withdrawn",
             "tabled, objected": "withdrawn",
+            "tabled, called": "withdrawn",
             "plenary, objected": Code.UNDER_WAY,
+            "plenary, called": Code.UNDER_WAY,
             "plenary, never referred": "withdrawn",
+            "caucuses, called": "withdrawn",
             "caucuses, none reported": "withdrawn",
             "plenary, recalled": Code.UNDER_WAY,
             "plenary, all agreed": Code.UNDER_WAY,
@@ -357,6 +427,7 @@ ORACLE: Mapping[str, Ruling] = {
         | all_of(CAUCUSES_OPEN, "caucuses")
         | {
             "plenary, never referred": Code.NEVER_REFERRED,
+            "caucuses, called": Code.NO_TEXT_TO_TAKE_BACK,
             "caucuses, none reported": Code.NO_TEXT_TO_TAKE_BACK,
         },
     ),
@@ -393,7 +464,9 @@ ORACLE: Mapping[str, Ruling] = {
             "plenary, recalled": Code.NO_CAUCUS_TEXT,
             "plenary, all agreed": Code.NO_CAUCUS_TEXT,
             "plenary, objected": Code.NO_CAUCUS_TEXT,
+            "plenary, called": Code.NO_CAUCUS_TEXT,
             "plenary, new draft": Code.DRAFT_NOT_CURRENT,
+            "caucuses, called": Code.NO_CAUCUS_TEXT,
             "caucuses, none reported": Code.NO_CAUCUS_TEXT,
             "caucuses, gov is last": "last",
             "caucuses, cs is last": "last",
@@ -408,7 +481,9 @@ ORACLE: Mapping[str, Ruling] = {
             "plenary, recalled": Code.RELEASE_UNCLEAR,
             "plenary, all agreed": Code.RELEASE_UNCLEAR,
             "plenary, objected": Code.RELEASE_UNCLEAR,
+            "plenary, called": Code.RELEASE_UNCLEAR,
             "plenary, new draft": Code.DRAFT_NOT_CURRENT,
+            "caucuses, called": Code.RELEASE_UNCLEAR,
             "caucuses, none reported": Code.RELEASE_UNCLEAR,
             "caucuses, gov is last": Code.NOTE_NAMES_OTHER,
             "caucuses, cs is last": Code.NOTE_NAMES_OTHER,
@@ -419,14 +494,42 @@ ORACLE: Mapping[str, Ruling] = {
         {"plenary"},
         COUNCIL_CHAIRS,
         all_of(PLENARY_OPEN, Code.CAUCUSES_MISSING)
-        | {"plenary, all agreed": "recommended", "plenary, objected": Code.OBJECTIONS_STAND},
+        | all_of({"plenary, all agreed", "plenary, called"}, "recommended")
+        | {"plenary, objected": Code.OBJECTIONS_STAND},
     ),
     "close": Ruling(
         a.Close("no"),
         {"plenary"},
         COUNCIL_CHAIRS,
-        all_of(ONCE_REFERRED, "no_consensus") | {"plenary, never referred": Code.NEVER_REFERRED},
+        all_of(ONCE_REFERRED, "no_consensus")
+        | {"plenary, never referred": Code.NEVER_REFERRED, "plenary, called": Code.CALL_NOT_ENDED},
     ),
+    "call": Ruling(CALL, OWN_ROOMS, CHAIRS, {}, follows_in=_opening(silence=False)),
+    "silence": Ruling(
+        SILENCE, OWN_ROOMS - {"forum"}, CHAIRS, {}, follows_in=_opening(silence=True)
+    ),
+    "extend a call, but not beyond its end": Ruling(
+        a.ExtendCall(a.Term(until=2 * WEEK, at=WEEK)),
+        OWN_ROOMS,
+        CHAIRS,
+        {},
+        follows_in=_of_the_open_call(Code.CALL_NOT_LATER),
+    ),
+    "extend a call": Ruling(
+        a.ExtendCall(a.Term(until=3 * WEEK, at=WEEK)),
+        OWN_ROOMS,
+        CHAIRS,
+        {},
+        follows_in=_of_the_open_call(),
+    ),
+    "extend a call by a period": Ruling(
+        a.ExtendCall(a.Term(WEEK, until=2 * WEEK, at=WEEK)),
+        OWN_ROOMS,
+        CHAIRS,
+        {},
+        follows_in=_of_the_open_call(),
+    ),
+    "end a call": Ruling(a.EndCall(), OWN_ROOMS, CHAIRS, {}, follows_in=_of_the_open_call()),
     "object": Ruling(
         a.RaiseObjection("Another.", most=3),
         OWN_ROOMS,

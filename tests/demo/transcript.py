@@ -16,6 +16,8 @@ What is left out or put in another order, since it isn't the same at each play:
 - The bot brings a room's name, topic, pins, rights and members to what they should be when it has
   said what there is to say, and several changes at once where they follow each other quickly. How
   each room stands at the end is compared, not on which way it came there.
+- Of a message that is edited, the first words and the last are shown: of several edits that wait,
+  the bot sends the last alone.
 - The link to the proposal's space comes as soon as that stands. It is put behind the opening.
 - How far an opening has come is said only if it takes long, so only on a slow machine.
 """
@@ -155,7 +157,7 @@ class Room:
 
     def shown(self, names: Names) -> str:
         """Return its section of the transcript."""
-        said = [event for event in self.events if "state_key" not in event]
+        said = [e for e in self.events if "state_key" not in e and not edited(e)]
         lines = [f"═══ {self.name} ═══", "", *self._standing(names), ""]
         for event in settled([event for event in said if not _is_of_slowness(event)]):
             lines += [*self._event(event), ""]
@@ -191,6 +193,15 @@ class Room:
         yield from (f"    │ {line}".rstrip() for line in body.split("\n"))
         if html:
             yield from (f"    ┆ {line}" for line in BLOCK.sub("⏎\n", html).split("\n"))
+        yield from self._at_last(event)
+
+    def _at_last(self, event: Seen) -> Iterator[str]:
+        """Yield the words that a message has at last, if it was edited."""
+        edits = [each for each in self.events if edited(each) == event["event_id"]]
+        if edits:
+            body = str(edits[-1]["content"]["m.new_content"]["body"])
+            yield "  at last"
+            yield from (f"    │ {line}".rstrip() for line in body.split("\n"))
 
     def _rest(self, content: dict[str, Any]) -> dict[str, Any]:
         """Return what else a message says to clients, and to the bot when it reads it again."""
@@ -217,6 +228,12 @@ class Room:
             return "{event elsewhere}"
         words = str(event["content"].get("body", event["type"])).split("\n")[0]
         return f"{_person(event['sender'])} “{words}”"
+
+
+def edited(event: Seen) -> str:
+    """Return the id of the event that an event edits, or empty."""
+    relation = event.get("content", {}).get("m.relates_to") or {}
+    return str(relation["event_id"]) if relation.get("rel_type") == "m.replace" else ""
 
 
 HTML = "org.matrix.custom.html"

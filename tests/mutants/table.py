@@ -48,6 +48,7 @@ _COMPARING = (
 _SHOWING = ("tests/templates/test_changes.py", "tests/templates/test_passages.py")
 _WORDS = ("tests/bot/test_wanted.py", "tests/relay/test_privacy.py", "tests/bot/test_clerk.py")
 
+_CALLS = ("tests/deliberation/test_calls.py", "tests/bot/test_calls.py")
 _OBJECTIONS = ("tests/deliberation/test_objections.py", "tests/bot/test_objections.py")
 _RELAYED = (
     "tests/relay/test_posts.py",
@@ -71,6 +72,8 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     ),
     "deliberation/procedure.py": (*_PROCEDURE, "tests/deliberation/test_authorities.py"),
     "deliberation/transitions.py": _PROCEDURE,
+    "deliberation/transition.py": _PROCEDURE,
+    "deliberation/fold.py": _PROCEDURE,
     "deliberation/proposal.py": _PROCEDURE,
     "deliberation/people.py": (
         "tests/deliberation/test_people.py",
@@ -83,6 +86,14 @@ HELD_BY: dict[str, tuple[str, ...]] = {
         *_PROCEDURE,
     ),
     "deliberation/terms.py": ("tests/deliberation/test_terms.py", *_PROCEDURE),
+    "deliberation/calls/answers.py": _CALLS,
+    "deliberation/calls/call.py": _CALLS,
+    "deliberation/calls/conditions.py": _CALLS,
+    "deliberation/calls/effects.py": _CALLS,
+    "deliberation/calls/fold.py": _CALLS,
+    "deliberation/calls/rows.py": (*_CALLS, *_PROCEDURE),
+    "deliberation/corrections/rows.py": ("tests/deliberation/test_corrections.py", *_PROCEDURE),
+    "deliberation/objections/rows.py": (*_OBJECTIONS, *_PROCEDURE),
     "deliberation/corrections/conditions.py": ("tests/deliberation/test_corrections.py",),
     "deliberation/corrections/latest.py": ("tests/deliberation/test_corrections.py",),
     "deliberation/objections/conditions.py": _OBJECTIONS,
@@ -101,6 +112,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "bot/relay/crossing.py": _RELAYED,
     "bot/relay/messages.py": _RELAYED,
     "bot/relay/notices.py": ("tests/relay/test_notices.py",),
+    "bot/relay/visibility/calls.py": ("tests/bot/test_calls.py", *_SEEN),
     "bot/relay/visibility/council.py": _SEEN,
     "bot/relay/visibility/doors.py": _SEEN,
     "bot/relay/visibility/objections.py": ("tests/bot/test_objections.py", *_SEEN),
@@ -126,10 +138,12 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "storage/chain_replay.py": _REPLAYED,
     "storage/compare.py": ("tests/cli/test_forged_exports.py",),
     "storage/document.py": ("tests/cli/test_forged_exports.py",),
+    "storage/call_replay.py": _REPLAYED,
     "storage/objection_replay.py": _REPLAYED,
     "storage/proposal_replay.py": _REPLAYED,
     "storage/replay.py": _REPLAYED,
     "storage/roster_replay.py": _REPLAYED,
+    "storage/stage_replay.py": _REPLAYED,
     "storage/text_replay.py": _REPLAYED,
     "storage/verify.py": (
         f"{_EVERY_WORD}::test_every_fault_of_a_record_has_its_sentence",

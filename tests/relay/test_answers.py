@@ -25,7 +25,7 @@ from commands.parsing.errors import UsageError
 from commands.parsing.message import Message
 from deliberation import council as councils
 from deliberation import entries as e
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
 from deliberation.errors import PointOfOrder
 from deliberation.terms import Authority, RoomKind
 from storage.outbox import Row

@@ -188,6 +188,8 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
         assert data == {
             "council": sample.COUNCIL,
             "repeats": False,
+            "late": False,
+            "call": None,
             **dict.fromkeys(("still_standing", "lifted", "answered"), ()),
             "zone": "UTC",
             "now": heard.entry.recorded_time,

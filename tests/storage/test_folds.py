@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deliberation import council as councils
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
 from storage import record
 from storage.database import Database
 from storage.folds import LONGEST, MOST, Folds

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Any, get_args
 
 import templates
-from bot.clerk.answer import COMMANDS_SEEN, usage_seen
+from bot.clerk.not_taken import COMMANDS_SEEN, usage_seen
 from bot.clerk.timers.due import KINDS
 from bot.matrix import Doubt
 from bot.relay import messages, places, visibility
@@ -19,15 +19,25 @@ from commands.registry import ACTS
 from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
-from deliberation import proposal as proposals
+from deliberation import fold as proposals
 from deliberation.council import Council
 from deliberation.errors import Code
 from deliberation.namings import Naming, Namings
 from deliberation.proposal import Proposal
 from deliberation.terms import COUNCIL as MEMBERS
-from deliberation.terms import Authority, Disposition, NamingEnd, RoomKind, Stage, caucus_door
+from deliberation.terms import (
+    Authority,
+    Disposition,
+    EndedBy,
+    NamingEnd,
+    Result,
+    RoomKind,
+    Stage,
+    caucus_door,
+)
 from deliberation.text import fingerprint
 from templates.views import (
+    CallView,
     CouncilView,
     Data,
     DraftView,
@@ -87,6 +97,8 @@ def entry(
     return e.Entry(number, chain, audience, payload, stage, person, cause, when, when, cause)
 
 
+FIRST_NUMBER = 2
+"""Of the play's first entry: the council was constituted before."""
 ASSEMBLED: Council = councils.apply(Council(), entry(SEED, None, ""))
 COUNCIL: CouncilView = visibility.council_seen(ASSEMBLED)
 """The council as templates are given it."""
@@ -106,6 +118,22 @@ def play(
     title: str = TITLE, note: str = NOTE, texts: tuple[str, str, str] = (FIRST, SECOND, THIRD)
 ) -> list[Step]:
     """Return a course of P12 that has every kind of entry."""
+    return _numbered(_course(title, note, texts))
+
+
+def _numbered(steps: list[Step]) -> list[Step]:
+    """Return steps, in which what is about a call names the entry of the one before it."""
+    numbered, call = list[Step](), 0
+    for number, step in enumerate(steps, FIRST_NUMBER):
+        payload = step.payload
+        call = number if isinstance(payload, e.CallOpened) else call
+        if isinstance(payload, e.CallExtended | e.Finding):
+            step = replace(step, payload=replace(payload, call=call))  # noqa: PLW2901
+        numbered.append(step)
+    return numbered
+
+
+def _course(title: str, note: str, texts: tuple[str, str, str]) -> list[Step]:
     one, two, three = texts
     mark = fingerprint
     plenary, cs, gov = "P12/plenary", "P12/caucus:cs", "P12/caucus:gov"
@@ -119,13 +147,16 @@ def play(
         Step(e.Declined(note), Stage.DECLINED, forum_chair, "forum"),
         Step(e.Reopened(note), tabled, forum_chair, "forum"),
         *_objected("forum", (mark(one), note), tabled, ("@visitor:example.org", forum_chair)),
+        *_called("forum", (mark(one), note), tabled, forum_chair),
         Step(e.Forwarded(note, 1, mark(one)), before, forum_chair, "forum"),
+        *_called("council", (mark(one), note), before, chair),
         *_objected("council", (mark(one), note), before, ("@cs-1:example.org", chair)),
         Step(e.Referred(1, 1, mark(one), note, _UNTIL), around, chair, plenary),
         Step(e.DeadlineSet(1, 1, _UNTIL + 90_000_000), around, chair, plenary),
         Step(e.DeadlineSet(1, 1, 0), around, chair, plenary),
         Step(e.DeadlineSet(1, 1, _UNTIL), around, chair, plenary),
         *_objected("cs", (mark(one), note), around, ("@cs-1:example.org", cs_chair)),
+        *_called("cs", (mark(one), note), around, cs_chair),
         Step(e.PositionRecorded("gov", "agreed", 1, mark(one), 1, ""), around, gov_chair, gov),
         Step(e.CaucusTextGiven("cs", 1, 1, two, mark(two), "markdown"), around, cs_chair, cs),
         Step(e.CaucusTextGiven("cs", 1, 2, three, mark(three), "markdown"), around, cs_chair, cs),
@@ -203,6 +234,29 @@ def _objected(
     yield Step(e.ObjectionLifted(body, 3, note, 0), stage, person, "direct:!chat")
 
 
+def _called(body: str, words: tuple[str, str], stage: Stage, chair: str) -> Iterator[Step]:
+    """Yield calls in a body's room, with every end that one may have; ``words`` as before."""
+    mark, note = words
+    here = {"forum": "forum", "council": "P12/plenary"}.get(body, f"P12/caucus:{body}")
+    people = () if body == "forum" else ("@cs-1:example.org",)
+    silent = () if body == "forum" else ("@cs-chair:example.org", "@cs-2:example.org")
+    numbers = (1, 2) if body == "cs" else ()
+    for result, by in (
+        (Result.NO_OBJECTION, EndedBy.TIME),
+        (Result.OBJECTIONS, EndedBy.CHAIR),
+        (Result.BROKEN, EndedBy.OBJECTION),
+    ):
+        silence = int(result is Result.BROKEN)
+        opened = e.CallOpened(body, 1, 0, mark, _UNTIL, silence, note if silence else "")
+        found = 0, 1, 0, mark, result.value, by.value, people, silent, 1
+        yield Step(opened, stage, chair, here)
+        if by is EndedBy.TIME:
+            yield Step(e.CallExtended(body, 0, _UNTIL + 86_400_000), stage, chair, here)
+        objections = numbers if result is not Result.NO_OBJECTION else ()
+        finding = e.Finding(body, *found, objections)
+        yield Step(finding, stage, chair if by is EndedBy.CHAIR else "@bot:example.org", here)
+
+
 def _corrected(note: str, chair: str, plenary: str) -> Iterator[Step]:
     """Yield corrections of every kind, each of an entry that isn't there: it changes nothing."""
     cs_chair, cs = "@cs-chair:example.org", "P12/caucus:cs"
@@ -265,7 +319,7 @@ ROSTER: tuple[e.Payload, ...] = (
 def heard(steps: list[Step], plenary: str = "public") -> Iterator[Heard]:
     """Yield what the relay hears of the steps, and of every change of the roster."""
     before: Proposal | None = None
-    for number, step in enumerate(steps, 2):
+    for number, step in enumerate(steps, FIRST_NUMBER):
         item = entry(step.payload, step.stage, step.person, number, plenary)
         after = proposals.apply(before, item)
         told = Heard(item, before, after, ASSEMBLED, step.here, plenary, "ab" * 32)
@@ -345,6 +399,25 @@ def slip() -> list[Step]:
     return [*begun, Step(drafted, *who), Step(e.Undrafted(2, 1, "no"), *who)]
 
 
+def called() -> list[CallView]:
+    """Return calls as their messages say how they stand: open, ended and lapsed."""
+    after = [h.after for h in heard(play()) if isinstance(h.entry.payload, e.CallPayload)]
+    found = dict.fromkeys(
+        visibility.call_seen(call, proposal, ASSEMBLED, agreed)
+        for proposal in after
+        if proposal
+        for call in proposal.calls
+        for agreed in ((), ("@cs-1:example.org", "@gov-1:example.org"))
+    )
+    lapsed = [replace(view, lapsed=True) for view in found if view.is_open]
+    return [*found, *lapsed]
+
+
+def known_calls() -> tuple[CallView, ...]:
+    """Return those that status shows: lapsed ones are not among them."""
+    return tuple(view for view in called() if not view.lapsed)
+
+
 def posted(steps: list[Step], plenary: str = "public") -> list[Sample]:
     """Return each message that the relay posts, by its template and data."""
     return [(p.words, dict(p.data)) for h in heard(steps, plenary) for p in messages.posts(h)]
@@ -363,6 +436,13 @@ def answers() -> list[Sample]:
         *(("status", {"proposal": p, "registers": (), **_CLOCK, **seen}) for p in standing),
         ("status", {"proposal": now, "registers": registers(), **_CLOCK, **seen}),
         ("status", {"proposal": begun(), "registers": (), **_CLOCK, **seen}),
+        ("status", {"proposal": begun(), "calls": known_calls(), **_CLOCK, **seen}),
+        *(
+            ("call", {"call": view, **_BEGUN, **_CLOCK, "place": place(where)})
+            for view in called()
+            for where in ("forum", "P12/plenary", "P12/caucus:cs")
+            if (view.body == "forum") == (where == "forum")
+        ),
         *(
             (name, {"proposal": begun(), "council": COUNCIL, "until": _UNTIL, **_CLOCK})
             for name in ("reminder", "deadline_passed")
@@ -577,6 +657,7 @@ _CORRECTED = {
     "recorded": 1_795_514_400_000,
 }
 _LABELLED = {"label": "O3", "body": "council", "disposition": ""}
+_BEFORE = [{"amended": int(n == 1), "silence": int(n == 2)} for n in range(3)]
 _STANDING = {"draft": 3, "caucus": "cs", "number": 2, "room_id": "!r:e.org", "server": "e.org"}
 _OBJECTED = [
     {
@@ -655,8 +736,11 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.CAUCUSES_MISSING, {"draft": 3, "missing": _NOT_REFERRED}),
     (Code.UNDER_WAY, {"proposal": 12}),
     *(
-        (Code.OBJECTIONS_STAND, {**_STANDING, "amended": amended, "objections": _OBJECTED[:n]})
-        for amended in (0, 1)
+        (Code.OBJECTIONS_STAND, {**_STANDING, **before, "objections": _OBJECTED[:n]})
+        for before in (
+            *({"amended": n, "silence": 0} for n in (0, 1)),
+            {"amended": 0, "silence": 1},
+        )
         for n in (1, 3, 24)
     ),
     (Code.NO_OBJECTIONS, {"proposal": 12}),
@@ -683,6 +767,12 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     ),
     (Code.OBJECTION_NOT_THEIRS, {**_LABELLED, "behind": ("@new:example.org",)}),
     (Code.OBJECTION_NOT_THEIRS, {**_LABELLED, "behind": ("cs",)}),
+    *(
+        (code, {"until": _UNTIL, "silence": silence})
+        for silence in (0, 1)
+        for code in (Code.CALL_IS_OPEN, Code.CALL_NOT_ENDED, Code.CALL_NOT_LATER)
+    ),
+    (Code.NO_CALL, {"proposal": 12}),
     (Code.NOTHING_TO_CORRECT, {"body": "cs"}),
     *((Code.NOT_THEIRS_TO_CORRECT, {**_CORRECTED, "act": act}) for act in _CORRECTABLE),
     *(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.clerk.answer import usage_seen
+from bot.clerk.not_taken import usage_seen
 from commands.parsing.errors import Usage, UsageError
 from deliberation.errors import Code
 from templates.views import EditedView, NamedView

@@ -127,6 +127,7 @@ FAULT: dict[str, Any] = {
     **dict.fromkeys(("after", "more", "now", "version", "proposal", "draft", "next", "round"), 3),
     "posted": 7,
     "objection": "O3",
+    "call": 17,
     "corrected": 2,
     **dict.fromkeys(("current", "known", "text", "taken", "seats"), 2),
     "before": ["plenary"],

@@ -118,7 +118,7 @@ def test_after_a_recall_those_who_were_not_heard_did_not_report() -> None:
 
 def test_when_every_caucus_agrees_the_overview_names_the_next_step() -> None:
     texts = (FIRST, SECOND, SECOND)
-    besides = e.ObjectionPayload | e.DeadlinePayload
+    besides = e.ObjectionPayload | e.DeadlinePayload | e.CallPayload
     steps = [s for s in sample.play(texts=texts) if not isinstance(s.payload, besides)][:6]
     mark = fingerprint(FIRST)
     agreed = e.PositionRecorded("cs", "agreed", 1, mark, 1, "")

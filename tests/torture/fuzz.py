@@ -219,7 +219,7 @@ class Bench:
             event = replace(event, sender=CHAIRS[place])
         words = recognise.said(event)
         recognise.replied_to(words)
-        return recognise.item(event, words, places.parse(place), BOT, "!", replies={"$1": 1})
+        return recognise.item(event, words, places.parse(place), BOT, "!", about={"$1": "P1"})
 
     async def decide(self, items: Iterable[Item]) -> None:
         """Have the clerk decide items, and look at what is recorded."""

@@ -6,7 +6,7 @@ storage.
 
 from collections.abc import Awaitable, Callable
 
-from bot.clerk.act import take_effect
+from bot.clerk.act import end_call, take_effect
 from bot.clerk.case import Case
 from bot.clerk.item import NAMING, Timer
 from bot.clerk.timers.briefing import brief, tell_turn
@@ -14,10 +14,12 @@ from bot.clerk.timers.deadlines import remind, tell_passed
 from bot.clerk.timers.leaving import LEAVE_ROOM, leave
 from bot.clerk.timers.plan import DEADLINE, REMINDER
 from bot.relay.notices import Notice, Occasion, post
+from bot.relay.rooms import CALL
 from bot.rooms.notices import for_secretariat
 from bot.rooms.opening_progress import ROOMS_READY
 from bot.rooms.people.readers import BRIEF
 from bot.rooms.people.watch import TURN
+from deliberation.reference import parse_call
 from storage.due import Given
 from templates.views import Data
 
@@ -32,8 +34,14 @@ async def _take_effect(case: Case, given: Given) -> None:
     await take_effect(case, int(given["entry"]))
 
 
+async def _end_call(case: Case, given: Given) -> None:
+    if named := parse_call(str(given["call"])):
+        await end_call(case, named)
+
+
 KINDS: dict[str, Do] = {
     BRIEF: brief,
+    CALL: _end_call,
     DEADLINE: tell_passed,
     LEAVE_ROOM: leave,
     NAMING: _take_effect,

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.item import NAMING
 from bot.relay import places
+from bot.relay.rooms import CALL
 from deliberation.council import Council
 from deliberation.namings import Naming
 from deliberation.proposal import Proposal
-from storage import due
+from deliberation.reference import CallReference
+from storage import due, rooms
 from storage.due import Due
 
 DEADLINE = "deadline"
@@ -44,6 +46,22 @@ async def deadline(
     """
     was, now = (_of_round(proposal, reminders) for proposal in (before, after))
     await _planned_anew(conn, was, now)
+
+
+async def calls(conn: AsyncConnection, before: Proposal | None, after: Proposal | None) -> None:
+    """Have calls that are open ended at their time, and their messages pinned until then."""
+    was, now = (tuple(_of_calls(proposal)) for proposal in (before, after))
+    await _planned_anew(conn, was, now)
+    changed = [each for each in (*was, *now) if (each in was) is not (each in now)]
+    await rooms.want(conn, {each.place for each in changed})
+
+
+def _of_calls(proposal: Proposal | None) -> Iterator[Due]:
+    for call in proposal.calls if proposal else ():
+        if proposal and call.is_open:
+            named = CallReference(proposal.number, call.entry)
+            place, given = places.room_of(proposal.number, call.body), {"call": str(named)}
+            yield Due(f"timer:{named}/{call.until}", call.until, place, CALL, given)
 
 
 async def _planned_anew(conn: AsyncConnection, was: Iterable[Due], now: Iterable[Due]) -> None:

@@ -5,6 +5,8 @@ is seen is named here, one field after the other: a field that is added to the r
 is shown to nobody until it is. Pure: imports ``deliberation``, ``places`` and the views.
 """
 
+from bot.relay.visibility.calls import call_seen as call_seen
+from bot.relay.visibility.calls import calls_seen as calls_seen
 from bot.relay.visibility.council import account_seen as account_seen
 from bot.relay.visibility.council import council_seen as council_seen
 from bot.relay.visibility.council import naming_seen as naming_seen

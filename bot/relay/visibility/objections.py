@@ -29,11 +29,12 @@ def _register(proposal: Proposal, body: str) -> v.RegisterView:
     now = present(proposal, body)
     known = of_body(proposal.objections, body)
     text = v.NamedView(now.draft, now.caucus, now.number)
-    views = [_objection(o, now, proposal) for o in known]
+    views = [objection_seen(o, now, proposal) for o in known]
     return v.RegisterView(body, text, tuple(sorted(views, key=lambda each: not each.stands)))
 
 
-def _objection(objection: Objection, now: Version, proposal: Proposal) -> v.ObjectionView:
+def objection_seen(objection: Objection, now: Version, proposal: Proposal) -> v.ObjectionView:
+    """Return an objection for those whose room it stands in; ``now`` is what that is about."""
     done = objection.disposed
     return v.ObjectionView(
         label=objection.label,
@@ -50,6 +51,7 @@ def _objection(objection: Objection, now: Version, proposal: Proposal) -> v.Obje
         lifted=objection.lifted,
         stands=stands(objection, now, proposal),
         event=objection.event,
+        late=objection.late,
     )
 
 

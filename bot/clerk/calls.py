@@ -1,0 +1,98 @@
+"""Calls while they are open: who answers one, and its message, which is edited as answers come in.
+
+Answers aren't of record; the finding is. Knows storage and the relay.
+"""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clerk import item
+from bot.clerk.case import Case
+from bot.relay import places
+from bot.relay.shown import call_edited, call_named
+from bot.relay.visibility import calls_seen
+from deliberation.calls.answers import asked
+from deliberation.calls.call import Call, of_entry, still_open
+from deliberation.council import Council
+from deliberation.effects import NOBODY, Answered
+from deliberation.objections.register import of_body
+from deliberation.proposal import Proposal
+from deliberation.reference import CallReference
+from storage import answers, outbox
+from templates.views import CallView
+
+
+async def answered(conn: AsyncConnection, proposal: Proposal | None) -> Answered:
+    """Return who said that they don't object, by the entries of the calls that are open."""
+    under_way = still_open(proposal.calls) if proposal else ()
+    return await answers.of(conn, under_way) if under_way else NOBODY
+
+
+async def answer(case: Case, said: item.Answered) -> None:
+    """Note that somebody who is asked doesn't object, as long as the call is open."""
+    proposal, call = await _open(case, said.call)
+    if proposal is None or call is None or case.item.event is None:
+        return
+    council, person = await case.council(), case.item.person
+    people = asked(call.body, council)
+    if _room_of(proposal, call) == case.item.place.name and (people is None or person in people):
+        await answers.put(case.conn, case.item.event.event_id, said.call, person)
+        await _show(case, call, proposal, council)
+
+
+async def take_back(case: Case, event_id: str) -> None:
+    """Take back an answer whose reaction was removed, as long as the call is open."""
+    named = await answers.take_back(case.conn, event_id)
+    proposal, call = await _open(case, named) if named else (None, None)
+    if proposal and call:
+        await _show(case, call, proposal, await case.council())
+
+
+async def _open(case: Case, named: CallReference) -> tuple[Proposal | None, Call | None]:
+    """Return the proposal and a call on it, None if it isn't open any more."""
+    proposal = await case.proposal(named.proposal)
+    call = of_entry(proposal.calls, named.entry) if proposal else None
+    return proposal, call if call and call.is_open else None
+
+
+async def follow(case: Case, before: Proposal | None, after: Proposal | None) -> None:
+    """Have the messages of calls say how these stand, where that has changed."""
+    if before is None or after is None:
+        return
+    for call in _changed(before, after):
+        await _show(case, call, after, await case.council())
+        if call.finding:
+            await answers.forget(case.conn, call.entry)
+
+
+def _changed(before: Proposal, after: Proposal) -> Iterator[Call]:
+    """Yield the calls that stand otherwise than before: also open ones to which was objected."""
+    for call in after.calls:
+        was = of_entry(before.calls, call.entry)
+        objections = (of_body(each.objections, call.body) for each in (before, after))
+        objected = call.is_open and len({*objections}) > 1
+        if was and (was != call or objected):
+            yield call
+
+
+async def _show(case: Case, call: Call, proposal: Proposal, council: Council) -> None:
+    """Have a call's message edited, if it has one."""
+    place = _room_of(proposal, call)
+    key = await outbox.latest(case.conn, place, call_named(call, proposal))
+    if key:
+        people = (await answers.of(case.conn, [call.entry]))[call.entry]
+        plenary, zone = case.settings.plenary, case.settings.timezone
+        about = call, proposal, council, people
+        case.out.post(call_edited(*about, plenary=plenary, zone=zone, key=key))
+
+
+def _room_of(proposal: Proposal, call: Call) -> str:
+    return places.room_of(proposal.number, call.body)
+
+
+async def calls_here(case: Case, number: int, doors: Collection[str]) -> tuple[CallView, ...]:
+    """Return the calls on a proposal that those behind the doors may see, as they stand."""
+    proposal, council = await case.proposal(number), await case.council()
+    people = await answered(case.conn, proposal)
+    return calls_seen(proposal, doors, case.settings.plenary, council, people)

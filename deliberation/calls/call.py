@@ -1,0 +1,68 @@
+"""A call, as the record has it. Imports only its payloads and ``terms``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from deliberation.calls.payloads import Finding
+from deliberation.terms import Result
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call for objections to a text, opened by the entry with the number ``entry``.
+
+    ``draft``, ``text`` and ``fingerprint`` are of that text, as in an objection; ``opened`` and
+    ``until`` are in ms. It ended with a ``finding`` at the time ``ended``, or ``lapsed``.
+    """
+
+    body: str
+    entry: int
+    draft: int
+    text: int
+    fingerprint: str
+    silence: bool
+    words: str
+    person: str
+    opened: int
+    until: int
+    lapsed: bool = False
+    finding: Finding | None = None
+    ended: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be answered."""
+        return self.finding is None and not self.lapsed
+
+    @property
+    def was_held(self) -> bool:
+        """Whether it ran its course, so that what is raised afterwards is late."""
+        return self.finding is not None and self.finding.result != Result.BROKEN
+
+
+Calls = tuple[Call, ...]
+
+
+def open_in(calls: Calls, body: str) -> Call | None:
+    """Return the open call of a body's room, or None."""
+    return next((call for call in calls if call.body == body and call.is_open), None)
+
+
+def of_entry(calls: Calls, entry: int) -> Call | None:
+    """Return the call that the entry with this number opened, or None."""
+    return next((call for call in calls if call.entry == entry), None)
+
+
+def is_late(calls: Calls, body: str, fingerprint: str) -> bool:
+    """Whether what is raised now against a text comes after the call on it.
+
+    It doesn't while another is open.
+    """
+    return open_in(calls, body) is None and any(
+        call.was_held and (call.body, call.fingerprint) == (body, fingerprint) for call in calls
+    )
+
+
+def still_open(calls: Iterable[Call]) -> frozenset[int]:
+    """Return the entries of those that are open."""
+    return frozenset(call.entry for call in calls if call.is_open)

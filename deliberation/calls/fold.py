@@ -1,0 +1,91 @@
+"""What an entry makes of a proposal's calls. Never refuses."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import assert_never
+
+from deliberation import entries as e
+from deliberation.calls.call import Call, Calls, still_open
+from deliberation.objections.standing import present
+from deliberation.proposal import Proposal
+from deliberation.terms import COUNCIL, FORUM
+
+_IN_FORUM = e.Forwarded | e.Declined | e.Withdrawn
+_IN_COUNCIL = e.Recalled | e.Returned | e.Withdrawn | e.Recommended | e.Closed
+
+
+def after(before: Proposal, now: Proposal, entry: e.Entry) -> Calls:
+    """Return the calls after an entry; ``now`` is the proposal after all else that it changes.
+
+    A call ends with its text, without a finding. A correction gives back one that it ended, if it
+    is still ahead of its time.
+    """
+    payload, calls = entry.payload, now.calls
+    if isinstance(payload, e.CallPayload):
+        calls = _changed(calls, payload, entry)
+    known = still_open(before.calls) | {entry.number}
+    taken = {call.body for call in calls if call.is_open and call.entry in known}
+
+    def goes_on(call: Call) -> bool:
+        return call.entry in known or _returns(call, taken, entry)
+
+    return tuple(
+        replace(call, lapsed=True)
+        if call.is_open and (_lapses(call, now, entry) or not goes_on(call))
+        else call
+        for call in calls
+    )
+
+
+def _changed(calls: Calls, payload: e.CallPayload, entry: e.Entry) -> Calls:
+    match payload:
+        case e.CallOpened():
+            return (*calls, _opened(payload, entry))
+        case e.CallExtended():
+            return _of_one(calls, payload.call, lambda call: replace(call, until=payload.until))
+        case e.Finding():
+            at = entry.recorded_time
+            return _of_one(
+                calls, payload.call, lambda call: replace(call, finding=payload, ended=at)
+            )
+        case _:
+            assert_never(payload)
+
+
+def _of_one(calls: Calls, entry: int, change: Callable[[Call], Call]) -> Calls:
+    return tuple(change(call) if call.entry == entry else call for call in calls)
+
+
+def _opened(payload: e.CallOpened, entry: e.Entry) -> Call:
+    return Call(
+        body=payload.body,
+        entry=entry.number,
+        draft=payload.draft,
+        text=payload.caucus_text,
+        fingerprint=payload.fingerprint,
+        silence=bool(payload.silence),
+        words=payload.words,
+        person=entry.person,
+        opened=entry.recorded_time,
+        until=payload.until,
+    )
+
+
+def _lapses(call: Call, now: Proposal, entry: e.Entry) -> bool:
+    text = present(now, call.body)
+    is_of_it = (text.draft, text.number) == (call.draft, call.text)
+    return not is_of_it or _ends(call.body, entry.payload)
+
+
+def _returns(call: Call, taken: Collection[str], entry: e.Entry) -> bool:
+    """Whether a correction gives a call back: no other is open there, and its time is ahead."""
+    return call.body not in taken and call.until > entry.recorded_time
+
+
+def _ends(body: str, payload: e.Payload) -> bool:
+    """Whether an entry decides what a body's call is about, or takes it from the body."""
+    if body == FORUM:
+        return isinstance(payload, _IN_FORUM)
+    if body != COUNCIL and isinstance(payload, e.PositionRecorded):
+        return payload.caucus == body
+    return isinstance(payload, _IN_COUNCIL)

@@ -1,0 +1,47 @@
+"""Who answered a call that is open, by which reaction. It isn't of record: the finding is.
+
+What is here runs inside the caller's transaction. Imports ``schema`` and the names
+of calls, and nothing else of ours.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from deliberation.reference import CallReference
+from storage.schema import answers
+
+_C = answers.c
+_OF = select(_C.call, _C.person).where(_C.call.in_(bindparam("calls", expanding=True)))
+_EVENT = select(_C.proposal, _C.call).where(_C.event == bindparam("which"))
+_GONE = delete(answers).where(_C.event == bindparam("which"))
+_OVER = delete(answers).where(_C.call == bindparam("which"))
+
+
+async def put(conn: AsyncConnection, event: str, named: CallReference, person: str) -> None:
+    """Note that a person answered a call, by the reaction ``event``."""
+    about = {"proposal": named.proposal, "call": named.entry}
+    await conn.execute(insert(answers), {"event": event, "person": person, **about})
+
+
+async def take_back(conn: AsyncConnection, event: str) -> CallReference | None:
+    """Forget an answer whose reaction was removed; return the call that it was to, or None."""
+    row = (await conn.execute(_EVENT, {"which": event})).first()
+    if row is None:
+        return None
+    await conn.execute(_GONE, {"which": event})
+    return CallReference(row.proposal, row.call)
+
+
+async def of(conn: AsyncConnection, calls: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Return who answered each of some calls, without a repetition, by user id."""
+    people: dict[int, set[str]] = {call: set() for call in calls}
+    for row in await conn.execute(_OF, {"calls": sorted(people)}):
+        people[row.call].add(row.person)
+    return {call: tuple(sorted(some)) for call, some in people.items()}
+
+
+async def forget(conn: AsyncConnection, call: int) -> None:
+    """Forget who answered a call that has ended."""
+    await conn.execute(_OVER, {"which": call})
