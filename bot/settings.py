@@ -19,8 +19,9 @@ class Settings:
     ``plenary`` is the door of what plenary sees; ``leave_after`` and ``interregnum`` are in ms.
     ``objections`` is how many open ones a person may have in a room. ``timezone`` is the council's,
     ``shortest`` how soon a deadline or the end of a call may be, ``call`` how long a call is open,
-    ``reminders`` how long before a deadline chairs are reminded (0: half way), and ``correct`` how
-    long a slip can be taken back. These are in ms.
+    ``reminders`` how long before a deadline chairs are reminded (0: half way), ``correct`` how long
+    a slip can be taken back, and ``statements`` how long after the outcome plenary is open to speak
+    in. These are in ms.
     ``data_dir`` is where the keys of encrypted rooms lie; None if the bot reads no encrypted room.
     ``devices`` are those that are obeyed in encrypted rooms, and given keys: ``signed`` or
     ``any``; None if the configuration doesn't say. ``room_version`` is that of new rooms, or
@@ -44,6 +45,7 @@ class Settings:
     call: int = 72 * 3_600_000
     reminders: tuple[int, ...] = (0, 24 * 3_600_000)
     correct: int = 1_800_000
+    statements: int = 14 * DAY_MS
 
 
 def settings_of(config: Config, user_id: str) -> Settings:
@@ -64,7 +66,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
             prefix=config.prefix,
             timezone=council.timezone,
         ),
-        leave_after=config.rooms.leave_after_days * DAY_MS,
+        leave_after=max(config.rooms.leave_after_days * DAY_MS, config.procedure.statements),
         interregnum=config.procedure.interregnum,
         seed=seed(config),
         data_dir=config.data_dir if encrypts(config) else None,
@@ -76,6 +78,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
         call=config.procedure.call,
         reminders=config.procedure.reminders,
         correct=config.procedure.correct,
+        statements=config.procedure.statements,
     )
 
 

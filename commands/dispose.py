@@ -55,7 +55,7 @@ def _disposed(
 
 COMMAND = Command(
     name="dispose",
-    place=74,
+    place=73,
     usage=(
         "!dispose P12 O3 DISPOSITION REASON",
         "!dispose O3 O5-O9 DISPOSITION REASON",

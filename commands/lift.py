@@ -20,7 +20,7 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="lift",
-    place=73,
+    place=72,
     usage=("!lift P12 O3 [note]", "!lift O3 [note]", "!lift P12 cs.O3 [note]"),
     rooms=(RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS, RoomKind.DIRECT),
     who=Authority.ANYONE,

@@ -23,7 +23,7 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="object",
-    place=72,
+    place=71,
     usage=(
         "!object P12 [¶3] TEXT",
         "!object [¶3] TEXT",

@@ -16,6 +16,8 @@ from deliberation.deadlines.acts import DeadlineAct, Term
 from deliberation.objections.acts import *  # noqa: F403 - every act, by its class
 from deliberation.objections.acts import Label, ObjectionAct
 from deliberation.people import NOTHING_KNOWN, Account
+from deliberation.statements.acts import *  # noqa: F403 - every act, by its class
+from deliberation.statements.acts import StatementAct
 from deliberation.terms import Position, RoomKind
 from texts.read import Format
 
@@ -209,6 +211,7 @@ ProposalAct = (
     | DeadlineAct
     | CallAct
     | CorrectionAct
+    | StatementAct
 )
 
 # --- on the roster: judged by ``roster`` ---------------------------------------------

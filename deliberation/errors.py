@@ -75,6 +75,12 @@ class Code(StrEnum):
     NOT_THE_LATEST = "not_the_latest"
     TOO_LATE_TO_CORRECT = "too_late_to_correct"
     NO_POSITION = "no_position"
+    # statements
+    NO_ROUND_YET = "no_round_yet"
+    ROUND_NOT_OVER = "round_not_over"
+    TOO_LATE_FOR_STATEMENTS = "too_late_for_statements"
+    STATEMENT_IS_THE_CAUCUSES = "statement_is_the_caucuses"
+    STATEMENT_AS_BEFORE = "statement_as_before"
     # questions
     NO_SUCH_DRAFT = "no_such_draft"
     NO_SUCH_TEXT = "no_such_text"

@@ -16,6 +16,8 @@ from deliberation.deadlines.fold import deadline_of
 from deliberation.objections import register
 from deliberation.parts import CaucusText, Draft, Recommendation, Recorded, Round
 from deliberation.proposal import Proposal
+from deliberation.statements.fold import after as with_statement
+from deliberation.statements.statement import on_draft
 from deliberation.terms import Position
 from texts.read import Format
 
@@ -41,13 +43,16 @@ def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
         applied = _taken_back(proposal, payload.caucus)
     elif isinstance(payload, e.DeadlineSet):
         applied = _with_deadline(proposal, payload, entry)
+    elif isinstance(payload, e.StatementPayload):
+        applied = with_statement(proposal, payload, entry)
     elif isinstance(payload, e.StagePayload):
         applied = _changed(proposal, payload, entry)
     stage = entry.stage or applied.stage
     ended = (applied.ended or entry.recorded_time) if stage.ended else 0
+    ended_by = (applied.ended_by or entry.number) if stage.ended else 0
     latest = corrections.after(applied.latest, proposal, entry)
     calls = calls_after(proposal, applied, entry)
-    known = replace(applied, stage=stage, ended=ended, head=entry.number)
+    known = replace(applied, stage=stage, ended=ended, ended_by=ended_by, head=entry.number)
     return replace(known, calls=calls, latest=latest)
 
 
@@ -207,7 +212,8 @@ def _text_given(proposal: Proposal, payload: e.CaucusTextGiven) -> Proposal:
 
 def _recommended(proposal: Proposal, payload: e.Recommended, entry: e.Entry) -> Proposal:
     text = payload.fingerprint, payload.text, Format(payload.format)
-    stands = Recommendation(payload.draft, *text, entry.number)
+    statements = on_draft(proposal.statements, payload.draft)
+    stands = Recommendation(payload.draft, *text, entry.number, statements)
     return replace(proposal, recommendation=stands)
 
 

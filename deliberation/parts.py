@@ -1,10 +1,11 @@
 """What a proposal is made of: drafts, caucus texts, positions, rounds, a recommendation.
 
-Data only. Imports ``terms``, and of ``texts`` the names of formats.
+Data only. Imports ``terms`` and statements, and of ``texts`` the names of formats.
 """
 
 from dataclasses import dataclass, replace
 
+from deliberation.statements.statement import Statements
 from deliberation.terms import Position
 from texts.read import Format
 
@@ -96,10 +97,11 @@ class Round:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """A finalised text, which stands until another replaces it."""
+    """A finalised text, which stands until another replaces it, with the statements on it."""
 
     draft: int
     fingerprint: str
     text: str
     format: Format
     entry: int
+    statements: Statements = ()

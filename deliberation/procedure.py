@@ -115,6 +115,8 @@ def authorised_for(  # noqa: PLR0911 - one an authority
         case Authority.CAUCUS_MEMBER:
             own = s.council.caucus(s.actor.caucus)
             return own is not None and person in own.members
+        case Authority.IN_A_CAUCUS:
+            return s.council.caucus_of(person) is not None
         case Authority.FORUM_CHAIR:
             return person in s.council.forum_officers
         case Authority.COUNCIL_CHAIR:

@@ -10,6 +10,7 @@ from deliberation.calls.call import Calls
 from deliberation.corrections.latest import Latest
 from deliberation.objections.register import Objections
 from deliberation.parts import CaucusText, Draft, Recommendation, Recorded, Round
+from deliberation.statements.statement import Statements
 from deliberation.terms import Stage
 from texts.read import Format
 
@@ -19,7 +20,8 @@ class Proposal:
     """A proposal's state. ``drafts`` holds every draft ever issued, in order.
 
     ``latest`` is what can be taken back as a slip: how the proposal came to be so, which makes no
-    difference to what it is.
+    difference to what it is. It ``ended`` at a time (ms) by the entry with the number
+    ``ended_by``; both are 0 while it hasn't.
     """
 
     number: int
@@ -39,8 +41,10 @@ class Proposal:
     recommendation: Recommendation | None = None
     objections: Objections = ()
     calls: Calls = ()
+    statements: Statements = ()
     latest: tuple[Latest, ...] = field(default=(), compare=False)
     ended: int = 0
+    ended_by: int = 0
     opened: int = 0
     head: int = 0
 

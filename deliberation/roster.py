@@ -141,7 +141,7 @@ def has(who: Authority, body: str, actor: a.Actor, council: Council, given: Give
             return is_chair or officers.as_secretary(actor, given)
         case Authority.ANYONE | Authority.TABLER | Authority.SPEAKER | Authority.CAUCUS_MEMBER:
             return False  # on proposals alone
-        case Authority.FORUM_CHAIR | Authority.CAUCUS_CHAIR:
+        case Authority.FORUM_CHAIR | Authority.CAUCUS_CHAIR | Authority.IN_A_CAUCUS:
             return False  # as these
         case _:
             assert_never(who)

@@ -20,12 +20,23 @@ class Stage(StrEnum):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing but reopening can follow."""
+        """Whether nothing but reopening can follow, and statements on the final text."""
         match self:
             case Stage.TABLED | Stage.PLENARY | Stage.CAUCUSES:
                 return False
             case Stage.DECLINED | Stage.RECOMMENDED | Stage.NO_CONSENSUS | Stage.WITHDRAWN:
                 return True
+            case _:
+                assert_never(self)
+
+    @property
+    def is_outcome(self) -> bool:
+        """Whether the council has come to an end, so that there is a final text."""
+        match self:
+            case Stage.RECOMMENDED | Stage.NO_CONSENSUS:
+                return True
+            case Stage.TABLED | Stage.DECLINED | Stage.PLENARY | Stage.CAUCUSES | Stage.WITHDRAWN:
+                return False
             case _:
                 assert_never(self)
 
@@ -130,6 +141,25 @@ class EndedBy(StrEnum):
     OBJECTION = "objection"
 
 
+class StatementKind(StrEnum):
+    """What is attached to a text without blocking it."""
+
+    RESERVATION = "reservation"
+    EXPLANATION = "explanation"  # of position
+    MINORITY = "minority"
+
+    @property
+    def may_be_personal(self) -> bool:
+        """Whether a representative may make it in their own name."""
+        match self:
+            case StatementKind.MINORITY:
+                return True
+            case StatementKind.RESERVATION | StatementKind.EXPLANATION:
+                return False
+            case _:
+                assert_never(self)
+
+
 class Authority(StrEnum):
     """Who may do an act. A deputy has the chair's authority on proposals alone."""
 
@@ -137,6 +167,7 @@ class Authority(StrEnum):
     TABLER = "tabler"
     SPEAKER = "speaker"  # who may talk in plenary
     CAUCUS_MEMBER = "caucus_member"
+    IN_A_CAUCUS = "in_a_caucus"  # a member of any
     FORUM_CHAIR = "forum_chair"
     COUNCIL_CHAIR = "council_chair"
     CAUCUS_CHAIR = "caucus_chair"

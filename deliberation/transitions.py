@@ -22,6 +22,8 @@ from deliberation.deadlines.effects import deadline_set
 from deliberation.objections import conditions as oc
 from deliberation.objections import rows as objections
 from deliberation.objections.effects import with_declaration
+from deliberation.statements import rows as statements
+from deliberation.statements.effects import with_statements
 from deliberation.terms import Authority, RoomKind, Stage
 from deliberation.transition import (
     IN_CAUCUS,
@@ -155,7 +157,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         Authority.COUNCIL_CHAIR,
         frozenset({Stage.PLENARY}),
         Stage.RECOMMENDED,
-        with_declaration(effects.recommended),
+        with_statements(with_declaration(effects.recommended)),
         first=(c.every_caucus_agreed, oc.none_stands),
         needs=(c.note_agrees,),
     ),
@@ -202,4 +204,5 @@ TRANSITIONS: tuple[Transition[Any], ...] = (
     *objections.ROWS,
     *calls.ROWS,
     *corrections.ROWS,
+    *statements.ROWS,
 )

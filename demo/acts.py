@@ -151,11 +151,13 @@ async def recommendation(stage: Stage) -> None:
     await stage.say("chair", "Plenary", "I hear nobody else for less than twelve months.")
     outweighed = "!dispose O2 outweighed A court case takes longer, and a renewal is seen."
     await stage.command("chair", "Plenary", outweighed, "outweighed")
+    stated = "!statement minority Twelve months is still long. I don't stand in the way."
+    await stage.command("cs-2", "Plenary", stated, "minority statement")
     last = "!consensus yes Thank you all."
     final = "is a recommendation of the Internet Governance Forum"
     await stage.command("chair", "Plenary", last, final)
     for label in ("Plenary", "Forum"):
-        await stage.reads(label, final, "twelve months")
+        await stage.reads(label, final, "twelve months", "still long")
     for label in CAUCUSES.values():
         await stage.reads(label, final)
 

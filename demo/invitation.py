@@ -38,7 +38,7 @@ def invitation(stage: Stage) -> None:
     screen.say()
     screen.narrate(
         "Log in with any Matrix client on this machine (where it asks for a homeserver, give "
-        "the address above). P1 is over and its rooms are read-only, so table a proposal "
+        "the address above). P1 is over, so table a proposal "
         "of your own in the forum:"
     )
     for line in ("!propose A title", "From: Any body", "The text, in as many lines as you like."):

@@ -81,7 +81,7 @@ SECOND_ROUND = (
 LAST = (
     "Now every caucus agrees on Draft 2. The council chair assesses whether there is overall "
     "rough consensus: whether all objections were addressed, though not all accommodated. One "
-    "has no answer yet."
+    "has no answer yet. Who goes along and doesn't agree may attach a statement to the text."
 )
 RECORD = (
     "Everything that was tabled, issued and decided stands in a record in which each entry "

@@ -3,14 +3,15 @@
 An entry that is hidden may be one of two things. What a caucus keeps to itself (its texts)
 changes nothing that others see. What the council keeps to itself (``plenary: members``) may
 be a draft, a position, a round: from then on drafts and positions aren't known, and the
-stage is one of two. Pure; imports ``faults``, and of ``deliberation`` the entries
-and their fold.
+stage is one of two. Pure; imports ``faults``, and of ``deliberation`` the acts, the
+entries and their fold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from deliberation import acts as a
 from deliberation import entries as e
 from deliberation import fold as proposals
 from deliberation.council import Council
@@ -43,15 +44,27 @@ class Chain:
 
 @dataclass(frozen=True)
 class Seen(Generic[PayloadT_co]):
-    """What an entry says, the chain as it was before, and the roster then (None: not known)."""
+    """What an entry says, the chain as it was before, and the roster then (None: not known).
+
+    ``person`` acted.
+    """
 
     payload: PayloadT_co
     chain: Chain
     council: Council | None
+    person: str = ""
 
 
 Found = Iterator[tuple[FaultCode, dict[str, Any]]]
 """What is wrong with an entry: codes, with their fields."""
+
+
+@dataclass(frozen=True)
+class Kind(Generic[PayloadT_co]):
+    """A row: the act that a kind records (some come by themselves, without one), and its rules."""
+
+    act: type[a.ProposalAct] | None
+    rules: tuple[Callable[[Seen[PayloadT_co]], Found], ...] = ()
 
 
 def after(chain: Chain, entry: e.Entry, council: Council | None) -> Chain:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import inbox
@@ -32,6 +32,8 @@ _C = due.c
 _UNTIL = select(due).where(_C.at <= bindparam("time")).order_by(_C.at, _C.cause)
 _AFTER = select(func.min(_C.at)).where(_C.at > bindparam("time"))
 _IN = select(due.c.given).where(_C.place == bindparam("where"), _C.kind == bindparam("what"))
+_AT = select(_C.at).where(_C.cause == bindparam("which"))
+_OF_KIND = select(due).where(_C.kind == bindparam("which")).order_by(_C.at, _C.cause)
 _OFF = delete(due).where(_C.cause == bindparam("which"))
 _TAKE = _OFF.where(_C.at == bindparam("when"))
 
@@ -60,7 +62,23 @@ async def take(conn: AsyncConnection, cause: str, at: int) -> bool:
 async def until(conn: AsyncConnection, time: int) -> tuple[Due, ...]:
     """Return what is due by a time (ms), what is due first coming first."""
     rows = (await conn.execute(_UNTIL, {"time": time})).mappings()
-    return tuple(Due(**{**row, "given": json.loads(row["given"])}) for row in rows)
+    return tuple(map(_due, rows))
+
+
+def _due(row: RowMapping) -> Due:
+    return Due(**{**row, "given": json.loads(row["given"])})
+
+
+async def planned(conn: AsyncConnection, cause: str) -> int:
+    """Return when (ms) something is due, 0: it isn't planned any more, or never was."""
+    at: int | None = await conn.scalar(_AT, {"which": cause})
+    return at or 0
+
+
+async def of_kind(conn: AsyncConnection, kind: str) -> tuple[Due, ...]:
+    """Return all of a kind that is due at any time."""
+    rows = (await conn.execute(_OF_KIND, {"which": kind})).mappings()
+    return tuple(map(_due, rows))
 
 
 async def given_in(conn: AsyncConnection, place: str, kind: str) -> tuple[Given, ...]:

@@ -64,6 +64,10 @@ class FaultCode(StrEnum):
     CALL_OPEN = "call_open"  # opened, or closed, while one was open; ``call``: its entry
     CALL_TEXT = "call_text"  # about another text than its room had; ``draft``
     CALL_UNKNOWN = "call_unknown"  # of one that was not open; ``call``: its entry
+    STATEMENT_STAGE = "statement_stage"  # of a kind that isn't made so early, or late; ``draft``
+    STATEMENT_AUTHOR = "statement_author"  # not by who makes it for ``caucus`` (empty: themselves)
+    STATEMENT_REPLACES = "statement_replaces"  # in the place of none of its kind; ``replaces``
+    STATEMENTS_DECLARED = "statements_declared"  # others than were made on it; ``draft``
     # the roster's
     NO_CHANGE = "no_change"  # changes nothing of the roster as it was
     SEATS = "seats"  # more representatives than seats; ``body``, ``taken``, ``seats``

@@ -5,9 +5,8 @@ numbers are given: a refusal that the bot is taught later accuses no older recor
 ``faults``, the other replays, and of ``deliberation`` the table, the entries and their folds.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Generic
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from deliberation import acts as a
 from deliberation import entries as e
@@ -21,7 +20,8 @@ from storage import call_replay as calls
 from storage import correction_replay as corrections
 from storage import objection_replay as objections
 from storage import stage_replay as stages
-from storage.chain_replay import Chain, Found, PayloadT_co, Seen
+from storage import statement_replay as statements
+from storage.chain_replay import Chain, Kind, Seen
 from storage.faults import Fault, FaultCode
 from storage.text_replay import given, released, taken_back
 
@@ -36,7 +36,7 @@ def faults(chain: Chain, entry: e.Entry, council: Council | None) -> Iterator[Fa
         return
     yield from _stage(chain, entry)
     yield from _authority(chain, entry, council)
-    seen = Seen(entry.payload, chain, council)
+    seen = Seen(entry.payload, chain, council, entry.person)
     for rule in KINDS[entry.payload.kind].rules:
         yield from (Fault(code, entry.number, fields) for code, fields in rule(seen))
 
@@ -67,7 +67,7 @@ def _leads(chain: Chain, payload: e.Payload) -> set[Stage]:
     """Return the stages to which the table lets the entry lead, from where the proposal may be."""
     if isinstance(payload, e.RoundClosed):
         return {Stage.PLENARY} if Stage.CAUCUSES in chain.stages else set()
-    if isinstance(payload, e.ObjectionsDeclared | e.Finding):
+    if isinstance(payload, e.ObjectionsDeclared | e.StatementsDeclared | e.Finding):
         return set(chain.stages)
     if isinstance(payload, corrections.Correction):
         return corrections.leads(chain, payload)
@@ -99,14 +99,6 @@ def _authority(chain: Chain, entry: e.Entry, council: Council | None) -> Iterato
 
 
 # --- the table ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Kind(Generic[PayloadT_co]):
-    """A row: the act that a kind records (some come by themselves, without one), and its rules."""
-
-    act: type[a.ProposalAct] | None
-    rules: tuple[Callable[[Seen[PayloadT_co]], Found], ...] = ()
 
 
 _ROWS = {  # of no declared type, so that each is checked for its own payload
@@ -164,6 +156,7 @@ _ROWS = {  # of no declared type, so that each is checked for its own payload
         a.DisposeOfObjections, (objections.disposed,)
     ),
     e.ObjectionsDeclared.kind: Kind[e.ObjectionsDeclared](None, (objections.declared,)),
+    **statements.ROWS,
 }
 KINDS: Mapping[str, Kind[Any]] = _ROWS
 """Each kind of a proposal's chain, in whatever version."""

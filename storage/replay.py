@@ -28,7 +28,7 @@ from deliberation.terms import (
     Stage,
     caucus_of,
 )
-from storage import chain_replay, proposal_replay, roster_replay
+from storage import chain_replay, proposal_replay, roster_replay, statement_replay
 from storage.chain_replay import Chain
 from storage.faults import Fault, FaultCode
 from storage.roster_replay import Roster
@@ -36,7 +36,10 @@ from storage.shape import is_shown
 from texts.read import Format
 
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ForbiddenExtraKeysError)
-_WITH_ANOTHER = (e.RoundClosed, e.UnseatingReason, e.ObjectionsDeclared, e.Finding)
+_WITH_ANOTHER = (
+    *(e.RoundClosed, e.UnseatingReason, e.ObjectionsDeclared),
+    *(e.StatementsDeclared, e.Finding),
+)
 """What is recorded because of the same event as the entry before it."""
 
 
@@ -189,6 +192,8 @@ def _terms(payload: e.Payload) -> None:
             Position(last.position or Position.AGREED)
     elif isinstance(payload, e.ObjectionsDisposed | e.ObjectionsDeclared):
         _dispositions(payload)
+    elif isinstance(payload, e.StatementPayload):
+        statement_replay.terms(payload)
     elif isinstance(payload, e.NamingAnnounced | e.NamingEnded):
         OfficerChange(payload.change)
         if isinstance(payload, e.NamingEnded):

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from deliberation.people import is_user_id
 from deliberation.terms import COUNCIL, FORUM, caucus_of
 from templates.markup import one_line, safe
-from templates.terms import disposition, position, stage
+from templates.terms import disposition, position, stage, statement
 from templates.views import CouncilView
 from texts.read import Format, read
 
@@ -275,6 +275,7 @@ FILTERS = {
     "room_link": room_link,
     "shortened": shortened,
     "stage": stage,
+    "statement": statement,
     "usage": usage,
     "yaml": as_yaml,
 }

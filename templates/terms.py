@@ -6,7 +6,7 @@ stand: another language has other words for them. Pure; imports ``deliberation``
 
 from collections.abc import Mapping
 
-from deliberation.terms import Disposition, Position, Stage
+from deliberation.terms import Disposition, Position, Stage, StatementKind
 
 STAGES: Mapping[Stage, str] = {
     Stage.TABLED: "in the forum",
@@ -30,6 +30,12 @@ DISPOSITIONS: Mapping[Disposition, str] = {
     Disposition.UPHELD: "upheld",
 }
 
+STATEMENTS: Mapping[StatementKind, str] = {
+    StatementKind.RESERVATION: "reservation",
+    StatementKind.EXPLANATION: "explanation of position",
+    StatementKind.MINORITY: "minority statement",
+}
+
 
 def stage(code: str) -> str:
     """Return a stage in words, as they stand behind "is". Raises ValueError if it is none."""
@@ -44,3 +50,8 @@ def position(code: str) -> str:
 def disposition(code: str) -> str:
     """Return in words what was done with an objection. Raises ValueError if it is none."""
     return DISPOSITIONS[Disposition(code)]
+
+
+def statement(code: str) -> str:
+    """Return in words what kind of statement it is. Raises ValueError if it is none."""
+    return STATEMENTS[StatementKind(code)]

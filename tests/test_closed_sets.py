@@ -25,6 +25,7 @@ ENUMS = {
     "RoomKind": "deliberation/terms.py",
     "Shape": "bot/relay/looks/picture.py",
     "Stage": "deliberation/terms.py",
+    "StatementKind": "deliberation/terms.py",
     "To": "bot/relay/crossing.py",
     "Urgency": "bot/ratelimit.py",
 }
@@ -41,6 +42,7 @@ UNIONS = {
     "ObjectionPayload": "deliberation/objections/payloads.py",
     "Operation": "texts/operations.py",
     "StagePayload": "deliberation/entries/proposal_chain.py",
+    "StatementPayload": "deliberation/statements/payloads.py",
     "Query": "commands/parsing/queries.py",
     "TextFrom": "commands/parsing/command.py",
 }

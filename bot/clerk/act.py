@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clerk import calls
 from bot.clerk.case import Case
 from bot.clerk.judged_by import completed
-from bot.clerk.timers import leaving, plan
+from bot.clerk.timers import leaving, plan, statements
 from bot.relay import messages, places
 from bot.relay.heard import Heard
 from bot.rooms import intended
@@ -200,7 +200,7 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
         after = proposals.apply(before, entry) if entry.proposal else None
         told = (was.changed, case.idle, case.account, earlier, live)
         heard = Heard(entry, before, after, council, was.here, plenary, head, *told)
-        heard = replace(heard, zone=case.settings.timezone)
+        heard = replace(heard, zone=case.settings.timezone, statements=case.settings.statements)
         if after and after.stage.ended:
             heard = await _with_forum(case, heard)
         for post in messages.posts(heard):
@@ -214,6 +214,7 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
     await plan.deadline(case.conn, case.settings.reminders, was.proposal, before)
     await plan.calls(case.conn, was.proposal, before)
     await calls.follow(case, was.proposal, before)
+    await statements.plan(case.conn, case.settings.statements, was.proposal, before)
 
 
 async def _with_forum(case: Case, heard: Heard) -> Heard:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.clerk.case import Case
 from bot.clerk.item import Item
+from bot.rooms.wanted import speaks_until
 from deliberation import acts as a
 from deliberation import reference
 from deliberation.periods import moment
@@ -35,6 +36,8 @@ async def completed(  # noqa: PLR0911 - one a kind of act
         want = replace(want, shown=shown, shown_text=text)
         most = case.settings.objections
         return replace(want, most=most) if isinstance(want, a.RaiseObjection) else want
+    if isinstance(want, a.MakeStatement) and before:
+        return replace(want, open_until=await speaks_until(case.conn, before))
     if isinstance(want, a.Correct):
         return replace(want, at=case.now, within=case.settings.correct)
     if isinstance(want, a.OpenCall | a.OpenSilence) and want.term is None:

@@ -42,6 +42,7 @@ UNASKED: dict[str, Any] = {
     "procedure.shortest": "1h",
     "procedure.reminders": ["half", "24h"],
     "procedure.correct": "30m",
+    "procedure.statements": "14d",
     "council.timezone": "UTC",
     "monitoring.host": "127.0.0.1",
     "monitoring.port": 9108,

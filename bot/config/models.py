@@ -40,6 +40,7 @@ _INTERREGNUM: Any = "72h"  # validated as what is written in a file is
 _CALL: Any = "72h"
 _SHORTEST: Any = "1h"
 _CORRECT: Any = "30m"
+_STATEMENTS: Any = "14d"
 _REMINDERS: Any = ("half", "24h")
 
 
@@ -156,6 +157,7 @@ class Procedure(_Section):
     shortest: Period = _SHORTEST
     reminders: Annotated[tuple[Reminder, ...], Frozen] = _REMINDERS
     correct: Period = _CORRECT
+    statements: Period = _STATEMENTS
 
 
 class Monitoring(_Section):

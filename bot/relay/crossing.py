@@ -209,6 +209,12 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
         _answer("position_taken_back_answer"),
         Says(To.PLENARY, "position_taken_back", quiet=True),
     ),
+    e.StatementMade: (_answer("statement_answer"),),
+    e.StatementAttached: (
+        _answer("statement_answer"),
+        Says(To.FORUM, "statement_attached", quiet=True),
+    ),
+    e.StatementsDeclared: (),
     e.Constituted: (_OFFICERS,),
     e.Seated: (_answer("seated_answer"),),
     e.Unseated: (_answer("unseated_answer"), _OFFICERS),

@@ -33,7 +33,8 @@ class Heard:
     empty; ``account`` says what is known of the account of whom the command named. These are told
     where it was said alone. ``zone`` is the council's time zone. ``was`` is the council before the
     entry, and ``live`` the proposals before it, if the entry is of the roster. If the proposal has
-    ended, ``forum`` is the forum's room_id, and ``server`` one by which to join it.
+    ended, ``forum`` is the forum's room_id, and ``server`` one by which to join it. ``statements``
+    is how long (ms) after an outcome statements can be made.
     """
 
     entry: e.Entry
@@ -51,6 +52,13 @@ class Heard:
     forum: str = ""
     server: str = ""
     zone: str = "UTC"
+    statements: int = 0
+
+    @property
+    def speaks_until(self) -> int:
+        """Until when (ms) plenary is open to speak in after the outcome, 0: there is none."""
+        is_outcome = self.after is not None and self.after.stage.is_outcome
+        return self.after.ended + self.statements if self.after and is_outcome else 0
 
 
 def is_waited_for(heard: Heard) -> bool:

@@ -37,7 +37,7 @@ from bot.relay.visibility import (
     registers_seen,
     seen,
 )
-from deliberation.terms import RoomKind
+from deliberation.terms import PUBLIC, RoomKind
 from templates.views import CallView, CouncilView, Data
 
 _ALIKE = ("entry", "payload", "council", "zone", "now")
@@ -147,8 +147,18 @@ def _told(heard: Heard, says: Says, place: places.Place, council: CouncilView) -
         "told": officers.rooms(heard) if says.answer else (),
         "zone": heard.zone,
         "now": heard.entry.recorded_time,
+        **_after_ending(heard),
+    }
+
+
+def _after_ending(heard: Heard) -> Data:
+    """Return what a template is given of how it goes on when a proposal has ended."""
+    return {
         "forum": heard.forum,
         "server": heard.server,
+        "statements": heard.statements,
+        "speaks_until": heard.speaks_until,
+        "is_public": int(heard.plenary == PUBLIC),
     }
 
 

@@ -182,6 +182,7 @@ class Notice(Enum):
         ("proposal", "council", "until", "zone"),
         mentions=chair_here,
     )
+    PLENARY_CLOSED = Tells("plenary_closed", For.HERE, ("proposal", "forum", "server"))
     ROOMS_READY = Tells("rooms_ready", For.PLENARY, ("ready", "total"), answer=True)
     INVITING = Tells("inviting", For.PLENARY, ("people", "left", "until"), answer=True)
     INVITING_TOLD = Tells(

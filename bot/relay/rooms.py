@@ -21,9 +21,6 @@ from deliberation.proposal import Proposal
 from deliberation.reference import Reference
 from deliberation.terms import RoomKind
 
-CALL = "call"
-"""The kind of what is due when a call ends; until then its message is pinned where it is."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
@@ -78,15 +75,17 @@ def wanted(
     kept: Sequence[int] = (),
     *,
     sealed: bool = False,
+    speaks: bool = False,
 ) -> Wanted:
     """Return how the room of a place should stand.
 
     ``kept`` are the proposals whose rooms the bot keeps; the council space alone needs it.
-    ``sealed``: the room is encrypted already.
+    ``sealed``: the room is encrypted already. ``speaks``: the plenary of what has ended is still
+    open to speak in.
     """
     place = places.parse(name)
     target, encrypted = (
-        _of_place(place, council, proposal, settings, kept),
+        _of_place(place, council, proposal, settings, kept, speaks=speaks),
         settings.encrypts(place),
     )
     return replace(
@@ -154,12 +153,14 @@ def _of_place(  # noqa: PLR0911 - one a kind of room
     proposal: Proposal | None,
     settings: RoomSettings,
     kept: Sequence[int],
+    *,
+    speaks: bool,
 ) -> Wanted:
     match place.kind:
         case RoomKind.FORUM:
             return _forum(place, council, settings)
         case RoomKind.PLENARY:
-            return _plenary(place, council, _of_record(place, proposal), settings)
+            return _plenary(place, council, _of_record(place, proposal), settings, speaks=speaks)
         case RoomKind.CAUCUS:
             return _caucus(place, council, _of_record(place, proposal), settings)
         case RoomKind.DIRECT:
@@ -225,17 +226,24 @@ def _proposal_space(
         suggested=frozenset({places.plenary_of(proposal.number)}),  # each caucus is its own's
         enter_from=rooms[2:] if settings.restricted else (),
         enterers=enterers(place, council, settings),
-        ended=_ended(proposal),
+        ended=proposal.ended_by,
     )
 
 
 def _plenary(
-    place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings
+    place: places.Place,
+    council: Council,
+    proposal: Proposal,
+    settings: RoomSettings,
+    *,
+    speaks: bool,
 ) -> Wanted:
+    """Return how the plenary should stand; ``speaks``: though it has ended, it is not closed."""
+    closed = proposal.stage.ended and not speaks
     speakers = members(place, council, proposal, settings)
     # When it ends, nobody loses their power: it is not enough any more. Clients show each loss.
     power = power_levels(
-        events_default=BOT_ONLY if proposal.stage.ended else SPEAKER,
+        events_default=BOT_ONLY if closed else SPEAKER,
         users=dict.fromkeys(speakers, SPEAKER),
     )
     public = is_public(place, settings)
@@ -246,7 +254,7 @@ def _plenary(
         power=power,
         pin=_pin(place, proposal, settings),
         alias=f"{settings.slug}-p{proposal.number}" if public else "",
-        ended=_ended(proposal),
+        ended=proposal.ended_by if closed else 0,
         chairs=frozenset({council.chair}),
         leads=council.officers,
     )
@@ -262,7 +270,7 @@ def _caucus(
         members=members(place, council, proposal, settings),
         power=power_levels(events_default=BOT_ONLY if proposal.stage.ended else 0),
         pin=_pin(place, proposal, settings),
-        ended=_ended(proposal),
+        ended=proposal.ended_by,
         chairs=frozenset({caucus.chair} if caucus else ()),
         leads=caucus.officers if caucus else (),
     )
@@ -285,10 +293,6 @@ def _pin(place: places.Place, proposal: Proposal, settings: RoomSettings) -> str
     visible = seen(proposal, doors_seen_in(place), settings.plenary)
     current = visible.current if visible else None
     return str(Reference(proposal.number, current.number)) if current else ""
-
-
-def _ended(proposal: Proposal) -> int:
-    return proposal.head if proposal.stage.ended else 0
 
 
 def _since(council: Council, people: tuple[str, ...]) -> dict[str, int]:

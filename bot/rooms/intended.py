@@ -20,6 +20,7 @@ from storage.rooms import Room, RoomState
 _NOTHING_TO_RECONCILE = (
     *get_args(e.ObjectionPayload),
     *get_args(e.CallPayload),  # what is pinned follows from what is due
+    *get_args(e.StatementPayload),
     e.DispositionCorrected,
     e.PositionTakenBack,
     e.CaucusTextGiven,

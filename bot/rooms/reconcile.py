@@ -16,7 +16,7 @@ from bot.matrix import Matrix
 from bot.ratelimit import RateLimit, Urgency
 from bot.relay.notices import Notice
 from bot.relay.places import is_direct
-from bot.relay.rooms import CALL, Wanted
+from bot.relay.rooms import Wanted
 from bot.rooms import state_events
 from bot.rooms.invite import Inviter
 from bot.rooms.inviting.order import of_room
@@ -24,7 +24,7 @@ from bot.rooms.looks.pictures import address_of
 from bot.rooms.notices import Notices
 from bot.rooms.people.readers import Readership
 from bot.rooms.people.strangers import Strangers
-from bot.rooms.wanted import WantedRooms
+from bot.rooms.wanted import CALL, WantedRooms
 from bot.settings import Settings
 from bot.together import carried_out
 from storage import due, invitations, meta, outbox, rooms

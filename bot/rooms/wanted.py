@@ -14,9 +14,26 @@ from bot.settings import Settings
 from deliberation import council as councils
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
-from storage import record, rooms
+from deliberation.proposal import Proposal
+from storage import due, record, rooms
 from storage.database import Database
 from storage.folds import Folds
+
+
+def closing(proposal: Proposal) -> str:
+    """Return under which cause it is due that the plenary of what has ended can only be read."""
+    return f"timer:P{proposal.number}/statements/{proposal.ended}"
+
+
+async def speaks_until(conn: AsyncConnection, proposal: Proposal) -> int:
+    """Return until when (ms) the plenary of what has ended is open to speak in, 0: it is not."""
+    if not proposal.stage.is_outcome:
+        return 0
+    return await due.planned(conn, closing(proposal))
+
+
+CALL = "call"
+"""The kind of what is due when a call ends; until then its message is pinned where it is."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +55,10 @@ class WantedRooms:
             if name == places.SPACE_PLACE:
                 live = await rooms.live(conn)
                 kept = tuple(dict.fromkeys(r.proposal for r in live if r.proposal))
+            speaks = bool(proposal and await speaks_until(conn, proposal))
         sealed = room is not None and room.encrypted
-        return wanted(name, council, proposal, self.settings.rooms, kept, sealed=sealed)
+        settings = self.settings.rooms
+        return wanted(name, council, proposal, settings, kept, sealed=sealed, speaks=speaks)
 
     async def ready(self, names: Sequence[str]) -> tuple[str, ...]:
         """Return the ids of places' rooms, in their order; none before all of them are there."""

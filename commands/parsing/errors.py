@@ -18,7 +18,7 @@ class Usage(StrEnum):
     SECOND_PROPOSAL = "second_proposal"  # named: joined to the first
     KEYWORD = "keyword"  # choices, found
     REASON_MISSING = "reason_missing"
-    TOO_LONG = "too_long"  # what: note, reason, title, initiator, objection; length, limit
+    TOO_LONG = "too_long"  # what: note, title, objection, and so on; length, limit
     TITLE_MISSING = "title_missing"
     INITIATOR_MISSING = "initiator_missing"
     TEXT_MISSING = "text_missing"  # clause: whose words are missing, or empty
@@ -44,6 +44,7 @@ class Usage(StrEnum):
     OBJECTIONS_REVERSED = "objections_reversed"  # first, last: of a range
     ONE_OBJECTION = "one_objection"  # another label stands behind the first
     CONCERN_MISSING = "concern_missing"  # an objection without words
+    STATEMENT_MISSING = "statement_missing"  # a statement without words
     LABEL_IN_FULL = "label_in_full"  # caucus, number: of what would go out
     TERM = "term"  # found: neither a period nor a moment
     TIME_MISSING = "time_missing"  # found: a date without a time of day

@@ -15,7 +15,7 @@ _EXCLAMATIONS = """
     finally indeed exactly
 """  # in small letters, what looks like a command and hardly ever is one
 _TRIED = """
-    objection note notes remind reminder position clause paragraph reservation
+    objection note notes remind reminder position clause paragraph
     comment call lastcall poll ballot motion queue speaker mute minutes
 """  # what people try as commands, whatever follows
 _LONGEST = 20  # letters of a word that is still taken for an attempt

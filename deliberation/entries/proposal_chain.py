@@ -16,6 +16,8 @@ from deliberation.deadlines.payloads import DeadlinePayload
 from deliberation.objections.payloads import *  # noqa: F403 - every kind, by its class
 from deliberation.objections.payloads import ObjectionPayload, ReleasedObjection
 from deliberation.payload import CAUCUS, Payload
+from deliberation.statements.payloads import *  # noqa: F403 - every kind, by its class
+from deliberation.statements.payloads import StatementPayload
 from deliberation.terms import PUBLIC
 
 
@@ -220,6 +222,11 @@ StagePayload = (
 )
 """Every kind that is about stages, drafts, rounds and positions."""
 ProposalPayload = (
-    StagePayload | DeadlinePayload | CallPayload | ObjectionPayload | CorrectionPayload
+    StagePayload
+    | DeadlinePayload
+    | CallPayload
+    | ObjectionPayload
+    | CorrectionPayload
+    | StatementPayload
 )
 """Every kind of this chain. ``deliberation.fold`` folds each."""

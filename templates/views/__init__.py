@@ -12,3 +12,4 @@ from templates.views.commands import *  # noqa: F403
 from templates.views.council import *  # noqa: F403
 from templates.views.objections import *  # noqa: F403
 from templates.views.proposals import *  # noqa: F403
+from templates.views.statements import *  # noqa: F403

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from deliberation.terms import Position, Stage
 from templates.views.base import Data, View
+from templates.views.statements import StatementView
 from texts.read import Format
 
 
@@ -104,6 +105,7 @@ class ProposalView(View):
     positions: Mapping[str, PositionView]
     round: RoundView | None
     recommendation: RecommendationView | None
+    statements: tuple[StatementView, ...] = ()
 
     @property
     def current(self) -> DraftView | None:
@@ -113,6 +115,10 @@ class ProposalView(View):
     def draft(self, number: int) -> DraftView | None:
         """Return the draft with this number, or None."""
         return next((d for d in self.drafts if d.number == number), None)
+
+    def stated_on(self, draft: int) -> tuple[StatementView, ...]:
+        """Return the statements on the draft with this number."""
+        return tuple(each for each in self.statements if each.draft == draft)
 
     def before(self, number: int) -> DraftView | None:
         """Return the draft in force before the one with this number, or None."""

@@ -11,7 +11,6 @@ from bot.clock import DAY_MS
 from storage import due, rooms
 from storage.rooms import RoomState
 from tests.bot.desk import Desk, desk
-from tests.storage.look import EVER
 
 ROOMS = {"P1/space", "P1/plenary", "P1/caucus:cs", "P1/caucus:gov"}
 AFTER = 90 * DAY_MS
@@ -48,7 +47,7 @@ def are_leaving(at_desk: Desk, until: int) -> set[str]:
 def planned(at_desk: Desk) -> set[int]:
     async def found() -> set[int]:
         async with at_desk.database.read() as conn:
-            return {each.at for each in await due.until(conn, EVER)}
+            return {each.at for each in await due.of_kind(conn, leaving.LEAVE_ROOM)}
 
     return at_desk.runner.run(found())
 

@@ -45,6 +45,7 @@ HOLDS: Mapping[Authority, frozenset[str]] = {
     Authority.COUNCIL_CHAIR: frozenset({CHAIR}),
     Authority.CAUCUS_CHAIR: frozenset({CS_CHAIR}),
     Authority.CAUCUS_MEMBER: frozenset({CS_CHAIR, "@cs-1:test"}),
+    Authority.IN_A_CAUCUS: frozenset({CS_CHAIR, "@gov-chair:test", "@cs-1:test"}),
     Authority.SPEAKER: frozenset({*PEOPLE} - {SECRETARY, "@visitor:test"}),
 }
 CHAIRS = {"forum": FORUM_CHAIR, "council": CHAIR, "cs": CS_CHAIR}
@@ -79,6 +80,7 @@ ON_PROPOSALS = (
     "!extend {of} 24h",
     "!end {of}",
     "!consensus none A reason",
+    "!statement {of} minority Some words",
 )
 ON_THE_ROSTER = {
     "!seat {key} @new:test": "cs",

@@ -14,6 +14,7 @@ OF_PROPOSALS = {
     Authority.TABLER,
     Authority.SPEAKER,
     Authority.CAUCUS_MEMBER,
+    Authority.IN_A_CAUCUS,
     Authority.FORUM_CHAIR,
     Authority.COUNCIL_CHAIR,
     Authority.CAUCUS_CHAIR,

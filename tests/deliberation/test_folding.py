@@ -126,7 +126,9 @@ def test_what_was_tabled() -> None:
 def test_what_was_declined_has_ended_and_what_was_reopened_has_not() -> None:
     assembly = made.tabled()
     assembly.in_forum(a.Decline("no"))
-    assert assembly.proposal == replace(TABLED, stage=Stage.DECLINED, ended=5 * made.HOUR, head=5)
+    assert assembly.proposal == replace(
+        TABLED, stage=Stage.DECLINED, ended=5 * made.HOUR, ended_by=5, head=5
+    )
     assembly.in_forum(a.Reopen("new"))
     assert assembly.proposal == replace(TABLED, head=6)
 
@@ -289,13 +291,18 @@ def test_a_recommendation_stands_and_its_positions_lapse_when_it_is_reopened() -
     assembly.in_plenary(a.Finalise())
     stands = Recommendation(1, FIRST, "First text.", MARKDOWN, 10)
     ended = replace(
-        before, stage=Stage.RECOMMENDED, recommendation=stands, ended=10 * made.HOUR, head=10
+        before,
+        stage=Stage.RECOMMENDED,
+        recommendation=stands,
+        ended=10 * made.HOUR,
+        ended_by=10,
+        head=10,
     )
     assert assembly.proposal == ended
     assembly.in_direct_chat(a.Reopen("an error"), "council chair")
     lapsed = {key: replace(each, lapsed=True) for key, each in before.positions.items()}
     assert assembly.proposal == replace(
-        ended, stage=Stage.PLENARY, positions=lapsed, ended=0, opened=11, head=11
+        ended, stage=Stage.PLENARY, positions=lapsed, ended=0, ended_by=0, opened=11, head=11
     )
 
 
@@ -327,7 +334,7 @@ def test_a_proposal_of_which_nothing_was_recorded_has_nothing() -> None:
     texts: tuple[CaucusText, ...] = ()
     positions: dict[str, Recorded] = {}
     named = (12, "", "", "", "", MARKDOWN, "", 0, "")
-    rest = (Stage.TABLED, drafts, texts, positions, None, None, (), (), (), 0, 0, 0)
+    rest = (Stage.TABLED, drafts, texts, positions, None, None, (), (), (), (), 0, 0, 0, 0)
     assert tuple(vars(Proposal(12)).values()) == (*named, *rest)
 
 

@@ -21,7 +21,7 @@ from deliberation import procedure
 from deliberation.calls.call import open_in
 from deliberation.errors import Code, PointOfOrder
 from deliberation.objections.standing import present, standing
-from deliberation.terms import Disposition, Position, RoomKind, Stage, caucus_door
+from deliberation.terms import Disposition, Position, RoomKind, Stage, StatementKind, caucus_door
 from deliberation.text import fingerprint
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import CAUCUSES, Assembly
@@ -78,6 +78,7 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     ),
     st.builds(a.Correct, words, within=st.just(made.HOUR)),
     st.builds(a.TakeBackPosition, words),
+    st.builds(a.MakeStatement, st.sampled_from(StatementKind), words, shown),
     st.builds(a.Finalise, words),
     st.builds(a.Close, words),
     st.builds(a.Reopen, words),
@@ -1051,7 +1052,11 @@ def _long_record() -> tuple[e.Entry, ...]:  # noqa: PLR0915 - something of each 
     assembly.in_plenary(a.Recall("not yet"))
     assembly.in_plenary(a.Return("again"))
     assembly.all_agree()
+    for words in ("Too much.", "Far too much."):
+        assembly.in_plenary(a.MakeStatement(StatementKind.RESERVATION, words), "gov chair")
     assembly.in_plenary(a.Finalise())
+    minority = a.MakeStatement(StatementKind.MINORITY, "More.", open_until=1)
+    assembly.in_plenary(minority, "cs representative")
     assembly.in_forum(a.Reopen("again"), "council chair")
     assembly.in_plenary(a.Close("no"))
     assembly.in_caucus("gov", a.Unseat("gov representative", reason="A reason."))

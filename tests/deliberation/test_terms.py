@@ -8,7 +8,7 @@ from enum import StrEnum
 import pytest
 
 from deliberation import terms
-from deliberation.terms import Authority, Disposition, Position, RoomKind, Stage
+from deliberation.terms import Authority, Disposition, Position, RoomKind, Stage, StatementKind
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,12 @@ from deliberation.terms import Authority, Disposition, Position, RoomKind, Stage
         ),
         (Position, ("agreed", "agreed as amended", "not agreed")),
         (Disposition, ("accommodated", "rejected", "outweighed", "invalid", "upheld")),
+        (StatementKind, ("reservation", "explanation", "minority")),
         (RoomKind, ("forum", "plenary", "caucus", "direct", "other")),
         (
             Authority,
             (
-                *("anyone", "tabler", "speaker", "caucus_member"),
+                *("anyone", "tabler", "speaker", "caucus_member", "in_a_caucus"),
                 *("forum_chair", "council_chair", "caucus_chair"),
                 *("chair", "chair_or_secretariat"),
             ),

@@ -13,7 +13,7 @@ import pytest
 
 from deliberation import acts as a
 from deliberation.errors import Code, PointOfOrder
-from deliberation.terms import Disposition, Position, RoomKind
+from deliberation.terms import Disposition, Position, RoomKind, StatementKind
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import PROPOSAL_ACTS, ROSTER_ACTS, Assembly
 
@@ -178,7 +178,10 @@ ONCE_REFERRED = {
 CALLED = {"tabled, called", "plenary, called", "caucuses, called"}
 TABLED = {"tabled", "tabled, objected", "tabled, called"}
 NEVER_LEFT_TABLED = {*TABLED, "declined", "withdrawn in the forum"}
-MAY_BE_THEIRS = {"tabled", "plenary", "caucuses", Code.CORRECTION_RESTED_ON}
+MAY_BE_THEIRS = {
+    *("tabled", "plenary", "caucuses", "recommended", "no_consensus"),
+    Code.CORRECTION_RESTED_ON,
+}
 MEMBERS = {key: {*CAUCUS_CHAIRS[key], f"{key} representative"} for key in CAUCUS_CHAIRS}
 SPEAKERS = {
     *(*FORUM_CHAIRS, *COUNCIL_CHAIRS, *MEMBERS["gov"], *MEMBERS["cs"]),
@@ -285,6 +288,23 @@ def _of_the_open_call(follows: Code | None = None) -> dict[str, dict[str, str | 
     return {"forum": in_forum, **dict.fromkeys(("plenary", *ANY_CAUCUS), in_council)}
 
 
+def _stating(person: str, *_: str) -> Code | None:
+    """A reservation is the caucus's: a representative who isn't its deputy makes none."""
+    return Code.STATEMENT_IS_THE_CAUCUSES if person.endswith("representative") else None
+
+
+STATED: Mapping[str, str | Code] = {
+    **all_of(CAUCUSES_OPEN, Code.ROUND_NOT_OVER),
+    "plenary, never referred": Code.NO_ROUND_YET,
+    "plenary, recalled": "plenary",
+    "plenary, all agreed": "plenary",
+    "plenary, objected": "plenary",
+    "plenary, called": "plenary",
+    "plenary, new draft": Code.NO_ROUND_YET,
+    "recommended": "recommended",
+    "no consensus": "no_consensus",
+}
+"""What follows of a statement, as long as the time for it after the outcome isn't over."""
 _RESTED, _NOTHING = Code.CORRECTION_RESTED_ON, Code.NOTHING_TO_CORRECT
 CORRECTED: Mapping[str, Mapping[str, str | Code]] = {
     "forum": all_of(TABLED, _NOTHING) | {"declined": "tabled"},
@@ -402,6 +422,19 @@ ORACLE: Mapping[str, Ruling] = {
         {},
         follows_in=CORRECTED,
         by_person=_correcting,
+    ),
+    "reservation": Ruling(
+        a.MakeStatement(StatementKind.RESERVATION, "It costs too much.", 1),
+        {"plenary"},
+        MEMBERS["gov"] | MEMBERS["cs"],
+        STATED,
+        by_person=_stating,
+    ),
+    "minority statement": Ruling(
+        a.MakeStatement(StatementKind.MINORITY, "It costs too much.", 1),
+        {"plenary"},
+        MEMBERS["gov"] | MEMBERS["cs"],
+        STATED,
     ),
     "no position": Ruling(a.TakeBackPosition("no"), ANY_CAUCUS, None, {}, follows_in=WITHOUT),
     "recall": Ruling(a.Recall("no"), {"plenary"}, COUNCIL_CHAIRS, all_of(CAUCUSES_OPEN, "plenary")),

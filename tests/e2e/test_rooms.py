@@ -269,7 +269,7 @@ async def test_the_current_draft_is_pinned_and_the_topics_show_the_stage(
     assert topic.endswith(" · With the caucuses, round 1")
 
 
-async def test_the_rooms_of_what_has_ended_are_read_only_and_open_again_when_it_is_reopened(
+async def test_what_has_ended_is_talked_of_in_plenary_alone_until_it_is_reopened(
     council: Sitting,
 ) -> None:
     opened = await open_proposal(council, "Ends")
@@ -279,7 +279,9 @@ async def test_the_rooms_of_what_has_ended_are_read_only_and_open_again_when_it_
     await chair.reads(opened.plenary, "Every caucus agrees")
     await chair.commands(opened.plenary, "!consensus yes")
     await settled(council)
-    assert await refused(chair.say(opened.plenary, "Still here?")) == "M_FORBIDDEN"
+    await chair.say(opened.plenary, "Still here.")
+    await council["visitor"].join(opened.plenary)
+    assert await refused(council["visitor"].say(opened.plenary, "May I?")) == "M_FORBIDDEN"
     assert await refused(cs.say(opened.caucuses["cs"], "Still here?")) == "M_FORBIDDEN"
     topic = (await state_of(cs, opened.caucuses["cs"]))["m.room.topic", ""]["topic"]
     assert topic == "A recommendation of the Internet Governance Forum · Draft 1 · Ends"

@@ -50,6 +50,7 @@ _WORDS = ("tests/bot/test_wanted.py", "tests/relay/test_privacy.py", "tests/bot/
 
 _CALLS = ("tests/deliberation/test_calls.py", "tests/bot/test_calls.py")
 _OBJECTIONS = ("tests/deliberation/test_objections.py", "tests/bot/test_objections.py")
+_STATEMENTS = ("tests/deliberation/test_statements.py", "tests/bot/test_statements.py")
 _RELAYED = (
     "tests/relay/test_posts.py",
     "tests/relay/test_privacy.py",
@@ -100,6 +101,10 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "deliberation/objections/effects.py": _OBJECTIONS,
     "deliberation/objections/register.py": _OBJECTIONS,
     "deliberation/objections/standing.py": _OBJECTIONS,
+    "deliberation/statements/conditions.py": _STATEMENTS,
+    "deliberation/statements/effects.py": _STATEMENTS,
+    "deliberation/statements/fold.py": _STATEMENTS,
+    "deliberation/statements/statement.py": _STATEMENTS,
     "deliberation/text.py": ("tests/deliberation/test_text.py", *_PROCEDURE),
     "bot/relay/places.py": (
         "tests/relay/test_places.py",
@@ -116,6 +121,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "bot/relay/visibility/council.py": _SEEN,
     "bot/relay/visibility/doors.py": _SEEN,
     "bot/relay/visibility/objections.py": ("tests/bot/test_objections.py", *_SEEN),
+    "bot/relay/visibility/statements.py": ("tests/bot/test_statements.py", *_SEEN),
     "bot/relay/visibility/proposals.py": _SEEN,
     "bot/relay/power.py": ("tests/relay/test_rooms.py",),
     "bot/relay/room_settings.py": ("tests/relay/test_rooms.py",),
@@ -130,6 +136,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "deliberation/deadlines/conditions.py": ("tests/bot/test_deadlines.py",),
     "deliberation/periods.py": ("tests/bot/test_deadlines.py",),
     "bot/clerk/timers/leaving.py": ("tests/bot/test_leaving.py",),
+    "bot/clerk/timers/statements.py": ("tests/bot/test_statements.py",),
     "bot/clerk/timers/scheduler.py": ("tests/bot/test_scheduler.py",),
     "storage/due.py": ("tests/storage/test_due.py", "tests/bot/test_scheduler.py"),
     "storage/outbox.py": ("tests/storage/test_outbox.py", "tests/bot/test_courier.py"),
@@ -140,6 +147,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "storage/document.py": ("tests/cli/test_forged_exports.py",),
     "storage/call_replay.py": _REPLAYED,
     "storage/objection_replay.py": _REPLAYED,
+    "storage/statement_replay.py": ("tests/storage/test_statement_replay.py", *_REPLAYED),
     "storage/proposal_replay.py": _REPLAYED,
     "storage/replay.py": _REPLAYED,
     "storage/roster_replay.py": _REPLAYED,

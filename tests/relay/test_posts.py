@@ -53,7 +53,7 @@ ELSEWHERE: Mapping[str, Heard] = {
     ),
     "reopened in a chat": last_of(*until(e.Recommended), here="direct:!a"),
     "undrafted, and the draft before was referred": last_of(*sample.slip()),
-    "recommended, and the command was said nowhere": last_of(*until(e.Withdrawn)[:-1], here=""),
+    "recommended, and the command was said nowhere": last_of(*until(e.StatementsDeclared), here=""),
 }
 
 
@@ -207,6 +207,9 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
             "told": (),
             "forum": heard.forum,
             "server": heard.server,
+            "statements": heard.statements,
+            "speaks_until": heard.entry.recorded_time + heard.statements,
+            "is_public": int(plenary == PUBLIC),
         }
 
 

@@ -33,6 +33,7 @@ from deliberation.terms import (
     Result,
     RoomKind,
     Stage,
+    StatementKind,
     caucus_door,
 )
 from deliberation.text import fingerprint
@@ -197,10 +198,14 @@ def _course(title: str, note: str, texts: tuple[str, str, str]) -> list[Step]:
             *(before, gov_chair, gov),
         ),
         *_corrected(note, chair, plenary),
+        *_stated(before, mark(two), note),
         Step(e.Closed(note, last), Stage.NO_CONSENSUS, chair, plenary),
         Step(_declared("council", mark(two), note), Stage.NO_CONSENSUS, chair, plenary),
+        *_stated(Stage.NO_CONSENSUS, mark(two), note),
         Step(e.Reopened(note), before, chair, "forum"),
         Step(e.Recommended(2, mark(two), two, note, "markdown"), Stage.RECOMMENDED, chair, plenary),
+        Step(_statements(mark(two), note), Stage.RECOMMENDED, chair, plenary),
+        *_stated(Stage.RECOMMENDED, mark(two), note),
         Step(e.Reopened(note), before, chair, "forum"),
         Step(e.Withdrawn(note), Stage.WITHDRAWN, tabler, "forum"),
     ]
@@ -255,6 +260,26 @@ def _called(body: str, words: tuple[str, str], stage: Stage, chair: str) -> Iter
         objections = numbers if result is not Result.NO_OBJECTION else ()
         finding = e.Finding(body, *found, objections)
         yield Step(finding, stage, chair if by is EndedBy.CHAIR else "@bot:example.org", here)
+
+
+def _stated(stage: Stage, mark: str, note: str) -> Iterator[Step]:
+    """Yield statements on Draft 2: a caucus's of each kind, a representative's, one replaced."""
+    made = e.StatementAttached if stage is Stage.RECOMMENDED else e.StatementMade
+    said = [("cs", each.value, 0) for each in StatementKind] + [
+        ("", "minority", 0),
+        ("", "minority", 9),
+    ]
+    for caucus, kind, replaces in said:
+        person = "@cs-chair:example.org" if caucus else "@cs-2:example.org"
+        payload = made(caucus, kind, 2, mark, note, replaces)
+        yield Step(payload, stage, person, "P12/plenary")
+
+
+def _statements(mark: str, note: str) -> e.StatementsDeclared:
+    made = (("cs", "@cs-chair:example.org"), ("", "@cs-2:example.org"))
+    return e.StatementsDeclared(
+        2, mark, tuple(e.DeclaredStatement(*by, "minority", note) for by in made)
+    )
 
 
 def _corrected(note: str, chair: str, plenary: str) -> Iterator[Step]:
@@ -323,6 +348,7 @@ def heard(steps: list[Step], plenary: str = "public") -> Iterator[Heard]:
         item = entry(step.payload, step.stage, step.person, number, plenary)
         after = proposals.apply(before, item)
         told = Heard(item, before, after, ASSEMBLED, step.here, plenary, "ab" * 32)
+        told = replace(told, statements=14 * 86_400_000)
         forum, server = ("!forum:example.org", "example.org") if after.stage.ended else ("", "")
         yield replace(told, forum=forum, server=server)
         before = after
@@ -463,6 +489,19 @@ def answers() -> list[Sample]:
             {"proposal": now, "version": DraftView(1, FIRST, "0" * 64, Format.MARKDOWN), **seen},
         ),
         ("text", {"proposal": now, "version": now.current, "clause": "1", **seen}),
+        *(
+            ("text", {"proposal": final, "version": final.current, **seen})
+            for final in (proposal(e.StatementAttached), proposal(e.StatementMade))
+        ),
+        *(
+            ("status", {"proposal": proposal(kind), "registers": (), **_CLOCK, **seen})
+            for kind in (e.StatementMade, e.StatementAttached, e.Withdrawn)
+        ),
+        *(
+            ("plenary_closed", {"proposal": of, "forum": forum, "server": "example.org"})
+            for of in (now, proposal(e.StatementAttached))
+            for forum in ("!forum:example.org", "")
+        ),
         ("diff", {"proposal": now, "old": now.drafts[0], "new": now.texts[0], **seen}),
         *(
             ("diff", {"proposal": now, **between(now), "was": was, "now": is_now, **seen})
@@ -773,6 +812,16 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
         for code in (Code.CALL_IS_OPEN, Code.CALL_NOT_ENDED, Code.CALL_NOT_LATER)
     ),
     (Code.NO_CALL, {"proposal": 12}),
+    *(
+        (code, {"draft": 3, "proposal": 12})
+        for code in (Code.NO_ROUND_YET, Code.ROUND_NOT_OVER, Code.TOO_LATE_FOR_STATEMENTS)
+    ),
+    *(
+        (code, {"kind": kind.value, "body": body, "draft": 3})
+        for code in (Code.STATEMENT_IS_THE_CAUCUSES, Code.STATEMENT_AS_BEFORE)
+        for kind in StatementKind
+        for body in (("cs", "") if code is Code.STATEMENT_AS_BEFORE else ("cs",))
+    ),
     (Code.NOTHING_TO_CORRECT, {"body": "cs"}),
     *((Code.NOT_THEIRS_TO_CORRECT, {**_CORRECTED, "act": act}) for act in _CORRECTABLE),
     *(

@@ -128,7 +128,7 @@ FAULT: dict[str, Any] = {
     "posted": 7,
     "objection": "O3",
     "call": 17,
-    "corrected": 2,
+    **dict.fromkeys(("corrected", "replaces"), 2),
     **dict.fromkeys(("current", "known", "text", "taken", "seats"), 2),
     "before": ["plenary"],
     "missing": (),

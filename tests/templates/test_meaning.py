@@ -501,6 +501,11 @@ def test_an_ending_says_what_can_only_be_read_and_where_to_go_on(words: str) -> 
         told = said(name, data)
         if data["place"].kind is RoomKind.FORUM:
             assert "only be read" not in told
+        elif data["place"].kind is RoomKind.PLENARY and words != "withdrawn":
+            assert "only be read" not in told
+            assert "This room stays open to speak in until 2026-12-0" in told
+            assert "`!statement reservation TEXT`" in told
+            assert "`!reopen P12 REASON`" in told
         else:
             assert "From now on this room can only be read. Talk goes on in the [forum](" in told
             assert "`!reopen P12 REASON`" in told

@@ -13,12 +13,13 @@ from bot.clerk.timers.briefing import brief, tell_turn
 from bot.clerk.timers.deadlines import remind, tell_passed
 from bot.clerk.timers.leaving import LEAVE_ROOM, leave
 from bot.clerk.timers.plan import DEADLINE, REMINDER
+from bot.clerk.timers.statements import CLOSE_PLENARY, close
 from bot.relay.notices import Notice, Occasion, post
-from bot.relay.rooms import CALL
 from bot.rooms.notices import for_secretariat
 from bot.rooms.opening_progress import ROOMS_READY
 from bot.rooms.people.readers import BRIEF
 from bot.rooms.people.watch import TURN
+from bot.rooms.wanted import CALL
 from deliberation.reference import parse_call
 from storage.due import Given
 from templates.views import Data
@@ -42,6 +43,7 @@ async def _end_call(case: Case, given: Given) -> None:
 KINDS: dict[str, Do] = {
     BRIEF: brief,
     CALL: _end_call,
+    CLOSE_PLENARY: close,
     DEADLINE: tell_passed,
     LEAVE_ROOM: leave,
     NAMING: _take_effect,

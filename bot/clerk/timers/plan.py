@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.item import NAMING
 from bot.relay import places
-from bot.relay.rooms import CALL
+from bot.rooms.wanted import CALL
 from deliberation.council import Council
 from deliberation.namings import Naming
 from deliberation.proposal import Proposal

@@ -24,3 +24,4 @@ from bot.relay.visibility.proposals import listed_seen as listed_seen
 from bot.relay.visibility.proposals import positions_seen as positions_seen
 from bot.relay.visibility.proposals import proposal_seen as proposal_seen
 from bot.relay.visibility.proposals import seen as seen
+from bot.relay.visibility.statements import statements_seen as statements_seen

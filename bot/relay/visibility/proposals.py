@@ -5,6 +5,7 @@ Pure: imports ``deliberation`` and the views.
 
 from collections.abc import Collection
 
+from bot.relay.visibility.statements import statements_seen
 from deliberation.clauses import Edited
 from deliberation.parts import CaucusText, Draft, Recorded, Round
 from deliberation.proposal import Proposal
@@ -23,7 +24,7 @@ def proposal_seen(proposal: Proposal, doors: Collection[str], plenary: str) -> v
 
     A caucus text is seen in its caucus, and once it is released where plenary is seen.
     Who doesn't see plenary (``plenary: members``) sees no positions and no draft but
-    the first and the recommendation; the stage is for everybody.
+    the first and the recommendation, with the statements on it; the stage is for everybody.
     """
     sees, stands = plenary in doors, proposal.recommendation
     public = {1, stands.draft} if stands else {1}
@@ -41,6 +42,7 @@ def proposal_seen(proposal: Proposal, doors: Collection[str], plenary: str) -> v
         texts=tuple(_text(t) for t in proposal.texts if sees and _is_shown(t, doors)),
         positions=positions_seen(proposal, doors, plenary),
         round=_round(proposal.round, sees=sees) if proposal.round else None,
+        statements=statements_seen(proposal, doors, plenary),
         recommendation=v.RecommendationView(stands.draft) if stands else None,
     )
 
