@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from deliberation import entries as e
-from deliberation.calls.call import is_late, open_in
+from deliberation.calls.call import is_late
 from deliberation.calls.fold import after as calls_after
 from deliberation.corrections import latest as corrections
 from deliberation.deadlines.fold import deadline_of
@@ -45,6 +45,9 @@ def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
         applied = _with_deadline(proposal, payload, entry)
     elif isinstance(payload, e.StatementPayload):
         applied = with_statement(proposal, payload, entry)
+    elif isinstance(payload, e.CallOpened):
+        in_time = register.in_time(proposal.objections, payload.body)
+        applied = replace(proposal, objections=in_time)
     elif isinstance(payload, e.StagePayload):
         applied = _changed(proposal, payload, entry)
     stage = entry.stage or applied.stage
@@ -166,10 +169,9 @@ def _position(proposal: Proposal, payload: e.PositionRecorded, entry: e.Entry) -
 
 
 def _with_objections(proposal: Proposal, payload: e.ObjectionPayload, entry: e.Entry) -> Proposal:
-    calls, body = proposal.calls, payload.body
-    late = open_in(calls, body) is None
-    if isinstance(payload, e.ObjectionRaised | e.ObjectionRaisedAgain):
-        late = is_late(calls, body, payload.fingerprint)
+    late = isinstance(payload, e.ObjectionRaised | e.ObjectionRaisedAgain) and is_late(
+        proposal.calls, payload.body, payload.fingerprint
+    )
     known = register.after(proposal.objections, payload, entry, late=late)
     return replace(proposal, objections=known)
 

@@ -25,13 +25,15 @@ async def put(conn: AsyncConnection, event: str, named: CallReference, person: s
     await conn.execute(insert(answers), {"event": event, "person": person, **about})
 
 
-async def take_back(conn: AsyncConnection, event: str) -> CallReference | None:
-    """Forget an answer whose reaction was removed; return the call that it was to, or None."""
+async def to(conn: AsyncConnection, event: str) -> CallReference | None:
+    """Return the call to which a reaction is an answer, or None."""
     row = (await conn.execute(_EVENT, {"which": event})).first()
-    if row is None:
-        return None
+    return CallReference(row.proposal, row.call) if row else None
+
+
+async def take_back(conn: AsyncConnection, event: str) -> None:
+    """Forget an answer whose reaction was removed."""
     await conn.execute(_GONE, {"which": event})
-    return CallReference(row.proposal, row.call)
 
 
 async def of(conn: AsyncConnection, calls: Iterable[int]) -> dict[int, tuple[str, ...]]:

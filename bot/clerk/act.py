@@ -214,6 +214,8 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
     await plan.deadline(case.conn, case.settings.reminders, was.proposal, before)
     await plan.calls(case.conn, was.proposal, before)
     await calls.follow(case, was.proposal, before)
+    if council != was.council:
+        await calls.follow_roster(case)
     await statements.plan(case.conn, case.settings.statements, was.proposal, before)
 
 

@@ -4,22 +4,26 @@ Answers aren't of record; the finding is. Knows storage and the relay.
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk import item
 from bot.clerk.case import Case
 from bot.relay import places
-from bot.relay.shown import call_edited, call_named
+from bot.relay.notices import Notice, Occasion, post
+from bot.relay.shown import call_data, call_edited, call_named
 from bot.relay.visibility import calls_seen
+from bot.rooms.wanted import CALL
 from deliberation.calls.answers import asked
 from deliberation.calls.call import Call, of_entry, still_open
 from deliberation.council import Council
 from deliberation.effects import NOBODY, Answered
 from deliberation.objections.register import of_body
 from deliberation.proposal import Proposal
-from deliberation.reference import CallReference
-from storage import answers, outbox
+from deliberation.reference import CallReference, parse_call
+from deliberation.terms import EndedBy
+from storage import answers, due, outbox
 from templates.views import CallView
 
 
@@ -43,9 +47,10 @@ async def answer(case: Case, said: item.Answered) -> None:
 
 async def take_back(case: Case, event_id: str) -> None:
     """Take back an answer whose reaction was removed, as long as the call is open."""
-    named = await answers.take_back(case.conn, event_id)
+    named = await answers.to(case.conn, event_id)
     proposal, call = await _open(case, named) if named else (None, None)
-    if proposal and call:
+    if proposal and call and _room_of(proposal, call) == case.item.place.name:
+        await answers.take_back(case.conn, event_id)
         await _show(case, call, proposal, await case.council())
 
 
@@ -57,23 +62,47 @@ async def _open(case: Case, named: CallReference) -> tuple[Proposal | None, Call
 
 
 async def follow(case: Case, before: Proposal | None, after: Proposal | None) -> None:
-    """Have the messages of calls say how these stand, where that has changed."""
+    """Have the messages of calls say how these stand, where that has changed.
+
+    The room hears of one that ended without a finding.
+    """
     if before is None or after is None:
         return
-    for call in _changed(before, after):
+    for was, call in _changed(before, after):
         await _show(case, call, after, await case.council())
-        if call.finding:
+        if was.is_open and call.lapsed:
+            data = call_data(call, after, await case.council(), case.settings.plenary)
+            case.out.post(post(Notice.CALL_LAPSED, Occasion(_room_of(after, call)), data))
+    for call in after.calls:
+        if not call.is_open and (call.until <= case.now or not _may_return(call)):
             await answers.forget(case.conn, call.entry)
 
 
-def _changed(before: Proposal, after: Proposal) -> Iterator[Call]:
-    """Yield the calls that stand otherwise than before: also open ones to which was objected."""
-    for call in after.calls:
-        was = of_entry(before.calls, call.entry)
+async def follow_roster(case: Case) -> None:
+    """Have the messages of all open calls say who is asked, now that others are on the council."""
+    for planned in await due.of_kind(case.conn, CALL):
+        named = parse_call(str(planned.given["call"]))
+        proposal, call = await _open(case, named) if named else (None, None)
+        if proposal and call:
+            await _show(case, call, proposal, await case.council())
+
+
+def _may_return(call: Call) -> bool:
+    """Whether a correction may give an ended call back, with its answers."""
+    return call.finding is None or call.finding.ended == EndedBy.OBJECTION
+
+
+def _changed(before: Proposal, after: Proposal) -> Iterator[tuple[Call, Call]]:
+    """Yield the calls that stand otherwise than before: also open ones to which was objected.
+
+    One that a correction took away with the referral has lapsed.
+    """
+    for was in before.calls:
+        call = of_entry(after.calls, was.entry) or replace(was, lapsed=True)
         objections = (of_body(each.objections, call.body) for each in (before, after))
         objected = call.is_open and len({*objections}) > 1
-        if was and (was != call or objected):
-            yield call
+        if was != call or objected:
+            yield was, call
 
 
 async def _show(case: Case, call: Call, proposal: Proposal, council: Council) -> None:

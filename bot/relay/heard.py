@@ -122,7 +122,9 @@ def answered_before(heard: Heard) -> tuple[str, ...]:
 def is_late(heard: Heard) -> bool:
     """Whether an objection comes after a call on its text had ended."""
     payload, after = heard.entry.payload, heard.after
-    if after is None or not isinstance(payload, e.ObjectionRaised | e.ObjectionRaisedAgain):
+    if after is None or not isinstance(
+        payload, e.ObjectionRaised | e.ObjectionRaisedAgain | e.ObjectionJoined
+    ):
         return False
     raised = numbered(after.objections, payload.body, payload.number)
     return raised is not None and raised.late
@@ -206,9 +208,10 @@ def changes_the_stage(heard: Heard) -> bool:
 
 
 def body_officer(heard: Heard, _caucus: str) -> tuple[str, ...]:
-    """Mention the chair of the body that an entry names, unless they recorded it."""
-    chair = heard.council.chair_of(getattr(heard.entry.payload, "body", ""))
-    return (chair,) if chair and chair != heard.entry.person else ()
+    """Mention the chair of the body that an entry names, or a deputy, but not who recorded it."""
+    officers = heard.council.officers_of(getattr(heard.entry.payload, "body", ""))
+    first = next(filter(None, officers), "")
+    return (first,) if first and first != heard.entry.person else ()
 
 
 About = Literal["", "proposal", "draft", "text", "call"]

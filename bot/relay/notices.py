@@ -89,6 +89,7 @@ class Tells:
 
     ``given`` is None for answers to questions. What they show is decided by ``clerk.answer``, by
     the doors of the room.
+    ``quiet``: it asks nobody to do anything, and answers nothing.
     """
 
     words: str
@@ -96,6 +97,7 @@ class Tells:
     given: tuple[str, ...] | None = ()
     answer: bool = False
     mentions: Mentions = nobody
+    quiet: bool = False
 
 
 def _shows(words: str) -> Tells:
@@ -183,6 +185,9 @@ class Notice(Enum):
         mentions=chair_here,
     )
     PLENARY_CLOSED = Tells("plenary_closed", For.HERE, ("proposal", "forum", "server"))
+    CALL_LAPSED = Tells(
+        "call_lapsed", For.HERE, ("place", "proposal", "council", "call"), quiet=True
+    )
     ROOMS_READY = Tells("rooms_ready", For.PLENARY, ("ready", "total"), answer=True)
     INVITING = Tells("inviting", For.PLENARY, ("people", "left", "until"), answer=True)
     INVITING_TOLD = Tells(
@@ -223,6 +228,7 @@ def post(notice: Notice, occasion: Occasion, data: Data) -> Post:
         data={name: data[name] for name in given},
         answer=says.answer,
         mentions=says.mentions(occasion),
+        quiet=says.quiet,
     )
 
 

@@ -85,6 +85,17 @@ def call_edited(
     return Post(place.name, CALL_WORDS, data, about=call_named(call, proposal), edits=key)
 
 
+def call_data(call: Call, proposal: Proposal, council: Council, plenary: str) -> Data:
+    """Return what the words about a call that has ended are given, for its own room."""
+    place = places.parse(places.room_of(proposal.number, call.body))
+    return {
+        "place": place_seen(place),
+        "proposal": proposal_seen(proposal, doors_seen_in(place), plenary),
+        "council": council_seen(council),
+        "call": call_seen(call, proposal, council, ()),
+    }
+
+
 def call_named(call: Call, proposal: Proposal) -> str:
     """Return what the message of a call is about."""
     return str(CallReference(proposal.number, call.entry))

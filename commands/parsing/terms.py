@@ -23,10 +23,12 @@ _MOMENT = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"\s*\(?([A-Z]{2,5})\)?[.]?\s*\Z", re.IGNORECASE)
+_ZONE = re.compile(r"\s*\(?([A-Z]{2,4}T|UTC)\)?(?=[\s.,:;]|\Z)")
+_AND_MORE = re.compile(rf"(?:and[\s{INVISIBLE}]+)?\d+\s*(?:{_UNITS})\b\S*", re.IGNORECASE)
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _LIKE_A_TIME = re.compile(
-    rf"(?:(?:until|till|by|in)[\s{INVISIBLE}]+\S+|\d\S*|(?:on\s+)?{_DAYS}\b|(?:next|this)\s+\w+"
-    r"|tomorrow\b|tonight\b|today\b|(?:one|two|three|a|an)\s+(?:minute|hour|day|week)s?\b)",
+    rf"(?:(?:until|till|by|in|for|ends?)[\s{INVISIBLE}]+\S+|[-−]?\d\S*|(?:on\s+)?{_DAYS}\b|(?:next|this)\s+\w+"
+    r"|tomorrow\b|tonight\b|today\b|eod\b|cob\b|[^\W\d]+\s+(?:minute|hour|day|week)s?\b)",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"(?:none|no|off)[.!]?\s*\Z", re.IGNORECASE)
@@ -50,6 +52,11 @@ def clear_term(line: Line) -> tuple[Term | None, Line]:
     Words that say a time otherwise (*tomorrow*, *until Friday*, ``5``) would be taken as words.
     """
     found, behind = maybe_term(line)
+    if found and found.moment and (zone := _ZONE.match(behind.text, behind.at)):
+        called, behind = zone[1], behind.skip(len(zone[0]))
+        return Term(moment=f"{found.moment} {called}"), behind
+    if found and (match := _AND_MORE.match(behind.text, behind.at)):
+        raise line.error(Usage.TERM, found=f"{line.rest[: match.end() - line.at]}".strip())
     if found is None and (match := _LIKE_A_TIME.match(line.text, line.at)):
         raise line.error(Usage.TERM, found=match[0].strip())
     return found, behind

@@ -20,23 +20,20 @@ class Answers:
     """How a call stands. ``agreed`` don't object, ``objecting`` have an objection that stands.
 
     ``silent`` are those who are waited for in vain; where anybody may answer, nobody is.
-    ``objections`` stand against the text; those that don't bind, too.
+    ``objections`` stand against the text, also without binding, or were answered meanwhile;
+    ``binding``: one stands for which a chair's *yes* has to wait.
     """
 
     agreed: tuple[str, ...]
     objecting: tuple[str, ...]
     silent: tuple[str, ...]
     objections: tuple[Objection, ...]
+    binding: bool
 
     @property
     def count(self) -> int:
         """How many answered."""
         return len(self.agreed) + len(self.objecting)
-
-    @property
-    def binding(self) -> bool:
-        """Whether an objection stands for which a chair's *yes* has to wait."""
-        return any(each.binding for each in self.objections)
 
 
 def asked(body: str, council: Council) -> tuple[str, ...] | None:
@@ -63,11 +60,24 @@ def answers(call: Call, proposal: Proposal, council: Council, agreed: Collection
     """
     text, people = present(proposal, call.body), asked(call.body, council)
     known = of_body(proposal.objections, call.body)
-    objections = tuple(each for each in known if stands(each, text, proposal))
-    behind = dict.fromkeys(person for each in objections for person in each.behind)
-    among = tuple(dict.fromkeys((*agreed, *behind))) if people is None else people
+    objections = tuple(o for o in known if stands(o, text, proposal) or _was_heard(o, call))
+    behind = {person for each in objections for person in _people(each, council)}
+    among = tuple(dict.fromkeys((*agreed, *sorted(behind)))) if people is None else people
     objecting = tuple(person for person in among if person in behind)
     willing = tuple(person for person in among if person in agreed and person not in behind)
     answered = {*objecting, *willing}
     silent = tuple(each for each in awaited(call.body, council) if each not in answered)
-    return Answers(willing, objecting, silent, objections)
+    binding = any(o.binding and stands(o, text, proposal) for o in objections)
+    return Answers(willing, objecting, silent, objections, binding)
+
+
+def _was_heard(objection: Objection, call: Call) -> bool:
+    """Whether an objection was raised, or answered, since a call began."""
+    return objection.changed > call.entry and not objection.lifted
+
+
+def _people(objection: Objection, council: Council) -> tuple[str, ...]:
+    """Return who stands behind an objection; for a caucus, its chair."""
+    return tuple(
+        council.chair_of(each) if each == objection.caucus else each for each in objection.behind
+    )

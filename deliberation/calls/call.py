@@ -13,6 +13,7 @@ class Call:
 
     ``draft``, ``text`` and ``fingerprint`` are of that text, as in an objection; ``opened`` and
     ``until`` are in ms. It ended with a ``finding`` at the time ``ended``, or ``lapsed``.
+    ``past``: the proposal was taken up again since, so that it makes nothing late.
     """
 
     body: str
@@ -28,6 +29,7 @@ class Call:
     lapsed: bool = False
     finding: Finding | None = None
     ended: int = 0
+    past: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -37,7 +39,8 @@ class Call:
     @property
     def was_held(self) -> bool:
         """Whether it ran its course, so that what is raised afterwards is late."""
-        return self.finding is not None and self.finding.result != Result.BROKEN
+        found = self.finding
+        return found is not None and found.result != Result.BROKEN and not self.past
 
 
 Calls = tuple[Call, ...]
@@ -54,13 +57,10 @@ def of_entry(calls: Calls, entry: int) -> Call | None:
 
 
 def is_late(calls: Calls, body: str, fingerprint: str) -> bool:
-    """Whether what is raised now against a text comes after the call on it.
-
-    It doesn't while another is open.
-    """
-    return open_in(calls, body) is None and any(
-        call.was_held and (call.body, call.fingerprint) == (body, fingerprint) for call in calls
-    )
+    """Whether what is raised now against a text comes after the last call on it."""
+    of_it = (c for c in calls if (c.body, c.fingerprint) == (body, fingerprint) and not c.lapsed)
+    last = max(of_it, key=lambda call: call.entry, default=None)
+    return last is not None and last.was_held
 
 
 def still_open(calls: Iterable[Call]) -> frozenset[int]:

@@ -1,11 +1,14 @@
 """What the rows of ``transitions`` about calls need: each passes, or refuses with a code."""
 
+from dataclasses import replace
+
 from deliberation import acts as a
 from deliberation.calls.call import Call, open_in
 from deliberation.deadlines.conditions import LONGEST, term_is_fit
 from deliberation.effects import Situation, body_of
 from deliberation.errors import Code, PointOfOrder
 from deliberation.objections.conditions import none_stands
+from deliberation.objections.register import in_time
 from deliberation.terms import COUNCIL, FORUM
 
 
@@ -44,8 +47,9 @@ def text_was_referred(s: Situation[object]) -> None:
 
 
 def silence_is_unbroken(s: Situation[object]) -> None:
-    """No binding objection stands that would break the silence as it begins."""
-    none_stands(s)
+    """No binding objection stands that would break the silence as it begins, late or not."""
+    known = in_time(s.proposal.objections, body_of(s))
+    none_stands(replace(s, proposal=replace(s.proposal, objections=known)))
 
 
 def extension_is_fit(s: Situation[a.ExtendCall]) -> None:

@@ -1,6 +1,6 @@
 """What an entry makes of a proposal's calls. Never refuses."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
@@ -23,17 +23,17 @@ def after(before: Proposal, now: Proposal, entry: e.Entry) -> Calls:
     payload, calls = entry.payload, now.calls
     if isinstance(payload, e.CallPayload):
         calls = _changed(calls, payload, entry)
+    if isinstance(payload, e.Reopened):
+        calls = tuple(replace(call, past=True) for call in calls)
     known = still_open(before.calls) | {entry.number}
-    taken = {call.body for call in calls if call.is_open and call.entry in known}
 
     def goes_on(call: Call) -> bool:
-        return call.entry in known or _returns(call, taken, entry)
+        if _lapses(call, now, entry):
+            return False
+        return call.entry in known or _returns(call, calls, entry)
 
     return tuple(
-        replace(call, lapsed=True)
-        if call.is_open and (_lapses(call, now, entry) or not goes_on(call))
-        else call
-        for call in calls
+        replace(call, lapsed=True) if call.is_open and not goes_on(call) else call for call in calls
     )
 
 
@@ -77,9 +77,10 @@ def _lapses(call: Call, now: Proposal, entry: e.Entry) -> bool:
     return not is_of_it or _ends(call.body, entry.payload)
 
 
-def _returns(call: Call, taken: Collection[str], entry: e.Entry) -> bool:
-    """Whether a correction gives a call back: no other is open there, and its time is ahead."""
-    return call.body not in taken and call.until > entry.recorded_time
+def _returns(call: Call, calls: Calls, entry: e.Entry) -> bool:
+    """Whether a correction gives a call back: none came after it, and its time is ahead."""
+    later = any(each.body == call.body and each.entry > call.entry for each in calls)
+    return not later and call.until > entry.recorded_time
 
 
 def _ends(body: str, payload: e.Payload) -> bool:

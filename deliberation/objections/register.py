@@ -112,15 +112,14 @@ def after(
 ) -> Objections:
     """Return the objections after an entry about them.
 
-    ``late``: what it raises comes after a call on that text has ended; or what it joins, while no
-    other is open.
+    ``late``: what it raises comes after a call on that text has ended.
     """
     at = entry.number
     match payload:
         case p.ObjectionRaised():
             return (*objections, replace(_raised(payload, entry), late=late))
         case p.ObjectionJoined():
-            return _of_one(objections, payload, lambda o: _joined(o, payload, entry, late=late))
+            return _of_one(objections, payload, lambda o: _joined(o, payload, entry))
         case p.ObjectionRaisedAgain():
             return _of_one(
                 objections, payload, lambda o: replace(_again(o, payload, entry), late=late)
@@ -139,6 +138,11 @@ def after(
             assert_never(payload)
 
 
+def in_time(objections: Objections, body: str) -> Objections:
+    """Return the objections as another call begins in a body's room: it asks for those, too."""
+    return tuple(replace(o, late=False) if o.body == body else o for o in objections)
+
+
 def _raised(payload: p.ObjectionRaised, entry: Entry) -> Objection:
     about = payload.draft, payload.caucus_text, payload.fingerprint
     return Objection(
@@ -150,14 +154,11 @@ def _raised(payload: p.ObjectionRaised, entry: Entry) -> Objection:
     )
 
 
-def _joined(
-    objection: Objection, payload: p.ObjectionJoined, entry: Entry, *, late: bool
-) -> Objection:
+def _joined(objection: Objection, payload: p.ObjectionJoined, entry: Entry) -> Objection:
     joined = (entry.person,)
     binders = (*objection.binders, *(joined if payload.binding else ()))
     behind = (*objection.behind, *joined)
-    late = objection.late and (late or not payload.binding)  # in time, if another call is open
-    return replace(objection, binders=binders, behind=behind, late=late, changed=entry.number)
+    return replace(objection, binders=binders, behind=behind, changed=entry.number)
 
 
 def _again(objection: Objection, payload: p.ObjectionRaisedAgain, entry: Entry) -> Objection:

@@ -114,7 +114,7 @@ async def _kept(at: Desk, call: CallReference) -> tuple[str, ...]:
 def test_a_call_is_one_message_that_says_what_is_asked_and_is_pinned(at: Desk) -> None:
     call, tick = says(at, CS, CS_CHAIR, "!call 48h Last chance, please.")
     assert body(call) == (
-        "Consensus call on Draft 1 (`70277bfc`): The chair of CS asks who objects to it. It ends "
+        "Consensus call on Draft 1 (`70277bfc`), by @cs-chair:test: who objects to it? It ends "
         "on 2023-11-16 22:13 UTC.\n\n> Last chance, please.\n\nNo objection: react to this message "
         "with 👍. An objection: `!object TEXT`\n\nAnswered so far: 0 of 1. Not yet: @cs-1:test."
     )
@@ -140,7 +140,7 @@ def test_a_call_in_the_forum_names_the_proposal_and_counts_alone(at: Desk) -> No
     named = CallReference(2, opened[0].number)
     assert "Answered so far: 1." in body(agrees(at, "forum", "@anybody:test", named)[0])
     told = says(at, "forum", FORUM_CHAIR, "!end P2")
-    assert "no objection after 1 minute, when it was ended by its chair; 1 person answered" in body(
+    assert "no objection after 1 minute, when it was ended early; 1 person answered" in body(
         told[0]
     )
     assert "@anybody" not in "".join(map(body, told))
@@ -154,6 +154,10 @@ def test_a_call_in_the_forum_names_the_proposal_and_counts_alone(at: Desk) -> No
         ("!call 0h", "can't read “0h” as a time"),
         ("!call tomorrow", "can't read “tomorrow” as a time"),
         ("!call until Friday", "can't read “until Friday” as a time"),
+        ("!call 1d 12h", "can't read “1d 12h” as a time"),
+        ("!call twelve hours", "can't read “twelve hours” as a time"),
+        ("!call -3h", "can't read “-3h” as a time"),
+        ("!call 2023-11-20 18:00 CET", "clocks (UTC) are not called CET then"),
         ("!call 9999w", "at most 366 days ahead"),
         ("!call 10m", "at least 1 hour ahead"),
         ("!call 2023-11-14 12:00", "is over already"),
@@ -294,7 +298,11 @@ def test_a_call_ends_with_its_text_without_a_finding(at: Desk) -> None:
     at.say(CS, CS_CHAIR, "!call 72h")
     told = says(at, CS, CS_CHAIR, "!draft\nOur own words.")
     edit = next(row for row in told if row.edits)
-    assert "It ended without a finding" in body(edit)
+    assert "It has ended without a finding" in body(edit)
+    (news,) = [
+        row for row in told if body(row).startswith("The consensus call on Draft 1 has ended")
+    ]
+    assert (news.content or {})["msgtype"] == "m.notice"
     assert ends(at) == []
     assert passes(at, NOW + 3 * DAY) == []
 
@@ -306,6 +314,40 @@ def test_a_slip_that_is_corrected_gives_the_call_back(at: Desk) -> None:
     told = says(at, CS, CS_CHAIR, "!correct I meant the other room.")
     assert ends(at) == [(CS, NOW + 3 * DAY)]
     assert any(row.edits and "react to this message" in body(row) for row in told)
+
+
+def test_a_corrected_referral_ends_a_caucus_s_call_and_its_message_says_so(at: Desk) -> None:
+    at.say(CS, CS_CHAIR, "!call 72h")
+    told = says(at, PLENARY, CHAIR, "!correct too early")
+    assert any(row.edits and "It has ended without a finding" in body(row) for row in told)
+    assert ends(at) == []
+
+
+def test_the_message_says_who_is_asked_once_others_are_seated(at: Desk) -> None:
+    at.say(CS, CS_CHAIR, "!call 72h")
+    agrees(at, CS, CS_1)
+    (edit,) = [row for row in says(at, CS, CS_CHAIR, "!seat @cs-2:test") if row.edits]
+    assert "1 of 2. No objection: @cs-1:test. Not yet: @cs-2:test." in body(edit)
+    (edit,) = [row for row in says(at, CS, CS_CHAIR, "!unseat @cs-1:test") if row.edits]
+    assert "0 of 1. Not yet: @cs-2:test." in body(edit)
+
+
+def test_who_was_answered_meanwhile_was_not_silent(at: Desk) -> None:
+    at.say(CS, CS_CHAIR, "!call 72h")
+    at.say(CS, CS_1, "!object It goes too far.")
+    at.say(CS, CS_CHAIR, "!dispose O1 rejected It does not.")
+    found = body(passes(at, NOW + 3 * DAY)[0])
+    assert "no objection that binds stands within 3 days; 1 of 1 answered." in found
+    assert "cs.O1" in found
+
+
+def test_a_reaction_is_taken_back_in_its_own_room_alone(at: Desk) -> None:
+    at.say(CS, CS_CHAIR, "!call 72h")
+    reaction = at.event(CS, CS_1, {}, type="m.reaction")
+    reacts(at, reaction, CS)
+    gone = at.event(PLENARY, "@x:test", {}, type="m.room.redaction", redacts=reaction.event_id)
+    assert at.bring(PLENARY, gone) == []
+    assert "1 of 1 answered" in body(passes(at, NOW + 3 * DAY)[0])
 
 
 # --- afterwards ---------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def test_it_may_be_typed_as_people_do(at: Desk, said: str) -> None:
 
 def test_what_is_refused_changes_nothing_and_says_why(at: Desk) -> None:
     early = at.say(PLENARY, CS_CHAIR, STATEMENT)
-    assert early.startswith("Point of order: no round on Draft 1 has ended yet")
+    assert early.startswith("Point of order: no round on Draft 1 has ended since")
     at.say(PLENARY, CHAIR, "!refer")
     under_way = at.say(PLENARY, CS_CHAIR, STATEMENT)
     assert under_way == (

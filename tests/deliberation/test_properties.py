@@ -640,6 +640,8 @@ class Register:
             self._position(payload)
         elif getattr(payload, "body", "") != self.body:
             return
+        elif isinstance(payload, e.CallOpened):
+            self.late = set()
         elif isinstance(payload, e.ObjectionsDisposed):
             self._disposed(payload)
         elif isinstance(payload, e.ObjectionLifted):
@@ -647,10 +649,7 @@ class Register:
             behind -= {entry.person} & behind or behind & set(CAUCUSES)
         elif isinstance(payload, e.ObjectionRaised | e.ObjectionJoined | e.ObjectionRaisedAgain):
             self._raised(payload, entry.person)
-            if isinstance(payload, e.ObjectionJoined):
-                is_open = self.body in {call.body for call in calls.open.values()}
-                self.late -= {payload.number} if payload.binding and is_open else set()
-            else:
+            if not isinstance(payload, e.ObjectionJoined):
                 late = calls.make_late(self.body, payload.fingerprint)
                 self.late = self.late - {payload.number} | ({payload.number} if late else set())
 

@@ -112,5 +112,5 @@ async def test_in_the_forum_answers_are_counted_and_nobody_is_named(
         refused = await council["cs-1"].commands(room, f"!end {number}")
         assert "Point of order" in refused
         await chair.say(room, "!end", reply_to=call["event_id"])
-        await chair.reads(room, "ended by its chair; 2 people answered")
+        await chair.reads(room, "ended early; 2 people answered")
         assert await pins(council, chair, room) == greeting

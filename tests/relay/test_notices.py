@@ -74,6 +74,7 @@ OTHERS = {
     "rooms_ready": ("P12/plenary", True, ()),
     "reminder": ("P12/caucus:cs", False, ("@cs-chair:example.org",)),
     "plenary_closed": ("P12/caucus:cs", False, ()),
+    "call_lapsed": ("P12/caucus:cs", False, ()),
     "deadline_passed": ("P12/caucus:cs", False, ("@cs-chair:example.org",)),
     "inviting": ("P12/plenary", True, ()),
     "inviting_told": ("secretariat", True, ()),

@@ -470,6 +470,11 @@ def answers() -> list[Sample]:
             if (view.body == "forum") == (where == "forum")
         ),
         *(
+            ("call_lapsed", {"call": view, **_BEGUN, "place": place("forum")})
+            for view in called()
+            if view.lapsed
+        ),
+        *(
             (name, {"proposal": begun(), "council": COUNCIL, "until": _UNTIL, **_CLOCK})
             for name in ("reminder", "deadline_passed")
         ),

@@ -73,7 +73,8 @@ def _found(finding: e.Finding, proposal: Proposal) -> Answers:
     """Return how a call stood when it ended; all who answered are among those who agreed."""
     known = {each.number: each for each in of_body(proposal.objections, finding.body)}
     objections = tuple(known[number] for number in finding.objections if number in known)
-    return Answers(finding.answered, (), finding.silent, objections)
+    binding = finding.result != Result.NO_OBJECTION
+    return Answers(finding.answered, (), finding.silent, objections, binding)
 
 
 def _is_present(call: Call, proposal: Proposal) -> bool:
