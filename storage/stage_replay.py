@@ -40,7 +40,9 @@ def on_current(
     yield from _about(s.chain, s.payload.draft)
 
 
-def on_its_text(s: Seen[e.Referred | e.Returned | e.PositionRecorded | e.Recommended]) -> Found:
+def on_its_text(
+    s: Seen[e.Referred | e.Returned | e.PositionRecorded | e.Recommended | e.StatementPayload],
+) -> Found:
     """Yield the same, or that the draft has another fingerprint."""
     yield from _about(s.chain, s.payload.draft, s.payload.fingerprint)
 

@@ -1,7 +1,8 @@
 """Statements played again: what by the procedure could not have been recorded of them.
 
 Of what is hidden nothing is known: a statement may be in the place of one that isn't shown. Pure;
-imports ``faults``, ``chain_replay``, and of ``deliberation`` the acts, the entries and statements.
+imports ``faults``, ``chain_replay``, ``stage_replay``, and of ``deliberation`` the acts,
+the entries and statements.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from deliberation.statements.statement import Statement, like, on_draft
 from deliberation.terms import Stage, StatementKind
 from storage.chain_replay import Found, Kind, Seen
 from storage.faults import FaultCode
+from storage.stage_replay import on_its_text
 
 Made = e.StatementMade | e.StatementAttached
 
@@ -22,18 +24,6 @@ def terms(payload: e.StatementPayload) -> None:
     each = payload.statements if isinstance(payload, e.StatementsDeclared) else (payload,)
     for one in each:
         StatementKind(one.statement_kind)
-
-
-def about(s: Seen[Made] | Seen[e.StatementsDeclared]) -> Found:
-    """Yield that it is on another draft than the current one, or on another text than that has."""
-    draft, current = s.chain.proposal.draft(s.payload.draft), s.chain.proposal.current
-    if draft and s.payload.fingerprint != draft.fingerprint:
-        yield FaultCode.OTHER_TEXT, {"draft": s.payload.draft}
-    elif s.chain.whole and draft is None:
-        yield FaultCode.NO_DRAFT, {"draft": s.payload.draft}
-    elif s.chain.whole and draft != current:
-        number = current.number if current else 0
-        yield FaultCode.NOT_CURRENT, {"draft": s.payload.draft, "current": number}
 
 
 def soon_enough(s: Seen[Made]) -> Found:
@@ -77,9 +67,9 @@ def declared(s: Seen[e.StatementsDeclared]) -> Found:
         yield FaultCode.STATEMENTS_DECLARED, {"draft": s.payload.draft}
 
 
-_MADE = about, soon_enough, author, replaces
+_MADE = on_its_text, soon_enough, author, replaces
 ROWS: Mapping[str, Kind[Any]] = {
     e.StatementMade.kind: Kind[e.StatementMade](a.MakeStatement, _MADE),
     e.StatementAttached.kind: Kind[e.StatementAttached](a.MakeStatement, _MADE),
-    e.StatementsDeclared.kind: Kind[e.StatementsDeclared](None, (about, declared)),
+    e.StatementsDeclared.kind: Kind[e.StatementsDeclared](None, (on_its_text, declared)),
 }

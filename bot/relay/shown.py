@@ -74,25 +74,28 @@ def call_edited(
     ``agreed`` are those who said that they don't object, ``plenary`` is the door of what plenary
     sees, and ``zone`` the council's time zone.
     """
-    place = places.parse(places.room_of(proposal.number, call.body))
-    data: Data = {
-        "place": place_seen(place),
-        "proposal": proposal_seen(proposal, doors_seen_in(place), plenary),
-        "council": council_seen(council),
-        "call": call_seen(call, proposal, council, agreed),
-        "zone": zone,
-    }
-    return Post(place.name, CALL_WORDS, data, about=call_named(call, proposal), edits=key)
+    data: Data = {**call_data(call, proposal, council, plenary, agreed), "zone": zone}
+    room = places.room_of(proposal.number, call.body)
+    return Post(room, CALL_WORDS, data, about=call_named(call, proposal), edits=key)
 
 
-def call_data(call: Call, proposal: Proposal, council: Council, plenary: str) -> Data:
-    """Return what the words about a call that has ended are given, for its own room."""
+def call_data(
+    call: Call,
+    proposal: Proposal,
+    council: Council,
+    plenary: str,
+    agreed: Collection[str] = (),
+) -> Data:
+    """Return what the words about a call are given, for its own room.
+
+    Once it has ended it has its finding, and nobody has to be given as ``agreed``.
+    """
     place = places.parse(places.room_of(proposal.number, call.body))
     return {
         "place": place_seen(place),
         "proposal": proposal_seen(proposal, doors_seen_in(place), plenary),
         "council": council_seen(council),
-        "call": call_seen(call, proposal, council, ()),
+        "call": call_seen(call, proposal, council, agreed),
     }
 
 

@@ -25,10 +25,13 @@ _MOMENT = re.compile(
 _CALLED = re.compile(r"\s*\(?([A-Z]{2,5})\)?[.]?\s*\Z", re.IGNORECASE)
 _ZONE = re.compile(r"\s*\(?([A-Z]{2,4}T|UTC)\)?(?=[\s.,:;]|\Z)")
 _AND_MORE = re.compile(rf"(?:and[\s{INVISIBLE}]+)?\d+\s*(?:{_UNITS})\b\S*", re.IGNORECASE)
-_DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DAYS = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_SPANS = r"(?:minute|hour|day|week|month)s?"
 _LIKE_A_TIME = re.compile(
-    rf"(?:(?:until|till|by|in|for|ends?)[\s{INVISIBLE}]+\S+|[-−]?\d\S*|(?:on\s+)?{_DAYS}\b|(?:next|this)\s+\w+"
-    r"|tomorrow\b|tonight\b|today\b|eod\b|cob\b|[^\W\d]+\s+(?:minute|hour|day|week)s?\b)",
+    rf"(?:until|till|ends?)[\s{INVISIBLE}]+\S+"
+    rf"|(?:(?:by|in|for|on)[\s{INVISIBLE}]+)?(?:[-−]?\d\S*|(?:(?:next|this)\s+)?{_DAYS}\b"
+    rf"|{_MONTHS}\s+\d|(?:the\s+)?end\s+of\b|tomorrow\b|tonight\b|today\b|noon\b|midnight\b|eod\b|cob\b|[^\W\d]+\s+{_SPANS}\b)",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"(?:none|no|off)[.!]?\s*\Z", re.IGNORECASE)
@@ -56,7 +59,7 @@ def clear_term(line: Line) -> tuple[Term | None, Line]:
         called, behind = zone[1], behind.skip(len(zone[0]))
         return Term(moment=f"{found.moment} {called}"), behind
     if found and (match := _AND_MORE.match(behind.text, behind.at)):
-        raise line.error(Usage.TERM, found=f"{line.rest[: match.end() - line.at]}".strip())
+        raise line.error(Usage.TERM, found=line.rest[: match.end() - line.at].strip())
     if found is None and (match := _LIKE_A_TIME.match(line.text, line.at)):
         raise line.error(Usage.TERM, found=match[0].strip())
     return found, behind

@@ -147,6 +147,14 @@ def test_a_call_in_the_forum_names_the_proposal_and_counts_alone(at: Desk) -> No
 
 
 @pytest.mark.parametrize(
+    "note", ["In particular on clause 3.", "By consensus of all.", "For the record.", "This text?"]
+)
+def test_a_note_that_begins_like_a_time_is_a_note(at: Desk, note: str) -> None:
+    at.say(CS, CS_CHAIR, f"!call {note}")
+    assert len(ends(at)) == 1
+
+
+@pytest.mark.parametrize(
     "typed, answer",
     [
         ("!call 5", "can't read “5” as a time"),
@@ -154,6 +162,9 @@ def test_a_call_in_the_forum_names_the_proposal_and_counts_alone(at: Desk) -> No
         ("!call 0h", "can't read “0h” as a time"),
         ("!call tomorrow", "can't read “tomorrow” as a time"),
         ("!call until Friday", "can't read “until Friday” as a time"),
+        ("!call for two days", "can't read “for two days” as a time"),
+        ("!call by Fri", "can't read “by Fri” as a time"),
+        ("!call by December 5", "can't read “by December 5” as a time"),
         ("!call 1d 12h", "can't read “1d 12h” as a time"),
         ("!call twelve hours", "can't read “twelve hours” as a time"),
         ("!call -3h", "can't read “-3h” as a time"),
@@ -206,7 +217,7 @@ def test_the_message_is_edited_as_answers_come_in(at: Desk) -> None:
     assert edit.edits == call.key
     assert "Answered so far: 1 of 1. No objection: @cs-1:test." in body(edit)
     objected = says(at, CS, CS_CHAIR, "!object It goes too far.")
-    assert "Objecting: @cs-chair:test. Objections that stand: cs.O1." in body(
+    assert "Objecting: @cs-chair:test. Objections: cs.O1." in body(
         next(row for row in objected if row.edits)
     )
 
