@@ -42,3 +42,14 @@ def test_no_file_of_the_product_is_over_300_lines() -> None:
 def test_no_function_of_the_product_is_over_30_lines() -> None:
     found = (each for path in files(*PRODUCT) for each in functions(path))
     assert {name: lines for name, lines in found if lines > FUNCTION} == {}
+
+
+def test_no_two_councils_of_the_tests_have_the_same_accounts() -> None:
+    named = [
+        f"{path.relative_to(ROOT)}: {node.value.lineno}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.keyword) and node.arg == "suffix"
+        if isinstance(node.value, ast.Constant)
+    ]
+    assert named == [], "They share a homeserver: see tests/nursery/names.py."

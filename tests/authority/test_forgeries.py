@@ -12,12 +12,13 @@ from storage.database import Database
 from tests.authority.forgeries import replacing
 from tests.authority.oracle import CAUCUSES
 from tests.e2e.conftest import Opened, Sitting, at_work, entered, open_proposal, settled
+from tests.nursery.names import its_own
 
 
 async def test_what_was_deleted_or_edited_while_the_bot_was_away_does_not_act_nor_what_comes_again(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
-    async with cast(homeserver, tmp_path, slug="away", suffix="-away", caucuses=CAUCUSES) as made:
+    async with cast(homeserver, tmp_path, caucuses=CAUCUSES, **its_own()) as made:
         opened, first, before = await _convened(made, homeserver)
         chair, room = made["chair"], opened.plenary
         deleted = await chair.say(room, "!refer")

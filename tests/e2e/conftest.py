@@ -22,6 +22,7 @@ from demo.person import Person, Seen
 from storage import rooms
 from storage.database import Database, open_database
 from storage.rooms import RoomState
+from tests.nursery.names import its_own
 
 
 @dataclass
@@ -89,7 +90,7 @@ def convene(homeserver: Homeserver, tmp_path: Path) -> Convene:
     @asynccontextmanager
     async def convened(**settings: Any) -> AsyncIterator[Sitting]:
         tag = secrets.token_hex(4)
-        arguments = {"slug": f"c{tag}", "suffix": f"-{tag}", **settings}
+        arguments = {**its_own(tag), **settings}
         async with (
             cast(homeserver, tmp_path / tag, **arguments) as made,
             at_work(made) as (service, database),
@@ -134,7 +135,7 @@ async def sitting(
 ) -> AsyncIterator[Sitting]:
     """Convene a council; ``settings`` are the arguments of ``demo.cast.cast``."""
     tag = secrets.token_hex(4)
-    arguments = {"slug": f"c{tag}", "suffix": f"-{tag}", **settings}
+    arguments = {**its_own(tag), **settings}
     caucuses = settings.get("caucuses") or CAUCUSES
     async with (
         cast(homeserver, folder / tag, **arguments) as made,

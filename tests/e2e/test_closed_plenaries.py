@@ -1,6 +1,5 @@
 """A council that met for members alone is not opened by a change of the file."""
 
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from demo.person import Refused
 from tests.cli.conftest import edit
 from tests.config.plain import put
 from tests.e2e.conftest import Sitting, at_work, entered, settled, state_of
+from tests.nursery.names import its_own
 
 CAUCUSES = {"cs": "Civil society"}
 
@@ -19,9 +19,8 @@ CAUCUSES = {"cs": "Civil society"}
 async def test_no_change_of_the_file_opens_the_plenaries_of_a_council_that_met_for_members(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
-    tag = secrets.token_hex(4)
     rooms = {"encryption": "none", "plenary": "members"}
-    council_of: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": CAUCUSES}
+    council_of: dict[str, Any] = {**its_own(), "caucuses": CAUCUSES}
     async with cast(homeserver, tmp_path, **council_of, rooms=rooms) as made:
         chair, visitor = made["chair"], made["visitor"]
         async with at_work(made) as (service, database):

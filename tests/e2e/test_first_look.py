@@ -30,6 +30,7 @@ from tests.e2e.conftest import (
     settled,
     state_of,
 )
+from tests.nursery.names import its_own
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 COUNCIL = "Multistakeholder Internet Policy Council"
@@ -188,7 +189,7 @@ def greetings(person: Person, room: str) -> int:
 async def test_a_council_that_was_there_before_is_renamed_greeted_and_given_pictures_once(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
-    async with cast(homeserver, tmp_path, slug="before", suffix="-before") as made:
+    async with cast(homeserver, tmp_path, **its_own()) as made:
         async with at_work(made) as (service, database):
             forum = await entered(made, homeserver)
             await settled(Sitting(made, service, database, forum))
@@ -213,7 +214,7 @@ async def test_a_council_that_was_there_before_is_renamed_greeted_and_given_pict
 async def test_a_name_that_somebody_chose_for_the_account_stays(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
-    async with cast(homeserver, tmp_path, slug="chosen", suffix="-chosen") as made:
+    async with cast(homeserver, tmp_path, **its_own()) as made:
         async with Matrix(homeserver.url, made.bot) as matrix:
             await matrix.put_profile("displayname", "The Council's Rapporteur")
         async with at_work(made) as (service, database):

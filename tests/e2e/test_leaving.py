@@ -1,7 +1,6 @@
 """Long after a proposal ended the bot leaves its rooms; reopened, it gets new ones."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from tests.e2e.conftest import (
     state_of,
     told,
 )
+from tests.nursery.names import its_own
 
 CS = {"cs": "Civil society"}
 LONG = 91 * 24 * 60 * 60 * 1000
@@ -53,8 +53,7 @@ class Clock:
 @asynccontextmanager
 async def convened(homeserver: Homeserver, folder: Path, clock: Clock) -> AsyncIterator[Sitting]:
     """A council of one caucus, with a clock of its own."""
-    tag = secrets.token_hex(4)
-    async with cast(homeserver, folder, slug=f"c{tag}", suffix=f"-{tag}", caucuses=CS) as made:
+    async with cast(homeserver, folder, **its_own(), caucuses=CS) as made:
         config = load(made.config)
         database = await open_database(config.database, config.data_dir)
         settings = settings_of(config, made.bot.user_id)

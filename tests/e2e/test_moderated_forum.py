@@ -1,6 +1,5 @@
 """Whoever the file names moderates the forum, keeps that power, and can do nothing else there."""
 
-import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from demo.cast import Cast, cast
 from demo.homeserver import Homeserver
 from demo.person import Person, Refused
 from tests.e2e.conftest import at_work, entered, members
+from tests.nursery.names import its_own
 
 LEVELS = "m.room.power_levels"
 
@@ -44,8 +44,7 @@ async def refused(person: Person, method: str, where: str, body: dict[str, Any])
 async def test_moderators_moderate_and_govern_nothing(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
-    tag = secrets.token_hex(4)
-    how: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": {"cs": "CS"}}
+    how: dict[str, Any] = {**its_own(), "caucuses": {"cs": "CS"}}
     async with cast(homeserver, tmp_path, **how) as made:
         moderator, other, visitor = made["observer"], made["secretary"], made["visitor"]
         appoint(made, moderator)

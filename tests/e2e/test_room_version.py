@@ -8,6 +8,7 @@ from bot.errors import ConfigError, ConfigFault
 from demo.cast import cast
 from demo.homeserver import Homeserver
 from tests.e2e.conftest import at_work, open_proposal, sitting, state_of
+from tests.nursery.names import its_own
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 
@@ -27,7 +28,7 @@ async def test_the_bot_does_not_start_where_the_homeserver_lacks_that_version(
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
     rooms = {"encryption": "none", "version": "99"}
-    async with cast(homeserver, tmp_path, slug="v99", suffix="-v99", rooms=rooms) as made:
+    async with cast(homeserver, tmp_path, rooms=rooms, **its_own()) as made:
         with pytest.raises(ConfigError) as caught:
             async with at_work(made):
                 pass

@@ -17,6 +17,7 @@ from tests.e2e.conftest import (
     state_of,
     told,
 )
+from tests.nursery.names import its_own
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 DAY = 24 * 3_600_000
@@ -75,7 +76,7 @@ async def test_a_statement_in_time_counts_and_plenary_closes_once_although_the_b
     homeserver: Homeserver, tmp_path: Path
 ) -> None:
     clock = Clock()
-    async with cast(homeserver, tmp_path, slug="away", suffix="-away", caucuses=CAUCUSES) as made:
+    async with cast(homeserver, tmp_path, caucuses=CAUCUSES, **its_own()) as made:
         async with at_work(made, clock) as (service, database):
             await service.listener.synced.wait()
             room = await entered(made, homeserver)

@@ -17,6 +17,7 @@ from demo.person import PATIENCE, NotSeen, Person, Refused
 from tests.e2e.conftest import shows
 from tests.exactly_once.mortal import Orders
 from tests.exactly_once.process import Bot, at_work
+from tests.nursery.names import its_own
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 SMALLEST: dict[str, Any] = {"caucuses": {"cs": "Civil society"}, "seats": 0}
@@ -176,7 +177,7 @@ async def council(
     ``of`` makes its bot of the configuration and the account.
     """
     tag = secrets.token_hex(4)
-    how: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": CAUCUSES}
+    how: dict[str, Any] = {**its_own(tag), "caucuses": CAUCUSES}
     how |= {"listening": False, "client": Patient} | settings
     async with AsyncExitStack() as stack:
         made = await stack.enter_async_context(cast(homeserver, folder / tag, **how))

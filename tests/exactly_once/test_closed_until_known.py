@@ -12,6 +12,7 @@ from tests.exactly_once.council import Council
 from tests.exactly_once.mortal import HOLD, Orders
 from tests.exactly_once.process import Bot, at_work
 from tests.exactly_once.world import View
+from tests.nursery.names import its_own
 
 
 async def test_the_forum_is_closed_until_its_id_is_committed_and_then_open_to_all(
@@ -20,7 +21,7 @@ async def test_the_forum_is_closed_until_its_id_is_committed_and_then_open_to_al
     tag = secrets.token_hex(4)
     orders = Orders(point="after the settings of the forum were written", does=HOLD)
     async with (
-        cast(homeserver, tmp_path, slug=f"c{tag}", suffix=f"-{tag}") as made,
+        cast(homeserver, tmp_path, **its_own(tag)) as made,
         at_work(Bot(made.config, made.bot), orders) as bot,
     ):
         process = await bot.up()

@@ -14,6 +14,7 @@ from tests.e2e.conftest import at_work
 from tests.exactly_once.council import SMALLEST, Council
 from tests.exactly_once.process import Bot
 from tests.exactly_once.world import View
+from tests.nursery.names import its_own
 
 POWER = ("m.room.power_levels", "")
 
@@ -33,7 +34,7 @@ async def test_a_room_without_power_levels_is_left_and_another_is_made_for_its_p
     monkeypatch.setattr(Matrix, "full_state", as_left_by_a_kill)
     monkeypatch.setattr(opening, "JOINED_WITHIN", 0.0)
     tag = secrets.token_hex(4)
-    how: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "listening": False} | SMALLEST
+    how: dict[str, Any] = {**its_own(tag), "listening": False} | SMALLEST
     async with (
         cast(homeserver, tmp_path, **how) as made,
         at_work(made) as (service, _),

@@ -21,6 +21,7 @@ from storage import outbox, rooms
 from storage.database import Database, ReadOnlyDatabase, open_database
 from storage.engines import FILE, locate, reader
 from tests.monitor.asking import Ahead, Asker, asked, figure
+from tests.nursery.names import its_own
 from tests.storage.make import row
 
 ONE = {"cs": "Civil society"}
@@ -92,8 +93,7 @@ async def watched(
     homeserver: Homeserver, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Watched]:
     """A bot for all tests here, each of which leaves it well."""
-    tag = secrets.token_hex(4)
-    settings: dict[str, Any] = {"slug": f"c{tag}", "suffix": f"-{tag}", "caucuses": ONE}
+    settings: dict[str, Any] = {**its_own(), "caucuses": ONE}
     async with (
         cast(homeserver, tmp_path_factory.mktemp("watched"), listening=False, **settings) as made,
         at_work(made) as found,
