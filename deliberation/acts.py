@@ -7,6 +7,8 @@ and ``people``, and of ``texts`` the names of formats.
 
 from dataclasses import dataclass
 
+from deliberation.binding_rules.acts import *  # noqa: F403 - every act, by its class
+from deliberation.binding_rules.acts import RulesAct
 from deliberation.calls.acts import *  # noqa: F403 - every act, by its class
 from deliberation.calls.acts import CallAct
 from deliberation.corrections.acts import *  # noqa: F403 - every act, by its class
@@ -212,6 +214,7 @@ ProposalAct = (
     | CallAct
     | CorrectionAct
     | StatementAct
+    | RulesAct
 )
 
 # --- on the roster: judged by ``roster`` ---------------------------------------------

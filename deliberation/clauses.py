@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from deliberation import acts as a
 from deliberation import reference
+from deliberation.binding_rules.rules import Rules
 from deliberation.errors import Code, PointOfOrder
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
@@ -78,6 +79,13 @@ def edited(act: Drafting, actor: a.Actor, proposal: Proposal) -> Edited | None:
     if size > MAX_TEXT_BYTES or normal.count("\n") >= MAX_TEXT_LINES:
         raise _refusal(Code.CLAUSE_TOO_LONG, passage.name, base.named, limit=MAX_TEXT_BYTES)
     return Edited(text, base.format, passage.name, base.named, _without(base, actor, proposal))
+
+
+def kept_rules(text: str, form: Format, proposal: Proposal) -> Rules | None:
+    """Return the rules that the current draft calls for, if the clauses are in the text, too."""
+    rules = proposal.current.rules if proposal.current else None
+    known = {passage.name for passage in read(text, form) if passage.is_clause}
+    return rules if rules and known.issuperset(rules.clauses) else None
 
 
 def clause_of(text: Text, typed: str, where: Reference, **more: object) -> Passage:

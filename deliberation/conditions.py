@@ -66,7 +66,7 @@ def differs_from_current(s: Situation[a.IssueDraft]) -> None:
     """The new draft's text is not the current draft's."""
     current = s.proposal.current
     text, _ = content(s.act, s.actor, s.proposal)
-    if current and fingerprint(text) == current.fingerprint:
+    if current and fingerprint(text) == fingerprint(current.text):
         raise PointOfOrder(Code.DRAFT_UNCHANGED, draft=current.number)
 
 
@@ -89,7 +89,7 @@ def draft_not_referred(s: Situation[object]) -> None:
         raise PointOfOrder(Code.DRAFT_WAS_REFERRED, draft=current.number)
 
 
-def draft_was_shown(s: Situation[a.Undraft]) -> None:
+def draft_was_shown(s: Situation[a.Undraft] | Situation[a.CallForRules]) -> None:
     """It is the draft last shown in plenary: who says it twice takes back one."""
     _is_current(s.act.shown, s.proposal)
 

@@ -11,7 +11,8 @@ from typing import Generic, Protocol, TypeVar, assert_never
 
 from deliberation import acts as a
 from deliberation import entries as e
-from deliberation.clauses import content
+from deliberation.binding_rules.rules import Rules, marked_fingerprint
+from deliberation.clauses import content, kept_rules
 from deliberation.council import Council
 from deliberation.objections import register
 from deliberation.parts import CaucusText, Draft
@@ -20,6 +21,7 @@ from deliberation.release import to_release
 from deliberation.standing import counting
 from deliberation.terms import COUNCIL, FORUM, RoomKind, Stage
 from deliberation.text import fingerprint
+from texts.read import Format
 
 Answered = Mapping[int, tuple[str, ...]]
 NOBODY: Answered = MappingProxyType({})
@@ -79,10 +81,22 @@ def forwarded(s: Situation[a.Forward]) -> tuple[e.Payload, ...]:
 
 
 def drafted(s: Situation[a.IssueDraft]) -> tuple[e.Payload, ...]:
-    """Record the next draft; a number is never used again."""
-    number = 1 + max(d.number for d in s.proposal.drafts)
+    """Record the next draft; it calls for the rules that the current one calls for."""
     text, form = content(s.act, s.actor, s.proposal)
-    return (e.Drafted(number, text, fingerprint(text), form.value),)
+    return (next_draft(s, text, form, kept_rules(text, form, s.proposal)),)
+
+
+def next_draft(
+    s: Situation[object], text: str, form: Format, rules: Rules | None, note: str = ""
+) -> e.Drafted:
+    """Return the entry of the next draft; a number is never used again."""
+    number = 1 + max(d.number for d in s.proposal.drafts)
+    mark = _values(rules)
+    return e.Drafted(number, text, marked_fingerprint(text, *mark), form.value, *mark, note)
+
+
+def _values(rules: Rules | None) -> tuple[str, tuple[str, ...]]:
+    return (rules.level.value, rules.clauses) if rules else ("", ())
 
 
 def undrafted(s: Situation[a.Undraft]) -> tuple[e.Payload, ...]:
@@ -193,7 +207,8 @@ def recommended(s: Situation[a.Finalise]) -> tuple[e.Payload, ...]:
     """Record the recommendation."""
     draft = _current(s)
     texts = draft.fingerprint, draft.text
-    return (e.Recommended(draft.number, *texts, s.act.note, draft.format.value),)
+    said = s.act.note, draft.format.value
+    return (e.Recommended(draft.number, *texts, *said, *_values(draft.rules)),)
 
 
 def closed(s: Situation[a.Close]) -> tuple[e.Payload, ...]:

@@ -81,6 +81,8 @@ class Code(StrEnum):
     TOO_LATE_FOR_STATEMENTS = "too_late_for_statements"
     STATEMENT_IS_THE_CAUCUSES = "statement_is_the_caucuses"
     STATEMENT_AS_BEFORE = "statement_as_before"
+    # binding rules
+    RULES_AS_BEFORE = "rules_as_before"
     # questions
     NO_SUCH_DRAFT = "no_such_draft"
     NO_SUCH_TEXT = "no_such_text"

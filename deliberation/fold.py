@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from deliberation import entries as e
+from deliberation.binding_rules.rules import of_values
 from deliberation.calls.call import is_late
 from deliberation.calls.fold import after as calls_after
 from deliberation.corrections import latest as corrections
@@ -125,7 +126,8 @@ def _forwarded(proposal: Proposal, payload: e.Forwarded, entry: e.Entry) -> Prop
 
 def _drafted(proposal: Proposal, payload: e.Drafted, entry: e.Entry) -> Proposal:
     text = payload.text, payload.fingerprint, Format(payload.format)
-    draft = Draft(payload.draft, *text, entry.cause, entry.number)
+    rules = of_values(payload.level, payload.clauses)
+    draft = Draft(payload.draft, *text, entry.cause, entry.number, rules)
     proposal = _lapsed(proposal, {k for k, p in proposal.positions.items() if p.given_back})
     return replace(proposal, drafts=(*proposal.drafts, draft))
 
@@ -215,7 +217,8 @@ def _text_given(proposal: Proposal, payload: e.CaucusTextGiven) -> Proposal:
 def _recommended(proposal: Proposal, payload: e.Recommended, entry: e.Entry) -> Proposal:
     text = payload.fingerprint, payload.text, Format(payload.format)
     statements = on_draft(proposal.statements, payload.draft)
-    stands = Recommendation(payload.draft, *text, entry.number, statements)
+    rules = of_values(payload.level, payload.clauses)
+    stands = Recommendation(payload.draft, *text, entry.number, statements, rules)
     return replace(proposal, recommendation=stands)
 
 

@@ -1,10 +1,11 @@
 """What a proposal is made of: drafts, caucus texts, positions, rounds, a recommendation.
 
-Data only. Imports ``terms`` and statements, and of ``texts`` the names of formats.
+Data only. Imports ``terms``, statements and binding rules, and of ``texts`` the names of formats.
 """
 
 from dataclasses import dataclass, replace
 
+from deliberation.binding_rules.rules import Rules
 from deliberation.statements.statement import Statements
 from deliberation.terms import Position
 from texts.read import Format
@@ -14,7 +15,8 @@ from texts.read import Format
 class Draft:
     """An immutable text with a number. ``taken_back`` if undrafted; ``referred`` once it was.
 
-    ``cause`` is the cause of the entry that issued it.
+    ``cause`` is the cause of the entry that issued it. ``rules`` are the binding rules for which it
+    calls, if it does: its ``fingerprint`` covers them.
     """
 
     number: int
@@ -23,6 +25,7 @@ class Draft:
     format: Format
     cause: str
     issued: int
+    rules: Rules | None = None
     referred: bool = False
     taken_back: bool = False
 
@@ -105,3 +108,4 @@ class Recommendation:
     format: Format
     entry: int
     statements: Statements = ()
+    rules: Rules | None = None

@@ -11,6 +11,7 @@ from deliberation.acts import RecordPosition
 from deliberation.errors import Code, PointOfOrder
 from deliberation.parts import CaucusText, Draft
 from deliberation.proposal import Proposal
+from deliberation.text import fingerprint
 from texts.read import read
 from texts.remains import hardly_a_word
 
@@ -86,5 +87,5 @@ def _judge_only(choice: _Choice) -> None:
 
 
 def _judge_differing(draft: Draft, text: CaucusText) -> None:
-    if text.fingerprint == draft.fingerprint:
+    if text.fingerprint == fingerprint(draft.text):
         raise PointOfOrder(Code.CAUCUS_TEXT_UNCHANGED, draft=draft.number, text=text.number)

@@ -160,6 +160,14 @@ class StatementKind(StrEnum):
                 assert_never(self)
 
 
+class Level(StrEnum):
+    """At which level binding rules are called for."""
+
+    NATIONAL = "national"
+    REGIONAL = "regional"
+    INTERNATIONAL = "international"
+
+
 class Authority(StrEnum):
     """Who may do an act. A deputy has the chair's authority on proposals alone."""
 

@@ -14,6 +14,7 @@ from deliberation import acts as a
 from deliberation import conditions as c
 from deliberation import effects
 from deliberation import entries as e
+from deliberation.binding_rules import rows as binding_rules
 from deliberation.calls import conditions as kc
 from deliberation.calls import rows as calls
 from deliberation.corrections import rows as corrections
@@ -205,4 +206,5 @@ TRANSITIONS: tuple[Transition[Any], ...] = (
     *calls.ROWS,
     *corrections.ROWS,
     *statements.ROWS,
+    *binding_rules.ROWS,
 )

@@ -52,6 +52,7 @@ class FaultCode(StrEnum):
     ROUND_NOT_CLOSED = "round_not_closed"  # not closed with the last position
     TEXT_NUMBER = "text_number"  # a caucus text's number isn't the next; ``text``
     TEXT_TAKEN_BACK = "text_taken_back"  # one that isn't there, or was released; ``text``
+    RULES = "rules"  # calls for binding rules in a clause that isn't in its text; ``draft``
     RELEASE = "release"  # ``why``: none, unasked, unknown, other, taken_back, unchanged
     DISAGREED = "disagreed"  # recommended without agreement; ``missing``, ``roster``: is it known
     LAST_POSITIONS = "last_positions"  # a closing lists others than were recorded; ``caucus``

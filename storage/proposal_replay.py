@@ -106,7 +106,9 @@ _ROWS = {  # of no declared type, so that each is checked for its own payload
     e.Forwarded.kind: Kind[e.Forwarded](a.Forward, (stages.as_tabled, objections.none_stands)),
     e.Declined.kind: Kind[e.Declined](a.Decline),
     e.Withdrawn.kind: Kind[e.Withdrawn](a.Withdraw, (stages.not_begun,)),
-    e.Drafted.kind: Kind[e.Drafted](a.IssueDraft, (stages.of_its_text, stages.next_draft)),
+    e.Drafted.kind: Kind[e.Drafted](
+        a.IssueDraft, (stages.of_its_text, stages.rules_of_its_text, stages.next_draft)
+    ),
     e.Undrafted.kind: Kind[e.Undrafted](a.Undraft, (stages.on_current, stages.can_be_taken_back)),
     e.Referred.kind: Kind[e.Referred](a.Refer, (stages.on_its_text, stages.begins_round)),
     e.Returned.kind: Kind[e.Returned](

@@ -16,6 +16,7 @@ from typing import Any
 from cattrs.errors import ForbiddenExtraKeysError
 
 from deliberation import entries as e
+from deliberation.binding_rules.rules import of_values
 from deliberation.objections.payloads import LIFTED
 from deliberation.proposal import Proposal
 from deliberation.terms import (
@@ -199,7 +200,13 @@ def _terms(payload: e.Payload) -> None:
         if isinstance(payload, e.NamingEnded):
             NamingEnd(payload.end)
     elif isinstance(payload, e.Tabled | e.Drafted | e.CaucusTextGiven | e.Recommended):
-        Format(payload.format)
+        _format_and_rules(payload)
+
+
+def _format_and_rules(payload: e.Tabled | e.Drafted | e.CaucusTextGiven | e.Recommended) -> None:
+    Format(payload.format)
+    if isinstance(payload, e.Drafted | e.Recommended):
+        of_values(payload.level, payload.clauses)
 
 
 def _dispositions(payload: e.ObjectionsDisposed | e.ObjectionsDeclared) -> None:

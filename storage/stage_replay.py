@@ -13,6 +13,7 @@ from deliberation.terms import RoomKind, caucus_of
 from deliberation.text import fingerprint
 from storage.chain_replay import Chain, Found, Seen
 from storage.faults import FaultCode
+from texts.read import Format, read
 
 
 def _about(chain: Chain, number: int, mark: str = "") -> Found:
@@ -51,6 +52,13 @@ def of_its_text(s: Seen[e.Tabled | e.Drafted | e.CaucusTextGiven | e.Recommended
     """Yield that an empty text has a fingerprint of another, which the seals don't see."""
     if not s.payload.text and s.payload.fingerprint != fingerprint(""):
         yield FaultCode.FINGERPRINT, {"at": "fingerprint"}
+
+
+def rules_of_its_text(s: Seen[e.Drafted]) -> Found:
+    """Yield that it calls for binding rules in a clause that isn't in its text."""
+    text = read(s.payload.text, Format(s.payload.format)) if s.payload.clauses else ()
+    if not {each.name for each in text if each.is_clause}.issuperset(s.payload.clauses):
+        yield FaultCode.RULES, {"draft": s.payload.draft}
 
 
 def as_tabled(s: Seen[e.Forwarded]) -> Found:

@@ -6,6 +6,7 @@ Pure; imports ``faults``, ``chain_replay`` and the entries.
 from deliberation import entries as e
 from deliberation.parts import CaucusText
 from deliberation.terms import Position, caucus_door
+from deliberation.text import fingerprint
 from storage.chain_replay import Chain, Found, Seen
 from storage.faults import FaultCode
 
@@ -43,7 +44,8 @@ def _why(chain: Chain, payload: e.PositionRecorded) -> str:
         return "unasked" if has_text else ""
     if payload.amendment < 1 or not payload.text:
         return "none"
-    if payload.text_fingerprint == payload.fingerprint:
+    draft = chain.proposal.draft(payload.draft)
+    if payload.text_fingerprint == (fingerprint(draft.text) if draft else payload.fingerprint):
         return "unchanged"
     text = chain.proposal.caucus_text(payload.caucus, payload.draft, payload.amendment)
     if text is None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deliberation.binding_rules.rules import marked_fingerprint
 from deliberation.entries import Entry, Payload, decode, encode
 from deliberation.terms import Stage
-from deliberation.text import fingerprint
 from storage.words import clean
 
 LARGEST = 2**53 - 1
@@ -58,7 +58,7 @@ def storable(payload: Payload) -> Payload:
         return payload
     name = fingerprint_name(cleaned)
     if name and cleaned["text"] != given["text"]:
-        cleaned[name] = fingerprint(cleaned["text"])
+        cleaned[name] = fingerprint_of(cleaned)
     return decode(payload.kind, payload.version, cleaned)
 
 
@@ -68,6 +68,11 @@ def fingerprint_name(values: Mapping[str, Any]) -> str:
         return ""
     names = ("text_fingerprint", "fingerprint")
     return next((name for name in names if name in values), "")
+
+
+def fingerprint_of(values: Mapping[str, Any]) -> str:
+    """Return the fingerprint of a payload's ``text``, with the mark of a draft that has one."""
+    return marked_fingerprint(values["text"], values.get("level", ""), values.get("clauses", ()))
 
 
 def _cleaned(value: Any) -> Any:

@@ -11,12 +11,11 @@ from itertools import pairwise
 from typing import Any
 
 from deliberation.terms import PUBLIC
-from deliberation.text import fingerprint
 from storage.faults import Fault, FaultCode
 from storage.replay import replay
 from storage.seal import GENESIS, commitment, entry_hash
 from storage.shape import is_shown, misshapen
-from storage.unsealed import fingerprint_name
+from storage.unsealed import fingerprint_name, fingerprint_of
 
 _HASHED = ("number", "proposal", "audience", "previous", "previous_in_proposal", "commitment")
 
@@ -88,12 +87,15 @@ def _seal(entry: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(FaultCode.COMMITMENT, number)
     payload = entry["content"]["payload"]
     name = fingerprint_name(payload)
-    if name and not _is_fingerprint(payload[name], payload["text"]):
+    if name and not _is_fingerprint(payload[name], payload):
         yield Fault(FaultCode.FINGERPRINT, number, {"at": name})
 
 
-def _is_fingerprint(value: Any, text: Any) -> bool:
-    return isinstance(text, str) and bool(value == fingerprint(text))
+def _is_fingerprint(value: Any, payload: Mapping[str, Any]) -> bool:
+    level, clauses = payload.get("level", ""), payload.get("clauses", [])
+    strings = isinstance(payload["text"], str) and isinstance(level, str)
+    listed = isinstance(clauses, list) and all(isinstance(each, str) for each in clauses)
+    return strings and listed and bool(value == fingerprint_of(payload))
 
 
 def _heads(

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from deliberation.people import is_user_id
 from deliberation.terms import COUNCIL, FORUM, caucus_of
 from templates.markup import one_line, safe
-from templates.terms import disposition, position, stage, statement
+from templates.terms import disposition, level, position, stage, statement
 from templates.views import CouncilView
 from texts.read import Format, read
 
@@ -263,6 +263,7 @@ FILTERS = {
     "key": key,
     "length_of": length_of,
     "lasting": lasting,
+    "level": level,
     "listed": listed,
     "marked": marked,
     "md": md,

@@ -42,6 +42,7 @@ ENUMS: Mapping[str, type[StrEnum]] = {
         terms.Authority,
         terms.Disposition,
         terms.EndedBy,
+        terms.Level,
         terms.StatementKind,
         terms.NamingEnd,
         terms.OfficerChange,

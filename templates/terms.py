@@ -6,7 +6,7 @@ stand: another language has other words for them. Pure; imports ``deliberation``
 
 from collections.abc import Mapping
 
-from deliberation.terms import Disposition, Position, Stage, StatementKind
+from deliberation.terms import Disposition, Level, Position, Stage, StatementKind
 
 STAGES: Mapping[Stage, str] = {
     Stage.TABLED: "in the forum",
@@ -29,7 +29,11 @@ DISPOSITIONS: Mapping[Disposition, str] = {
     Disposition.INVALID: "invalid",
     Disposition.UPHELD: "upheld",
 }
-
+LEVELS: Mapping[Level, str] = {
+    Level.NATIONAL: "national",
+    Level.REGIONAL: "regional",
+    Level.INTERNATIONAL: "international",
+}
 STATEMENTS: Mapping[StatementKind, str] = {
     StatementKind.RESERVATION: "reservation",
     StatementKind.EXPLANATION: "explanation of position",
@@ -50,6 +54,11 @@ def position(code: str) -> str:
 def disposition(code: str) -> str:
     """Return in words what was done with an objection. Raises ValueError if it is none."""
     return DISPOSITIONS[Disposition(code)]
+
+
+def level(code: str) -> str:
+    """Return in words at which level something is. Raises ValueError if it is none."""
+    return LEVELS[Level(code)]
 
 
 def statement(code: str) -> str:

@@ -26,7 +26,7 @@ async def completed(  # noqa: PLR0911 - one a kind of act
     if isinstance(want, a.RecordPosition):
         (shown, text), told = await _shown_before(case), await _told_before(case, before)
         return replace(want, shown=shown, shown_text=text, at=case.now, told=told)
-    if isinstance(want, a.IssueDraft | a.Undraft):
+    if isinstance(want, a.IssueDraft | a.Undraft | a.CallForRules):
         shown, _ = await _shown_before(case)
         return replace(want, shown=shown)
     if isinstance(want, a.TakeBackCaucusText):

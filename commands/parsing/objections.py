@@ -119,6 +119,12 @@ def clauses(line: Line) -> tuple[tuple[str, ...], Line]:
     return tuple(dict.fromkeys(found)), line
 
 
+def in_words(line: Line) -> Line:
+    """Skip clauses that are named in words, for a command in which they begin no sentence."""
+    match = _IN_WORDS.match(line.text, line.at)
+    return line.skip(len(match[0])) if match else line
+
+
 def concern(line: Line) -> str:
     """Read everything that is left, as typed, which must be something: what the objection is."""
     text = limited(line, line.rest, "objection", MAX_NOTE)

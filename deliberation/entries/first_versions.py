@@ -1,7 +1,8 @@
 """The earlier versions of kinds of entries, as records have them that were begun with those.
 
 A text had no format at first and is Markdown; a recall gave nothing back; a round had no deadline;
-a position did not say what it revises, and no objections went out with it. Each is its present kind
+a position did not say what it revises, and no objections went out with it; no draft called for
+binding rules. Each is its present kind
 with that given: ``init=False`` has the codec neither read nor write it, so that what was sealed
 stays the same byte for byte, while those who fold or show an entry know the present kind alone.
 Nothing new is recorded as one of these. Imports the chain's kinds, ``payload``, ``terms``, and of
@@ -38,6 +39,18 @@ class DraftedVersion1(Drafted, kind="drafted", version=1):
     """The council chair issued a draft in plenary."""
 
     format: str = field(init=False, default=Format.MARKDOWN.value)
+    level: str = field(init=False, default="")
+    clauses: tuple[str, ...] = field(init=False, default=())
+    note: str = field(init=False, default="")
+
+
+@dataclass(frozen=True)
+class DraftedVersion2(Drafted, kind="drafted", version=2):
+    """The council chair issued a draft in plenary."""
+
+    level: str = field(init=False, default="")
+    clauses: tuple[str, ...] = field(init=False, default=())
+    note: str = field(init=False, default="")
 
 
 @dataclass(frozen=True)
@@ -97,3 +110,13 @@ class RecommendedVersion1(Recommended, kind="recommended", version=1, scope=PUBL
     """The proposal was finalised: a recommendation in the name of the forum's body."""
 
     format: str = field(init=False, default=Format.MARKDOWN.value)
+    level: str = field(init=False, default="")
+    clauses: tuple[str, ...] = field(init=False, default=())
+
+
+@dataclass(frozen=True)
+class RecommendedVersion2(Recommended, kind="recommended", version=2, scope=PUBLIC):
+    """The proposal was finalised: a recommendation in the name of the forum's body."""
+
+    level: str = field(init=False, default="")
+    clauses: tuple[str, ...] = field(init=False, default=())

@@ -56,13 +56,20 @@ class Withdrawn(Payload, kind="withdrawn", scope=PUBLIC):
 
 
 @dataclass(frozen=True)
-class Drafted(Payload, kind="drafted", version=2):
-    """The council chair issued a draft in plenary."""
+class Drafted(Payload, kind="drafted", version=3):
+    """The council chair issued a draft in plenary.
+
+    ``level``: at which it calls for binding rules, a value of ``terms.Level``, or empty;
+    ``clauses`` are those that this is about. The ``fingerprint`` covers both.
+    """
 
     draft: int
     text: str
     fingerprint: str
     format: str
+    level: str = ""
+    clauses: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,14 +175,19 @@ class RoundClosed(Payload, kind="round_closed"):
 
 
 @dataclass(frozen=True)
-class Recommended(Payload, kind="recommended", version=2, scope=PUBLIC):
-    """The proposal was finalised: a recommendation in the name of the forum's body."""
+class Recommended(Payload, kind="recommended", version=3, scope=PUBLIC):
+    """The proposal was finalised: a recommendation in the name of the forum's body.
+
+    ``level`` and ``clauses`` as in ``Drafted``.
+    """
 
     draft: int
     fingerprint: str
     text: str
     note: str
     format: str
+    level: str = ""
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deliberation.terms import Position, Stage
+from deliberation.terms import Level, Position, Stage
 from templates.views.base import Data, View
 from templates.views.statements import StatementView
 from texts.read import Format
+
+
+@dataclass(frozen=True)
+class RulesView(View):
+    """For which binding rules a draft calls; see ``deliberation.binding_rules.rules.Rules``."""
+
+    level: Level
+    clauses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -19,6 +27,7 @@ class DraftView(View):
     format: Format
     taken_back: bool = False
     referred: bool = False
+    rules: RulesView | None = None
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ ON_PROPOSALS = (
     "!consensus amended",
     "!draft\nAnother text.",
     "!undraft A reason",
+    "!binding national",
     "!refer",
     "!recall A reason",
     "!return A reason",

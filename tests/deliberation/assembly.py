@@ -138,7 +138,7 @@ class Assembly:
 
     def shown(self, act: Any, caucus: str) -> Any:
         """Return what is about the text shown last as about the latest, once that was shown."""
-        acts = a.IssueDraft | a.GiveCaucusText | a.Undraft
+        acts = a.IssueDraft | a.GiveCaucusText | a.Undraft | a.CallForRules
         if isinstance(act, acts) and self.proposal and not act.shown:
             current = self.proposal.current
             act = replace(act, shown=current.number if current else 0)

@@ -21,7 +21,15 @@ from deliberation import procedure
 from deliberation.calls.call import open_in
 from deliberation.errors import Code, PointOfOrder
 from deliberation.objections.standing import present, standing
-from deliberation.terms import Disposition, Position, RoomKind, Stage, StatementKind, caucus_door
+from deliberation.terms import (
+    Disposition,
+    Level,
+    Position,
+    RoomKind,
+    Stage,
+    StatementKind,
+    caucus_door,
+)
 from deliberation.text import fingerprint
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import CAUCUSES, Assembly
@@ -65,6 +73,7 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.Withdraw, words),
     st.builds(a.IssueDraft, draft_texts, formats),
     st.builds(a.Undraft, words, shown),
+    st.builds(a.CallForRules, st.sampled_from((None, *Level)), st.just(()), words, shown),
     st.builds(a.Refer, words, st.one_of(st.none(), terms)),
     st.builds(a.SetDeadline, st.one_of(st.none(), terms)),
     st.builds(a.Recall, words),

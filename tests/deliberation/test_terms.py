@@ -8,7 +8,15 @@ from enum import StrEnum
 import pytest
 
 from deliberation import terms
-from deliberation.terms import Authority, Disposition, Position, RoomKind, Stage, StatementKind
+from deliberation.terms import (
+    Authority,
+    Disposition,
+    Level,
+    Position,
+    RoomKind,
+    Stage,
+    StatementKind,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +32,7 @@ from deliberation.terms import Authority, Disposition, Position, RoomKind, Stage
         (Position, ("agreed", "agreed as amended", "not agreed")),
         (Disposition, ("accommodated", "rejected", "outweighed", "invalid", "upheld")),
         (StatementKind, ("reservation", "explanation", "minority")),
+        (Level, ("national", "regional", "international")),
         (RoomKind, ("forum", "plenary", "caucus", "direct", "other")),
         (
             Authority,

@@ -13,7 +13,7 @@ import pytest
 
 from deliberation import acts as a
 from deliberation.errors import Code, PointOfOrder
-from deliberation.terms import Disposition, Position, RoomKind, StatementKind
+from deliberation.terms import Disposition, Level, Position, RoomKind, StatementKind
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import PROPOSAL_ACTS, ROSTER_ACTS, Assembly
 
@@ -401,6 +401,18 @@ ORACLE: Mapping[str, Ruling] = {
         {"plenary"},
         COUNCIL_CHAIRS,
         all_of(PLENARY_OPEN, Code.NO_EARLIER_DRAFT) | {"plenary, new draft": "plenary"},
+    ),
+    "call for rules": Ruling(
+        a.CallForRules(Level.NATIONAL),
+        {"plenary"},
+        COUNCIL_CHAIRS,
+        all_of(PLENARY_OPEN, "plenary"),
+    ),
+    "call for none": Ruling(
+        a.CallForRules(None),
+        {"plenary"},
+        COUNCIL_CHAIRS,
+        all_of(PLENARY_OPEN, Code.RULES_AS_BEFORE),
     ),
     "refer": Ruling(a.Refer(), {"plenary"}, COUNCIL_CHAIRS, all_of(PLENARY_OPEN, "caucuses")),
     "deadline": Ruling(

@@ -50,6 +50,10 @@ _WORDS = ("tests/bot/test_wanted.py", "tests/relay/test_privacy.py", "tests/bot/
 
 _CALLS = ("tests/deliberation/test_calls.py", "tests/bot/test_calls.py")
 _OBJECTIONS = ("tests/deliberation/test_objections.py", "tests/bot/test_objections.py")
+_BINDING_RULES = (
+    "tests/deliberation/test_binding_rules.py",
+    "tests/bot/test_binding_rules.py",
+)
 _STATEMENTS = ("tests/deliberation/test_statements.py", "tests/bot/test_statements.py")
 _RELAYED = (
     "tests/relay/test_posts.py",
@@ -101,6 +105,9 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "deliberation/objections/effects.py": _OBJECTIONS,
     "deliberation/objections/register.py": _OBJECTIONS,
     "deliberation/objections/standing.py": _OBJECTIONS,
+    "deliberation/binding_rules/conditions.py": _BINDING_RULES,
+    "deliberation/binding_rules/effects.py": _BINDING_RULES,
+    "deliberation/binding_rules/rules.py": _BINDING_RULES,
     "deliberation/statements/conditions.py": _STATEMENTS,
     "deliberation/statements/effects.py": _STATEMENTS,
     "deliberation/statements/fold.py": _STATEMENTS,

@@ -23,11 +23,13 @@ MEANT = {
     "cs.2": "{key}.1",
     "O1": "O1",
     "¶3": "¶1",
+    "¶5": "¶1",
+    "LEVEL": "national",
     "@user": "@{key}-1:test",
     "…": "The wording {words},\nand more.",
 }
 """What stands for the placeholders that are no words of the person's own. All others are."""
-_PLACE = re.compile(r"\[([^\]]*)\]|(P12|…|¶3|@user|\b[A-Z]+\b)")
+_PLACE = re.compile(r"\[([^\]]*)\]|(P12|…|¶[35]|@user|\b[A-Z]+\b)")
 
 
 FORMS: Mapping[str, Command] = {
@@ -46,6 +48,7 @@ COURSE = (
         "!recall REASON",
         "!return [7d] REASON",
         "!undraft REASON",
+        "!binding LEVEL [¶5] [note]",
         "!close REASON",
     ),
     *("!object [¶3] TEXT", "!consensus no with cs.O1 REASON", "!dispose O9 as O3"),

@@ -7,12 +7,13 @@ was sealed anew, and the chains that are exported: the proposal's alone, or with
 
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import yaml
 
 from deliberation import entries as e
+from deliberation.binding_rules.rules import marked_fingerprint
 from deliberation.terms import COUNCIL, PUBLIC, Stage
 from storage.proposal_replay import KINDS
 from tests.deliberation.assembly import BOT, CONSTITUTED
@@ -44,6 +45,12 @@ from tests.storage.forge import (
     until,
     without,
 )
+
+
+def _calling(level: str, *clauses: str) -> dict[str, Any]:
+    mark = marked_fingerprint("Second text.", level, clauses)
+    return {"level": level, "clauses": clauses, "fingerprint": mark}
+
 
 SAID: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("forged.yaml").read_text())
 
@@ -112,6 +119,18 @@ FORGED: dict[str, tuple[Forge, Chains]] = {
     "a draft without a text has the fingerprint of one": (payload(11, text=""), ALONE),
     "a draft is taken back that was referred": (
         both(says(16, e.Undrafted(2, 1, "A slip.")), entry(16, stage=PLENARY)),
+        ALONE,
+    ),
+    "a draft calls for binding rules in a clause that it hasn't": (
+        both(payload(11, **_calling("national", "7")), until(11)),
+        ALONE,
+    ),
+    "a draft calls for binding rules at a level that there isn't": (
+        both(payload(11, **_calling("local")), until(11)),
+        ALONE,
+    ),
+    "a call for binding rules that the fingerprint doesn't cover": (
+        both(payload(11, level="national"), until(11)),
         ALONE,
     ),
     # rounds

@@ -20,6 +20,7 @@ from deliberation import acts as a
 from deliberation import council as councils
 from deliberation import entries as e
 from deliberation import fold as proposals
+from deliberation.binding_rules.rules import marked_fingerprint
 from deliberation.council import Council
 from deliberation.errors import Code
 from deliberation.namings import Naming, Namings
@@ -29,6 +30,7 @@ from deliberation.terms import (
     Authority,
     Disposition,
     EndedBy,
+    Level,
     NamingEnd,
     Result,
     RoomKind,
@@ -173,7 +175,7 @@ def _course(title: str, note: str, texts: tuple[str, str, str]) -> list[Step]:
         ),
         Step(e.RoundClosed(1, 1), before, "@cs-1:example.org", cs),
         Step(e.Drafted(2, two, mark(two), "markdown"), before, chair, plenary),
-        Step(e.Drafted(3, three, mark(three), "markdown"), before, chair, plenary),
+        Step(_calling_for_rules(3, three, note), before, chair, plenary),
         Step(e.Undrafted(3, 2, note), before, chair, plenary),
         Step(e.Referred(2, 2, mark(two), ""), around, vice, plenary),
         Step(e.Recalled(2, 2, note, ()), before, chair, plenary),
@@ -423,6 +425,11 @@ def slip() -> list[Step]:
     who = Stage.PLENARY, "@chair:example.org", "P12/plenary"
     drafted = e.Drafted(2, SECOND, fingerprint(SECOND), "markdown")
     return [*begun, Step(drafted, *who), Step(e.Undrafted(2, 1, "no"), *who)]
+
+
+def _calling_for_rules(draft: int, text: str, note: str) -> e.Drafted:
+    rules = "national", ("1",)
+    return e.Drafted(draft, text, marked_fingerprint(text, *rules), "markdown", *rules, note)
 
 
 def called() -> list[CallView]:
@@ -817,6 +824,8 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
         for code in (Code.CALL_IS_OPEN, Code.CALL_NOT_ENDED, Code.CALL_NOT_LATER)
     ),
     (Code.NO_CALL, {"proposal": 12}),
+    *((Code.RULES_AS_BEFORE, {"draft": 3, "level": level, "clauses": ("1",)}) for level in Level),
+    (Code.RULES_AS_BEFORE, {"draft": 3, "level": "", "clauses": ()}),
     *(
         (code, {"draft": 3, "proposal": 12})
         for code in (Code.NO_ROUND_YET, Code.ROUND_NOT_OVER, Code.TOO_LATE_FOR_STATEMENTS)

@@ -73,6 +73,7 @@ def _draft(draft: Draft) -> v.DraftView:
         format=draft.format,
         taken_back=draft.taken_back,
         referred=draft.referred,
+        rules=v.RulesView(draft.rules.level, draft.rules.clauses) if draft.rules else None,
     )
 
 

@@ -15,9 +15,8 @@ import rfc8785
 
 from deliberation.entries import COUNCIL_CHAIN, KINDS, Entry, Payload, audience
 from deliberation.terms import Stage
-from deliberation.text import fingerprint
 from storage.seal import GENESIS, Sealed, content, seal
-from storage.unsealed import fingerprint_name
+from storage.unsealed import fingerprint_name, fingerprint_of
 
 FILE = Path(__file__).parent / "record.json"
 PROPOSAL = 12
@@ -33,7 +32,7 @@ def filled(cls: type[Any]) -> Any:
     """Return a payload, or a part of one, with something in every field."""
     values = {name: _something(name, kind) for name, kind in _types(cls).items()}
     if name := fingerprint_name(values):
-        values[name] = fingerprint(values["text"])
+        values[name] = fingerprint_of(values)
     return cls(**values)
 
 
