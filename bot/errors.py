@@ -153,6 +153,7 @@ class ConfigFault(StrEnum):
     NOT_A_PERIOD = auto()
     NOT_A_ZONE = auto()
     NOT_A_ROOM_VERSION = auto()
+    NOT_A_SHARE = auto()
     # what several must satisfy together
     TWO_SECRET_FILES = auto()
     NO_CAUCUS = auto()

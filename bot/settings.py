@@ -1,6 +1,7 @@
 """What the rest of the bot needs to know of its configuration and its account. Data only."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.clock import DAY_MS
@@ -8,8 +9,9 @@ from bot.config import DEFAULT, Config
 from bot.matrix import has_keys
 from bot.relay.room_settings import RoomSettings
 from deliberation import entries as e
+from deliberation.methods.method import CaucusMethod
 from deliberation.people import server_of
-from deliberation.terms import COUNCIL, PUBLIC
+from deliberation.terms import COUNCIL, PUBLIC, Majority, Method
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Settings:
     ``shortest`` how soon a deadline or the end of a call may be, ``call`` how long a call is open,
     ``reminders`` how long before a deadline chairs are reminded (0: half way), ``correct`` how long
     a slip can be taken back, and ``statements`` how long after the outcome plenary is open to speak
-    in. These are in ms.
+    in. These are in ms. ``methods`` are those of the caucuses of the seed, by their keys.
     ``data_dir`` is where the keys of encrypted rooms lie; None if the bot reads no encrypted room.
     ``devices`` are those that are obeyed in encrypted rooms, and given keys: ``signed`` or
     ``any``; None if the configuration doesn't say. ``room_version`` is that of new rooms, or
@@ -36,6 +38,7 @@ class Settings:
     leave_after: int
     interregnum: int
     seed: e.Constituted
+    methods: Mapping[str, CaucusMethod] = field(default_factory=dict)
     data_dir: Path | None = None
     devices: str | None = "any"
     room_version: str = DEFAULT
@@ -56,19 +59,11 @@ def settings_of(config: Config, user_id: str) -> Settings:
         prefix=config.prefix,
         secretariat=frozenset(council.secretariat),
         plenary=PUBLIC if public else COUNCIL,
-        rooms=RoomSettings(
-            council.slug,
-            server_of(user_id),
-            plenary_public=public,
-            encryption=config.rooms.encryption,
-            secretariat=tuple(council.secretariat),
-            moderators=council.forum_moderators,
-            prefix=config.prefix,
-            timezone=council.timezone,
-        ),
+        rooms=_rooms(config, user_id),
         leave_after=max(config.rooms.leave_after_days * DAY_MS, config.procedure.statements),
         interregnum=config.procedure.interregnum,
         seed=seed(config),
+        methods=methods(config),
         data_dir=config.data_dir if encrypts(config) else None,
         devices=config.rooms.devices,
         room_version=config.rooms.version,
@@ -79,6 +74,20 @@ def settings_of(config: Config, user_id: str) -> Settings:
         reminders=config.procedure.reminders,
         correct=config.procedure.correct,
         statements=config.procedure.statements,
+    )
+
+
+def _rooms(config: Config, user_id: str) -> RoomSettings:
+    council = config.council
+    return RoomSettings(
+        council.slug,
+        server_of(user_id),
+        plenary_public=config.rooms.plenary == "public",
+        encryption=config.rooms.encryption,
+        secretariat=tuple(council.secretariat),
+        moderators=council.forum_moderators,
+        prefix=config.prefix,
+        timezone=council.timezone,
     )
 
 
@@ -104,3 +113,11 @@ def seed(config: Config) -> e.Constituted:
             for c in council.caucuses
         ),
     )
+
+
+def methods(config: Config) -> dict[str, CaucusMethod]:
+    """Return by which method each caucus decides at first."""
+    return {
+        caucus.key: CaucusMethod(Method(caucus.method), caucus.quorum, Majority(caucus.majority))
+        for caucus in config.council.caucuses
+    }

@@ -20,7 +20,7 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="call",
-    place=74,
+    place=75,
     usage=("!call P12 [72h] [WORDS]", "!call [72h] [WORDS]"),
     rooms=(RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS),
     who=Authority.CHAIR,

@@ -18,7 +18,7 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="close",
-    place=80,
+    place=85,
     usage=("!close REASON",),
     rooms=(RoomKind.PLENARY,),
     who=Authority.COUNCIL_CHAIR,

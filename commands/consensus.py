@@ -24,7 +24,7 @@ from commands.parsing.grammar import (
     reason,
 )
 from commands.parsing.line import Line
-from commands.parsing.objections import released
+from commands.parsing.objections import released, with_finding
 from commands.parsing.terms import maybe_term
 from deliberation.acts import (
     Act,
@@ -41,14 +41,22 @@ from deliberation.terms import Authority, Position, RoomKind
 def _amended(line: Line, here: Here) -> Act:
     named, line = caucus_text(line, here)
     number, draft = (named.number, named.draft or 0) if named else (0, 0)
+    finding, line = with_finding(line)
     out, line = released(line, here.caucus)
-    text = note(line)
-    return RecordPosition(Position.AMENDED, text, 0, text=number, on=draft, objections=out)
+    asked = RecordPosition(Position.AMENDED, note(line), 0, objections=out, finding=finding)
+    return replace(asked, text=number, on=draft)
 
 
 def _not_agreed(line: Line, here: Here) -> Act:
+    finding, line = with_finding(line)
     out, line = released(line, here.caucus)
-    return RecordPosition(Position.NOT_AGREED, reason(line), shown=0, objections=out)
+    why = reason(line)
+    return RecordPosition(Position.NOT_AGREED, why, 0, objections=out, finding=finding)
+
+
+def _agreed(line: Line) -> Act:
+    finding, line = with_finding(line)
+    return RecordPosition(Position.AGREED, note(line), 0, finding=finding)
 
 
 def _returned(line: Line) -> Act:
@@ -67,7 +75,7 @@ _MEANING: Mapping[RoomKind, Mapping[str, Callable[[Line, Here], Act]]] = {
         "no": lambda line, _: _returned(line),
     },
     RoomKind.CAUCUS: {
-        "yes": lambda line, _: RecordPosition(Position.AGREED, note(line), shown=0),
+        "yes": lambda line, _: _agreed(line),
         "amended": _amended,
         "no": _not_agreed,
         "none": lambda line, _: TakeBackPosition(reason(line)),

@@ -19,7 +19,7 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="correct",
-    place=78,
+    place=79,
     usage=("!correct P12 REASON", "!correct REASON"),
     rooms=(RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS),
     who=Authority.CHAIR,

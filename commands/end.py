@@ -19,7 +19,7 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="end",
-    place=77,
+    place=78,
     usage=("!end P12", "!end"),
     rooms=(RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS),
     who=Authority.CHAIR,

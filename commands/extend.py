@@ -23,7 +23,7 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="extend",
-    place=76,
+    place=77,
     usage=("!extend P12 24h", "!extend 24h"),
     rooms=(RoomKind.FORUM, RoomKind.PLENARY, RoomKind.CAUCUS),
     who=Authority.CHAIR,

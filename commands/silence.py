@@ -20,7 +20,7 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="silence",
-    place=75,
+    place=76,
     usage=("!silence [72h] [WORDS]",),
     rooms=(RoomKind.PLENARY, RoomKind.CAUCUS),
     who=Authority.CHAIR,

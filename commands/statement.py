@@ -32,7 +32,7 @@ def parse(line: Line, here: Here) -> Asked:
 
 COMMAND = Command(
     name="statement",
-    place=79,
+    place=80,
     usage=(
         "!statement reservation TEXT",
         "!statement explanation TEXT",

@@ -15,6 +15,8 @@ from deliberation.corrections.acts import *  # noqa: F403 - every act, by its cl
 from deliberation.corrections.acts import CorrectionAct
 from deliberation.deadlines.acts import *  # noqa: F403 - every act, by its class
 from deliberation.deadlines.acts import DeadlineAct, Term
+from deliberation.methods.acts import *  # noqa: F403 - every act, by its class
+from deliberation.methods.acts import MethodAct, SetMethod
 from deliberation.objections.acts import *  # noqa: F403 - every act, by its class
 from deliberation.objections.acts import Label, ObjectionAct
 from deliberation.people import NOTHING_KNOWN, Account
@@ -158,7 +160,8 @@ class RecordPosition:
     that is to be released, ``on`` the draft that it is named with; 0: the command names none.
     ``at`` is the time in ms at which it would be recorded. ``told`` is the number of the caucus's
     entry of which the person was told already when their position was against it, 0 if of none.
-    ``objections`` are those of the caucus that go out with it.
+    ``objections`` are those of the caucus that go out with it; ``finding``: the figures, too, that
+    the caucus's method found.
     """
 
     position: Position
@@ -170,6 +173,7 @@ class RecordPosition:
     at: int = 0
     told: int = 0
     objections: tuple[Label, ...] = ()
+    finding: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,6 +219,7 @@ ProposalAct = (
     | CorrectionAct
     | StatementAct
     | RulesAct
+    | MethodAct
 )
 
 # --- on the roster: judged by ``roster`` ---------------------------------------------
@@ -291,5 +296,5 @@ class RemoveObserver:
 Naming = Seat | NameChair | NameDeputy | NameObserver
 """The acts that give a person a role."""
 OfficerAct = NameChair | NameDeputy | RemoveDeputy
-RosterAct = Seat | Unseat | OfficerAct | NameObserver | RemoveObserver
+RosterAct = Seat | Unseat | OfficerAct | NameObserver | RemoveObserver | SetMethod
 Act = ProposalAct | RosterAct

@@ -1,17 +1,19 @@
 """The council as the record has it: who holds which seat, chair and deputyship.
 
 ``fold`` applies roster entries and never refuses; ``roster`` judges the acts.
-Imports only ``entries``, ``namings`` and ``terms``.
+Imports only ``entries``, ``namings``, methods and ``terms``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import assert_never
 
 from deliberation import entries as e
 from deliberation import namings
+from deliberation.methods.method import BY_JUDGEMENT, CaucusMethod
 from deliberation.namings import Namings
-from deliberation.terms import COUNCIL, FORUM
+from deliberation.terms import COUNCIL, FORUM, Majority, Method
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Caucus:
     chair: str
     deputies: tuple[str, ...]
     representatives: tuple[str, ...]
+    method: CaucusMethod = BY_JUDGEMENT
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -138,13 +141,13 @@ def _named(payload: e.CouncilPayload) -> list[str]:
             return []
         case e.Constituted():
             return []  # it names many: who is new among the members is seen there
-        case e.NamingAnnounced() | e.NamingEnded():
-            return []  # it gives nobody a role yet
+        case e.NamingAnnounced() | e.NamingEnded() | e.MethodSet():
+            return []  # it gives nobody a role, or not yet
         case _:
             assert_never(payload)
 
 
-def _changed(  # noqa: PLR0911 - one a kind
+def _changed(  # noqa: C901, PLR0911 - one a kind
     council: Council, payload: e.CouncilPayload
 ) -> Council:
     match payload:
@@ -164,6 +167,9 @@ def _changed(  # noqa: PLR0911 - one a kind
             return replace(council, observers=_once((*council.observers, person)))
         case e.ObserverRemoved(person=person):
             return replace(council, observers=_without(council.observers, person))
+        case e.MethodSet():
+            method = Method(payload.method), Fraction(payload.quorum), Majority(payload.majority)
+            return _with(council, payload.caucus, lambda c: _by_method(c, CaucusMethod(*method)))
         case e.UnseatingReason() | e.NamingAnnounced() | e.NamingEnded():
             return council
         case _:
@@ -171,10 +177,7 @@ def _changed(  # noqa: PLR0911 - one a kind
 
 
 def _constituted(council: Council, payload: e.Constituted) -> Council:
-    caucuses = tuple(
-        Caucus(seed.key, seed.name, seed.chair, seed.deputies, seed.representatives)
-        for seed in payload.caucuses
-    )
+    caucuses = tuple(_seeded(seed, council.caucus(seed.key)) for seed in payload.caucuses)
     return replace(
         council,
         name=payload.name,
@@ -187,6 +190,16 @@ def _constituted(council: Council, payload: e.Constituted) -> Council:
         observers=payload.observers,
         caucuses=caucuses,
     )
+
+
+def _seeded(seed: e.CaucusSeed, known: Caucus | None) -> Caucus:
+    """Return a caucus as it is seeded; one that was there keeps its method."""
+    people = seed.chair, seed.deputies, seed.representatives
+    return Caucus(seed.key, seed.name, *people, known.method if known else BY_JUDGEMENT)
+
+
+def _by_method(caucus: Caucus, method: CaucusMethod) -> Caucus:
+    return replace(caucus, method=method)
 
 
 def _chair_named(council: Council, payload: e.ChairNamed) -> Council:

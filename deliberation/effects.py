@@ -14,6 +14,8 @@ from deliberation import entries as e
 from deliberation.binding_rules.rules import Rules, marked_fingerprint
 from deliberation.clauses import content, kept_rules
 from deliberation.council import Council
+from deliberation.methods.count import Cast
+from deliberation.methods.finding import figures, method_of
 from deliberation.objections import register
 from deliberation.parts import CaucusText, Draft
 from deliberation.proposal import Proposal
@@ -25,6 +27,8 @@ from texts.read import Format
 
 Answered = Mapping[int, tuple[str, ...]]
 NOBODY: Answered = MappingProxyType({})
+AllCast = Mapping[int, Cast | None]
+NOTHING_CAST: AllCast = MappingProxyType({})
 ActT_co = TypeVar("ActT_co", covariant=True)
 
 
@@ -40,7 +44,8 @@ class Reasoned(Protocol):
 class Situation(Generic[ActT_co]):
     """What an act is judged against: the proposal as it stands, the council, the actor.
 
-    ``answered`` says who told that they don't object, by the entry that opened the open call.
+    ``answered`` says who told that they don't object, by the entry that opened the open call;
+    ``cast`` who answered a poll or a ballot what, and None of one whose answers are lost.
     """
 
     act: ActT_co
@@ -48,6 +53,7 @@ class Situation(Generic[ActT_co]):
     proposal: Proposal
     council: Council
     answered: Answered = field(default_factory=dict)
+    cast: AllCast = field(default_factory=dict)
 
 
 def body_of(s: Situation[object], typed: str = "") -> str:
@@ -158,6 +164,8 @@ def position(s: Situation[a.RecordPosition]) -> tuple[e.Payload, ...]:
         *(_as_released(text) if text else (0, "", "", "")),
         last.position.value if last else "",
         _released_objections(s, key),
+        method_of(s.proposal, s.council, key, text or draft, act.position),
+        figures(s.proposal, key, text or draft) if act.finding else (),
     )
     if s.proposal.stage is Stage.CAUCUSES and _completes_round(s, key):
         return (recorded, e.RoundClosed(on_round, draft.number))

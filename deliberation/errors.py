@@ -68,6 +68,8 @@ class Code(StrEnum):
     CALL_NOT_ENDED = "call_not_ended"
     CALL_NOT_LATER = "call_not_later"
     NO_CALL = "no_call"
+    NOBODY_TO_ASK = "nobody_to_ask"
+    NO_FINDING = "no_finding"
     # corrections
     NOTHING_TO_CORRECT = "nothing_to_correct"
     NOT_THEIRS_TO_CORRECT = "not_theirs_to_correct"
@@ -114,6 +116,8 @@ class Code(StrEnum):
     IS_BOT = "is_bot"
     NO_SUCH_ACCOUNT = "no_such_account"
     CHAIR_UNREACHABLE = "chair_unreachable"
+    METHOD_AS_BEFORE = "method_as_before"
+    METHOD_IN_USE = "method_in_use"
     # identities
     BOTS_IDENTITY = "bots_identity"
     NO_IDENTITY = "no_identity"

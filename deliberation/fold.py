@@ -46,7 +46,7 @@ def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
         applied = _with_deadline(proposal, payload, entry)
     elif isinstance(payload, e.StatementPayload):
         applied = with_statement(proposal, payload, entry)
-    elif isinstance(payload, e.CallOpened):
+    elif isinstance(payload, e.CallOpened | e.QuestionPut):
         in_time = register.in_time(proposal.objections, payload.body)
         applied = replace(proposal, objections=in_time)
     elif isinstance(payload, e.StagePayload):
@@ -161,6 +161,8 @@ def _position(proposal: Proposal, payload: e.PositionRecorded, entry: e.Entry) -
         payload.revises,
         entry.number,
         entry.recorded_time,
+        method=payload.method,
+        figures=payload.figures,
     )
     released = (payload.caucus, payload.draft, payload.amendment)
     proposal = _with_text(_with_released(proposal, payload), *released, released=True)

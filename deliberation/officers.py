@@ -24,13 +24,15 @@ class Given:
     """What acts on the roster are judged by that is not of record.
 
     ``bot`` is the bot's own user id, which can hold no role. ``interregnum`` is how long a naming
-    by the secretariat can be refused, ``at`` when an act would be recorded; both in ms.
+    by the secretariat can be refused, ``at`` when an act would be recorded; both in ms. ``asking``
+    are the caucuses in which a question is open.
     """
 
     secretariat: Collection[str]
     bot: str = ""
     interregnum: int = 0
     at: int = 0
+    asking: Collection[str] = ()
 
 
 def as_secretary(actor: a.Actor, given: Given) -> bool:

@@ -50,7 +50,7 @@ class Recorded:
 
     ``revises`` is the position that the caucus had on the same draft, or empty. ``entry`` is the
     number of the entry, and ``recorded`` its time in ms. ``given_back``: it had lapsed, and counts
-    again since that round was recalled.
+    again since that round was recalled. ``method`` and ``figures`` are as in the entry.
     """
 
     caucus: str
@@ -66,6 +66,8 @@ class Recorded:
     recorded: int
     lapsed: bool = False
     given_back: bool = False
+    method: str = ""
+    figures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.calls.effects import broken
 from deliberation.council import Council
-from deliberation.effects import NOBODY, Answered, Situation
+from deliberation.effects import NOBODY, NOTHING_CAST, AllCast, Answered, Situation
 from deliberation.errors import Code, PointOfOrder
 from deliberation.fold import corrected
 from deliberation.proposal import Proposal
@@ -38,12 +38,14 @@ def decide(
     actor: a.Actor,
     proposal: Proposal | None,
     council: Council,
+    *,
     answered: Answered = NOBODY,
+    cast: AllCast = NOTHING_CAST,
 ) -> tuple[Decision, ...]:
     """Judge an act and return what to record. Raises ``PointOfOrder``; changes nothing.
 
     ``proposal`` is None for ``Propose`` alone, or where the one that was named doesn't
-    exist. ``answered`` says who answered the calls that are open; see ``Situation``.
+    exist. ``answered`` and ``cast`` say who answered what is open; see ``Situation``.
     """
     rows = [row for row in TRANSITIONS if row.act is type(act)]
     if not any(actor.room in row.rooms for row in rows):
@@ -55,7 +57,7 @@ def decide(
     rows = [row for row in rows if actor.room in row.rooms]
     if proposal is None and rows[0].sources:
         raise PointOfOrder(Code.NO_SUCH_PROPOSAL)
-    situation = Situation(act, actor, proposal or Proposal(0), council, answered)
+    situation = Situation(act, actor, proposal or Proposal(0), council, answered, cast)
     row = _row(rows, situation, proposal)
     for condition in row.first:
         condition(situation)

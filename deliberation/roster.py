@@ -47,6 +47,10 @@ def decide(act: a.RosterAct, actor: a.Actor, council: Council, given: Given) -> 
     if isinstance(act, a.OfficerAct) and (naming := officers.opposed(act, body, council)):
         return officers.ended(act, actor, naming, council, given)
     _authorise(act, actor, council, given, body)
+    if isinstance(act, a.SetMethod):
+        if body in given.asking:
+            raise PointOfOrder(Code.METHOD_IN_USE, body=body)
+        return rule.record(act, body, council)
     if act.person == given.bot:
         raise PointOfOrder(Code.IS_BOT, person=act.person)
     judged = rule.record(act, body, council)
@@ -228,6 +232,14 @@ def _remove_observer(act: a.RemoveObserver, _: str, council: Council) -> Payload
     return (e.ObserverRemoved(act.person),)
 
 
+def _set_method(act: a.SetMethod, body: str, council: Council) -> Payloads:
+    known = _caucus(council, body).method
+    if act.method is known.method:
+        raise PointOfOrder(Code.METHOD_AS_BEFORE, body=body, method=act.method.value)
+    method, quorum, majority = act.method.value, str(known.quorum), known.majority.value
+    return (e.MethodSet(body, method, quorum, majority),)
+
+
 def _admissible(person: str, body: str, council: Council) -> None:
     """Refuse a person who is in another caucus or an observer."""
     other = council.caucus_of(person)
@@ -257,6 +269,7 @@ _COUNCIL_ROOMS = frozenset({RoomKind.PLENARY, RoomKind.DIRECT})
 _ROWS = (  # of no declared type, so that each is checked for its own act
     Rule(a.Seat, Authority.CHAIR, _CAUCUS_ROOMS, _seat, of_caucus=True),
     Rule(a.Unseat, Authority.CHAIR, _CAUCUS_ROOMS, _unseat, of_caucus=True),
+    Rule(a.SetMethod, Authority.CHAIR, _CAUCUS_ROOMS, _set_method, of_caucus=True),
     Rule(a.NameChair, Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _name_chair),
     Rule(a.NameDeputy, Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _name_deputy),
     Rule(a.RemoveDeputy, Authority.CHAIR_OR_SECRETARIAT, _BODY_ROOMS, _remove_deputy),

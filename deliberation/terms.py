@@ -131,6 +131,16 @@ class Result(StrEnum):
     NO_OBJECTION = "no objection"  # that binds
     OBJECTIONS = "objections"  # stand against the text
     BROKEN = "broken"  # a silence procedure, by the first of them
+    REACHED = "reached"  # the majority of a poll or a ballot
+    NOT_REACHED = "not reached"
+    NO_QUORUM = "no quorum"  # too few answered for the caucus
+    TOO_FEW = "too few"  # answered for a ballot to be secret
+    VOID = "void"  # a ballot whose key is lost
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether a poll or a ballot with it says what the caucus decided."""
+        return self in (Result.REACHED, Result.NOT_REACHED)
 
 
 class EndedBy(StrEnum):
@@ -139,6 +149,7 @@ class EndedBy(StrEnum):
     TIME = "time"
     CHAIR = "chair"
     OBJECTION = "objection"
+    ALL = "all"  # of those who were asked have answered
 
 
 class StatementKind(StrEnum):
@@ -158,6 +169,42 @@ class StatementKind(StrEnum):
                 return False
             case _:
                 assert_never(self)
+
+
+class Method(StrEnum):
+    """How a caucus decides."""
+
+    JUDGEMENT = "judgement"  # its chair listens
+    SILENCE = "silence"  # a silence procedure
+    POLL = "poll"  # names are shown
+    BALLOT = "ballot"  # secret
+
+    @property
+    def counts(self) -> bool:
+        """Whether answers are counted."""
+        match self:
+            case Method.POLL | Method.BALLOT:
+                return True
+            case Method.JUDGEMENT | Method.SILENCE:
+                return False
+            case _:
+                assert_never(self)
+
+
+class Choice(StrEnum):
+    """An answer to what is put to a caucus."""
+
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+class Majority(StrEnum):
+    """How many must say yes, of those who say yes or no."""
+
+    SIMPLE = "simple"
+    TWO_THIRDS = "two-thirds"
+    UNANIMITY = "unanimity"
 
 
 class Level(StrEnum):

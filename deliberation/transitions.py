@@ -20,6 +20,8 @@ from deliberation.calls import rows as calls
 from deliberation.corrections import rows as corrections
 from deliberation.deadlines import conditions as dc
 from deliberation.deadlines.effects import deadline_set
+from deliberation.methods import conditions as mc
+from deliberation.methods import rows as methods
 from deliberation.objections import conditions as oc
 from deliberation.objections import rows as objections
 from deliberation.objections.effects import with_declaration
@@ -141,7 +143,7 @@ _ROWS = (  # of no declared type, so that each is checked for its own act
         needs=(
             *(c.on_the_draft_shown, c.text_to_release_is_clear, c.note_agrees),
             *(oc.objections_are_there, oc.none_stands_against_what_is_agreed),
-            *(c.not_recorded_already, c.no_other_officer_differs),
+            *(mc.finding_is_there, c.not_recorded_already, c.no_other_officer_differs),
         ),
     ),
     Transition(
@@ -204,6 +206,7 @@ TRANSITIONS: tuple[Transition[Any], ...] = (
     *_ROWS,
     *objections.ROWS,
     *calls.ROWS,
+    *methods.ROWS,
     *corrections.ROWS,
     *statements.ROWS,
     *binding_rules.ROWS,

@@ -11,7 +11,7 @@ from storage.chain_replay import Chain, Found, Seen
 from storage.faults import FaultCode
 
 
-def opened(s: Seen[e.CallOpened]) -> Found:
+def opened(s: Seen[e.CallOpened] | Seen[e.QuestionPut]) -> Found:
     """Yield that another call was open, or that it isn't about the text that its room had."""
     payload, proposal = s.payload, s.chain.proposal
     if not _is_shown(s.chain, payload.body):
@@ -24,7 +24,9 @@ def opened(s: Seen[e.CallOpened]) -> Found:
         yield FaultCode.CALL_TEXT, {"draft": payload.draft}
 
 
-def of_open_one(s: Seen[e.CallExtended] | Seen[e.Finding]) -> Found:
+def of_open_one(
+    s: Seen[e.CallExtended] | Seen[e.Finding] | Seen[e.QuestionCounted],
+) -> Found:
     """Yield that the call was not open, or that it is another body's."""
     call = of_entry(s.chain.proposal.calls, s.payload.call)
     if not _is_shown(s.chain, s.payload.body):

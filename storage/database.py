@@ -16,8 +16,9 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage import attempts, meta
+from storage import attempts, ballot_keys, meta
 from storage.attempts import Attempts
+from storage.ballot_keys import BallotKeys
 from storage.engines import (
     create_file,
     find_file,
@@ -71,17 +72,22 @@ class Database(ReadOnlyDatabase):
     """The database of the process that writes it.
 
     ``epoch`` is the number of this opening; ``secret`` the instance's 32 random bytes;
-    ``attempts`` what is under way.
+    ``attempts`` what is under way, and ``ballot_keys`` seals what is cast in ballots.
     """
 
     epoch: int
     secret: bytes
 
     def __init__(
-        self, writing: AsyncEngine, reading: AsyncEngine, attempts: Attempts, lock: FileLock
+        self,
+        writing: AsyncEngine,
+        reading: AsyncEngine,
+        data_dir: Path,
+        lock: FileLock,
     ) -> None:
         super().__init__(reading)
-        self.attempts = attempts
+        self.attempts = Attempts(data_dir / attempts.FILE)
+        self.ballot_keys = BallotKeys(data_dir / ballot_keys.FOLDER)
         self._writer = writing
         self._in_haste = writer_in_haste(writing)
         self._lock = lock
@@ -135,8 +141,7 @@ async def open_database(url: str, data_dir: Path) -> Database:
         undo.callback(lock.release)
         create_file(located)
         await _migrate(located)
-        begun = Attempts(data_dir / attempts.FILE)
-        database = Database(writer(located), reader(located), begun, lock)
+        database = Database(writer(located), reader(located), data_dir, lock)
         undo.push_async_callback(database.close)
         await database._prepare()  # noqa: SLF001 - the other half of its construction
         undo.pop_all()

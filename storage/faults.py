@@ -65,6 +65,9 @@ class FaultCode(StrEnum):
     CALL_OPEN = "call_open"  # opened, or closed, while one was open; ``call``: its entry
     CALL_TEXT = "call_text"  # about another text than its room had; ``draft``
     CALL_UNKNOWN = "call_unknown"  # of one that was not open; ``call``: its entry
+    ASKED = "asked"  # a question to others, or otherwise, than the caucus had it; ``body``
+    COUNTED = "counted"  # a result that the figures don't come to; ``call``: its entry
+    METHOD = "method"  # a position by a method that didn't find it; ``caucus``
     STATEMENT_STAGE = "statement_stage"  # of a kind that isn't made so early, or late; ``draft``
     STATEMENT_AUTHOR = "statement_author"  # not by who makes it for ``caucus`` (empty: themselves)
     STATEMENT_REPLACES = "statement_replaces"  # in the place of none of its kind; ``replaces``

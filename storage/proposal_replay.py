@@ -19,6 +19,7 @@ from deliberation.transitions import TRANSITIONS
 from storage import call_replay as calls
 from storage import correction_replay as corrections
 from storage import objection_replay as objections
+from storage import question_replay as questions
 from storage import stage_replay as stages
 from storage import statement_replay as statements
 from storage.chain_replay import Chain, Kind, Seen
@@ -63,11 +64,14 @@ def _is_done_in(row: Transition[Any], payload: e.Payload) -> bool:
     return not body or rooms.get(body, RoomKind.CAUCUS) in row.rooms
 
 
+_LEAVES_THE_STAGE = e.ObjectionsDeclared | e.StatementsDeclared | e.Finding | e.QuestionCounted
+
+
 def _leads(chain: Chain, payload: e.Payload) -> set[Stage]:
     """Return the stages to which the table lets the entry lead, from where the proposal may be."""
     if isinstance(payload, e.RoundClosed):
         return {Stage.PLENARY} if Stage.CAUCUSES in chain.stages else set()
-    if isinstance(payload, e.ObjectionsDeclared | e.StatementsDeclared | e.Finding):
+    if isinstance(payload, _LEAVES_THE_STAGE):
         return set(chain.stages)
     if isinstance(payload, corrections.Correction):
         return corrections.leads(chain, payload)
@@ -136,6 +140,7 @@ _ROWS = {  # of no declared type, so that each is checked for its own payload
         (
             *(stages.on_its_text, stages.in_round, released),
             *(objections.released, objections.none_stands_in_caucus),
+            questions.by_its_method,
         ),
     ),
     e.Recommended.kind: Kind[e.Recommended](
@@ -159,6 +164,7 @@ _ROWS = {  # of no declared type, so that each is checked for its own payload
     ),
     e.ObjectionsDeclared.kind: Kind[e.ObjectionsDeclared](None, (objections.declared,)),
     **statements.ROWS,
+    **questions.ROWS,
 }
 KINDS: Mapping[str, Kind[Any]] = _ROWS
 """Each kind of a proposal's chain, in whatever version."""

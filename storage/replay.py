@@ -29,7 +29,13 @@ from deliberation.terms import (
     Stage,
     caucus_of,
 )
-from storage import chain_replay, proposal_replay, roster_replay, statement_replay
+from storage import (
+    chain_replay,
+    proposal_replay,
+    question_replay,
+    roster_replay,
+    statement_replay,
+)
 from storage.chain_replay import Chain
 from storage.faults import Fault, FaultCode
 from storage.roster_replay import Roster
@@ -39,7 +45,7 @@ from texts.read import Format
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ForbiddenExtraKeysError)
 _WITH_ANOTHER = (
     *(e.RoundClosed, e.UnseatingReason, e.ObjectionsDeclared),
-    *(e.StatementsDeclared, e.Finding),
+    *(e.StatementsDeclared, e.Finding, e.QuestionCounted),
 )
 """What is recorded because of the same event as the entry before it."""
 
@@ -182,7 +188,7 @@ def _read(raw: Mapping[str, Any]) -> e.Entry | None:
     )
 
 
-def _terms(payload: e.Payload) -> None:
+def _terms(payload: e.Payload) -> None:  # noqa: C901 - one a kind
     """Raise ValueError if the payload has a position, a format or another term that there isn't."""
     if isinstance(payload, e.PositionRecorded):
         Position(payload.position)
@@ -195,6 +201,8 @@ def _terms(payload: e.Payload) -> None:
         _dispositions(payload)
     elif isinstance(payload, e.StatementPayload):
         statement_replay.terms(payload)
+    elif isinstance(payload, e.QuestionPayload | e.MethodSet):
+        question_replay.terms(payload)
     elif isinstance(payload, e.NamingAnnounced | e.NamingEnded):
         OfficerChange(payload.change)
         if isinstance(payload, e.NamingEnded):

@@ -112,8 +112,20 @@ answers = Table(
     Column("proposal", Integer, nullable=False),
     Column("call", Integer, nullable=False, index=True),
     Column("person", Words, nullable=False),
+    Column("choice", Words, nullable=False, server_default=text("''")),
 )
-"""Who answered a call that is open, by their reaction. The finding alone is of record."""
+"""Who answered a call that is open, by their reaction; or a poll, and what.
+
+The finding alone is of record."""
+
+ballots = Table(
+    "ballots",
+    metadata,
+    Column("ballot", Integer, primary_key=True, autoincrement=False),
+    Column("voter", Words, primary_key=True),
+    Column("sealed", Words, nullable=False),
+)
+"""What was cast in ballots that are open: sealed, and under a name that tells nobody who it is."""
 
 outbox = Table(
     "outbox",

@@ -20,7 +20,15 @@ from markupsafe import Markup, escape
 from deliberation.people import is_user_id
 from deliberation.terms import COUNCIL, FORUM, caucus_of
 from templates.markup import one_line, safe
-from templates.terms import disposition, level, position, stage, statement
+from templates.terms import (
+    disposition,
+    level,
+    majority,
+    method,
+    position,
+    stage,
+    statement,
+)
 from templates.views import CouncilView
 from texts.read import Format, read
 
@@ -265,9 +273,11 @@ FILTERS = {
     "lasting": lasting,
     "level": level,
     "listed": listed,
+    "majority": majority,
     "marked": marked,
     "md": md,
     "md_lines": md_lines,
+    "method": method,
     "moment": moment,
     "name": name,
     "person": person,

@@ -37,12 +37,15 @@ ENUMS: Mapping[str, type[StrEnum]] = {
     enum.__name__: enum
     for enum in (
         Code,
+        terms.Choice,
         Existence,
         Format,
         terms.Authority,
         terms.Disposition,
         terms.EndedBy,
         terms.Level,
+        terms.Majority,
+        terms.Method,
         terms.StatementKind,
         terms.NamingEnd,
         terms.OfficerChange,

@@ -6,7 +6,16 @@ stand: another language has other words for them. Pure; imports ``deliberation``
 
 from collections.abc import Mapping
 
-from deliberation.terms import Disposition, Level, Position, Stage, StatementKind
+from deliberation.terms import (
+    Choice,
+    Disposition,
+    Level,
+    Majority,
+    Method,
+    Position,
+    Stage,
+    StatementKind,
+)
 
 STAGES: Mapping[Stage, str] = {
     Stage.TABLED: "in the forum",
@@ -34,6 +43,22 @@ LEVELS: Mapping[Level, str] = {
     Level.REGIONAL: "regional",
     Level.INTERNATIONAL: "international",
 }
+METHODS: Mapping[Method, str] = {
+    Method.JUDGEMENT: "the chair's judgement",
+    Method.SILENCE: "silence procedure",
+    Method.POLL: "poll",
+    Method.BALLOT: "secret ballot",
+}
+MAJORITIES: Mapping[Majority, str] = {
+    Majority.SIMPLE: "more yes than no",
+    Majority.TWO_THIRDS: "at least two thirds yes",
+    Majority.UNANIMITY: "nobody says no",
+}
+CHOICES: Mapping[Choice, str] = {
+    Choice.YES: "Yes",
+    Choice.NO: "No",
+    Choice.ABSTAIN: "Abstain",
+}
 STATEMENTS: Mapping[StatementKind, str] = {
     StatementKind.RESERVATION: "reservation",
     StatementKind.EXPLANATION: "explanation of position",
@@ -59,6 +84,16 @@ def disposition(code: str) -> str:
 def level(code: str) -> str:
     """Return in words at which level something is. Raises ValueError if it is none."""
     return LEVELS[Level(code)]
+
+
+def method(code: str) -> str:
+    """Return in words how a caucus decides. Raises ValueError if it is none."""
+    return METHODS[Method(code)]
+
+
+def majority(code: str) -> str:
+    """Return in words how many must say yes. Raises ValueError if it is none."""
+    return MAJORITIES[Majority(code)]
 
 
 def statement(code: str) -> str:

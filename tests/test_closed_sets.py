@@ -18,6 +18,8 @@ ENUMS = {
     "Existence": "deliberation/people.py",
     "Doubt": "bot/matrix/events.py",
     "Fate": "texts/operations.py",
+    "Majority": "deliberation/terms.py",
+    "Method": "deliberation/terms.py",
     "OfficerChange": "deliberation/terms.py",
     "For": "bot/relay/notices.py",
     "Position": "deliberation/terms.py",

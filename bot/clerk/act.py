@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clerk import calls
 from bot.clerk.case import Case
 from bot.clerk.judged_by import completed
+from bot.clerk.questions import cast
 from bot.clerk.timers import leaving, plan, statements
 from bot.relay import messages, places
 from bot.relay.heard import Heard
@@ -27,12 +28,13 @@ from deliberation.calls.effects import finding
 from deliberation.clauses import Edited, edited
 from deliberation.council import Council
 from deliberation.errors import Code, PointOfOrder
+from deliberation.methods.count import counted
 from deliberation.officers import Given
 from deliberation.people import Existence
 from deliberation.possible import on_proposal, on_roster
 from deliberation.proposal import Proposal
 from deliberation.reference import CallReference
-from deliberation.terms import EndedBy, Stage
+from deliberation.terms import EndedBy, Method, Stage
 from storage import inbox, record, rooms
 from storage.inbox import Arrival
 from storage.record import Unsealed
@@ -56,6 +58,7 @@ async def act(case: Case, want: a.Act, proposal: int) -> None:
         judged = procedure.decide(
             *(await completed(case, want, before), _actor(case), before, council),
             answered=await calls.answered(case.conn, before),
+            cast=await cast.all_cast(case, before) if isinstance(want, a.EndCall) else {},
         )
         decided = [(each.payload, each.stage) for each in judged]
         number = await record.next_proposal_number(case.conn) if is_new else proposal
@@ -83,14 +86,17 @@ async def take_effect(case: Case, entry: int) -> None:
     await _follow(case, await record.append(case.conn, unsealed), Before(None, council))
 
 
-async def end_call(case: Case, named: CallReference) -> None:
+async def end_call(case: Case, named: CallReference, by: EndedBy) -> None:
     """Record what a call found, now that its time has come: nothing if it ended otherwise."""
     proposal, council = await case.proposal(named.proposal), await case.council()
     call = of_entry(proposal.calls, named.entry) if proposal else None
     if proposal is None or call is None or not call.is_open:
         return
-    people = (await calls.answered(case.conn, proposal)).get(call.entry, ())
-    found = finding(call, proposal, council, people, EndedBy.TIME)
+    if call.question:
+        found: e.Payload = counted(call, call.question, council, await cast.cast_in(case, call), by)
+    else:
+        people = (await calls.answered(case.conn, proposal)).get(call.entry, ())
+        found = finding(call, proposal, council, people, by)
     unsealed = [_unsealed(case, proposal.number, (found, proposal.stage))]
     stored = await record.append(case.conn, unsealed)
     await _follow(case, stored, Before(proposal, council, case.item.place.name))
@@ -130,11 +136,13 @@ def _actor(case: Case) -> a.Actor:
 
 
 async def _on_roster(case: Case, want: a.RosterAct, council: Council) -> list[Decided]:
-    telling = f"told:unreachable:{want.person}:{case.item.person}"
+    telling = ""
     if isinstance(want, a.NameChair):
+        telling = f"told:unreachable:{want.person}:{case.item.person}"
         want = replace(want, told=bool(await inbox.known(case.conn, [telling])))
     try:
-        judged = roster.decide(want, _actor(case), council, _given(case))
+        given = replace(_given(case), asking=await calls.asking(case.conn))
+        judged = roster.decide(want, _actor(case), council, given)
     except PointOfOrder as refused:
         if refused.code is Code.CHAIR_UNREACHABLE:
             await _once(case, telling)
@@ -206,6 +214,7 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
         for post in messages.posts(heard):
             case.out.post(post)
         await intended.follow(case.conn, case.out.secret, entry, council, after)
+        await _ask_in_secret(case, entry)
         if after and after.ended:
             its_rooms = await rooms.of_proposal(case.conn, after.number)
             await leaving.plan(case.conn, its_rooms, case.settings.leave_after)
@@ -217,6 +226,15 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
     if council != was.council:
         await calls.follow_roster(case)
     await statements.plan(case.conn, case.settings.statements, was.proposal, before)
+
+
+async def _ask_in_secret(case: Case, entry: e.Entry) -> None:
+    """See to it that what is cast in a ballot can be sealed, and that each is asked in a chat."""
+    payload = entry.payload
+    if isinstance(payload, e.QuestionPut) and payload.method == Method.BALLOT:
+        case.ballot_keys.make(entry.number)
+        for person in payload.electorate:
+            await intended.offer(case.conn, case.out.secret, person)
 
 
 async def _with_forum(case: Case, heard: Heard) -> Heard:

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk import item
 from bot.clerk.case import Case
+from bot.clerk.questions import cast
 from bot.relay import places
 from bot.relay.notices import Notice, Occasion, post
-from bot.relay.shown import call_data, call_edited, call_named
+from bot.relay.post import POLL
+from bot.relay.shown import call_data, call_edited, call_named, type_of
 from bot.relay.visibility import calls_seen
 from bot.rooms.wanted import CALL
 from deliberation.calls.answers import asked
@@ -40,18 +42,22 @@ async def answer(case: Case, said: item.Answered) -> None:
         return
     council, person = await case.council(), case.item.person
     people = asked(call.body, council)
+    if call.question:
+        return
     if _room_of(proposal, call) == case.item.place.name and (people is None or person in people):
         await answers.put(case.conn, case.item.event.event_id, said.call, person)
-        await _show(case, call, proposal, council)
+        await show(case, call, proposal, council)
 
 
-async def take_back(case: Case, event_id: str) -> None:
-    """Take back an answer whose reaction was removed, as long as the call is open."""
+async def take_back(case: Case, event_id: str) -> bool:
+    """Take back an answer that was removed, as long as the call is open; return whether it was."""
     named = await answers.to(case.conn, event_id)
     proposal, call = await _open(case, named) if named else (None, None)
     if proposal and call and _room_of(proposal, call) == case.item.place.name:
         await answers.take_back(case.conn, event_id)
-        await _show(case, call, proposal, await case.council())
+        await show(case, call, proposal, await case.council(), is_answered=True)
+        return True
+    return False
 
 
 async def _open(case: Case, named: CallReference) -> tuple[Proposal | None, Call | None]:
@@ -69,13 +75,18 @@ async def follow(case: Case, before: Proposal | None, after: Proposal | None) ->
     if before is None or after is None:
         return
     for was, call in _changed(before, after):
-        await _show(case, call, after, await case.council())
+        is_same = (was.until, was.is_open) == (call.until, call.is_open)
+        await show(case, call, after, await case.council(), is_answered=is_same)
         if was.is_open and call.lapsed:
             data = call_data(call, after, await case.council(), case.settings.plenary)
             case.out.post(post(Notice.CALL_LAPSED, Occasion(_room_of(after, call)), data))
-    for call in after.calls:
-        if not call.is_open and (call.until <= case.now or not _may_return(call)):
+    over = (call for call in after.calls if not call.is_open)
+    for call in over:
+        if call.until <= case.now or not _may_return(call):
             await answers.forget(case.conn, call.entry)
+    for was, call in _changed(before, after):
+        if was.is_open and not call.is_open and cast.is_ballot(was):
+            await cast.forget(case, call)
 
 
 async def follow_roster(case: Case) -> None:
@@ -84,7 +95,12 @@ async def follow_roster(case: Case) -> None:
         named = parse_call(str(planned.given["call"]))
         proposal, call = await _open(case, named) if named else (None, None)
         if proposal and call:
-            await _show(case, call, proposal, await case.council())
+            await show(case, call, proposal, await case.council(), is_answered=True)
+
+
+async def asking(conn: AsyncConnection) -> frozenset[str]:
+    """Return the keys of the caucuses in which a question or a call is open, on any proposal."""
+    return frozenset(places.parse(each.place).caucus for each in await due.of_kind(conn, CALL))
 
 
 def _may_return(call: Call) -> bool:
@@ -105,15 +121,20 @@ def _changed(before: Proposal, after: Proposal) -> Iterator[tuple[Call, Call]]:
             yield was, call
 
 
-async def _show(case: Case, call: Call, proposal: Proposal, council: Council) -> None:
-    """Have a call's message edited, if it has one."""
+async def show(
+    case: Case, call: Call, proposal: Proposal, council: Council, *, is_answered: bool = False
+) -> None:
+    """Have a call's message edited, if it has one; that of a poll shows nothing of answers."""
     place = _room_of(proposal, call)
+    if is_answered and type_of(call) == POLL:
+        return
     key = await outbox.latest(case.conn, place, call_named(call, proposal))
     if key:
         people = (await answers.of(case.conn, [call.entry]))[call.entry]
+        count = (await cast.counts(case.conn, proposal)).get(call.entry, 0)
         plenary, zone = case.settings.plenary, case.settings.timezone
         about = call, proposal, council, people
-        case.out.post(call_edited(*about, plenary=plenary, zone=zone, key=key))
+        case.out.post(call_edited(*about, count, plenary=plenary, zone=zone, key=key))
 
 
 def _room_of(proposal: Proposal, call: Call) -> str:
@@ -123,5 +144,6 @@ def _room_of(proposal: Proposal, call: Call) -> str:
 async def calls_here(case: Case, number: int, doors: Collection[str]) -> tuple[CallView, ...]:
     """Return the calls on a proposal that those behind the doors may see, as they stand."""
     proposal, council = await case.proposal(number), await case.council()
-    people = await answered(case.conn, proposal)
-    return calls_seen(proposal, doors, case.settings.plenary, council, people)
+    people, counts = await answered(case.conn, proposal), await cast.counts(case.conn, proposal)
+    known = proposal, doors, case.settings.plenary, council
+    return calls_seen(*known, answered=people, counts=counts)

@@ -3,7 +3,8 @@
 Knows storage, the relay's types and the procedure's errors.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +26,7 @@ from deliberation.possible import stages
 from deliberation.proposal import Proposal
 from deliberation.terms import RoomKind, Stage
 from storage import record, rooms
+from storage.ballot_keys import BallotKeys
 from storage.folds import Folds
 from templates.views import CouncilView, Data, ListedView, ProposalView
 
@@ -37,7 +39,8 @@ _SHOW_CURRENT = (Code.DRAFT_NOT_CURRENT, Code.DRAFT_NOT_SHOWN)
 class Case:
     """What is at hand while an item is decided. ``now`` is in ms.
 
-    ``alone``: the item stands in a direct chat where nobody is but its sender.
+    ``alone``: the item stands in a direct chat where nobody is but its sender. ``afterwards`` is
+    done once all is committed.
     """
 
     conn: AsyncConnection
@@ -47,6 +50,8 @@ class Case:
     now: int
     alone: bool
     folds: Folds
+    ballot_keys: BallotKeys
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def room(self) -> RoomKind:

@@ -21,6 +21,7 @@ from bot.clerk.case import Case
 from bot.clerk.item import (
     Altered,
     Answered,
+    Chosen,
     Doubtful,
     Encrypted,
     Flooded,
@@ -33,6 +34,7 @@ from bot.clerk.item import (
     as_held,
 )
 from bot.clerk.not_taken import COMMANDS_SEEN, post_not_taken, usage_seen
+from bot.clerk.questions.answering import choose
 from bot.clerk.timers import due
 from bot.clerk.trust import identities
 from bot.clerk.trust.in_clear import is_in_clear
@@ -88,6 +90,8 @@ class Clerk:
                 async with self._case(item, alone=alone) as case:
                     outcome = await self._take(case, unfetched=unfetched)
                     await outbox.put(case.conn, case.out.rows)
+                for each in case.afterwards:
+                    each()
             except StorageError:
                 raise
             except Exception as error:
@@ -140,7 +144,8 @@ class Clerk:
         out = Outgoing(secret, item.cause, now, prefix, replied, thread)
         comes_back = isinstance(item.what, Shown)  # again and again, until the token is moved
         async with self.database.write(hasty=comes_back) as conn:
-            yield Case(conn, item, self.settings, out, now, alone, self.folds)
+            keys = self.database.ballot_keys
+            yield Case(conn, item, self.settings, out, now, alone, self.folds, keys)
 
 
 async def _enter(case: Case) -> bool:
@@ -154,7 +159,9 @@ async def _enter(case: Case) -> bool:
     return await inbox.resume(case.conn, item.cause, command=item.is_command)
 
 
-async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one arm a matter
+async def _decide(  # noqa: C901, PLR0911, PLR0912 - one arm a matter
+    case: Case,
+) -> Outcome | None:
     """Act on what came in; return what became of it if it was a command."""
     match case.item.what:
         case Asked() as asked:
@@ -168,6 +175,8 @@ async def _decide(case: Case) -> Outcome | None:  # noqa: C901, PLR0911 - one ar
             return await _refused(case, refused, None)
         case Shown() | Altered() | Answered() as seen:
             await _note(case, seen)
+        case Chosen() as chosen:
+            return await choose(case, chosen)
         case Encrypted():
             await tell_encrypted(case)
         case Unread(session=session):
@@ -258,8 +267,8 @@ async def _unread(case: Case, session: str) -> None:
 
 async def _altered(case: Case, altered: Altered) -> None:
     """Say that editing or deleting a command changes nothing, or editing one into a message."""
-    if altered.deleted:
-        await calls.take_back(case, altered.original)
+    if altered.deleted and await calls.take_back(case, altered.original):
+        return
     original = await inbox.get(case.conn, altered.original)
     by_sender = original and original.sender == case.item.person
     if altered.is_command or (original and original.command and by_sender):

@@ -3,6 +3,7 @@
 Knows storage and the list of rooms; no Matrix.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import structlog
@@ -21,6 +22,7 @@ from bot.settings import Settings
 from deliberation import council as councils
 from deliberation import entries as e
 from deliberation.council import Council
+from deliberation.methods.method import BY_JUDGEMENT
 from deliberation.terms import PUBLIC
 from storage import inbox, meta, record, rooms
 from storage.database import Database
@@ -78,9 +80,11 @@ async def constituted(
     Returns the entry.
     """
     before = councils.fold(await record.entries(conn, e.COUNCIL_CHAIN))
-    stored = await record.append(conn, [_unsealed(change, settings)])
-    (entry,) = stored
-    council = councils.apply(before, entry)
+    payloads = (change.payload, *_methods(change.payload, before, settings))
+    stored = await record.append(conn, [_unsealed(p, change, settings) for p in payloads])
+    entry, council = stored[0], before
+    for each in stored:
+        council = councils.apply(council, each)
     for name in await _missing(conn, council):
         await intended.intend(conn, database.secret, name)
     await intended.follow(conn, database.secret, entry, council, None)
@@ -92,11 +96,20 @@ async def constituted(
     return entry
 
 
-def _unsealed(change: Change, settings: Settings) -> Unsealed:
+def _methods(payload: e.Constituted, before: Council, settings: Settings) -> Iterator[e.MethodSet]:
+    """Yield by which methods caucuses decide that are new; most by their chair's judgement."""
+    for caucus in payload.caucuses:
+        own = settings.methods.get(caucus.key, BY_JUDGEMENT)
+        if before.caucus(caucus.key) is None and own != BY_JUDGEMENT:
+            how = own.method.value, str(own.quorum), own.majority.value
+            yield e.MethodSet(caucus.key, *how)
+
+
+def _unsealed(payload: e.Payload, change: Change, settings: Settings) -> Unsealed:
     return Unsealed(
         proposal=e.COUNCIL_CHAIN,
         audience=PUBLIC,
-        payload=change.payload,
+        payload=payload,
         stage=None,
         person=settings.user_id,
         event="",

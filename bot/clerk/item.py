@@ -15,6 +15,7 @@ from commands.parsing.queries import Query
 from deliberation.acts import NameObserver, ProposalAct, Propose, RosterAct, Seat
 from deliberation.errors import PointOfOrder
 from deliberation.reference import CallReference, parse_call
+from deliberation.terms import Choice
 from storage.due import Due, Given
 from storage.held import Held
 from storage.inbox import Arrival
@@ -50,6 +51,19 @@ class Answered:
     """Somebody reacted to the message of a call: they don't object."""
 
     call: CallReference
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Somebody answered a poll or a ballot; without a ``call``, that in which they may answer.
+
+    ``choice`` None: what they had answered is taken back. ``typed``: they wrote it, in reply to the
+    question or to the bot alone; else their client sent it.
+    """
+
+    choice: Choice | None
+    call: CallReference | None
+    typed: bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +119,7 @@ Matter = (
     | Shown
     | Altered
     | Answered
+    | Chosen
     | Encrypted
     | Unread
     | Unprotected
@@ -114,6 +129,8 @@ Matter = (
 )
 
 
+ALL_ANSWERED = "all"
+"""Says of a question that is due to end: everybody who was asked has answered."""
 TOLD = "told:"
 """Begins the name under which the inbox has that somebody was told of something."""
 ASKED_AT = "asked_at"
@@ -151,6 +168,8 @@ class Item:
         match self.what:
             case Asked() | Unknown() | Instead() | Talk() | UsageError() | PointOfOrder():
                 return True
+            case Chosen(typed=typed):
+                return typed
             case Shown() | Altered() | Encrypted() | Unread() | Unprotected():
                 return False
             case Answered() | Doubtful() | Flooded() | Timer():
@@ -183,7 +202,7 @@ class Item:
     @property
     def _about(self) -> str:
         asked = self.what
-        if isinstance(asked, Answered):
+        if isinstance(asked, Answered | Chosen) and asked.call:
             return f"P{asked.call.proposal}"
         if isinstance(asked, Timer) and (call := parse_call(str(asked.given.get("call", "")))):
             return f"P{call.proposal}"

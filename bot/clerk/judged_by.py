@@ -16,7 +16,7 @@ from deliberation.reference import Reference
 from storage import inbox, rooms
 from storage.rooms import Room
 
-_TIMED = a.Refer | a.Return | a.SetDeadline | a.OpenCall | a.OpenSilence | a.ExtendCall
+_TIMED = a.Refer | a.Return | a.SetDeadline | a.OpenCall | a.OpenSilence | a.ExtendCall | a.Ask
 
 
 async def completed(  # noqa: PLR0911 - one a kind of act
@@ -40,7 +40,7 @@ async def completed(  # noqa: PLR0911 - one a kind of act
         return replace(want, open_until=await speaks_until(case.conn, before))
     if isinstance(want, a.Correct):
         return replace(want, at=case.now, within=case.settings.correct)
-    if isinstance(want, a.OpenCall | a.OpenSilence) and want.term is None:
+    if isinstance(want, a.OpenCall | a.OpenSilence | a.Ask) and want.term is None:
         want = replace(want, term=a.Term(case.settings.call))
     if isinstance(want, _TIMED) and want.term:
         return replace(want, term=_timed(case, want.term))

@@ -22,6 +22,8 @@ from bot.config.values import (
     Frozen,
     InFolder,
     IPAddress,
+    MajorityName,
+    MethodName,
     Name,
     People,
     Period,
@@ -32,6 +34,7 @@ from bot.config.values import (
     Reminder,
     RoomVersion,
     Seats,
+    Share,
     Slug,
     Zone,
 )
@@ -41,6 +44,7 @@ _CALL: Any = "72h"
 _SHORTEST: Any = "1h"
 _CORRECT: Any = "30m"
 _STATEMENTS: Any = "14d"
+_HALF: Any = "half"
 _REMINDERS: Any = ("half", "24h")
 
 
@@ -61,6 +65,9 @@ class Caucus(_Section):
     name: Name
     chair: People
     representatives: People = ()
+    method: MethodName = "judgement"
+    quorum: Share = _HALF
+    majority: MajorityName = "simple"
 
     @property
     def first_chair(self) -> str:

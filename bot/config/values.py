@@ -7,6 +7,7 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ DATABASE_OPTIONS = frozenset({"host", "port", "ssl", "sslmode"})
 """What may stand behind the "?" in PostgreSQL's address: a socket's folder as host, TLS or not."""
 RESERVED_KEYS = frozenset({"council", "forum"})
 HALF = "half"
-"""The reminder half way to the end."""
+"""The reminder half way to the end; or half of the seats."""
 DEFAULT = "default"
 """The room version that the homeserver gives to new rooms."""
 
@@ -155,6 +156,19 @@ def _frozen(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _share(value: object) -> Fraction:
+    """A share of the seats as people write it: ``half``, ``1/2``, ``50%`` or ``0.5``."""
+    typed = "" if isinstance(value, bool) else str(value).strip()
+    typed = "1/2" if typed == HALF else typed
+    try:
+        share = Fraction(typed.removesuffix("%").strip()) / (100 if typed.endswith("%") else 1)
+    except (ValueError, ZeroDivisionError):
+        raise Unfit(ConfigFault.NOT_A_SHARE) from None
+    if not 0 < share <= 1:
+        raise Unfit(ConfigFault.NOT_A_SHARE)
+    return share.limit_denominator(1000)
+
+
 Person = Annotated[
     str,
     AfterValidator(_short),
@@ -174,6 +188,9 @@ Encryption = Literal["none", "caucuses", "all"]
 Devices = Literal["signed", "any"]
 PlenaryAccess = Literal["public", "members"]
 RoomVersion = Annotated[str, BeforeValidator(_room_version)]
+MethodName = Literal["judgement", "silence", "poll", "ballot"]
+MajorityName = Literal["simple", "two-thirds", "unanimity"]
+Share = Annotated[Fraction, BeforeValidator(_share)]
 Days = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=1)]
 Period = Annotated[int, BeforeValidator(_period)]

@@ -27,7 +27,8 @@ with the rows, and removed before the lane sends another. *Something is forgotte
 what others may wait for wakes the courier, and it looks by itself from time to time.
 
 In a room, messages go before anything else that it needs (see ``rooms.schedule``); an encrypted
-room is reconciled first if somebody is to be invited. Knows the Matrix edge and storage.
+room, or a chat that the bot opens, is reconciled first if somebody is to be invited. Knows the
+Matrix edge and storage.
 """
 
 import asyncio
@@ -42,6 +43,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.courier.lanes import Lanes
 from bot.courier.tasks import Tasks
+from bot.relay.places import direct_with
 from bot.rendering.renderer import Renderer, Said
 from bot.rooms.schedule import Schedule, is_changed
 from bot.together import ungrouped
@@ -158,8 +160,8 @@ class Courier:
         live = {room.place: room for room in await rooms.due(conn)}
         changed = {row.place for row in rows if is_changed(live[row.place])}
         to_remove = await reconciler.to_remove(conn, changed) if changed else {}
-        sealed = {place for place in changed if live[place].encrypted}
-        to_invite = await reconciler.to_invite(conn, sealed) if sealed else set()
+        private = {p for p in changed if live[p].encrypted or p in map(direct_with, _alone(rows))}
+        to_invite = await reconciler.to_invite(conn, private) if private else set()
         first = {place for place in to_invite if not self.schedule.was_tried(live[place])}
         return Seen(rows, live, to_remove.keys(), first)
 
@@ -230,6 +232,11 @@ class Courier:
         """Note that something was done for a room, and look what follows."""
         self._moved()
         self._woken.set()
+
+
+def _alone(rows: Iterable[Row]) -> set[str]:
+    """Return who is told something that nobody else may hear."""
+    return {row.only_with for row in rows if row.only_with}
 
 
 def _answers_first(rows: Iterable[Row]) -> list[Row]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.courier.mark_sent import SentRows
+from bot.relay.post import POLL, POLL_END
+from bot.rendering import polls
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Row
@@ -31,7 +33,9 @@ class Edits:
             return row
         event_id = self.sent_rows.event_of(row.edits) or await self._recorded(row.edits)
         content = row.content
-        return replace(row, content=_edit(content, event_id)) if content and event_id else None
+        if not content or not event_id:
+            return None
+        return replace(row, content=_REPLACING.get(row.event_type, _edit)(content, event_id))
 
     async def _recorded(self, key: str) -> str:
         async with self.database.read() as conn:
@@ -42,6 +46,9 @@ class Edits:
 def is_overtaken(row: Row, later: Iterable[Row]) -> bool:
     """Whether a row edits what a later one edits, too."""
     return bool(row.edits) and any(each.edits == row.edits for each in later)
+
+
+_REPLACING = {POLL: polls.edit_of, POLL_END: polls.end_of}
 
 
 def _edit(content: Mapping[str, Any], event_id: str) -> dict[str, Any]:

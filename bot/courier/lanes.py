@@ -16,7 +16,7 @@ import structlog
 from bot import metrics
 from bot.courier.edits import Edits, is_overtaken
 from bot.courier.mark_sent import SentRows
-from bot.courier.send import Sender
+from bot.courier.send import REACTION, Sender
 from bot.courier.tasks import Tasks
 from bot.errors import MatrixError
 from bot.relay.compose import TICK
@@ -32,8 +32,6 @@ from storage.outbox import Row
 from storage.rooms import Room
 
 log = structlog.get_logger()
-
-REACTION = "m.reaction"
 
 
 @dataclass
@@ -152,7 +150,7 @@ class Lanes:
         cause, what = f"parked:{row.key}", {"place": row.place, "error": error.errcode}
         async with self.database.write() as conn:
             await outbox.park(conn, row.key, str(error))
-            if row.event_type == "m.room.message" and not is_direct(row.place):
+            if row.event_type != REACTION and not is_direct(row.place):
                 await self.notices.tell(conn, cause, Notice.PARKED, **what)
         metrics.left(metrics.Fate.PARKED)
         self.moved()

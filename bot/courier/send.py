@@ -19,6 +19,7 @@ from bot.rooms.people.strangers import not_right
 from storage.outbox import Row
 from storage.rooms import Room
 
+REACTION = "m.reaction"
 HOUR_MS = 60 * 60 * 1000
 """A server may have forgotten the transaction id of an older row; Synapse does after a day.
 
@@ -62,7 +63,7 @@ class Sender:
     async def _say(self, room: Room, row: Row, content: Mapping[str, Any]) -> str:
         """Send a row's content, encrypted if the room is; reactions never are."""
         room_id, event_type, key = room.room_id or "", row.event_type, row.key
-        if not self._seals(room) or event_type != "m.room.message":
+        if not self._seals(room) or event_type == REACTION:
             return await self.rate_limit.ask(
                 lambda: self.matrix.send(room_id, event_type, content, key), urgency(row)
             )

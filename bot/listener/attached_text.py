@@ -18,7 +18,7 @@ import structlog
 from bot import metrics
 from bot.alone import Alone
 from bot.clerk.clerk import ATTEMPTS
-from bot.clerk.item import Item
+from bot.clerk.item import Chosen, Item
 from bot.clerk.queue import Ready
 from bot.errors import MatrixError, UnknownToken
 from bot.listener.accounts import Accounts
@@ -72,6 +72,8 @@ class AttachedTexts:
         asked, event = item.what, item.event
         if isinstance(asked, UsageError) and asked.code is Usage.PERSON_UNCLEAR:
             return lambda: self._offered(item, asked)
+        if event and isinstance(asked, Chosen) and item.place.kind is RoomKind.DIRECT:
+            return lambda: self._tried(item, event.room_id, asked, 1)
         if event is None or not isinstance(asked, Asked):
             return None
         names = isinstance(asked.want, Naming) or bool(_whose(asked))
@@ -90,7 +92,7 @@ class AttachedTexts:
     async def _offered(self, item: Item, error: UsageError) -> Ready:
         return Ready(replace(item, what=await self.accounts.offered(item, error)))
 
-    async def _tried(self, item: Item, room_id: str, asked: Asked, first: int) -> Ready:
+    async def _tried(self, item: Item, room_id: str, asked: Asked | Chosen, first: int) -> Ready:
         """Fetch what an item needs, beginning with the attempt of this number."""
         for attempt in range(first, ATTEMPTS + 1):
             try:
@@ -102,12 +104,14 @@ class AttachedTexts:
                 log.exception("fetching failed", cause=item.cause, attempt=attempt)
         return Ready(item, ATTEMPTS + 1)
 
-    async def fetched(self, ready: Ready, room_id: str, asked: Asked) -> Ready:
+    async def fetched(self, ready: Ready, room_id: str, asked: Asked | Chosen) -> Ready:
         """Return an item with what its command needs, which came in the room with this id."""
         item = ready.item
         try:
             if item.place.kind is RoomKind.DIRECT:
                 ready = replace(ready, alone=await self._alone(item, room_id))
+            if isinstance(asked, Chosen):
+                return ready
             if person := _whose(asked):
                 await self._look_at_devices(person)
             whole = await self.accounts.looked_up(item, asked)

@@ -13,6 +13,7 @@ from bot.clerk.item import (
     TOLD,
     Altered,
     Answered,
+    Chosen,
     Doubtful,
     Encrypted,
     Flooded,
@@ -24,16 +25,19 @@ from bot.clerk.item import (
     Unread,
     of_event,
 )
+from bot.listener import polls
 from bot.matrix import ENCRYPTED, Doubt, Event
 from bot.relay import places
 from bot.relay.compose import FIELD
 from commands import registry
+from commands.parsing.choices import choice_in
 from commands.parsing.command import Asked, Here, Instead, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.message import Edit, Message, read
 from deliberation import reference
 from deliberation.errors import PointOfOrder
 from deliberation.reference import parse_call, proposal_of
+from deliberation.terms import RoomKind
 
 NAME = "Rapporteur"
 REACTION = "m.reaction"
@@ -85,7 +89,7 @@ def _in_clear(what: Matter | None) -> Matter | None:
     match what:
         case None | Shown():
             return None
-        case Asked() | Unknown() | Instead() | UsageError() | PointOfOrder():
+        case Asked() | Unknown() | Instead() | UsageError() | PointOfOrder() | Chosen():
             return Unprotected()
         case Talk():
             return what
@@ -100,7 +104,7 @@ def _in_clear(what: Matter | None) -> Matter | None:
 def _doubtful(what: Matter | None, doubt: Doubt) -> Matter | None:
     """Return what becomes of a message from a device that isn't known as its sender's."""
     match what:
-        case Asked() | Unknown() | Instead() | UsageError() | PointOfOrder():
+        case Asked() | Unknown() | Instead() | UsageError() | PointOfOrder() | Chosen():
             return Doubtful(doubt)
         case None | Shown() | Altered() | Encrypted() | Unread() | Unprotected() | Doubtful():
             return what
@@ -132,13 +136,29 @@ def _theirs(
         return Encrypted(event)
     if event.type == "m.room.redaction" and event.redacts:
         return Altered(event.redacts, deleted=True)
-    if event.type == REACTION:
-        call = parse_call(about.get(reacted_to(event), ""))
-        return Answered(call) if call else None
+    if event.type == REACTION or polls.response(event.type, event.content):
+        return _answered(event, about)
     if isinstance(words, Edit):
         matter = _parsed(words.now, here, prefix, about) if words.now else None
         return Altered(words.event_id, deleted=False, is_command=_is_command(matter))
-    return _parsed(words, here, prefix, about) if words else None
+    return (_chosen(words, here, about) or _parsed(words, here, prefix, about)) if words else None
+
+
+def _answered(event: Event, about: Mapping[str, str]) -> Answered | Chosen | None:
+    """Return what somebody's client says that they answer to a call or to a poll."""
+    call, found = parse_call(about.get(reacted_to(event), "")), None
+    if call and (found := polls.response(event.type, event.content)):
+        return Chosen(found.choice, call, typed=False)
+    return Answered(call) if call else None
+
+
+def _chosen(message: Message, here: Here, about: Mapping[str, str]) -> Chosen | None:
+    """Return the answer that a message is, in reply to a question, or said to the bot alone."""
+    call = parse_call(about.get(message.reply_to or "", ""))
+    choice = choice_in(message.body)
+    if choice is None or (call is None and here.room is not RoomKind.DIRECT):
+        return None
+    return Chosen(choice, call, typed=True)
 
 
 def _is_command(matter: Matter | None) -> bool:
@@ -160,7 +180,9 @@ def _parsed(message: Message, here: Here, prefix: str, about: Mapping[str, str])
 
 
 def reacted_to(event: Event) -> str:
-    """Return the event to which a reaction says yes, or empty for anything else."""
+    """Return the event to which a reaction says yes, or a poll's answer is; or empty."""
+    if found := polls.response(event.type, event.content):
+        return found.poll
     relation = event.content.get("m.relates_to") if event.type == REACTION else None
     if not isinstance(relation, Mapping) or relation.get("rel_type") != "m.annotation":
         return ""

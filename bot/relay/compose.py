@@ -64,7 +64,7 @@ class Outgoing:
         number = _proposal_of(post.data)
         other = {"words": instead.words, "view": self._view(instead, number)} if instead else None
         row = replace(
-            self._row(post.place, "m.room.message", self._content(post)),
+            self._row(post.place, post.event_type, self._content(post)),
             state=RowState.SAID,
             words=post.words,
             view=self._view(post, number),
@@ -74,7 +74,7 @@ class Outgoing:
             shows=post.shows,
             pin=post.pin or (bool(post.shows) and not post.answer),
             edits=post.edits,
-            only_with=only_with,
+            only_with=only_with or post.only_with,
         )
         self.rows.append(_marked(row, {"text": post.text, "tells": post.tells}))
 

@@ -24,13 +24,14 @@ from bot.relay.heard import (
     forum_officers,
     is_not_referred,
     is_referred,
+    is_secret,
     leaves_others,
     nobody,
     tabler,
     was_said_in_a_caucus,
     was_said_in_plenary,
 )
-from bot.relay.shown import SHOW_DRAFT
+from bot.relay.shown import QUESTION_WORDS, SHOW_DRAFT
 from deliberation import entries as e
 
 
@@ -55,6 +56,8 @@ class To(Enum):
     """The room in whose register an objection stands, unless the command stood there."""
     OWN_ROOM = auto()
     """The room of the body that the entry names."""
+    ELECTORATE = auto()
+    """The chat that the bot has with each who is asked by a ballot, if nobody else is there."""
     BODIES = auto()
     """Where it is told who is chair or deputy of the bodies that it is about."""
 
@@ -196,6 +199,17 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     e.ObjectionsDeclared: (),
     e.CallOpened: (Says(To.OWN_ROOM, "call", about="call", pin=True),),
     e.CallExtended: (_answer("call_extended_answer"),),
+    e.QuestionPut: (
+        Says(To.OWN_ROOM, QUESTION_WORDS, about="call", pin=True),
+        Says(
+            To.ELECTORATE,
+            "ballot_asked",
+            about="call",
+            crosses=("body", "draft", "caucus_text", "fingerprint", "until", "question"),
+            when=is_secret,
+        ),
+    ),
+    e.QuestionCounted: (Says(To.OWN_ROOM, "counted", mentions=body_officer),),
     e.Finding: (Says(To.OWN_ROOM, "finding", mentions=body_officer),),
     e.Corrected: (
         _answer("corrected_answer"),
@@ -232,4 +246,5 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
     ),
     e.ObserverNamed: (_answer("observer_named_answer"),),
     e.ObserverRemoved: (_answer("observer_removed_answer"),),
+    e.MethodSet: (_answer("method_set_answer"),),
 }

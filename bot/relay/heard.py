@@ -11,6 +11,7 @@ from typing import Literal, assert_never
 
 from deliberation import entries as e
 from deliberation.calls.call import Call, of_entry
+from deliberation.calls.payloads import call_of as opened_by
 from deliberation.clauses import Edited
 from deliberation.council import Council
 from deliberation.objections.register import numbered, of_body
@@ -19,7 +20,7 @@ from deliberation.people import NOTHING_KNOWN, Account
 from deliberation.proposal import Proposal
 from deliberation.reference import CallReference, Reference
 from deliberation.standing import is_agreed, is_complete
-from deliberation.terms import COUNCIL, Disposition, Stage
+from deliberation.terms import COUNCIL, Disposition, Method, Stage
 
 
 @dataclass(frozen=True)
@@ -223,8 +224,13 @@ def call_of(heard: Heard) -> Call | None:
     payload, after = heard.entry.payload, heard.after
     if after is None or not isinstance(payload, e.CallPayload):
         return None
-    opened = heard.entry.number if isinstance(payload, e.CallOpened) else payload.call
-    return of_entry(after.calls, opened)
+    return of_entry(after.calls, opened_by(payload, heard.entry.number))
+
+
+def is_secret(heard: Heard) -> bool:
+    """Whether what is asked is answered in secret."""
+    payload = heard.entry.payload
+    return isinstance(payload, e.QuestionPut) and payload.method == Method.BALLOT
 
 
 def draft_number(heard: Heard) -> int:

@@ -22,8 +22,8 @@ from bot.relay.heard import (
     repeats,
     still_standing,
 )
-from bot.relay.post import Post
-from bot.relay.shown import SHOW_DRAFT, draft_data
+from bot.relay.post import MESSAGE, Post
+from bot.relay.shown import QUESTION_WORDS, SHOW_DRAFT, draft_data, type_of
 from bot.relay.visibility import (
     account_seen,
     call_seen,
@@ -56,7 +56,7 @@ def posts(heard: Heard) -> tuple[Post, ...]:
 
 
 def _post(heard: Heard, says: Says, name: str, council: CouncilView) -> Post:
-    place = places.parse(name)
+    place, call = places.parse(name), call_of(heard)
     return Post(
         place=name,
         words=says.words,
@@ -68,6 +68,8 @@ def _post(heard: Heard, says: Says, name: str, council: CouncilView) -> Post:
         about=(about := about_of(heard, says.about)),
         text=about if says.about == "text" else "",
         pin=says.pin,
+        event_type=type_of(call) if says.words == QUESTION_WORDS and call else MESSAGE,
+        only_with=place.part if says.to is To.ELECTORATE else "",
     )
 
 
@@ -98,6 +100,8 @@ def _places(  # noqa: C901, PLR0912 - one arm a door
         case To.REGISTER | To.OWN_ROOM:
             if to is To.OWN_ROOM or heard.here != _own_room(heard):
                 yield _own_room(heard)
+        case To.ELECTORATE:
+            yield from map(places.direct_with, getattr(heard.entry.payload, "electorate"))  # noqa: B009
         case To.BODIES:
             yield from officers.rooms(heard)
         case _:

@@ -151,6 +151,13 @@ class Notice(Enum):
     FLOODED = _answers("flooded")
     BUG = _answers("bug", "reference")
 
+    NOT_ASKED = _answers("not_asked", "person")
+    QUESTION_ENDED = _answers("question_ended", "person")
+    BALLOT_UNCLEAR = _answers("ballot_unclear", "person")
+    BALLOT_VOID = _answers("ballot_void", "person")
+    BALLOT_TAKEN = _answers("ballot_taken", "proposal", "council", "call", "zone", "now")
+    BALLOT_ELSEWHERE = Tells("ballot_elsewhere", For.HERE, ("proposal", "council", "call", "place"))
+
     WELCOME = Tells("welcome", For.HERE)
     IDENTITY_CHANGED = Tells(
         "identity_changed", For.HERE, ("person", "gone", "body", "council"), mentions=who_confirms

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 from templates.views import Data
 
+MESSAGE = "m.room.message"
+POLL = "org.matrix.msc3381.poll.start"
+POLL_END = "org.matrix.msc3381.poll.end"
+"""As clients name them today (MSC3381)."""
+
 
 @dataclass(frozen=True)
 class Post:
@@ -16,6 +21,8 @@ class Post:
     ``tells``: what its readers have been told of once they saw it, as the inbox has it, or empty.
     ``about``: what a reply to it refers to: ``P12``, ``P12/3`` or ``P12/3/cs.2``; or what it is.
     ``edits``: the key of the message that it replaces, or empty.
+    ``event_type`` is that of a message, of a native poll, or of the end of one.
+    ``only_with`` names the one person who may be there besides the bot, or else nothing is said.
     ``pin``: it is pinned while it is what ``about`` says; what shows a draft is anyway.
     """
 
@@ -31,3 +38,5 @@ class Post:
     tells: str = ""
     pin: bool = False
     edits: str = ""
+    event_type: str = MESSAGE
+    only_with: str = ""

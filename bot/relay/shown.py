@@ -6,19 +6,21 @@ Pure: imports ``deliberation`` and the rest of the relay alone.
 from collections.abc import Collection
 
 from bot.relay import places
-from bot.relay.post import Post
+from bot.relay.post import MESSAGE, POLL, POLL_END, Post
 from bot.relay.visibility import call_seen, council_seen, doors_seen_in, place_seen, proposal_seen
 from deliberation.calls.call import Call
 from deliberation.council import Council
 from deliberation.proposal import Proposal
 from deliberation.reference import CallReference, Reference
-from deliberation.terms import RoomKind
+from deliberation.terms import Method, RoomKind
 from templates.views import Data, ProposalView
 
 SHOW_DRAFT = "draft_shown"
 """The template that shows a draft."""
 CALL_WORDS = "call"
 """The template of a call's message, also of its edits."""
+QUESTION_WORDS = "question"
+"""The same of what is put by a poll or a ballot."""
 GREETING = "greeting"
 """What the message is about that is pinned in the forum."""
 
@@ -64,6 +66,7 @@ def call_edited(
     proposal: Proposal,
     council: Council,
     agreed: Collection[str],
+    count: int = 0,
     *,
     plenary: str,
     zone: str,
@@ -71,12 +74,22 @@ def call_edited(
 ) -> Post:
     """Return the post that takes the place of a call's message, which was sent under a key.
 
-    ``agreed`` are those who said that they don't object, ``plenary`` is the door of what plenary
+    ``agreed`` are those who said that they don't object, or answered a poll; ``count`` is how many
+    answered a ballot. ``plenary`` is the door of what plenary
     sees, and ``zone`` the council's time zone.
     """
-    data: Data = {**call_data(call, proposal, council, plenary, agreed), "zone": zone}
-    room = places.room_of(proposal.number, call.body)
-    return Post(room, CALL_WORDS, data, about=call_named(call, proposal), edits=key)
+    known = call_seen(call, proposal, council, agreed, count)
+    data: Data = {**call_data(call, proposal, council, plenary), "call": known, "zone": zone}
+    room, about = places.room_of(proposal.number, call.body), call_named(call, proposal)
+    words = QUESTION_WORDS if call.question else CALL_WORDS
+    return Post(room, words, data, about=about, edits=key, event_type=type_of(call))
+
+
+def type_of(call: Call) -> str:
+    """Return as what kind of event a call is shown: a poll as a native one, until it has ended."""
+    if call.question is None or call.question.method.method is not Method.POLL:
+        return MESSAGE
+    return POLL if call.is_open else POLL_END
 
 
 def call_data(

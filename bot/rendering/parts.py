@@ -11,6 +11,8 @@ from typing import Any
 
 import templates
 from bot.relay.compose import FIELD, derived
+from bot.relay.post import MESSAGE, POLL
+from bot.rendering import polls
 from storage.outbox import Row, RowState
 from templates import Part
 
@@ -36,11 +38,12 @@ def parts_of(
     """
     rows: list[Row] = []
     files: dict[str, str] = {}
-    said = said[:1] if row.edits else said  # one message takes the place of one
+    is_one = row.edits or row.event_type != MESSAGE
+    said = said[:1] if is_one else said  # one message takes the place of one; a poll is one
     for number, part in enumerate(said):
         base = _numbered(secret, row, number, is_last=number == len(said) - 1)
         mark = {FIELD: (base.content or {})[FIELD]}
-        content = {**(base.content or {}), **_words(part), **mark}
+        content = {**(base.content or {}), **_said(row, part), **mark}
         other = {**(row.content or {}), **_words(instead[0])} if instead and not number else None
         done = replace(base, content=content, otherwise=other and {**other, **mark})
         if isinstance(part, templates.Attachment):
@@ -70,6 +73,13 @@ def _numbered(secret: bytes, row: Row, number: int, *, is_last: bool) -> Row:
         shows=shows,
         pin=row.pin and not number,
     )
+
+
+def _said(row: Row, part: Part) -> dict[str, Any]:
+    """Return what is said of a part: in a message, or by a poll or its end."""
+    if row.event_type == MESSAGE or not isinstance(part, templates.Words):
+        return _words(part)
+    return polls.started(part) if row.event_type == POLL else polls.ended(part)
 
 
 def _words(part: Part) -> dict[str, Any]:

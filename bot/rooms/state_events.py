@@ -171,10 +171,14 @@ def there(state: State) -> frozenset[str]:
 
 
 def is_between(state: State, one: str, other: str) -> bool:
-    """Whether a room is these two's alone: nobody else is in it, invited, or able to read."""
+    """Whether a room is these two's alone: nobody else is in it, invited, or able to read.
+
+    The other one may be still to come.
+    """
     history = state.get(("m.room.history_visibility", ""), {}).get("history_visibility")
     joining = _content(state, JOIN_RULES).get("join_rule", "invite")
-    return there(state) == {one, other} and history != "world_readable" and joining == "invite"
+    is_theirs = {one} <= there(state) <= {one, other}
+    return is_theirs and history != "world_readable" and joining == "invite"
 
 
 def version(state: State) -> str:

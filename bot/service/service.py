@@ -13,6 +13,7 @@ import structlog
 
 from bot.clerk.constitution import constitute, convene_secretariat
 from bot.clerk.plenary_privacy import as_recorded
+from bot.clerk.questions import cast
 from bot.clerk.timers import statements
 from bot.clerk.timers.leaving import plan_anew
 from bot.clerk.trust.devices import SIGNED, with_devices
@@ -115,6 +116,7 @@ async def _recorded(database: Database, settings: Settings, now: Clock, version:
     await list_again(database)
     await plan_anew(database, settings.leave_after)
     await statements.plan_anew(database, settings.statements)
+    await cast.sweep(database)
     return settings
 
 

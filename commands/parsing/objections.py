@@ -27,6 +27,11 @@ _IN_WORDS = re.compile(
 )
 _EACH = re.compile(rf",{_BLANK}*|{_BLANK}+and{_BLANK}+", re.IGNORECASE)
 _FURTHER = re.compile(rf"[-‐‑‒–—−]{_BLANK}*(?:{_KEY}\.)?[Oo]?\d")
+_WITH_FINDING = re.compile(
+    rf"with{_BLANK}+(?:the{_BLANK}+)?(?:finding|figures){_END}[.,:;]*"
+    rf"(?:{_BLANK}+and(?={_BLANK}+with\b))?",
+    re.IGNORECASE,
+)
 _WITH = re.compile(rf"with{_BLANK}+(?=(?:{_KEY}\.)?[Oo]\d)", re.IGNORECASE)
 
 
@@ -103,6 +108,15 @@ def released(line: Line, caucus: str) -> tuple[tuple[Label, ...], Line]:
         if each.body != folded(caucus):
             raise line.error(Usage.LABEL_IN_FULL, caucus=caucus, number=each.number)
     return found, behind
+
+
+def with_finding(line: Line) -> tuple[bool, Line]:
+    """Read ``with finding`` if it stands here: the figures of the caucus's method go out, too.
+
+    Objections may follow, with a ``with`` of their own.
+    """
+    match = _WITH_FINDING.match(line.text, line.at)
+    return (True, line.skip(len(match[0]))) if match else (False, line)
 
 
 def clauses(line: Line) -> tuple[tuple[str, ...], Line]:

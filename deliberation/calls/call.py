@@ -1,9 +1,11 @@
-"""A call, as the record has it. Imports only its payloads and ``terms``."""
+"""A call, as the record has it. Imports only its payloads, questions and ``terms``."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deliberation.calls.payloads import Finding
+from deliberation.methods.payloads import QuestionCounted
+from deliberation.methods.question import Question
 from deliberation.terms import Result
 
 
@@ -13,7 +15,8 @@ class Call:
 
     ``draft``, ``text`` and ``fingerprint`` are of that text, as in an objection; ``opened`` and
     ``until`` are in ms. It ended with a ``finding`` at the time ``ended``, or ``lapsed``.
-    ``past``: the proposal was taken up again since, so that it makes nothing late.
+    ``past``: the proposal was taken up again since, so that it makes nothing late. ``question`` is
+    what is put by it, if that is a poll or a ballot; ``found_by`` the entry of its finding.
     """
 
     body: str
@@ -27,9 +30,11 @@ class Call:
     opened: int
     until: int
     lapsed: bool = False
-    finding: Finding | None = None
+    finding: Finding | QuestionCounted | None = None
     ended: int = 0
     past: bool = False
+    question: Question | None = None
+    found_by: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -40,6 +45,8 @@ class Call:
     def was_held(self) -> bool:
         """Whether it ran its course, so that what is raised afterwards is late."""
         found = self.finding
+        if isinstance(found, QuestionCounted):
+            return found.result == Result.REACHED and not self.past
         return found is not None and found.result != Result.BROKEN and not self.past
 
 

@@ -10,18 +10,25 @@ from deliberation.calls.conditions import extended, found
 from deliberation.council import Council
 from deliberation.effects import Situation, body_of
 from deliberation.fold import apply
+from deliberation.methods.count import counted
 from deliberation.objections import standing as st
 from deliberation.proposal import Proposal
 from deliberation.terms import FORUM, EndedBy, Result, Stage
 
+Opening = Situation[a.OpenCall] | Situation[a.OpenSilence] | Situation[a.Ask]
+
 
 def call_opened(s: Situation[a.OpenCall] | Situation[a.OpenSilence]) -> tuple[e.Payload, ...]:
     """Record a call for objections to the present text of the room."""
-    body, act = body_of(s), s.act
-    now, until = st.present(s.proposal, body), act.term.until if act.term else 0
-    silence = int(isinstance(act, a.OpenSilence))
+    return opened(s, s.act.words, silence=isinstance(s.act, a.OpenSilence))
+
+
+def opened(s: Opening, words: str, *, silence: bool) -> tuple[e.Payload, ...]:
+    """Record the same of any act with a term; ``silence``: it is a silence procedure."""
+    body, term = body_of(s), s.act.term
+    now, until = st.present(s.proposal, body), term.until if term else 0
     about = now.draft, now.number, now.fingerprint
-    return (e.CallOpened(body, *about, until, silence, act.words),)
+    return (e.CallOpened(body, *about, until, int(silence), words),)
 
 
 def call_extended(s: Situation[a.ExtendCall]) -> tuple[e.Payload, ...]:
@@ -33,6 +40,9 @@ def call_extended(s: Situation[a.ExtendCall]) -> tuple[e.Payload, ...]:
 def call_ended(s: Situation[a.EndCall]) -> tuple[e.Payload, ...]:
     """Record what the call of the room found until now."""
     call = found(s)
+    if call.question:
+        cast = s.cast.get(call.entry, {})
+        return (counted(call, call.question, s.council, cast, EndedBy.CHAIR),)
     agreed = s.answered.get(call.entry, ())
     return (finding(call, s.proposal, s.council, agreed, EndedBy.CHAIR),)
 

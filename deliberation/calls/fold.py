@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from typing import assert_never
 
 from deliberation import entries as e
 from deliberation.calls.call import Call, Calls, still_open
+from deliberation.methods.method import CaucusMethod
+from deliberation.methods.question import Question
 from deliberation.objections.standing import present
 from deliberation.proposal import Proposal
-from deliberation.terms import COUNCIL, FORUM
+from deliberation.terms import COUNCIL, FORUM, Majority, Method
 
 _IN_FORUM = e.Forwarded | e.Declined | e.Withdrawn
 _IN_COUNCIL = e.Recalled | e.Returned | e.Withdrawn | e.Recommended | e.Closed
@@ -43,10 +46,13 @@ def _changed(calls: Calls, payload: e.CallPayload, entry: e.Entry) -> Calls:
             return (*calls, _opened(payload, entry))
         case e.CallExtended():
             return _of_one(calls, payload.call, lambda call: replace(call, until=payload.until))
-        case e.Finding():
-            at = entry.recorded_time
+        case e.QuestionPut():
+            return (*calls, _put(payload, entry))
+        case e.Finding() | e.QuestionCounted():
+            at, by = entry.recorded_time, entry.number
             return _of_one(
-                calls, payload.call, lambda call: replace(call, finding=payload, ended=at)
+                *(calls, payload.call),
+                lambda call: replace(call, finding=payload, ended=at, found_by=by),
             )
         case _:
             assert_never(payload)
@@ -71,6 +77,24 @@ def _opened(payload: e.CallOpened, entry: e.Entry) -> Call:
     )
 
 
+def _put(payload: e.QuestionPut, entry: e.Entry) -> Call:
+    own = Method(payload.method), Fraction(payload.quorum), Majority(payload.majority)
+    question = Question(CaucusMethod(*own), payload.electorate, payload.seats)
+    return Call(
+        body=payload.body,
+        entry=entry.number,
+        draft=payload.draft,
+        text=payload.caucus_text,
+        fingerprint=payload.fingerprint,
+        silence=False,
+        words=payload.question,
+        person=entry.person,
+        opened=entry.recorded_time,
+        until=payload.until,
+        question=question,
+    )
+
+
 def _lapses(call: Call, now: Proposal, entry: e.Entry) -> bool:
     text = present(now, call.body)
     is_of_it = (text.draft, text.number) == (call.draft, call.text)
@@ -78,7 +102,12 @@ def _lapses(call: Call, now: Proposal, entry: e.Entry) -> bool:
 
 
 def _returns(call: Call, calls: Calls, entry: e.Entry) -> bool:
-    """Whether a correction gives a call back: none came after it, and its time is ahead."""
+    """Whether a correction gives a call back: none came after it, and its time is ahead.
+
+    A ballot never is: what was cast is gone for good.
+    """
+    if call.question and call.question.method.method is Method.BALLOT:
+        return False
     later = any(each.body == call.body and each.entry > call.entry for each in calls)
     return not later and call.until > entry.recorded_time
 

@@ -1,7 +1,8 @@
-"""The entries of calls: one payload dataclass a kind. Imports only ``payload``."""
+"""The entries of calls: one payload dataclass a kind. Imports ``payload``, and those of methods."""
 
 from dataclasses import dataclass
 
+from deliberation.methods.payloads import QuestionPayload, QuestionPut
 from deliberation.payload import BODY, Payload
 
 
@@ -52,5 +53,10 @@ class Finding(Payload, kind="finding", scope=BODY):
     objections: tuple[int, ...]
 
 
-CallPayload = CallOpened | CallExtended | Finding
+CallPayload = CallOpened | CallExtended | Finding | QuestionPayload
 """Every kind about calls. ``deliberation.calls.fold`` folds each."""
+
+
+def call_of(payload: CallPayload, number: int) -> int:
+    """Return the entry that opened the call which the entry with this number is about."""
+    return number if isinstance(payload, CallOpened | QuestionPut) else payload.call

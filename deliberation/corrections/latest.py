@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from deliberation import entries as e
+from deliberation.calls.payloads import call_of
 from deliberation.terms import COUNCIL, FORUM, Position
 
 ENDS_ROUND = (e.RoundClosed,)
@@ -118,8 +119,7 @@ def _of_caucus_since(latest: Latest, entry: e.Entry) -> bool:
     payload = entry.payload
     if not isinstance(payload, e.CallPayload) or payload.body in (FORUM, COUNCIL):
         return False
-    opened = entry.number if isinstance(payload, e.CallOpened) else payload.call
-    return opened in {each.number for each in latest.since}
+    return call_of(payload, entry.number) in {each.number for each in latest.since}
 
 
 def _is_yes_of(body: str, payload: e.Payload) -> bool:

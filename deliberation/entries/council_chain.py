@@ -1,10 +1,12 @@
 """The entries of the council's own chain, its roster: one payload dataclass a kind.
 
-Imports only ``payload`` and ``terms``.
+That of a caucus's method stands with methods. Imports only that, ``payload`` and ``terms``.
 """
 
 from dataclasses import dataclass
 
+from deliberation.methods.payloads import *  # noqa: F403 - every kind, by its class
+from deliberation.methods.payloads import MethodSet
 from deliberation.payload import CAUCUS, Payload
 from deliberation.terms import PUBLIC
 
@@ -144,5 +146,6 @@ CouncilPayload = (
     | NamingEnded
     | ObserverNamed
     | ObserverRemoved
+    | MethodSet
 )
 """Every kind of this chain. ``deliberation.council`` folds each."""

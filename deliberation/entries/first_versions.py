@@ -2,7 +2,7 @@
 
 A text had no format at first and is Markdown; a recall gave nothing back; a round had no deadline;
 a position did not say what it revises, and no objections went out with it; no draft called for
-binding rules. Each is its present kind
+binding rules, and no caucus had a method. Each is its present kind
 with that given: ``init=False`` has the codec neither read nor write it, so that what was sealed
 stays the same byte for byte, while those who fold or show an entry know the present kind alone.
 Nothing new is recorded as one of these. Imports the chain's kinds, ``payload``, ``terms``, and of
@@ -67,6 +67,8 @@ class PositionRecordedVersion1(PositionRecorded, kind="position", version=1):
     text_format: str = field(init=False, default=Format.MARKDOWN.value)
     revises: str = field(init=False, default="")
     objections: tuple[ReleasedObjection, ...] = field(init=False, default=())
+    method: str = field(init=False, default="")
+    figures: tuple[int, ...] = field(init=False, default=())
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class PositionRecordedVersion2(PositionRecorded, kind="position", version=2):
 
     revises: str = field(init=False, default="")
     objections: tuple[ReleasedObjection, ...] = field(init=False, default=())
+    method: str = field(init=False, default="")
+    figures: tuple[int, ...] = field(init=False, default=())
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,16 @@ class PositionRecordedVersion3(PositionRecorded, kind="position", version=3):
     """A caucus chair recorded the caucus's position on a draft."""
 
     objections: tuple[ReleasedObjection, ...] = field(init=False, default=())
+    method: str = field(init=False, default="")
+    figures: tuple[int, ...] = field(init=False, default=())
+
+
+@dataclass(frozen=True)
+class PositionRecordedVersion4(PositionRecorded, kind="position", version=4):
+    """A caucus chair recorded the caucus's position on a draft."""
+
+    method: str = field(init=False, default="")
+    figures: tuple[int, ...] = field(init=False, default=())
 
 
 @dataclass(frozen=True)

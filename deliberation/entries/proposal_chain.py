@@ -13,6 +13,7 @@ from deliberation.corrections.payloads import *  # noqa: F403 - every kind, by i
 from deliberation.corrections.payloads import CorrectionPayload
 from deliberation.deadlines.payloads import *  # noqa: F403 - every kind, by its class
 from deliberation.deadlines.payloads import DeadlinePayload
+from deliberation.methods.payloads import *  # noqa: F403 - every kind, by its class
 from deliberation.objections.payloads import *  # noqa: F403 - every kind, by its class
 from deliberation.objections.payloads import ObjectionPayload, ReleasedObjection
 from deliberation.payload import CAUCUS, Payload
@@ -143,13 +144,16 @@ class CaucusTextTakenBack(Payload, kind="caucus_text_taken_back", scope=CAUCUS):
 
 
 @dataclass(frozen=True)
-class PositionRecorded(Payload, kind="position", version=4):
+class PositionRecorded(Payload, kind="position", version=5):
     """A caucus chair recorded the caucus's position on a draft.
 
     ``amendment`` is the number of the caucus text released with it (0: none), and
     ``text``, ``text_fingerprint`` and ``text_format`` are that text's. ``revises`` is the
     position that counted until then, on the same draft (empty: none). ``objections`` are those
-    that the caucus gives to plenary with it.
+    that the caucus gives to plenary with it. ``method`` is the caucus's, a value of
+    ``terms.Method``, if it found for just this text what the position says (empty: it is as the
+    chair assesses); ``figures`` are how many said yes, said no and abstained, if the chair gives
+    them.
     """
 
     caucus: str
@@ -164,6 +168,8 @@ class PositionRecorded(Payload, kind="position", version=4):
     text_format: str = ""
     revises: str = ""
     objections: tuple[ReleasedObjection, ...] = ()
+    method: str = ""
+    figures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

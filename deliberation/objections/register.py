@@ -37,7 +37,8 @@ class Objection:
     name, where it has the number ``of``; ``binders`` are those whose objections bind. ``again`` is
     how often it was raised again although nothing had changed. ``late``: it came after a call on
     its text had ended. ``event`` is the message by which it was raised in this body's room, and
-    ``changed`` the number of the last entry about it.
+    ``changed`` the number of the last entry about it; ``since`` is that by which it was last raised
+    or upheld.
     """
 
     body: str
@@ -57,6 +58,7 @@ class Objection:
     late: bool = False
     disposed: Disposed | None = None
     changed: int = 0
+    since: int = 0
 
     @property
     def label(self) -> str:
@@ -131,7 +133,7 @@ def after(
         case p.ObjectionsDisposed():
             disposed = _disposed(payload, entry)
             numbers = {(payload.body, number) for number in payload.numbers}
-            return _each(objections, numbers, lambda o: replace(o, disposed=disposed, changed=at))
+            return _each(objections, numbers, lambda o: _with(o, disposed, at))
         case p.ObjectionsDeclared():
             return objections
         case _:
@@ -151,6 +153,7 @@ def _raised(payload: p.ObjectionRaised, entry: Entry) -> Objection:
         behind=(entry.person,),
         event=entry.event,
         changed=entry.number,
+        since=entry.number,
     )
 
 
@@ -172,6 +175,7 @@ def _again(objection: Objection, payload: p.ObjectionRaisedAgain, entry: Entry) 
         behind=(entry.person, *others),
         disposed=None,
         changed=entry.number,
+        since=entry.number,
     )
 
 
@@ -188,6 +192,11 @@ def without(objection: Objection, person: str) -> Objection:
 def _disposed(payload: p.ObjectionsDisposed, entry: Entry) -> Disposed:
     text = payload.draft, payload.caucus_text, payload.fingerprint
     return Disposed(Disposition(payload.disposition), payload.reason, entry.person, *text)
+
+
+def _with(objection: Objection, disposed: Disposed, at: int) -> Objection:
+    since = objection.since if disposed.disposition.addresses else at
+    return replace(objection, disposed=disposed, changed=at, since=since)
 
 
 def _of_one(

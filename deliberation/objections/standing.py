@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from deliberation.council import Council
+from deliberation.methods.payloads import QuestionCounted
 from deliberation.objections.register import Disposed, Objection, of_body
 from deliberation.parts import CaucusText, Draft
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
-from deliberation.terms import COUNCIL, FORUM, Disposition
+from deliberation.terms import COUNCIL, FORUM, Disposition, Result
 from texts.block import Passage, Text
 from texts.compare import compare
 from texts.names import find
@@ -89,11 +90,29 @@ def stands(objection: Objection, against: Version, proposal: Proposal) -> bool:
     disposed = objection.disposed
     if objection.lifted or _is_of_a_later_text(objection, against):
         return False
+    if is_outweighed(objection, against, proposal):
+        return False
     if disposed is None or not disposed.disposition.addresses:
         return True
     if disposed.disposition is Disposition.ACCOMMODATED:
         return not _accommodated(objection, disposed, against, proposal)
     return False
+
+
+def is_outweighed(objection: Objection, against: Version, proposal: Proposal) -> bool:
+    """Whether the caucus's own method found for exactly a text, and has so outweighed it.
+
+    Not if the objection was raised, or the chair upheld it, since then.
+    """
+    about = objection.body, against.draft, against.number, against.fingerprint
+    return any(
+        (call.body, call.draft, call.text, call.fingerprint) == about
+        and isinstance(call.finding, QuestionCounted)
+        and call.finding.result == Result.REACHED
+        and not call.past
+        and objection.since < call.found_by
+        for call in proposal.calls
+    )
 
 
 def standing(proposal: Proposal, body: str, against: Version) -> tuple[Objection, ...]:

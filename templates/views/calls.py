@@ -4,8 +4,28 @@ from dataclasses import dataclass
 
 from deliberation.terms import EndedBy, Result
 from templates.views.base import View
+from templates.views.council import MethodView
 from templates.views.objections import ObjectionView
 from templates.views.proposals import NamedView
+
+
+@dataclass(frozen=True)
+class QuestionView(View):
+    """What a poll or a ballot asks, and what came of it once it has ended.
+
+    ``electorate`` are those who are asked. Who said what is of a poll alone; ``removed`` are those
+    who held no seat any more. While it is open there are no figures.
+    """
+
+    method: MethodView
+    electorate: tuple[str, ...]
+    yes: int = 0
+    no: int = 0
+    abstained: int = 0
+    said_yes: tuple[str, ...] = ()
+    said_no: tuple[str, ...] = ()
+    said_abstain: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -15,6 +35,7 @@ class CallView(View):
     ``about`` is its text. ``agreed``, ``objecting`` and ``silent`` are people, and nobody in the
     forum, where ``count`` alone says how many answered. ``result`` and ``ended_by`` are None as
     long as it is open, or if it ``lapsed``; ``agreed`` has all who answered once it has ended.
+    ``question`` is that of a poll or a ballot: then there are no ``objections``.
     """
 
     body: str
@@ -34,6 +55,7 @@ class CallView(View):
     result: Result | None = None
     ended_by: EndedBy | None = None
     ended: int = 0
+    question: QuestionView | None = None
 
     @property
     def is_open(self) -> bool:
@@ -43,4 +65,6 @@ class CallView(View):
     @property
     def asked(self) -> int:
         """How many people were asked; 0 where anybody may answer."""
+        if self.question:
+            return len(self.question.electorate)
         return 0 if self.body == "forum" else self.count + len(self.silent)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from deliberation.people import Existence
-from deliberation.terms import RoomKind
+from deliberation.terms import Majority, Method, RoomKind
 from templates.views.base import View
 
 
@@ -16,6 +16,16 @@ class AccountView(View):
 
 
 @dataclass(frozen=True)
+class MethodView(View):
+    """How a caucus decides; ``quorum`` is a share of its seats, ``needed`` how many answers."""
+
+    method: Method
+    quorum: str
+    needed: int
+    majority: Majority
+
+
+@dataclass(frozen=True)
 class CaucusView(View):
     """A caucus and who holds its seats."""
 
@@ -24,6 +34,7 @@ class CaucusView(View):
     chair: str
     deputies: tuple[str, ...]
     representatives: tuple[str, ...]
+    method: MethodView | None = None
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ class PositionView(View):
     revises: str
     lapsed: bool
     given_back: bool
+    method: str = ""
+    figures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -81,11 +81,13 @@ ON_PROPOSALS = (
     "!extend {of} 24h",
     "!end {of}",
     "!consensus none A reason",
+    "!ask 72h",
     "!statement {of} minority Some words",
 )
 ON_THE_ROSTER = {
     "!seat {key} @new:test": "cs",
     "!unseat {key} @cs-1:test": "cs",
+    "!method {key} poll": "cs",
     "!chair {key} @new:test": "",
     "!deputy {key} @new:test": "",
     "!undeputy {key} @new:test": "",

@@ -121,6 +121,7 @@ SENTENCES: dict[ConfigFault, tuple[dict[str, Any], str]] = {
             "or a number such as 11."
         ),
     ),
+    ConfigFault.NOT_A_SHARE: ({}, "this isn't a share of the seats; write half, 2/3, 60% or 0.6."),
     ConfigFault.TWO_SECRET_FILES: ({}, "there is a password_file too; keep one of the two."),
     ConfigFault.NO_CAUCUS: ({}, "the council has no caucus; list at least one."),
     ConfigFault.NO_CHAIR: (

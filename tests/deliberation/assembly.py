@@ -19,9 +19,10 @@ from deliberation.calls.call import open_in
 from deliberation.calls.effects import finding
 from deliberation.council import Council
 from deliberation.errors import PointOfOrder
+from deliberation.methods.count import counted
 from deliberation.officers import Given
 from deliberation.proposal import Proposal
-from deliberation.terms import EndedBy, Position, RoomKind, Stage
+from deliberation.terms import Choice, EndedBy, Position, RoomKind, Stage
 
 SECRETARIAT = ("secretary",)
 BOT = "bot"
@@ -66,7 +67,8 @@ CONSTITUTED = e.Constituted(
 class Assembly:
     """The record so far, and what it folds to. The next entry comes ``apart`` ms after ``now``.
 
-    ``agreed`` told of every call that they don't object.
+    ``agreed`` told of every call that they don't object; ``cast`` is what was answered to every
+    question.
     """
 
     entries: list[e.Entry] = field(default_factory=list)
@@ -75,6 +77,7 @@ class Assembly:
     now: int = 0
     apart: int = HOUR
     agreed: tuple[str, ...] = ()
+    cast: dict[str, Choice] = field(default_factory=dict)
 
     @property
     def stage(self) -> Stage:
@@ -97,7 +100,7 @@ class Assembly:
             )
             proposal = replace(proposal, positions=dict(proposal.positions), latest=latest)
         times = self.now, self.apart, self.agreed
-        return Assembly(list(self.entries), council, proposal, *times)
+        return Assembly(list(self.entries), council, proposal, *times, dict(self.cast))
 
     def record(
         self, person: str, payload: e.Payload, stage: Stage | None = None, cause: str = ""
@@ -158,7 +161,9 @@ class Assembly:
             act = replace(act, at=self.now + self.apart, within=act.within or DAY)
         calls = self.proposal.calls if self.proposal else ()
         answered = {call.entry: self.agreed for call in calls}
-        decisions = procedure.decide(act, actor, self.proposal, self.council, answered)
+        cast = {call.entry: self.cast for call in calls}
+        known = act, actor, self.proposal, self.council
+        decisions = procedure.decide(*known, answered=answered, cast=cast)
         return [(decision.payload, decision.stage) for decision in decisions]
 
     @property
@@ -185,7 +190,11 @@ class Assembly:
         call = open_in(self.proposal.calls, body)
         assert call
         self.now = max(self.now, call.until - self.apart)
-        found = finding(call, self.proposal, self.council, agreed, EndedBy.TIME)
+        found: e.Payload = (
+            counted(call, call.question, self.council, self.cast, EndedBy.TIME)
+            if call.question
+            else finding(call, self.proposal, self.council, agreed, EndedBy.TIME)
+        )
         self.record(BOT, found, self.stage)
         return (found,)
 

@@ -143,9 +143,10 @@ def test_what_no_payload_was_written_as_is_not_read(
 def test_an_optional_field_may_be_missing() -> None:
     payload = e.PositionRecorded("cs", "agreed", 1, "fp", 1, "")
     values = e.encode(payload)
-    for name in ("amendment", "text", "text_fingerprint", "text_format", "revises", "objections"):
+    optional = ("amendment", "text", "text_fingerprint", "text_format", "revises", "objections")
+    for name in (*optional, "method", "figures"):
         del values[name]
-    assert e.decode("position", 4, values) == payload
+    assert e.decode("position", 5, values) == payload
     assert (payload.amendment, payload.text, payload.text_fingerprint) == (0, "", "")
     assert payload.text_format == payload.revises == ""
 

@@ -255,6 +255,7 @@ def first_version(entry: e.Entry) -> e.Entry:
     kind, values = entry.payload.kind, e.encode(entry.payload)
     later = {"format", "text_format", "revises", "gives_back", "objections", "until"}
     later |= {"level", "clauses", "note"} if kind == "drafted" else {"level", "clauses"}
+    later |= {"method", "figures"} if kind == "position" else set()
     values = {name: value for name, value in values.items() if name not in later}
     return replace(entry, payload=e.decode(kind, 1, values))
 
@@ -394,7 +395,7 @@ def test_a_call_that_ended_has_its_finding_and_the_time() -> None:
     silent = ("gov deputy", "gov representative", "cs chair", "cs deputy", "cs representative")
     asked = ("gov chair",), silent, 1, ()
     found = e.Finding("council", 6, 1, 0, FIRST, "no objection", "chair", *asked)
-    over = replace(CALL, finding=found, ended=7 * made.HOUR)
+    over = replace(CALL, finding=found, ended=7 * made.HOUR, found_by=7)
     assert assembly.proposal == replace(CALLED, calls=(over,), head=7)
 
 

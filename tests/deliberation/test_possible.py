@@ -40,7 +40,7 @@ WHATEVER_IS_SAID = {
 }
 """With these an act is refused also if other words are given with it."""
 OF_OFFICERS = {a.NameChair, a.NameDeputy, a.RemoveDeputy}
-OF_SEATS = {a.Seat, a.Unseat}
+OF_SEATS = {a.Seat, a.Unseat, a.SetMethod}
 OF_OBSERVERS = {a.NameObserver, a.RemoveObserver}
 
 

@@ -19,11 +19,14 @@ from deliberation import entries as e
 from deliberation import fold as proposals
 from deliberation import procedure
 from deliberation.calls.call import open_in
+from deliberation.calls.payloads import call_of
 from deliberation.errors import Code, PointOfOrder
 from deliberation.objections.standing import present, standing
 from deliberation.terms import (
+    Choice,
     Disposition,
     Level,
+    Method,
     Position,
     RoomKind,
     Stage,
@@ -87,6 +90,7 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     ),
     st.builds(a.Correct, words, within=st.just(made.HOUR)),
     st.builds(a.TakeBackPosition, words),
+    st.builds(a.Ask, words, st.none()),
     st.builds(a.MakeStatement, st.sampled_from(StatementKind), words, shown),
     st.builds(a.Finalise, words),
     st.builds(a.Close, words),
@@ -103,6 +107,7 @@ proposal_acts: st.SearchStrategy[a.Act] = st.one_of(
     st.builds(a.ExtendCall, terms),
     st.builds(a.EndCall),
 )
+choices = st.lists(st.sampled_from(Choice), max_size=made.SEATS + 1)
 officer_acts: st.SearchStrategy[a.Act] = st.one_of(
     *(st.builds(act, people, bodies, reasons) for act in get_args(a.OfficerAct))
 )
@@ -346,6 +351,19 @@ class Deliberation(RuleBasedStateMachine):
         kind = a.OpenSilence if silence else a.OpenCall
         self.ask(kind(said_, self.assembly.term(hours * made.HOUR)), self.chair_in(body))
 
+    @precondition(lambda self: not self.assembly.stage.ended)
+    @rule(key=st.sampled_from(CAUCUSES), method=st.sampled_from(Method), choices=choices)
+    def a_caucus_asks_by_its_own_method(
+        self, key: str, method: Method, choices: list[Choice]
+    ) -> None:
+        self.secrets += 1
+        chair = self.chair_of(key)
+        self.ask(a.SetMethod(method), chair)
+        self.ask(a.Ask(f"secret-{key}-{self.secrets}-", self.assembly.term()), chair)
+        people = self.assembly.council.caucus(key)
+        seated = people.representatives if people else ()
+        self.assembly.cast = dict(zip(seated, choices, strict=False))
+
     @rule(body=rooms, hours=st.sampled_from((1, 30)))
     def a_chair_extends_a_call(self, body: str, hours: int) -> None:
         self.ask(a.ExtendCall(self.assembly.term(hours * made.HOUR)), self.chair_in(body))
@@ -445,6 +463,7 @@ class Deliberation(RuleBasedStateMachine):
             is_numbered_and_taken_back_in_order(entry, before)
             no_objection_stood_against_what_is_agreed(entry, before)
             a_finding_is_true_and_moves_nothing(entry, before)
+            a_count_is_true_and_moves_nothing(entry, before)
         self.checked = len(entries)
 
     @precondition(lambda self: self.assembly.stage is Stage.PLENARY)
@@ -641,6 +660,7 @@ class Register:
         self.late: set[int] = set()
         self.upheld: set[int] = set()
         self.about: dict[int, tuple[tuple[int, int], str]] = {}
+        self.outweighed: dict[int, set[tuple[int, int, str]]] = {}
 
     def read(self, entry: e.Entry, calls: "Calls") -> None:
         """Read an entry; ``calls`` are those before it."""
@@ -649,8 +669,12 @@ class Register:
             self._position(payload)
         elif getattr(payload, "body", "") != self.body:
             return
-        elif isinstance(payload, e.CallOpened):
+        elif isinstance(payload, e.CallOpened | e.QuestionPut):
             self.late = set()
+        elif isinstance(payload, e.QuestionCounted) and payload.result == "reached":
+            text = payload.draft, payload.caucus_text, payload.fingerprint
+            for number in self.behind:
+                self.outweighed.setdefault(number, set()).add(text)
         elif isinstance(payload, e.ObjectionsDisposed):
             self._disposed(payload)
         elif isinstance(payload, e.ObjectionLifted):
@@ -669,6 +693,7 @@ class Register:
         self.behind.setdefault(number, set()).add(person)
         if isinstance(payload, e.ObjectionRaisedAgain):
             self._answered(number)
+            self.outweighed.pop(number, None)
         elif payload.binding:
             self.binders.setdefault(number, set()).add(person)
         if not isinstance(payload, e.ObjectionJoined):
@@ -690,6 +715,7 @@ class Register:
             self._answered(number)
             if payload.disposition == "upheld":
                 self.upheld.add(number)
+                self.outweighed.pop(number, None)
             else:
                 accommodated = payload.disposition == "accommodated"
                 self.addressed[number] = payload.fingerprint if accommodated else "any text"
@@ -705,7 +731,8 @@ class Register:
         at = (draft, text)
         later = {n for n, (on, of) in self.about.items() if on > at and of != agreed}
         bind = {n for n, who in self.binders.items() if who & self.behind[n]}
-        return bind - addressed - later - (self.late - self.upheld)
+        by_method = {n for n, texts in self.outweighed.items() if (*at, agreed) in texts}
+        return bind - addressed - later - by_method - (self.late - self.upheld)
 
 
 @dataclass(frozen=True)
@@ -727,7 +754,7 @@ class Calls:
     IN_CAUCUS = e.CaucusTextGiven | e.CaucusTextTakenBack | e.PositionRecorded
 
     def __init__(self, entries: Iterable[e.Entry | Lapsed] = ()) -> None:
-        self.open: dict[int, e.CallOpened] = {}
+        self.open: dict[int, e.CallOpened | e.QuestionPut] = {}
         self.asked: set[tuple[str, str]] = set()
         for entry in entries:
             self.read(entry)
@@ -738,13 +765,17 @@ class Calls:
             return
         payload = entry.payload
         match payload:
-            case e.CallOpened():
+            case e.CallOpened() | e.QuestionPut():
                 self.open[entry.number] = payload
             case e.CallExtended(call=number, until=until):
                 self.open[number] = replace(self.open[number], until=until)
             case e.Finding(call=number, body=body, fingerprint=text):
                 del self.open[number]
                 if payload.result != "broken":
+                    self.asked.add((body, text))
+            case e.QuestionCounted(call=number, body=body, fingerprint=text):
+                del self.open[number]
+                if payload.result == "reached":
                     self.asked.add((body, text))
             case _ if isinstance(payload, self.ENDING):
                 self.open = {}
@@ -772,7 +803,8 @@ def as_corrected(entries: Iterable[e.Entry]) -> list[e.Entry | Lapsed]:
         now = Calls(found).open
         taken = {call.body for number, call in now.items() if number in before}
         back = {number: call for number, call in now.items() if number not in before}
-        gone = {n for n, c in back.items() if c.until <= entry.recorded_time or c.body in taken}
+        over = {n for n, c in back.items() if c.until <= entry.recorded_time or c.body in taken}
+        gone = over | {n for n, c in back.items() if getattr(c, "method", "") == "ballot"}
         found.append(Lapsed(frozenset(gone)))
     return found
 
@@ -791,8 +823,8 @@ def without_slip(entries: Iterable[e.Entry | Lapsed], number: int) -> Iterable[e
             continue
         payload, of_caucus = entry.payload, False
         if isinstance(payload, e.CallPayload):
-            opened = entry.number if isinstance(payload, e.CallOpened) else payload.call
-            since |= {opened} if isinstance(payload, e.CallOpened) else set()
+            opened = call_of(payload, entry.number)
+            since |= {opened} if isinstance(payload, e.CallOpened | e.QuestionPut) else set()
             of_caucus = payload.body in CAUCUSES and opened in since
         falls = isinstance(slip.payload, e.Referred | e.Returned) and of_caucus
         if entry.cause != slip.cause and not falls:
@@ -861,6 +893,33 @@ def a_finding_is_true_and_moves_nothing(entry: e.Entry, before: list[e.Entry]) -
     broken = found.ended == "objection"
     assert found.result == ("broken" if broken else "objections" if stood else "no objection")
     assert bool(stood) or not broken
+    of_proposal = [each for each in before if each.proposal]
+    was, now = proposals.fold(of_proposal), proposals.fold([*of_proposal, entry])
+    assert was
+    assert now
+    assert replace(now, calls=was.calls, head=was.head) == was
+
+
+def a_count_is_true_and_moves_nothing(entry: e.Entry, before: list[e.Entry]) -> None:
+    """A count is of those who were asked and still hold a seat, and leaves all else as it was."""
+    found = entry.payload
+    if not isinstance(found, e.QuestionCounted):
+        return
+    put = next(x.payload for x in before if x.number == found.call)
+    assert isinstance(put, e.QuestionPut)
+    caucus = councils.fold(before).caucus(found.body)
+    seated = {*caucus.representatives} if caucus else set()
+    asked = {*put.electorate}
+    assert {*found.removed} == asked - seated
+    names = *found.said_yes, *found.said_no, *found.said_abstain, *found.silent
+    assert {*names} == (asked & seated if found.method == "poll" else set())
+    assert len({*names}) == len(names)
+    counted_ = found.yes + found.no + found.abstained
+    assert counted_ <= len(asked & seated)
+    assert found.method == "poll" or counted_ == 0 or counted_ >= 3
+    if found.result == "reached":
+        assert found.yes > found.no
+        assert 2 * counted_ >= put.seats
     of_proposal = [each for each in before if each.proposal]
     was, now = proposals.fold(of_proposal), proposals.fold([*of_proposal, entry])
     assert was
@@ -1059,6 +1118,9 @@ def _long_record() -> tuple[e.Entry, ...]:  # noqa: PLR0915 - something of each 
     assembly.in_plenary(a.Return("again"))
     assembly.in_plenary(a.Recall("not yet"))
     assembly.in_plenary(a.Return("again"))
+    assembly.in_caucus("cs", a.SetMethod(Method.BALLOT))
+    assembly.in_caucus("cs", a.Ask("Well?", assembly.term()))
+    assembly.in_caucus("cs", a.EndCall())
     assembly.all_agree()
     for words in ("Too much.", "Far too much."):
         assembly.in_plenary(a.MakeStatement(StatementKind.RESERVATION, words), "gov chair")
@@ -1074,6 +1136,7 @@ def _long_record() -> tuple[e.Entry, ...]:  # noqa: PLR0915 - something of each 
     assembly.in_caucus("gov", a.NameChair("newcomer"))
     assembly.in_plenary(a.NameObserver("guest"))
     assembly.in_plenary(a.RemoveObserver("guest"))
+    assembly.in_caucus("cs", a.SetMethod(Method.POLL))
     assembly.in_direct_chat(a.NameChair("guest", "forum", "A reason."), "secretary")
     assembly.in_direct_chat(a.NameChair("forum chair", "forum", "Not so."), "forum chair")
     return tuple(assembly.entries)

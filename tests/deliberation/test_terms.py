@@ -10,8 +10,11 @@ import pytest
 from deliberation import terms
 from deliberation.terms import (
     Authority,
+    Choice,
     Disposition,
     Level,
+    Majority,
+    Method,
     Position,
     RoomKind,
     Stage,
@@ -33,6 +36,9 @@ from deliberation.terms import (
         (Disposition, ("accommodated", "rejected", "outweighed", "invalid", "upheld")),
         (StatementKind, ("reservation", "explanation", "minority")),
         (Level, ("national", "regional", "international")),
+        (Method, ("judgement", "silence", "poll", "ballot")),
+        (Majority, ("simple", "two-thirds", "unanimity")),
+        (Choice, ("yes", "no", "abstain")),
         (RoomKind, ("forum", "plenary", "caucus", "direct", "other")),
         (
             Authority,

@@ -13,7 +13,7 @@ import pytest
 
 from deliberation import acts as a
 from deliberation.errors import Code, PointOfOrder
-from deliberation.terms import Disposition, Level, Position, RoomKind, StatementKind
+from deliberation.terms import Disposition, Level, Method, Position, RoomKind, StatementKind
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import PROPOSAL_ACTS, ROSTER_ACTS, Assembly
 
@@ -553,6 +553,13 @@ ORACLE: Mapping[str, Ruling] = {
     "silence": Ruling(
         SILENCE, OWN_ROOMS - {"forum"}, CHAIRS, {}, follows_in=_opening(silence=True)
     ),
+    "ask by the chair's judgement": Ruling(
+        a.Ask("Well?", CALL.term),
+        ANY_CAUCUS,
+        None,
+        {},
+        follows_in={key: _opening(silence=False)[key] for key in ANY_CAUCUS},
+    ),
     "extend a call, but not beyond its end": Ruling(
         a.ExtendCall(a.Term(until=2 * WEEK, at=WEEK)),
         OWN_ROOMS,
@@ -718,6 +725,7 @@ ROSTER_WHERE: Mapping[str, set[str]] = {
     "chair": ANY_CAUCUS | {"direct", "forum", "plenary"},
     "deputy": ANY_CAUCUS | {"direct", "forum", "plenary"},
     "undeputy": ANY_CAUCUS | {"direct", "forum", "plenary"},
+    "method": ANY_CAUCUS | {"direct"},
     "observer": {"plenary", "direct"},
     "unobserver": {"plenary", "direct"},
 }
@@ -734,6 +742,7 @@ def roster_act(name: str, body: str, named: str) -> a.Act:
             f"{named} representative" if named in _CAUCUS_ALONE else newcomer, body
         ),
         "undeputy": a.RemoveDeputy(f"{named} deputy", body),
+        "method": a.SetMethod(Method.POLL, body),
         "observer": a.NameObserver(newcomer),
         "unobserver": a.RemoveObserver("observer"),
     }
@@ -744,7 +753,7 @@ def expected_on_roster(name: str, body: str, room: str, person: str) -> str | Co
     """What follows: judged in the order room, body, person."""
     here = next((b for b, own in ROOM_OF.items() if own == room), "")
     on = "council" if name in {"observer", "unobserver"} else body or here
-    of_caucuses = name in {"seat", "unseat"}
+    of_caucuses = name in {"seat", "unseat", "method"}
     secretariat_may = name in {"chair", "deputy", "undeputy"} and room == "direct"
     refusals = (
         (Code.WRONG_ROOM, room not in ROSTER_WHERE[name]),

@@ -22,6 +22,7 @@ WHO = {
     Authority.ANYONE: ("anyone",),
     Authority.TABLER: ("who tabled the proposal",),
     Authority.COUNCIL_CHAIR: ("the council chair",),
+    Authority.CAUCUS_CHAIR: ("the chair of the caucus",),
     Authority.IN_A_CAUCUS: ("the chair of a caucus or a deputy, for the caucus",),
     Authority.CHAIR: (
         "the chair of the room",

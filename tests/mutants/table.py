@@ -50,6 +50,10 @@ _WORDS = ("tests/bot/test_wanted.py", "tests/relay/test_privacy.py", "tests/bot/
 
 _CALLS = ("tests/deliberation/test_calls.py", "tests/bot/test_calls.py")
 _OBJECTIONS = ("tests/deliberation/test_objections.py", "tests/bot/test_objections.py")
+_METHODS = (
+    "tests/deliberation/test_methods.py",
+    "tests/bot/test_methods.py",
+)
 _BINDING_RULES = (
     "tests/deliberation/test_binding_rules.py",
     "tests/bot/test_binding_rules.py",
@@ -105,6 +109,12 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "deliberation/objections/effects.py": _OBJECTIONS,
     "deliberation/objections/register.py": _OBJECTIONS,
     "deliberation/objections/standing.py": _OBJECTIONS,
+    "deliberation/methods/conditions.py": _METHODS,
+    "deliberation/methods/count.py": _METHODS,
+    "deliberation/methods/effects.py": _METHODS,
+    "deliberation/methods/finding.py": _METHODS,
+    "deliberation/methods/method.py": _METHODS,
+    "storage/question_replay.py": ("tests/storage/test_question_replay.py", *_REPLAYED),
     "deliberation/binding_rules/conditions.py": _BINDING_RULES,
     "deliberation/binding_rules/effects.py": _BINDING_RULES,
     "deliberation/binding_rules/rules.py": _BINDING_RULES,

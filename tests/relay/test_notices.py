@@ -41,6 +41,7 @@ ANSWERS = {
     *("in_clear", "unsigned", "identity", "identity_differs", "identity_gone"),
     "identity_confirmed_answer",
     *("encrypted", "edited", "deleted", "flooded", "bug", "not_alone"),
+    *("not_asked", "question_ended", "ballot_unclear", "ballot_void", "ballot_taken"),
 }
 SECRETARIAT = {
     *("alias_taken", "banned", "gone", "not_invited", "others_govern", "paused_entry"),
@@ -59,6 +60,7 @@ SECRETARIAT = {
 }
 OTHERS = {
     "welcome": ("P12/caucus:cs", False, ()),
+    "ballot_elsewhere": ("P12/caucus:cs", False, ()),
     "identity_changed": ("P12/caucus:cs", False, ("@chair:example.org",)),
     "identity_confirmed": ("P12/caucus:cs", False, ()),
     "moved": ("P12/caucus:cs", False, ()),

@@ -98,12 +98,16 @@ def test_an_entry_behind_another_door_gives_only_what_its_row_names(plenary: str
             names = tuple(post.data["payload"])
             assert names == rows[post.words].crosses != ()
             crossed.add((post.place, post.words, names))
+    asked = ("body", "draft", "caucus_text", "fingerprint", "until", "question")
+    electorate = {
+        (f"direct:@{who}:example.org", "ballot_asked", asked) for who in ("cs-1", "cs-2", "new")
+    }
     lifted = ("direct:!chat", "objection_lifted_answer", ("body", "number", "left"))
     told = {
         ("forum", "stage_changed", ("round", "draft")),
         ("forum", "stage_corrected", ("draft",)),
     }
-    assert crossed == {lifted} | (told if plenary == COUNCIL else set())
+    assert crossed == {lifted} | electorate | (told if plenary == COUNCIL else set())
 
 
 @pytest.mark.parametrize("plenary", [PUBLIC, COUNCIL])

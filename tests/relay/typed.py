@@ -25,6 +25,7 @@ MEANT = {
     "¶3": "¶1",
     "¶5": "¶1",
     "LEVEL": "national",
+    "NAME": "poll",
     "@user": "@{key}-1:test",
     "…": "The wording {words},\nand more.",
 }

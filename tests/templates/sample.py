@@ -1,5 +1,6 @@
 """A made-up council and a made-up proposal, for the words to be about."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -31,6 +32,7 @@ from deliberation.terms import (
     Disposition,
     EndedBy,
     Level,
+    Method,
     NamingEnd,
     Result,
     RoomKind,
@@ -129,8 +131,8 @@ def _numbered(steps: list[Step]) -> list[Step]:
     numbered, call = list[Step](), 0
     for number, step in enumerate(steps, FIRST_NUMBER):
         payload = step.payload
-        call = number if isinstance(payload, e.CallOpened) else call
-        if isinstance(payload, e.CallExtended | e.Finding):
+        call = number if isinstance(payload, e.CallOpened | e.QuestionPut) else call
+        if isinstance(payload, e.CallExtended | e.Finding | e.QuestionCounted):
             step = replace(step, payload=replace(payload, call=call))  # noqa: PLW2901
         numbered.append(step)
     return numbered
@@ -160,6 +162,7 @@ def _course(title: str, note: str, texts: tuple[str, str, str]) -> list[Step]:
         Step(e.DeadlineSet(1, 1, _UNTIL), around, chair, plenary),
         *_objected("cs", (mark(one), note), around, ("@cs-1:example.org", cs_chair)),
         *_called("cs", (mark(one), note), around, cs_chair),
+        *_asked((mark(one), note), around, cs_chair),
         Step(e.PositionRecorded("gov", "agreed", 1, mark(one), 1, ""), around, gov_chair, gov),
         Step(e.CaucusTextGiven("cs", 1, 1, two, mark(two), "markdown"), around, cs_chair, cs),
         Step(e.CaucusTextGiven("cs", 1, 2, three, mark(three), "markdown"), around, cs_chair, cs),
@@ -264,6 +267,33 @@ def _called(body: str, words: tuple[str, str], stage: Stage, chair: str) -> Iter
         yield Step(finding, stage, chair if by is EndedBy.CHAIR else "@bot:example.org", here)
 
 
+def _asked(words: tuple[str, str], stage: Stage, chair: str) -> Iterator[Step]:
+    """Yield questions in a caucus's room, with every end that one may have; ``words`` as before."""
+    (mark, note), here = words, "P12/caucus:cs"
+    people = ("@cs-1:example.org", "@cs-2:example.org", "@new:example.org")
+    course = (
+        (Method.POLL, Result.REACHED, EndedBy.TIME),
+        (Method.POLL, Result.NOT_REACHED, EndedBy.CHAIR),
+        (Method.POLL, Result.NO_QUORUM, EndedBy.TIME),
+        (Method.BALLOT, Result.REACHED, EndedBy.ALL),
+        (Method.BALLOT, Result.NO_QUORUM, EndedBy.CHAIR),
+        (Method.BALLOT, Result.TOO_FEW, EndedBy.TIME),
+        (Method.BALLOT, Result.VOID, EndedBy.TIME),
+    )
+    for method, result, by in course:
+        how = method.value, "2/3", "two-thirds", 5, people
+        asked = note if by is EndedBy.TIME else ""
+        yield Step(e.QuestionPut("cs", 1, 0, mark, _UNTIL, asked, *how), stage, chair, here)
+        one = int(method is Method.POLL or result.is_valid)
+        names = people if method is Method.POLL else ()
+        counted = e.QuestionCounted(
+            *("cs", 0, 1, 0, mark, method.value, result.value, by.value, one, one, one),
+            *(names[:1], names[1:2], names[2:], names[1:2]),
+            removed=("@new:example.org",) if result.is_valid else (),
+        )
+        yield Step(counted, stage, chair if by is EndedBy.CHAIR else "@bot:example.org", here)
+
+
 def _stated(stage: Stage, mark: str, note: str) -> Iterator[Step]:
     """Yield statements on Draft 2: a caucus's of each kind, a representative's, one replaced."""
     made = e.StatementAttached if stage is Stage.RECOMMENDED else e.StatementMade
@@ -332,6 +362,7 @@ ROSTER: tuple[e.Payload, ...] = (
     e.DeputyRemoved("forum", "@cs-1:example.org"),
     e.ObserverNamed("@new:example.org"),
     e.ObserverRemoved("@observer:example.org"),
+    *(e.MethodSet("cs", each.value, "2/3", "two-thirds") for each in Method),
     e.Unseated("cs", "@cs-1:example.org"),
     replace(SEED, caucuses=SEED.caucuses[1:]),
     *NAMINGS,
@@ -402,9 +433,20 @@ def registers() -> tuple[RegisterView, ...]:
     return visibility.registers_seen(found[-1], ALL_DOORS, "public")
 
 
+MOST_OF_A_KIND = 4
+
+
 def entries() -> list[EntryView]:
-    """Return every kind of entry, for those who see all of them."""
-    return visibility.entries_seen([h.entry for h in heard(play())], ALL_DOORS)
+    """Return every kind of entry, at most four of each, for those who see all of them.
+
+    So many fit in one message, as those fit that the history shows.
+    """
+    of_kind: Counter[str] = Counter()
+    some: list[e.Entry] = []
+    for each in (h.entry for h in heard(play())):
+        of_kind[each.payload.kind] += 1
+        some += [each] if of_kind[each.payload.kind] <= MOST_OF_A_KIND else []
+    return visibility.entries_seen(some, ALL_DOORS)
 
 
 ACTS_NAMED = tuple(each.__name__ for each in (*get_args(a.ProposalAct), *get_args(a.RosterAct)))
@@ -432,7 +474,7 @@ def _calling_for_rules(draft: int, text: str, note: str) -> e.Drafted:
     return e.Drafted(draft, text, marked_fingerprint(text, *rules), "markdown", *rules, note)
 
 
-def called() -> list[CallView]:
+def called(*, asks: bool = False) -> list[CallView]:
     """Return calls as their messages say how they stand: open, ended and lapsed."""
     after = [h.after for h in heard(play()) if isinstance(h.entry.payload, e.CallPayload)]
     found = dict.fromkeys(
@@ -442,6 +484,7 @@ def called() -> list[CallView]:
         for call in proposal.calls
         for agreed in ((), ("@cs-1:example.org", "@gov-1:example.org"))
     )
+    found = {view: None for view in found if (view.question is not None) is asks}
     lapsed = [replace(view, lapsed=True) for view in found if view.is_open]
     return [*found, *lapsed]
 
@@ -475,6 +518,16 @@ def answers() -> list[Sample]:
             for view in called()
             for where in ("forum", "P12/plenary", "P12/caucus:cs")
             if (view.body == "forum") == (where == "forum")
+        ),
+        *(
+            (name, {"call": view, **_BEGUN, **_CLOCK, "place": place("P12/caucus:cs")})
+            for view in called(asks=True)
+            for name in ("question", "ballot_taken", "ballot_elsewhere")
+            if view.is_open or name == "question"
+        ),
+        *(
+            (name, {"person": "@new:example.org"})
+            for name in ("not_asked", "question_ended", "ballot_unclear", "ballot_void")
         ),
         *(
             ("call_lapsed", {"call": view, **_BEGUN, "place": place("forum")})
@@ -824,6 +877,10 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
         for code in (Code.CALL_IS_OPEN, Code.CALL_NOT_ENDED, Code.CALL_NOT_LATER)
     ),
     (Code.NO_CALL, {"proposal": 12}),
+    (Code.NOBODY_TO_ASK, {"body": "cs"}),
+    *((Code.NO_FINDING, {"draft": 3, "counted": counted}) for counted in (0, 1)),
+    *((Code.METHOD_AS_BEFORE, {"body": "cs", "method": each.value}) for each in Method),
+    (Code.METHOD_IN_USE, {"body": "cs"}),
     *((Code.RULES_AS_BEFORE, {"draft": 3, "level": level, "clauses": ("1",)}) for level in Level),
     (Code.RULES_AS_BEFORE, {"draft": 3, "level": "", "clauses": ()}),
     *(

@@ -380,6 +380,7 @@ def test_usage_shows_how_the_command_is_written() -> None:
             (
                 *("!consensus yes [note]", "!consensus amended [cs.2] [note]"),
                 *("!consensus no REASON", "!consensus none REASON"),
+                "!consensus yes with finding [note]",
                 "!consensus no with cs.O1 REASON",
             ),
         ),

@@ -292,7 +292,9 @@ def test_what_the_first_version_stored_is_read() -> None:
         '"round":{"RoundView":{"number":3,"open":false,"reported":{"frozenset":["a","b"]}}}}'
     )
     assert stored.loads(made, {}) == data
-    assert stored.dumps(data, {}) == made.replace("]}}}}", ']},"deadline":0}}}')
+    now = made.replace("]}}}}", ']},"deadline":0}}}')
+    now = now.replace('"given_back":true', '"given_back":true,"method":"","figures":{"tuple":[]}')
+    assert stored.dumps(data, {}) == now
 
 
 # --- once ----------------------------------------------------------------------------------

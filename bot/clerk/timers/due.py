@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.clerk.act import end_call, take_effect
 from bot.clerk.case import Case
-from bot.clerk.item import NAMING, Timer
+from bot.clerk.item import ALL_ANSWERED, NAMING, Timer
 from bot.clerk.timers.briefing import brief, tell_turn
 from bot.clerk.timers.deadlines import remind, tell_passed
 from bot.clerk.timers.leaving import LEAVE_ROOM, leave
@@ -21,6 +21,7 @@ from bot.rooms.people.readers import BRIEF
 from bot.rooms.people.watch import TURN
 from bot.rooms.wanted import CALL
 from deliberation.reference import parse_call
+from deliberation.terms import EndedBy
 from storage.due import Given
 from templates.views import Data
 
@@ -37,7 +38,7 @@ async def _take_effect(case: Case, given: Given) -> None:
 
 async def _end_call(case: Case, given: Given) -> None:
     if named := parse_call(str(given["call"])):
-        await end_call(case, named)
+        await end_call(case, named, EndedBy.ALL if given.get(ALL_ANSWERED) else EndedBy.TIME)
 
 
 KINDS: dict[str, Do] = {

@@ -3,7 +3,8 @@
 Pure: imports ``deliberation`` and the views.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from bot.relay.visibility.doors import door_of
 from bot.relay.visibility.objections import objection_seen
@@ -12,10 +13,13 @@ from deliberation.calls.answers import Answers, answers
 from deliberation.calls.call import Call
 from deliberation.council import Council
 from deliberation.effects import Answered
+from deliberation.methods.count import still_asked
+from deliberation.methods.method import needed
+from deliberation.methods.question import Question
 from deliberation.objections.register import of_body
 from deliberation.objections.standing import present
 from deliberation.proposal import Proposal
-from deliberation.terms import FORUM, EndedBy, Result
+from deliberation.terms import FORUM, EndedBy, Method, Result
 from templates import views as v
 
 
@@ -24,30 +28,56 @@ def calls_seen(
     doors: Collection[str],
     plenary: str,
     council: Council,
+    *,
     answered: Answered,
+    counts: Mapping[int, int],
 ) -> tuple[v.CallView, ...]:
     """Return the calls on present texts that those behind the doors may see, one of a body.
 
     That is the latest that has not lapsed. ``plenary`` is the door of what plenary sees;
-    ``answered`` are those who said that they don't object, by the entry that opened the call.
+    ``answered`` are those who said that they don't object, or have answered a poll, by the entry
+    that opened it; ``counts`` says how many have answered a ballot.
     """
     if proposal is None:
         return ()
     latest = {c.body: c for c in proposal.calls if not c.lapsed and _is_present(c, proposal)}
     return tuple(
-        call_seen(call, proposal, council, answered.get(call.entry, ()))
+        call_seen(
+            *(call, proposal, council, answered.get(call.entry, ())), counts.get(call.entry, 0)
+        )
         for body, call in latest.items()
         if door_of(body, plenary) in doors
     )
 
 
 def call_seen(
-    call: Call, proposal: Proposal, council: Council, agreed: Collection[str]
+    call: Call, proposal: Proposal, council: Council, agreed: Collection[str], count: int = 0
 ) -> v.CallView:
-    """Return a call for those whose room it is in; ``agreed`` are those who don't object."""
-    found = call.finding
+    """Return a call for those whose room it is in.
+
+    ``agreed`` are those who don't object, or have answered a poll; ``count`` is how many have
+    answered a ballot.
+    """
+    found, view = call.finding, _bare(call, count)
+    if call.question:
+        return _with_question(view, call, call.question, council, agreed)
+    if isinstance(found, e.QuestionCounted):
+        raise TypeError(f"the call of entry {call.entry} asks nothing that is counted")
     known = _found(found, proposal) if found else answers(call, proposal, council, agreed)
     named, now = call.body != FORUM, present(proposal, call.body)
+    return replace(
+        view,
+        agreed=known.agreed if named else (),
+        objecting=known.objecting if named else (),
+        silent=known.silent,
+        count=found.count if found else known.count,
+        objections=tuple(objection_seen(each, now, proposal) for each in known.objections),
+    )
+
+
+def _bare(call: Call, count: int) -> v.CallView:
+    """Return a call without who answered, and what."""
+    found = call.finding
     return v.CallView(
         body=call.body,
         silence=call.silence,
@@ -57,16 +87,40 @@ def call_seen(
         person=call.person,
         opened=call.opened,
         until=call.until,
-        agreed=known.agreed if named else (),
-        objecting=known.objecting if named else (),
-        silent=known.silent,
-        count=found.count if found else known.count,
-        objections=tuple(objection_seen(each, now, proposal) for each in known.objections),
+        agreed=(),
+        objecting=(),
+        silent=(),
+        count=count,
+        objections=(),
         lapsed=call.lapsed,
         result=Result(found.result) if found else None,
         ended_by=EndedBy(found.ended) if found else None,
         ended=call.ended,
     )
+
+
+def _with_question(
+    view: v.CallView, call: Call, question: Question, council: Council, answered: Collection[str]
+) -> v.CallView:
+    """Return a call with what is put by it; before its end it has no figures, for anybody."""
+    own, found = question.method, call.finding
+    least = needed(own.quorum, question.seats)
+    method = v.MethodView(own.method, str(own.quorum), least, own.majority)
+    asked = v.QuestionView(method, question.electorate)
+    if not isinstance(found, e.QuestionCounted):
+        people = still_asked(question, call.body, council)
+        there = tuple(person for person in people if person in answered)
+        silent = () if own.method is Method.BALLOT else tuple(p for p in people if p not in there)
+        return replace(
+            view, question=asked, agreed=there, silent=silent, count=view.count or len(there)
+        )
+    figures, said = _figures(found), (found.said_yes, found.said_no, found.said_abstain)
+    counted = v.QuestionView(method, question.electorate, *figures, *said, found.removed)
+    return replace(view, question=counted, silent=found.silent, count=sum(figures))
+
+
+def _figures(found: e.QuestionCounted) -> tuple[int, int, int]:
+    return found.yes, found.no, found.abstained
 
 
 def _found(finding: e.Finding, proposal: Proposal) -> Answers:

@@ -5,6 +5,7 @@ Pure: imports ``deliberation``, ``places`` and the views.
 
 from bot.relay.places import Place
 from deliberation.council import Caucus, Council
+from deliberation.methods.method import needed
 from deliberation.namings import Naming
 from deliberation.people import Account
 from templates import views as v
@@ -21,7 +22,7 @@ def council_seen(council: Council) -> v.CouncilView:
         forum_chair=council.forum_chair,
         forum_deputies=council.forum_deputies,
         observers=council.observers,
-        caucuses=tuple(map(_caucus, council.caucuses)),
+        caucuses=tuple(_caucus(caucus, council.seats) for caucus in council.caucuses),
         namings=tuple(map(naming_seen, council.namings.under_way)),
     )
 
@@ -40,13 +41,15 @@ def naming_seen(naming: Naming) -> v.NamingView:
     )
 
 
-def _caucus(caucus: Caucus) -> v.CaucusView:
+def _caucus(caucus: Caucus, seats: int) -> v.CaucusView:
+    own = caucus.method
     return v.CaucusView(
         key=caucus.key,
         name=caucus.name,
         chair=caucus.chair,
         deputies=caucus.deputies,
         representatives=caucus.representatives,
+        method=v.MethodView(own.method, str(own.quorum), needed(own.quorum, seats), own.majority),
     )
 
 

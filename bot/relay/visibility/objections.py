@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from bot.relay.visibility.doors import door_of
 from deliberation.objections.register import Objection, of_body
-from deliberation.objections.standing import Version, present, stands
+from deliberation.objections.standing import Version, is_outweighed, present, stands
 from deliberation.proposal import Proposal
 from templates import views as v
 
@@ -52,6 +52,7 @@ def objection_seen(objection: Objection, now: Version, proposal: Proposal) -> v.
         stands=stands(objection, now, proposal),
         event=objection.event,
         late=objection.late,
+        outweighed=is_outweighed(objection, now, proposal),
     )
 
 

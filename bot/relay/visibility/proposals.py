@@ -110,6 +110,8 @@ def _position(recorded: Recorded) -> v.PositionView:
         revises=recorded.revises,
         lapsed=recorded.lapsed,
         given_back=recorded.given_back,
+        method=recorded.method,
+        figures=recorded.figures,
     )
 
 

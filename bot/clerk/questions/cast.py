@@ -1,0 +1,74 @@
+"""What was answered to questions that are open. It isn't of record: the count is.
+
+What was cast in a ballot lies sealed beside a key in a file, which is destroyed when the ballot is
+over: after the commit, so that a count that is rolled back has lost nothing. Knows storage.
+"""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clerk.case import Case
+from bot.rooms.wanted import CALL
+from deliberation.calls.call import Call
+from deliberation.effects import AllCast
+from deliberation.methods.count import Cast
+from deliberation.proposal import Proposal
+from deliberation.reference import parse_call
+from deliberation.terms import Choice, Method
+from storage import answers, ballots, due
+from storage.ballot_keys import BallotKeys
+from storage.database import Database
+
+
+def is_ballot(call: Call) -> bool:
+    """Whether what is asked is answered in secret."""
+    return call.question is not None and call.question.method.method is Method.BALLOT
+
+
+def _open(proposal: Proposal | None) -> Iterator[Call]:
+    for call in proposal.calls if proposal else ():
+        if call.is_open and call.question:
+            yield call
+
+
+async def all_cast(case: Case, proposal: Proposal | None) -> AllCast:
+    """Return who answered each question that is open what; None where that is lost."""
+    return {call.entry: await cast_in(case, call) for call in _open(proposal)}
+
+
+async def cast_in(case: Case, call: Call) -> Cast | None:
+    """Return who answered a question what; None if it is a ballot whose key is lost."""
+    if not is_ballot(call):
+        chosen = await answers.chosen(case.conn, call.entry)
+        return {person: Choice(choice) for person, choice in chosen.items()}
+    seal = case.ballot_keys.seal(call.entry)
+    people = call.question.electorate if call.question else ()
+    if seal is None:
+        return None
+    cast = await ballots.opened(case.conn, seal, people)
+    return {person: Choice(choice) for person, choice in cast.items()}
+
+
+async def counts(conn: AsyncConnection, proposal: Proposal | None) -> dict[int, int]:
+    """Return how many have answered each ballot that is open."""
+    open_ballots = [call.entry for call in _open(proposal) if is_ballot(call)]
+    return dict(await ballots.counts(conn, open_ballots)) if open_ballots else {}
+
+
+async def forget(case: Case, call: Call) -> None:
+    """Forget what was cast in a ballot that is over, and its key once that is committed."""
+    await ballots.forget(case.conn, call.entry)
+    case.afterwards.append(lambda: case.ballot_keys.destroy(call.entry))
+
+
+async def sweep(database: Database) -> None:
+    """Destroy the keys of ballots that are over: the bot may have ended before it could."""
+    async with database.read() as conn:
+        planned = await due.of_kind(conn, CALL)
+    _keep_only(database.ballot_keys, [str(each.given["call"]) for each in planned])
+
+
+def _keep_only(keys: BallotKeys, named: Collection[str]) -> None:
+    under_way = (parse_call(name) for name in named)
+    keys.keep_only({each.entry for each in under_way if each})
