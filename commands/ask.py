@@ -4,7 +4,7 @@ Command: `!ask [72h] [QUESTION]`
 """
 
 from commands.parsing.command import Asked, Command, Here
-from commands.parsing.grammar import note, proposal
+from commands.parsing.grammar import MAX_QUESTION, limited, proposal
 from commands.parsing.line import Line
 from commands.parsing.terms import clear_term
 from deliberation.acts import Ask
@@ -15,7 +15,8 @@ def parse(line: Line, here: Here) -> Asked:
     """Read the command's arguments."""
     number, line = proposal(line, here)
     term, line = clear_term(line)
-    return Asked(line.command, Ask(note(line), term), number)
+    question = limited(line, line.rest, "question", MAX_QUESTION)
+    return Asked(line.command, Ask(question, term), number)
 
 
 COMMAND = Command(

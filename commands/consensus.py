@@ -31,6 +31,7 @@ from deliberation.acts import (
     Decline,
     Finalise,
     Forward,
+    Label,
     RecordPosition,
     Return,
     TakeBackPosition,
@@ -41,17 +42,23 @@ from deliberation.terms import Authority, Position, RoomKind
 def _amended(line: Line, here: Here) -> Act:
     named, line = caucus_text(line, here)
     number, draft = (named.number, named.draft or 0) if named else (0, 0)
-    finding, line = with_finding(line)
-    out, line = released(line, here.caucus)
+    finding, out, line = _given(line, here)
     asked = RecordPosition(Position.AMENDED, note(line), 0, objections=out, finding=finding)
     return replace(asked, text=number, on=draft)
 
 
 def _not_agreed(line: Line, here: Here) -> Act:
-    finding, line = with_finding(line)
-    out, line = released(line, here.caucus)
+    finding, out, line = _given(line, here)
     why = reason(line)
     return RecordPosition(Position.NOT_AGREED, why, 0, objections=out, finding=finding)
+
+
+def _given(line: Line, here: Here) -> tuple[bool, tuple[Label, ...], Line]:
+    """Read what else goes out with a position: figures, and objections, in any order."""
+    early, line = with_finding(line)
+    out, line = released(line, here.caucus)
+    late, line = with_finding(line) if not early else (False, line)
+    return early or late, out, line
 
 
 def _agreed(line: Line) -> Act:

@@ -4,7 +4,7 @@ Command: `!method [KEY] NAME`; `KEY` is the caucus's, and may be left out in its
 """
 
 from commands.parsing.command import Asked, Command, Here
-from commands.parsing.grammar import blank, keyword, nothing, token
+from commands.parsing.grammar import keyword, nothing, token
 from commands.parsing.line import Line, folded
 from deliberation.acts import SetMethod
 from deliberation.terms import Authority, Method, RoomKind
@@ -24,7 +24,7 @@ _WORDS = {word for form in (*_METHODS, *_MEANT) for word in form.split()}
 def parse(line: Line, _here: Here) -> Asked:
     """Read the command's arguments."""
     first, behind = token(line)
-    has_key = folded(first) not in _WORDS and not blank(behind.rest)
+    has_key = folded(token(behind)[0]) in _WORDS and folded(first) not in _WORDS
     word, line = keyword(behind if has_key else line, _METHODS, _MEANT)
     nothing(line)
     return Asked(line.command, SetMethod(Method(word), folded(first) if has_key else ""))

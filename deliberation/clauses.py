@@ -5,7 +5,7 @@ Pure. Imports ``texts``, and nothing outside ``deliberation`` else.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from deliberation import acts as a
@@ -17,8 +17,10 @@ from deliberation.reference import Reference
 from deliberation.text import MAX_TEXT_BYTES, MAX_TEXT_LINES, fingerprint, normalise
 from texts import names
 from texts.block import Passage, Text
+from texts.compare import compare
 from texts.edit import UnfitError, with_clause
 from texts.read import Format, read
+from texts.trace import of_old
 
 NEAREST = 3
 """How many names are said of those that are near to one that there isn't."""
@@ -82,10 +84,24 @@ def edited(act: Drafting, actor: a.Actor, proposal: Proposal) -> Edited | None:
 
 
 def kept_rules(text: str, form: Format, proposal: Proposal) -> Rules | None:
-    """Return the rules that the current draft calls for, if the clauses are in the text, too."""
-    rules = proposal.current.rules if proposal.current else None
-    known = {passage.name for passage in read(text, form) if passage.is_clause}
-    return rules if rules and known.issuperset(rules.clauses) else None
+    """Return the rules that the current draft calls for, with its clauses as the text names them.
+
+    None if one of these is gone.
+    """
+    current = proposal.current
+    if current is None or current.rules is None or not current.rules.clauses:
+        return current.rules if current else None
+    before, now = read(current.text, current.format), read(text, form)
+    changes = compare(before, now)
+    kept = set()
+    for index, passage in enumerate(before):
+        if passage.is_clause and passage.name in current.rules.clauses:
+            _, became = of_old(changes, index)
+            if not became:
+                return None
+            kept |= {*became}
+    names_now = tuple(now[index].name for index in sorted(kept) if now[index].is_clause)
+    return replace(current.rules, clauses=names_now) if names_now else None
 
 
 def clause_of(text: Text, typed: str, where: Reference, **more: object) -> Passage:

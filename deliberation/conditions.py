@@ -90,7 +90,7 @@ def draft_not_referred(s: Situation[object]) -> None:
 
 
 def draft_was_shown(s: Situation[a.Undraft] | Situation[a.CallForRules]) -> None:
-    """It is the draft last shown in plenary: who says it twice takes back one."""
+    """It is the draft last shown in plenary: who says it twice acts once."""
     _is_current(s.act.shown, s.proposal)
 
 

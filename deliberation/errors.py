@@ -68,7 +68,7 @@ class Code(StrEnum):
     CALL_NOT_ENDED = "call_not_ended"
     CALL_NOT_LATER = "call_not_later"
     NO_CALL = "no_call"
-    NOBODY_TO_ASK = "nobody_to_ask"
+    TOO_FEW_TO_ASK = "too_few_to_ask"
     NO_FINDING = "no_finding"
     # corrections
     NOTHING_TO_CORRECT = "nothing_to_correct"

@@ -24,4 +24,9 @@ def normalise(text: str) -> str:
 
 def fingerprint(text: str) -> str:
     """Return the SHA-256 of the normalised text, as 64 hex digits."""
-    return hashlib.sha256(normalise(text).encode("utf-8", "surrogatepass")).hexdigest()
+    return of_normal(normalise(text))
+
+
+def of_normal(normal: str) -> str:
+    """Return the SHA-256 of what is in normal form already, as 64 hex digits."""
+    return hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()

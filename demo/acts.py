@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from demo import script
+from demo.eyes import CHAT
 from demo.stage import Stage, Unexpected
 
 CAUCUSES = {
@@ -54,6 +55,7 @@ async def first_round(stage: Stage) -> None:
     await _technical(stage)
     await _civil_society(stage)
     await stage.reads("Plenary", "Round 1", "every caucus")
+    await stage.reads("Forum", "Round 1", "is over")
 
 
 async def _government(stage: Stage) -> None:
@@ -114,33 +116,63 @@ async def too_early(stage: Stage) -> None:
 
 
 async def second_draft(stage: Stage) -> None:
-    """Plenary finds a text, and it goes to the caucuses as Draft 2."""
+    """Plenary finds a text and calls for binding rules; it goes to the caucuses as Draft 3."""
     await stage.act("5 · A second draft", script.SECOND_DRAFT)
     await stage.say("cs-chair", "Plenary", "Twelve months, renewable in public: could all accept?")
     await stage.say("gov-chair", "Plenary", "If it can be renewed, yes.")
     await stage.say("chair", "Plenary", "Then I put that in, with what was released.")
     await stage.command("chair", "Plenary", f"!draft\n{script.SECOND}", "Draft 2")
-    await stage.reads("Plenary", "Draft 2", "twelve months")
+    await _issued(stage, "Draft 2")
+    law = "Clause 5 is gone. Without a law nobody can claim that in court."
+    await stage.say("proposer", "Plenary", law)
+    rules = "!binding national ¶2 ¶3 ¶4 This replaces the former clause 5."
+    await stage.command("chair", "Plenary", rules, "at the national level")
+    await _issued(stage, "Draft 3")
     await stage.command("chair", "Plenary", "!refer Clause 4 is new.", "round 2")
-    await _referred(stage, "Draft 2")
+    await _referred(stage, "Draft 3")
 
 
 async def second_round(stage: Stage) -> None:
-    """Every caucus agrees to the second draft."""
+    """Every caucus agrees to the third draft, each in its own way."""
     await stage.act("6 · The second round", script.SECOND_ROUND)
     await stage.command("cs-2", "Plenary", "!object ¶4 Twelve months is long.", "O2")
     await stage.say("cs-1", "Civil society", "But it ends, and a renewal is seen.")
     answered = "!dispose cs.O1 accommodated An order now ends."
     await stage.command("cs-chair", "Civil society", answered, "accommodated")
     await stage.command("cs-chair", "Civil society", "!consensus yes")
-    await stage.reads("Plenary", "Civil society", "consensus on Draft 2")
+    await stage.reads("Plenary", "Civil society", "consensus on Draft 3")
     answer = await stage.asked("visitor", "Forum", "!status P1")
     if "Civil society" not in answer:
         raise Unexpected(f"'!status P1' was answered with: {answer}")
-    await stage.command("gov-chair", "Government", "!consensus yes")
-    await stage.command("ps-chair", "Private sector", "!consensus yes")
+    await _poll(stage)
+    await _ballot(stage)
     await stage.command("tech-chair", "Technical", "!consensus yes")
     await stage.reads("Plenary", "Round 2", "Every caucus agrees")
+    await stage.reads("Forum", "Round 2", "is over")
+
+
+async def _poll(stage: Stage) -> None:
+    room = "Private sector"
+    await stage.command("ps-chair", room, "!method poll", "decides by poll")
+    poll = await stage.calls("ps-chair", room, "!ask 48h Can our members live with it?", "Poll on")
+    for role, number in (("ps-1", "1"), ("ps-2", "1"), ("ps-3", "3")):
+        await stage.chooses(role, poll, number)
+    await stage.calls("ps-chair", room, "!end", "the majority is reached")
+    await stage.command("ps-chair", room, "!consensus yes with finding")
+    await stage.reads("Plenary", room, "yes 2, no 0, abstained 1")
+
+
+async def _ballot(stage: Stage) -> None:
+    room = "Government"
+    await stage.command("gov-chair", room, "!method secret ballot", "decides by secret ballot")
+    await stage.calls("gov-chair", room, "!ask 48h", "Secret ballot on")
+    await stage.reads(CHAT, "Reply here with a number")
+    await stage.asked("gov-2", CHAT, "1")
+    await stage.casts("gov-1", "1")
+    await stage.casts("gov-3", "2")
+    await stage.reads(room, "the majority is reached")
+    await stage.command("gov-chair", room, "!consensus yes")
+    await stage.reads("Plenary", room, "by secret ballot")
 
 
 async def recommendation(stage: Stage) -> None:
@@ -157,9 +189,15 @@ async def recommendation(stage: Stage) -> None:
     final = "is a recommendation of the Internet Governance Forum"
     await stage.command("chair", "Plenary", last, final)
     for label in ("Plenary", "Forum"):
-        await stage.reads(label, final, "twelve months", "still long")
+        await stage.reads(label, final, "twelve months", "still long", "at the national level")
     for label in CAUCUSES.values():
         await stage.reads(label, final)
+
+
+async def _issued(stage: Stage, draft: str) -> None:
+    await stage.reads("Plenary", f"{draft} (fingerprint", "twelve months")
+    for label in CAUCUSES.values():
+        await stage.reads(label, f"issued {draft}")
 
 
 async def _referred(stage: Stage, draft: str) -> None:

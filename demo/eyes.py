@@ -1,18 +1,21 @@
 """Who looks into which room, and what they see: the play's only source of what is shown.
 
 In each room somebody's own chat client looks: a visitor in the forum, an observer in
-plenary, a representative in each caucus.
+plenary, a representative in each caucus, and one of them in their direct chat with the bot.
 """
 
 import asyncio
 import math
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 
-from demo.person import Person, Seen, replies, ticks
+from demo.person import POLL, POLL_RESPONSE, Person, Seen, replies, ticks
 
+CHAT = "Direct chat"
 LABELS = {
     "Forum": "Forum",
     "Plenary": "Plenary",
@@ -20,6 +23,7 @@ LABELS = {
     "Private sector": "Private sector",
     "Civil society": "Civil society",
     "Technical and academic community": "Technical",
+    CHAT: CHAT,
 }
 """What a room's name says first, behind the proposal's, and what it is called on the screen."""
 ROLES = {
@@ -29,8 +33,10 @@ ROLES = {
     "Private sector": "ps-2",
     "Civil society": "cs-2",
     "Technical": "tech-2",
+    CHAT: "gov-2",
 }
 """Whose client looks into each room."""
+SAID = ("m.room.message", POLL)
 MOMENT = 0.05
 """Seconds within which what happened at the same time has reached every client."""
 
@@ -61,7 +67,7 @@ class Sight:
     @property
     def body(self) -> str:
         """The message's words, or empty if it is none, or takes the place of another."""
-        if not self.event or self.event.get("type") != "m.room.message" or self.edits:
+        if not self.event or self.event.get("type") not in SAID or self.edits:
             return ""
         return str(self.event.get("content", {}).get("body", ""))
 
@@ -79,9 +85,17 @@ class Sight:
         return str((self.event.get("content", {}).get("m.relates_to") or {}).get("key", ""))
 
     @property
+    def chooses(self) -> bool:
+        """Whether it answers a poll."""
+        return self.event is not None and self.event.get("type") == POLL_RESPONSE
+
+    @property
     def html(self) -> str:
-        """The message's words with their form, or empty."""
-        return str(self.event["content"].get("formatted_body", "")) if self.event else ""
+        """The message's words with their form; of a poll, those for who doesn't see its form."""
+        if not self.event:
+            return ""
+        plain = formed(self.body) if self.event["type"] == POLL else ""
+        return str(self.event["content"].get("formatted_body", plain))
 
     @property
     def id(self) -> str:
@@ -126,16 +140,6 @@ class Eyes:
             for label, person in self.lookouts.items():
                 group.create_task(self._look(label, person))
 
-    def people_in(self, sight: Sight) -> list[str]:
-        """Return who is in a room or invited, as its lookout sees it."""
-        state = self.lookouts[sight.label].state[sight.room]
-        here = ("join", "invite")
-        return [
-            key
-            for (kind, key), content in state.items()
-            if kind == "m.room.member" and content.get("membership") in here
-        ]
-
     def elsewhere(self, label: str) -> Iterator[str]:
         """Yield every body that was seen in other rooms than those under the label."""
         for person in self.lookouts.values():
@@ -165,6 +169,15 @@ class Eyes:
         opening = [Sight(label, room, opened=fresh[0].time)] if fresh and not told[room] else []
         told[room] = len(events)
         return opening + fresh
+
+
+def formed(body: str) -> str:
+    """Return plain words with the form that their signs stand for."""
+    html = escape(body, quote=False)
+    html = re.sub(r"`(\w+)`", r"<code>\1</code>", html)
+    html = re.sub(r"@[\w.-]+:[\w.:-]*\w", r'<a href="https://matrix.to/#/\g<0>">\g<0></a>', html)
+    html = re.sub(r"^&gt; (.*)\n", r"<blockquote>\1</blockquote>", html, flags=re.MULTILINE)
+    return html.replace("\n", "<br>")
 
 
 def label_of(name: str) -> str:

@@ -10,7 +10,10 @@ ACCOUNTS = (
     ("visitor", "a remote participant: !list, !status P1, !history P1, or table something"),
     ("forum-chair", "forwards a proposal, in the forum: !consensus yes P2"),
     ("chair", "the council chair, in plenary: !refer, !draft, !consensus yes, !close"),
-    ("gov-chair", "chair of Government, in its room: !consensus yes, no or amended, !draft"),
+    (
+        "gov-chair",
+        "chair of Government, in its room: !consensus yes, no or amended, !draft, !ask, !method",
+    ),
     ("ps-chair", "chair of Private sector: the same"),
     ("cs-chair", "chair of Civil society: the same"),
     ("tech-chair", "chair of Technical and academic community: the same"),

@@ -26,6 +26,9 @@ REFUSALS = 10
 """How often a room to which somebody was invited may refuse them until they give up."""
 Seen = Mapping[str, Any]
 """An event as the homeserver gave it."""
+POLL = "org.matrix.msc3381.poll.start"
+POLL_RESPONSE = "org.matrix.msc3381.poll.response"
+"""A poll and the answer to one, by the names that clients of today send."""
 
 
 class Refused(Exception):  # noqa: N818 - what the homeserver did

@@ -23,6 +23,7 @@ COLOURS = {
     "Private sector": colours.of_caucus(1),
     "Civil society": colours.of_caucus(2),
     "Technical": colours.of_caucus(3),
+    "Direct chat": colours.BOT,
 }
 """One a room, as in its picture. Middling shades, to be read on a dark and on a light ground."""
 LABEL = max(map(len, COLOURS))
@@ -129,10 +130,9 @@ class Screen:
         """Show that the bot ticked the last command."""
         self._entry(room, Text("✅"))
 
-    def opens(self, room: str, name: str, people: int) -> None:
+    def opens(self, room: str, what: str) -> None:
         """Show that a room has opened."""
-        whom = "1 person" if people == 1 else f"{people} people"
-        words = Text(f"the room “{name}” opens ({whom} and the bot)", "dim")
+        words = Text(f"{what} opens", "dim")
         self._entry(room, *ink.lines([ink.Block(words)], self.console, self._measure))
 
     @property

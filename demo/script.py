@@ -36,7 +36,6 @@ harm a victim or an investigation, within six months.
 on the web, with status code 451.
 - An order ends after twelve months at most, unless it is renewed in public.
 - Operators publish twice a year how many orders they received and carried out in each country.
-- States should make binding rules that give effect to clauses 2 to 4.
 """
 """Draft 2: takes up what the caucuses released in the first round."""
 
@@ -71,15 +70,18 @@ CLOSED_ROUND = (
 SECOND_DRAFT = (
     "The bot refuses, and says what is missing: every caucus must agree to exactly this "
     "draft. So plenary looks for a text that all can agree to, and the chair issues it "
-    "as Draft 2."
+    "as Draft 2. A recommendation binds nobody. But it can call on others to make rules that "
+    "bind. The chair adds such a call. With it, the same clauses are Draft 3."
 )
 SECOND_ROUND = (
     "A position is about one text and is never carried over to another, so all four caucuses "
-    "look again. One representative still objects, in plenary. Meanwhile somebody who follows "
-    "from outside asks the bot how far it has come."
+    "look again. One representative objects, in plenary. Somebody who follows from outside asks "
+    "the bot how far it has come. Then one caucus takes a poll. Another takes a secret ballot: "
+    "the bot asks each representative in a direct chat, and only the count is kept. One of these "
+    "chats is shown here. The result is for the chair, who still decides."
 )
 LAST = (
-    "Now every caucus agrees on Draft 2. The council chair assesses whether there is overall "
+    "Now every caucus agrees on Draft 3. The council chair assesses whether there is overall "
     "rough consensus: whether all objections were addressed, though not all accommodated. One "
     "has no answer yet. Who goes along and doesn't agree may attach a statement to the text."
 )

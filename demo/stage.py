@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from demo import script
 from demo.cast import CAUCUSES as CAUCUS_NAMES
 from demo.cast import Cast
-from demo.eyes import LABELS, Eyes, Sight
+from demo.eyes import CHAT, LABELS, Eyes, Sight
 from demo.homeserver import Homeserver
-from demo.person import ticks
+from demo.person import POLL_RESPONSE, ticks
 from demo.process import Bot
 from demo.screen import Pace, Screen
 
@@ -26,7 +26,7 @@ READING = 170.0
 PATIENCE = 120.0
 """Seconds in which nothing at all is seen until the play is given up. The bot's end is noticed
 at once; a machine that has much else to do is only slow."""
-CAUCUSES = set(LABELS.values()) - {"Forum", "Plenary"}
+CAUCUSES = set(LABELS.values()) - {"Forum", "Plenary", CHAT}
 LONG = {short: name for name, short in LABELS.items()}
 """What a room's name says first, by its label."""
 
@@ -86,7 +86,7 @@ class Stage:
         return body
 
     async def calls(self, role: str, label: str, words: str, message: str) -> Sight:
-        """Have a chair open a call; return its message, once that and the tick are seen."""
+        """Have a chair open a call or end it; return what the room is shown, once it is ticked."""
         sent = await self.say(role, label, words)
         call = await self.reads(label, message)
         await self.sees(label, lambda sight: sight.ticks == sent, f"the tick on {words}")
@@ -97,6 +97,18 @@ class Stage:
         about = {"rel_type": "m.annotation", "event_id": sight.id, "key": sign}
         sent = await self.cast[role].send(sight.room, {"m.relates_to": about}, "m.reaction")
         await self.sees(sight.label, lambda seen: seen.id == sent, sign)
+
+    async def chooses(self, role: str, poll: Sight, number: str) -> None:
+        """Have somebody answer a poll, as clients that show its form do."""
+        about = {"rel_type": "m.reference", "event_id": poll.id}
+        content = {"m.relates_to": about, POLL_RESPONSE: {"answers": [number]}}
+        sent = await self.cast[role].send(poll.room, content, POLL_RESPONSE)
+        await self.sees(poll.label, lambda seen: seen.id == sent, f"{role}'s answer")
+
+    async def casts(self, role: str, number: str) -> None:
+        """Have somebody answer a ballot in their own direct chat, into which nobody looks."""
+        person = self.cast[role]
+        await person.commands(await person.room(CHAT, seconds=PATIENCE), number)
 
     async def refused(self, role: str, label: str, words: str, *named: str) -> str:
         """Have somebody give a command that is refused, naming these things; return the answer."""
@@ -117,8 +129,8 @@ class Stage:
 
     def name_of(self, label: str) -> str:
         """Return what the name of the room under a label says first."""
-        if label == "Forum":
-            return "Forum"
+        if label in ("Forum", CHAT):
+            return label
         return f"P1 {next(name for name, short in LABELS.items() if short == label)}"
 
     async def gathered(self) -> None:
@@ -199,12 +211,13 @@ class Stage:
         """Print a sight; return for how many seconds to rest."""
         bot = self.cast.bot.user_id
         if sight.event is None:
-            name = self.eyes.lookouts[sight.label].name_of(sight.room)
-            people = [person for person in self.eyes.people_in(sight) if person != bot]
-            self.screen.opens(sight.label, name, len(people))
+            self.screen.opens(sight.label, self._what(sight))
         elif sight.reaction and sight.sender != bot:
             who = self.screen.names.get(sight.sender, sight.sender)
             self.screen.person(sight.label, who, sight.reaction)
+        elif sight.chooses:
+            who = self.screen.names.get(sight.sender, sight.sender)
+            self.screen.person(sight.label, who, "☑ (answers the poll)")
         elif sight.ticks and self._is_told(sight):
             return 0.0
         elif sight.ticks:
@@ -218,6 +231,13 @@ class Stage:
         else:
             return 0.0
         return 0.1
+
+    def _what(self, sight: Sight) -> str:
+        """Return what a room is called that has opened."""
+        lookout = self.eyes.lookouts[sight.label]
+        if sight.label == CHAT:
+            return f"a direct chat of {self.screen.names[lookout.user_id]} with the bot"
+        return f"the room “{lookout.name_of(sight.room)}”"
 
     def _show_bot(self, sight: Sight) -> float:
         """Print what the bot wrote, or that it wrote the same in another room before."""

@@ -25,7 +25,8 @@ NAMES = {
 BOT = "Rapporteur"
 UNINVITED = ("proposer", "visitor", "secretary")
 """Who holds no office of the council: they come by themselves."""
-SEATS = 2
+SEATS = 3
+"""Of each caucus: a secret ballot needs as many to hide one among."""
 
 
 class Calm(Person):

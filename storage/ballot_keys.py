@@ -65,12 +65,16 @@ class BallotKeys:
             os.fsync(handle)
         finally:
             os.close(handle)
+        self._sync()
 
     def seal(self, ballot: int) -> Seal | None:
-        """Return what seals the answers of a ballot, or None if its key is lost."""
+        """Return what seals the answers of a ballot, or None if its key is lost.
+
+        Raises OSError if it is there and can't be read now.
+        """
         try:
             key = self._path(ballot).read_bytes()
-        except OSError:
+        except FileNotFoundError:
             return None
         return Seal(ballot, key) if len(key) == _KEY else None
 
@@ -84,6 +88,7 @@ class BallotKeys:
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
+        self._sync()
 
     def keep_only(self, ballots: Collection[int]) -> None:
         """Destroy all keys but those of ballots that are open. Raises OSError."""
@@ -91,6 +96,14 @@ class BallotKeys:
         for stem in known.values():
             if stem.isdecimal() and int(stem) not in ballots:
                 self.destroy(int(stem))
+
+    def _sync(self) -> None:
+        """Have the disk know which files the folder has."""
+        handle = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
     def _path(self, ballot: int) -> Path:
         return self.folder / f"{ballot}.key"

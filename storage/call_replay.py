@@ -4,7 +4,7 @@ Pure; imports ``faults``, ``chain_replay``, and of ``deliberation`` the entries 
 """
 
 from deliberation import entries as e
-from deliberation.calls.call import of_entry, open_in
+from deliberation.calls.call import Call, of_entry, open_in
 from deliberation.objections.standing import present
 from deliberation.terms import COUNCIL
 from storage.chain_replay import Chain, Found, Seen
@@ -27,12 +27,19 @@ def opened(s: Seen[e.CallOpened] | Seen[e.QuestionPut]) -> Found:
 def of_open_one(
     s: Seen[e.CallExtended] | Seen[e.Finding] | Seen[e.QuestionCounted],
 ) -> Found:
-    """Yield that the call was not open, or that it is another body's."""
+    """Yield that the call was not open, is another body's, or asks what is found otherwise."""
     call = of_entry(s.chain.proposal.calls, s.payload.call)
     if not _is_shown(s.chain, s.payload.body):
         return
-    if call is None or not call.is_open or call.body != s.payload.body:
+    if call is None or not call.is_open or call.body != s.payload.body or not _fits(s, call):
         yield FaultCode.CALL_UNKNOWN, {"call": s.payload.call}
+
+
+def _fits(s: Seen[e.CallExtended] | Seen[e.Finding] | Seen[e.QuestionCounted], call: Call) -> bool:
+    """Whether a question is counted, and of a call it is found what was objected."""
+    if isinstance(s.payload, e.CallExtended):
+        return True
+    return isinstance(s.payload, e.QuestionCounted) is (call.question is not None)
 
 
 def none_open_in_plenary(s: Seen[e.Closed]) -> Found:

@@ -66,7 +66,7 @@ class FaultCode(StrEnum):
     CALL_TEXT = "call_text"  # about another text than its room had; ``draft``
     CALL_UNKNOWN = "call_unknown"  # of one that was not open; ``call``: its entry
     ASKED = "asked"  # a question to others, or otherwise, than the caucus had it; ``body``
-    COUNTED = "counted"  # a result that the figures don't come to; ``call``: its entry
+    COUNTED = "counted"  # what its question can't have come to; ``call``: its entry
     METHOD = "method"  # a position by a method that didn't find it; ``caucus``
     STATEMENT_STAGE = "statement_stage"  # of a kind that isn't made so early, or late; ``draft``
     STATEMENT_AUTHOR = "statement_author"  # not by who makes it for ``caucus`` (empty: themselves)

@@ -57,6 +57,7 @@ _RESUME = (
     .where(_C.cause == bindparam("which"), _C.state == InboxState.HELD)
     .values(state=InboxState.DONE, command=bindparam("is_command"))
 )
+_NO_COMMAND = update(inbox).where(_C.cause == bindparam("which")).values(command=False)
 _RATCHET = select(ratchets.c.cause).where(ratchets.c.ratchet == bindparam("which"))
 _MOVE = update(inbox).where(_C.cause == bindparam("which")).values(state=bindparam("new_state"))
 
@@ -73,6 +74,11 @@ async def resume(conn: AsyncConnection, cause: str, *, command: bool) -> bool:
     """As ``enter``, for what was held and can be read now; False if it isn't held."""
     values = {"which": cause, "is_command": command}
     return (await conn.execute(_RESUME, values)).rowcount > 0
+
+
+async def ask_nothing(conn: AsyncConnection, cause: str) -> None:
+    """Note that what came in asked nothing after all, so that its deletion needs no answer."""
+    await conn.execute(_NO_COMMAND, {"which": cause})
 
 
 async def pass_over(conn: AsyncConnection, arrivals: Sequence[Arrival]) -> None:

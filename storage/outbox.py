@@ -123,7 +123,9 @@ _LATEST = (
 )
 _RENDERS = ("content", "shows", "filename", "file", "otherwise")
 _KEY = update(outbox).where(_C.key == bindparam("which"))
-_SENT = _KEY.values(state=RowState.SENT, event_id=bindparam("new_event_id"), **_ERASED)
+_SENT = _KEY.values(
+    state=RowState.SENT, event_id=bindparam("new_event_id"), created_at=0, **_ERASED
+)
 _PARK = _KEY.values(state=RowState.PARKED, error=bindparam("new_error"), **_ERASED)
 _RENDERED = _KEY.where(_C.state == RowState.SAID).values(
     state=RowState.QUEUED,

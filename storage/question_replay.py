@@ -10,20 +10,25 @@ from typing import Any
 
 from deliberation import acts as a
 from deliberation import entries as e
-from deliberation.calls.call import of_entry
-from deliberation.methods.count import Count, result_of
+from deliberation.calls.call import Call, of_entry
+from deliberation.methods.count import Count, result_of, still_asked
 from deliberation.methods.finding import figures, method_of
-from deliberation.terms import Majority, Method, Position, Result, caucus_door
+from deliberation.methods.question import Question
+from deliberation.terms import EndedBy, Majority, Method, Position, Result, caucus_door
 from storage import call_replay as calls
 from storage.chain_replay import Found, Kind, Seen
 from storage.faults import FaultCode
 
 
-def terms(payload: e.QuestionPayload | e.MethodSet) -> None:
-    """Raise ValueError if the payload has a method, a majority or a result that there isn't."""
+def terms(payload: e.Finding | e.QuestionPayload | e.MethodSet) -> None:
+    """Raise ValueError if the payload has a method, or another term, that there isn't."""
+    if isinstance(payload, e.Finding | e.QuestionCounted):
+        Result(payload.result)
+        EndedBy(payload.ended)
+    if isinstance(payload, e.Finding):
+        return
     Method(payload.method)
     if isinstance(payload, e.QuestionCounted):
-        Result(payload.result)
         return
     Majority(payload.majority)
     if not 0 < Fraction(payload.quorum) <= 1:
@@ -43,23 +48,67 @@ def asks_the_caucus(s: Seen[e.QuestionPut]) -> Found:
 
 
 def is_what_was_answered(s: Seen[e.QuestionCounted]) -> Found:
-    """Yield that a result isn't what the figures come to, or that they aren't those of the names.
-
-    Of a ballot that came to nothing there are none.
-    """
+    """Yield that the question can't have come to such a count, of its text and by its method."""
     payload, call = s.payload, of_entry(s.chain.proposal.calls, s.payload.call)
-    if call is None or call.question is None:
+    question = call.question if call else None
+    if call is None or question is None:
         return
+    people = tuple(each for each in question.electorate if each not in payload.removed)
+    is_secret = question.method.method is Method.BALLOT
+    adds_up = _adds_up_as_ballot if is_secret else _adds_up_as_poll
+    can_be = (
+        _is_of(call, question, payload)
+        and _can_have_ended(EndedBy(payload.ended), is_secret=is_secret)
+        and len(people) + len(payload.removed) == len(question.electorate)
+        and (s.council is None or people == still_asked(question, call.body, s.council))
+        and adds_up(question, payload, people)
+    )
+    if not can_be:
+        yield FaultCode.COUNTED, {"call": payload.call}
+
+
+def _is_of(call: Call, question: Question, payload: e.QuestionCounted) -> bool:
+    """Whether a count is on the text of its question, and by its method."""
+    told = payload.draft, payload.caucus_text, payload.fingerprint, payload.method
+    return told == (call.draft, call.text, call.fingerprint, question.method.method.value)
+
+
+def _can_have_ended(by: EndedBy, *, is_secret: bool) -> bool:
+    """Whether that ends a question: no objection does, and of a poll not that all answered."""
+    return by in (EndedBy.TIME, EndedBy.CHAIR) or (by is EndedBy.ALL and is_secret)
+
+
+def _adds_up_as_poll(
+    question: Question, payload: e.QuestionCounted, people: tuple[str, ...]
+) -> bool:
+    """Whether each of those who count is named once, and the figures are those of the names."""
     count = Count(payload.yes, payload.no, payload.abstained)
     names = payload.said_yes, payload.said_no, payload.said_abstain
-    is_secret = payload.method == Method.BALLOT
-    expected = (0, 0, 0) if is_secret else (count.yes, count.no, count.abstained)
-    valid = Result(payload.result).is_valid
-    fits = result_of(call.question, count) == payload.result if valid else is_secret
-    fits = fits or (not is_secret and result_of(call.question, count) == payload.result)
-    told = {*names[0], *names[1], *names[2], *payload.silent, *payload.removed}
-    if not fits or tuple(map(len, names)) != expected or not told <= {*call.question.electorate}:
-        yield FaultCode.COUNTED, {"call": payload.call}
+    return (
+        sorted((*names[0], *names[1], *names[2], *payload.silent)) == sorted(people)
+        and count == Count(*map(len, names))
+        and result_of(question, count) == payload.result
+    )
+
+
+def _adds_up_as_ballot(
+    question: Question, payload: e.QuestionCounted, people: tuple[str, ...]
+) -> bool:
+    """Whether nobody is named, and no more have answered than count."""
+    if payload.said_yes or payload.said_no or payload.said_abstain or payload.silent:
+        return False
+    told, result = (payload.yes, payload.no, payload.abstained), Result(payload.result)
+    if not result.is_valid:
+        return told == (0, 0, 0) and _can_be_untold(question, result, len(people))
+    count = Count(*told)
+    can_be = min(told) >= 0 and count.answered <= len(people)
+    return can_be and result_of(question, count) is result
+
+
+def _can_be_untold(question: Question, result: Result, most: int) -> bool:
+    """Whether a ballot comes to a result that tells no figures, with so many answers at most."""
+    some = (Count(0, 0, answered) for answered in range(most + 1))
+    return result is Result.VOID or any(result_of(question, each) is result for each in some)
 
 
 def by_its_method(s: Seen[e.PositionRecorded]) -> Found:

@@ -201,7 +201,7 @@ def _terms(payload: e.Payload) -> None:  # noqa: C901 - one a kind
         _dispositions(payload)
     elif isinstance(payload, e.StatementPayload):
         statement_replay.terms(payload)
-    elif isinstance(payload, e.QuestionPayload | e.MethodSet):
+    elif isinstance(payload, e.Finding | e.QuestionPayload | e.MethodSet):
         question_replay.terms(payload)
     elif isinstance(payload, e.NamingAnnounced | e.NamingEnded):
         OfficerChange(payload.change)

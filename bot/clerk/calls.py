@@ -96,6 +96,8 @@ async def follow_roster(case: Case) -> None:
         proposal, call = await _open(case, named) if named else (None, None)
         if proposal and call:
             await show(case, call, proposal, await case.council(), is_answered=True)
+            if cast.is_ballot(call):
+                await cast.end_if_all_have_answered(case, proposal, call)
 
 
 async def asking(conn: AsyncConnection) -> frozenset[str]:
@@ -105,6 +107,8 @@ async def asking(conn: AsyncConnection) -> frozenset[str]:
 
 def _may_return(call: Call) -> bool:
     """Whether a correction may give an ended call back, with its answers."""
+    if call.question:
+        return False
     return call.finding is None or call.finding.ended == EndedBy.OBJECTION
 
 

@@ -69,7 +69,8 @@ ATTEMPTS = 3
 class Clerk:
     """Decides items one after the other. ``now`` is a clock in ms.
 
-    ``decrypts``: what is encrypted and can't be read may be read later.
+    ``decrypts``: what is encrypted and can't be read may be read later. ``undone`` is what
+    could not be done after a commit.
     """
 
     database: Database
@@ -77,6 +78,7 @@ class Clerk:
     now: Callable[[], int]
     decrypts: bool = False
     folds: Folds = field(default_factory=Folds)
+    undone: list[Callable[[], None]] = field(default_factory=list)
 
     async def work(self, item: Item, attempt: int, *, alone: bool, unfetched: bool) -> None:
         """Act on an item, unless the inbox has it already.
@@ -90,8 +92,6 @@ class Clerk:
                 async with self._case(item, alone=alone) as case:
                     outcome = await self._take(case, unfetched=unfetched)
                     await outbox.put(case.conn, case.out.rows)
-                for each in case.afterwards:
-                    each()
             except StorageError:
                 raise
             except Exception as error:
@@ -99,8 +99,20 @@ class Clerk:
                 log.exception("item failed", cause=item.cause, attempt=number)
             else:
                 metrics.worked(outcome)
+                self._finish(case)
                 return
         await self._give_up(item)
+
+    def _finish(self, case: Case) -> None:
+        """Do what is to be done after the commit; what can't be done now, after the next item."""
+        left = [*self.undone, *case.afterwards]
+        self.undone.clear()
+        for each in left:
+            try:
+                each()
+            except OSError:
+                log.exception("not done after the commit; tried again", cause=case.item.cause)
+                self.undone.append(each)
 
     async def _take(self, case: Case, *, unfetched: bool) -> Outcome | None:
         """Act on what can be read, unless it was copied; hold what can't be read yet."""

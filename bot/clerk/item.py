@@ -8,6 +8,7 @@ from typing import assert_never
 
 from bot.matrix import Doubt, Event
 from bot.relay import places
+from bot.rooms.wanted import CALL
 from commands.parsing.command import Asked, Instead, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.parsing.identities import ConfirmIdentity, Identifying
@@ -136,6 +137,8 @@ TOLD = "told:"
 ASKED_AT = "asked_at"
 """Stands beside the fields of an event that is held."""
 _ROSTER, _SEATS, _ACTS = "roster", "seats", "acts"
+_BALLOTS = "ballots"
+"""What is answered in a chat of somebody's own is of some ballot: see ``questions.answering``."""
 
 
 _WAITS_FOR = {_ROSTER: (_ROSTER, _SEATS, _ACTS), _SEATS: (_ROSTER, _SEATS), _ACTS: (_ROSTER,)}
@@ -185,7 +188,8 @@ class Item:
     @property
     def blocks(self) -> frozenset[str]:
         """The matters for which later items wait until this one is done: see ``Queue``."""
-        return frozenset({self.cause, self._about, *([self._authority] if self._authority else [])})
+        cast = {_BALLOTS} if isinstance(self.what, Chosen) and self.what.call is None else set()
+        return frozenset({self.cause, self._about, self._authority, *cast} - {""})
 
     @property
     def needs(self) -> frozenset[str]:
@@ -194,10 +198,16 @@ class Item:
         An act is judged by the roster as it stood when the act was said. So acts wait for earlier
         acts on the roster, and acts on the roster wait for all earlier acts. A seat that is given
         says of no act on a proposal who may do it, so that these don't wait for each other.
-        Questions wait for nothing of this. An edit waits for the message that it edits.
+        Queries wait for nothing of this. An edit waits for the message that it edits; what may end
+        a ballot, for the answers to ballots that came before.
         """
         altered = {self.what.original} if isinstance(self.what, Altered) else set()
-        return frozenset({self._about, *_WAITS_FOR.get(self._authority, ()), *altered})
+        ends = {_BALLOTS} if self._may_end_ballots else set()
+        return frozenset({self._about, *_WAITS_FOR.get(self._authority, ()), *altered, *ends})
+
+    @property
+    def _may_end_ballots(self) -> bool:
+        return bool(self._authority) or (isinstance(self.what, Timer) and self.what.kind == CALL)
 
     @property
     def _about(self) -> str:

@@ -8,12 +8,15 @@ from types import MappingProxyType
 from typing import assert_never
 
 from bot.clerk.case import Case
+from bot.clerk.questions import cast
+from bot.clerk.trust.in_clear import is_in_clear
 from bot.metrics import Outcome
 from bot.relay.notices import Notice
 from bot.relay.post import Post
 from commands.parsing.command import Instead, NotTaken, Talk, Unknown
 from commands.parsing.errors import UsageError
 from commands.registry import COMMANDS
+from deliberation.terms import RoomKind
 from storage import inbox
 from storage.inbox import Arrival
 from templates.views import CommandView, Data, ListedView, UsageView
@@ -55,7 +58,14 @@ def _said_to_one(case: Case, said: Post, *, called: bool) -> Outcome:
 
 
 async def _talk(case: Case, *, called: bool) -> Outcome | None:
-    """Say what the bot understands, once a minute in a room: two bots might talk to one another."""
+    """Say what the bot understands, once a minute in a room: two bots might talk to one another.
+
+    Who may have meant to answer a ballot is told that they did not.
+    """
+    is_private = case.room is RoomKind.DIRECT and not await is_in_clear(case)
+    if is_private and (ballots := await cast.to_answer(case)):
+        data: Data = {"person": case.item.person, "ballots": len(ballots)}
+        return _said_to_one(case, case.notice(Notice.BALLOT_UNCLEAR, data), called=called)
     cause = f"talk:{case.item.place.name}:{case.item.at // A_MINUTE}"
     if not await inbox.enter(case.conn, Arrival(cause, "", command=False)):
         return None

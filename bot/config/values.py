@@ -164,9 +164,10 @@ def _share(value: object) -> Fraction:
         share = Fraction(typed.removesuffix("%").strip()) / (100 if typed.endswith("%") else 1)
     except (ValueError, ZeroDivisionError):
         raise Unfit(ConfigFault.NOT_A_SHARE) from None
+    share = share.limit_denominator(1000)
     if not 0 < share <= 1:
         raise Unfit(ConfigFault.NOT_A_SHARE)
-    return share.limit_denominator(1000)
+    return share
 
 
 Person = Annotated[

@@ -141,7 +141,19 @@ def _theirs(
     if isinstance(words, Edit):
         matter = _parsed(words.now, here, prefix, about) if words.now else None
         return Altered(words.event_id, deleted=False, is_command=_is_command(matter))
-    return (_chosen(words, here, about) or _parsed(words, here, prefix, about)) if words else None
+    return _said(words, here, prefix, about) if words else None
+
+
+def _said(words: Message, here: Here, prefix: str, about: Mapping[str, str]) -> Matter | None:
+    """Return what a message asks; in a direct chat a reply to a ballot is meant for it."""
+    if chosen := _chosen(words, here, about):
+        return chosen
+    parsed = _parsed(words, here, prefix, about)
+    call = parse_call(about.get(words.reply_to or "", ""))
+    is_command = parsed is not None and not isinstance(parsed, Talk)
+    if call and here.room is RoomKind.DIRECT and not is_command:
+        return Chosen(None, call, typed=True)
+    return parsed
 
 
 def _answered(event: Event, about: Mapping[str, str]) -> Answered | Chosen | None:

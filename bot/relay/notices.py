@@ -153,7 +153,9 @@ class Notice(Enum):
 
     NOT_ASKED = _answers("not_asked", "person")
     QUESTION_ENDED = _answers("question_ended", "person")
-    BALLOT_UNCLEAR = _answers("ballot_unclear", "person")
+    ANSWER_OVERTAKEN = _answers("answer_overtaken", "person")
+    BALLOT_UNCLEAR = _answers("ballot_unclear", "person", "ballots")
+    BALLOT_WATCHED = _answers("ballot_watched", "person")
     BALLOT_VOID = _answers("ballot_void", "person")
     BALLOT_TAKEN = _answers("ballot_taken", "proposal", "council", "call", "zone", "now")
     BALLOT_ELSEWHERE = Tells("ballot_elsewhere", For.HERE, ("proposal", "council", "call", "place"))

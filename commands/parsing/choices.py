@@ -18,7 +18,17 @@ _KEYCAP = re.compile("\ufe0f?\u20e3")
 """What makes a digit a key: 1️⃣."""
 
 
+_BOTH = re.compile(r"(?:option |number |answer )?([1-3])\W*(.*)|(.*?)\W*([1-3])")
+"""A number and a name, which must mean the same."""
+
+
 def choice_in(body: str) -> Choice | None:
-    """Return the choice that is all of a message, or None."""
+    """Return the choice that is all of a message, or None: ``1``, ``yes``, ``1 yes``."""
     word = folded(_KEYCAP.sub("", body).strip(_BESIDE))
-    return _NUMBERED.get(word) or _NAMED.get(word)
+    if word in _NAMED:
+        return _NAMED[word]
+    both = _BOTH.fullmatch(word)
+    if both is None:
+        return None
+    choice, name = _NUMBERED[both[1] or both[4]], both[2] or both[3]
+    return choice if not name or _NAMED.get(name) is choice else None

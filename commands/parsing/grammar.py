@@ -14,6 +14,7 @@ from commands.parsing.line import INVISIBLE, Line, folded, plain
 from commands.parsing.queries import Version
 
 MAX_NOTE = 4_000  # characters, of a reason too
+MAX_QUESTION = 1_000  # characters: a poll says its question several times, and must fit an event
 MAX_TITLE = 150  # characters, of an initiator too
 
 _RUN = re.compile(r"\S+")

@@ -28,7 +28,7 @@ _IN_WORDS = re.compile(
 _EACH = re.compile(rf",{_BLANK}*|{_BLANK}+and{_BLANK}+", re.IGNORECASE)
 _FURTHER = re.compile(rf"[-‐‑‒–—−]{_BLANK}*(?:{_KEY}\.)?[Oo]?\d")
 _WITH_FINDING = re.compile(
-    rf"with{_BLANK}+(?:the{_BLANK}+)?(?:finding|figures){_END}[.,:;]*"
+    rf"(?:and{_BLANK}+)?with{_BLANK}+(?:the{_BLANK}+)?(?:findings?|figures){_END}[.,:;]*"
     rf"(?:{_BLANK}+and(?={_BLANK}+with\b))?",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deliberation.terms import Level
-from deliberation.text import fingerprint, normalise
+from deliberation.text import fingerprint, normalise, of_normal
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,13 @@ def of_values(level: str, clauses: Sequence[str]) -> Rules | None:
 
 
 def marked_fingerprint(text: str, level: str, clauses: Sequence[str]) -> str:
-    """Return the fingerprint of a draft: of its text, an empty line, and a line for the mark.
+    """Return the fingerprint of a draft: the SHA-256 of text, a line with a space, and mark.
 
-    That line reads ``binding rules: national: 5, 6``; without clauses ``binding rules: national``.
+    No normal text has a line with a space alone, so that no text has the fingerprint of another's
+    mark. The mark reads ``binding rules: national: 5, 6``; without clauses
+    ``binding rules: national``.
     """
     if not level:
         return fingerprint(text)
     about = f": {', '.join(clauses)}" if clauses else ""
-    return fingerprint(f"{normalise(text)}\n\nbinding rules: {level}{about}")
+    return of_normal(f"{normalise(text)}\n \nbinding rules: {level}{about}")

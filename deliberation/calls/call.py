@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from deliberation.calls.payloads import Finding
 from deliberation.methods.payloads import QuestionCounted
 from deliberation.methods.question import Question
-from deliberation.terms import Result
+from deliberation.terms import Method, Result
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,13 @@ class Call:
     def is_open(self) -> bool:
         """Whether it can still be answered."""
         return self.finding is None and not self.lapsed
+
+    @property
+    def how(self) -> str:
+        """By which method it asks, a value of ``Method``; empty for a plain call."""
+        if self.question:
+            return self.question.method.method.value
+        return Method.SILENCE.value if self.silence else ""
 
     @property
     def was_held(self) -> bool:

@@ -29,14 +29,14 @@ def none_is_open(s: Situation[object]) -> None:
     """No call is open in the room: there is one at a time."""
     call = open_in(s.proposal.calls, body_of(s))
     if call:
-        raise PointOfOrder(Code.CALL_IS_OPEN, until=call.until, silence=int(call.silence))
+        raise PointOfOrder(Code.CALL_IS_OPEN, until=call.until, how=call.how)
 
 
 def none_is_open_in_plenary(s: Situation[object]) -> None:
     """No call is open in plenary: what was asked is answered before it is given up."""
     call = open_in(s.proposal.calls, COUNCIL)
     if call:
-        raise PointOfOrder(Code.CALL_NOT_ENDED, until=call.until, silence=int(call.silence))
+        raise PointOfOrder(Code.CALL_NOT_ENDED, until=call.until, how=call.how)
 
 
 def text_was_referred(s: Situation[object]) -> None:

@@ -104,9 +104,10 @@ def _lapses(call: Call, now: Proposal, entry: e.Entry) -> bool:
 def _returns(call: Call, calls: Calls, entry: e.Entry) -> bool:
     """Whether a correction gives a call back: none came after it, and its time is ahead.
 
-    A ballot never is: what was cast is gone for good.
+    A question never is: what was cast in a ballot is gone for good, and clients take no more
+    answers to a poll that has ended.
     """
-    if call.question and call.question.method.method is Method.BALLOT:
+    if call.question:
         return False
     later = any(each.body == call.body and each.entry > call.entry for each in calls)
     return not later and call.until > entry.recorded_time

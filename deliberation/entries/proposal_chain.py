@@ -150,10 +150,10 @@ class PositionRecorded(Payload, kind="position", version=5):
     ``amendment`` is the number of the caucus text released with it (0: none), and
     ``text``, ``text_fingerprint`` and ``text_format`` are that text's. ``revises`` is the
     position that counted until then, on the same draft (empty: none). ``objections`` are those
-    that the caucus gives to plenary with it. ``method`` is the caucus's, a value of
-    ``terms.Method``, if it found for just this text what the position says (empty: it is as the
-    chair assesses); ``figures`` are how many said yes, said no and abstained, if the chair gives
-    them.
+    that the caucus gives to plenary with it. ``method`` is a value of ``terms.Method``: the
+    caucus's own, if it found for just this text what the position says, or else its chair's
+    judgement; it is empty where a caucus has no method of its own. ``figures`` are how many said
+    yes, no and abstained, if the chair gives them.
     """
 
     caucus: str

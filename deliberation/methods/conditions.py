@@ -5,6 +5,7 @@ from deliberation.calls.conditions import silence_is_unbroken
 from deliberation.council import Caucus
 from deliberation.effects import Situation, released_text
 from deliberation.errors import Code, PointOfOrder
+from deliberation.methods.count import LEAST_SECRET
 from deliberation.methods.finding import figures, method_of
 from deliberation.methods.method import BY_JUDGEMENT, CaucusMethod
 from deliberation.terms import Method
@@ -17,12 +18,13 @@ def own_method(s: Situation[object]) -> CaucusMethod:
 
 
 def can_be_asked(s: Situation[a.Ask]) -> None:
-    """A silence isn't broken as it begins; a poll or a ballot has somebody to answer it."""
+    """A silence isn't broken as it begins; a poll has somebody to answer it, a ballot enough."""
     method = own_method(s).method
     if method is Method.SILENCE:
         silence_is_unbroken(s)
-    if method.counts and not electorate(s):
-        raise PointOfOrder(Code.NOBODY_TO_ASK, body=s.actor.caucus)
+    least = LEAST_SECRET if method is Method.BALLOT else 1
+    if method.counts and len(electorate(s)) < least:
+        raise PointOfOrder(Code.TOO_FEW_TO_ASK, body=s.actor.caucus, least=least)
 
 
 def electorate(s: Situation[object]) -> tuple[str, ...]:
@@ -38,5 +40,6 @@ def finding_is_there(s: Situation[a.RecordPosition]) -> None:
         return
     text = released_text(s) or current
     found = figures(s.proposal, key, text)
-    if not found or not method_of(s.proposal, s.council, key, text, act.position):
+    method = method_of(s.proposal, s.council, key, text, act.position)
+    if not found or method in ("", Method.JUDGEMENT):
         raise PointOfOrder(Code.NO_FINDING, draft=current.number, counted=int(bool(found)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from deliberation.council import Council
-from deliberation.methods.payloads import QuestionCounted
+from deliberation.methods.finding import last_count
 from deliberation.objections.register import Disposed, Objection, of_body
 from deliberation.parts import CaucusText, Draft
 from deliberation.proposal import Proposal
@@ -102,17 +102,13 @@ def stands(objection: Objection, against: Version, proposal: Proposal) -> bool:
 def is_outweighed(objection: Objection, against: Version, proposal: Proposal) -> bool:
     """Whether the caucus's own method found for exactly a text, and has so outweighed it.
 
-    Not if the objection was raised, or the chair upheld it, since then.
+    The last valid count decides. Not if the objection was raised, or the chair upheld it, since.
     """
-    about = objection.body, against.draft, against.number, against.fingerprint
-    return any(
-        (call.body, call.draft, call.text, call.fingerprint) == about
-        and isinstance(call.finding, QuestionCounted)
-        and call.finding.result == Result.REACHED
-        and not call.past
-        and objection.since < call.found_by
-        for call in proposal.calls
-    )
+    about = against.draft, against.number, against.fingerprint
+    call = last_count(proposal.calls, objection.body, about)
+    if call is None or call.finding is None or call.finding.result != Result.REACHED:
+        return False
+    return objection.since < call.found_by
 
 
 def standing(proposal: Proposal, body: str, against: Version) -> tuple[Objection, ...]:

@@ -35,7 +35,7 @@ class CallView(View):
     ``about`` is its text. ``agreed``, ``objecting`` and ``silent`` are people, and nobody in the
     forum, where ``count`` alone says how many answered. ``result`` and ``ended_by`` are None as
     long as it is open, or if it ``lapsed``; ``agreed`` has all who answered once it has ended.
-    ``question`` is that of a poll or a ballot: then there are no ``objections``.
+    ``question`` is that of a poll or a ballot: then ``objections`` are what it outweighs.
     """
 
     body: str

@@ -173,7 +173,7 @@ def test_a_note_that_begins_like_a_time_is_a_note(at: Desk, note: str) -> None:
         ("!call 10m", "at least 1 hour ahead"),
         ("!call 2023-11-14 12:00", "is over already"),
         ("!silence three days", "can't read “three days” as a time"),
-        ("!extend 24h", "no call is open here on P1. `!call 72h` opens one"),
+        ("!extend 24h", "no call is open here on P1. `!ask 72h` opens one"),
         ("!end", "no call is open here on P1"),
         ("!extend", "Say until when"),
         ("!extend none", "can't read “none” as a time"),

@@ -27,7 +27,7 @@ from deliberation.terms import Choice, EndedBy, Position, RoomKind, Stage
 SECRETARIAT = ("secretary",)
 BOT = "bot"
 CAUCUSES = ("gov", "cs")
-SEATS = 2
+SEATS = 3
 HOUR = 3_600_000
 DAY = 24 * HOUR
 """In ms: so far apart are entries, unless a test is quicker."""
@@ -55,7 +55,7 @@ CONSTITUTED = e.Constituted(
             key.upper(),
             f"{key} chair before",
             (f"{key} deputy",),
-            (f"{key} deputy", f"{key} representative"),
+            (f"{key} deputy", f"{key} representative", f"{key} member"),
         )
         for key in CAUCUSES
     ),

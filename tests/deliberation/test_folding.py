@@ -392,7 +392,7 @@ def test_a_call_that_ended_has_its_finding_and_the_time() -> None:
     assembly = called()
     assembly.agreed = ("gov chair",)
     assembly.in_plenary(a.EndCall())
-    silent = ("gov deputy", "gov representative", "cs chair", "cs deputy", "cs representative")
+    silent = (*GOV.members[1:], *CS.members)
     asked = ("gov chair",), silent, 1, ()
     found = e.Finding("council", 6, 1, 0, FIRST, "no objection", "chair", *asked)
     over = replace(CALL, finding=found, ended=7 * made.HOUR, found_by=7)
@@ -419,12 +419,13 @@ def test_an_entry_about_a_call_changes_that_call_alone() -> None:
 
 # --- the council --------------------------------------------------------------------------
 
-GOV = Caucus("gov", "GOV", "gov chair", ("gov deputy",), ("gov deputy", "gov representative"))
-CS = Caucus("cs", "CS", "cs chair", ("cs deputy",), ("cs deputy", "cs representative"))
+SEATED_IN_GOV = ("gov deputy", "gov representative", "gov member")
+GOV = Caucus("gov", "GOV", "gov chair", ("gov deputy",), SEATED_IN_GOV)
+CS = Caucus("cs", "CS", "cs chair", ("cs deputy",), ("cs deputy", "cs representative", "cs member"))
 MEMBERS = (
     *("council chair", "council deputy"),
-    *("gov chair", "gov deputy", "gov representative"),
-    *("cs chair", "cs deputy", "cs representative"),
+    *("gov chair", "gov deputy", "gov representative", "gov member"),
+    *("cs chair", "cs deputy", "cs representative", "cs member"),
     *("observer", "forum chair", "forum deputy"),
 )
 COUNCIL = Council(
@@ -477,16 +478,16 @@ def test_other_entries_don_t_change_the_council() -> None:
 
 
 def test_seats_are_taken_and_left() -> None:
-    left = replace(GOV, representatives=("gov deputy",))
+    left = replace(GOV, representatives=("gov deputy", "gov member"))
     assert after(a.Unseat("gov representative")) == with_gov(left)
-    taken = replace(GOV, representatives=("gov deputy", "newcomer"))
+    taken = replace(GOV, representatives=("gov deputy", "gov member", "newcomer"))
     assert after(a.Unseat("gov representative"), a.Seat("newcomer")) == with_gov(
         taken, {"newcomer": 5}
     )
 
 
 def test_a_deputy_who_is_unseated_holds_neither_seat_nor_office() -> None:
-    left = replace(GOV, deputies=(), representatives=("gov representative",))
+    left = replace(GOV, deputies=(), representatives=("gov representative", "gov member"))
     assert after(a.Unseat("gov deputy")) == with_gov(left)
 
 
@@ -497,7 +498,9 @@ def test_a_caucus_s_chair_is_replaced() -> None:
 
 
 def test_a_caucus_s_chair_is_replaced_by_a_deputy_whose_seat_they_take() -> None:
-    named = Caucus("gov", "GOV", "gov deputy", (), ("gov representative", "gov chair"))
+    named = Caucus(
+        "gov", "GOV", "gov deputy", (), ("gov representative", "gov member", "gov chair")
+    )
     assert after(a.NameChair("gov deputy")) == with_gov(named, {"gov deputy": 4})
 
 
@@ -558,7 +561,7 @@ def test_who_is_in_which_body() -> None:
     assert COUNCIL.officers == ("council chair", "council deputy")
     assert COUNCIL.forum_officers == ("forum chair", "forum deputy")
     assert GOV.officers == ("gov chair", "gov deputy")
-    assert GOV.members == ("gov chair", "gov deputy", "gov representative")
+    assert GOV.members == ("gov chair", "gov deputy", "gov representative", "gov member")
 
 
 def test_who_holds_two_offices_is_one_member() -> None:

@@ -19,7 +19,7 @@ from tests.deliberation import assembly as made
 from tests.deliberation.assembly import Assembly, refusal
 
 CS = a.Actor("cs chair", RoomKind.CAUCUS, "cs")
-SEATED = ("cs deputy", "cs representative")
+SEATED = ("cs deputy", "cs representative", "cs member")
 HALF = Fraction(1, 2)
 
 
@@ -166,8 +166,8 @@ def test_a_method_is_in_use_as_long_as_something_is_asked_by_it() -> None:
 def test_a_poll_names_who_said_what_and_who_did_not_answer() -> None:
     assembly = by(Method.POLL)
     ask(assembly)
-    found = end(assembly, deputy=Choice.YES)
-    assert (found.said_yes, found.silent, found.removed) == (SEATED[:1], SEATED[1:], ())
+    found = end(assembly, deputy=Choice.YES, member=Choice.YES)
+    assert (found.said_yes, found.silent, found.removed) == (SEATED[::2], SEATED[1:2], ())
     assert (found.result, found.ended) == ("reached", "chair")
 
 
@@ -176,7 +176,7 @@ def test_who_lost_their_seat_is_not_counted() -> None:
     ask(assembly)
     assembly.in_caucus("cs", a.Unseat("cs representative"))
     found = end(assembly, deputy=Choice.YES, representative=Choice.NO)
-    assert (found.yes, found.no, found.removed) == (1, 0, SEATED[1:])
+    assert (found.yes, found.no, found.removed) == (1, 0, SEATED[1:2])
 
 
 def test_a_ballot_names_nobody_but_who_lost_their_seat() -> None:
@@ -185,7 +185,14 @@ def test_a_ballot_names_nobody_but_who_lost_their_seat() -> None:
     assembly.in_caucus("cs", a.Unseat("cs representative"))
     found = end(assembly, deputy=Choice.YES)
     assert (*found.said_yes, *found.silent) == ()
-    assert (found.result, found.yes, found.removed) == ("too few", 0, SEATED[1:])
+    assert (found.result, found.yes, found.removed) == ("too few", 0, SEATED[1:2])
+
+
+def test_a_ballot_of_fewer_than_three_is_not_asked() -> None:
+    assembly = by(Method.BALLOT)
+    assembly.in_caucus("cs", a.Unseat("cs representative"))
+    found = refusal(assembly, a.Ask("", assembly.term()), CS)
+    assert (found.code, found.fields["least"]) == (Code.TOO_FEW_TO_ASK, 3)
 
 
 @pytest.mark.parametrize(
@@ -193,8 +200,8 @@ def test_a_ballot_names_nobody_but_who_lost_their_seat() -> None:
     [
         (Choice.YES, Position.AGREED, "poll"),
         (Choice.NO, Position.NOT_AGREED, "poll"),
-        (Choice.YES, Position.NOT_AGREED, ""),
-        (Choice.NO, Position.AGREED, ""),
+        (Choice.YES, Position.NOT_AGREED, "judgement"),
+        (Choice.NO, Position.AGREED, "judgement"),
     ],
 )
 def test_a_position_has_the_method_that_found_it(
@@ -202,7 +209,7 @@ def test_a_position_has_the_method_that_found_it(
 ) -> None:
     assembly = by(Method.POLL)
     ask(assembly)
-    end(assembly, deputy=cast)
+    end(assembly, deputy=cast, member=cast)
     payloads = assembly.says("cs", position)
     recorded = payloads[0]
     assert isinstance(recorded, e.PositionRecorded)
@@ -213,20 +220,61 @@ def test_a_silence_is_the_method_of_a_caucus_whose_method_it_is() -> None:
     for method, expected in ((Method.SILENCE, "silence"), (Method.JUDGEMENT, "")):
         assembly = by(method)
         assembly.in_caucus("cs", a.OpenSilence("", assembly.term()))
-        assembly.in_caucus("cs", a.EndCall())
+        assembly.time_ends("cs")
         recorded = assembly.says("cs")[0]
         assert isinstance(recorded, e.PositionRecorded)
         assert recorded.method == expected
 
 
+def test_a_silence_that_its_chair_ended_early_found_nothing() -> None:
+    assembly = by(Method.SILENCE)
+    assembly.in_caucus("cs", a.OpenSilence("", assembly.term()))
+    assembly.in_caucus("cs", a.EndCall())
+    recorded = assembly.says("cs")[0]
+    assert isinstance(recorded, e.PositionRecorded)
+    assert recorded.method == "judgement"
+
+
 def test_the_last_finding_on_a_text_counts() -> None:
     assembly = by(Method.POLL)
+    assembly.in_caucus("cs", a.RaiseObjection("No.", most=3))
     for choice in (Choice.YES, Choice.NO):
         ask(assembly)
-        end(assembly, deputy=choice)
+        end(assembly, deputy=choice, member=choice)
+    agreed = a.RecordPosition(Position.AGREED, "", 1)
+    assert refusal(assembly, agreed, CS).code is Code.OBJECTIONS_STAND
+    assembly.in_caucus("cs", a.DisposeOfObjections((a.Label(1),), Disposition.REJECTED, "No."))
     recorded = assembly.says("cs", Position.AGREED)[0]
     assert isinstance(recorded, e.PositionRecorded)
-    assert recorded.method == ""
+    assert recorded.method == "judgement"
+
+
+@pytest.mark.parametrize("what", ["a call", "a poll without a quorum"])
+def test_what_finds_nothing_takes_nothing_from_an_earlier_finding(what: str) -> None:
+    assembly = by(Method.POLL)
+    ask(assembly)
+    end(assembly, deputy=Choice.YES, member=Choice.YES)
+    if what == "a call":
+        assembly.in_caucus("cs", a.OpenCall("", assembly.term()))
+        assembly.in_caucus("cs", a.EndCall())
+    else:
+        ask(assembly)
+        end(assembly, deputy=Choice.NO)
+    act = a.RecordPosition(Position.AGREED, "", 1, finding=True)
+    recorded = assembly.act(act, CS)[0]
+    assert isinstance(recorded, e.PositionRecorded)
+    assert (recorded.method, recorded.figures) == ("poll", (2, 0, 0))
+
+
+def test_a_correction_gives_back_no_question() -> None:
+    """Clients take no more answers to a poll whose end was sent."""
+    assembly = by(Method.POLL)
+    ask(assembly)
+    assembly.says("cs")
+    assembly.in_caucus("cs", a.Correct("a slip"))
+    assert assembly.proposal
+    (call,) = assembly.proposal.calls
+    assert call.lapsed
 
 
 def test_a_finding_outweighs_what_was_objected_and_not_what_is_upheld_since() -> None:
@@ -235,7 +283,7 @@ def test_a_finding_outweighs_what_was_objected_and_not_what_is_upheld_since() ->
     agreed = a.RecordPosition(Position.AGREED, "", 1)
     assert refusal(assembly, agreed, CS).code is Code.OBJECTIONS_STAND
     ask(assembly)
-    end(assembly, deputy=Choice.YES)
+    end(assembly, deputy=Choice.YES, member=Choice.YES)
     other = assembly.copy()
     assembly.act(agreed, CS)
     labels = (a.Label(1),)
@@ -246,11 +294,11 @@ def test_a_finding_outweighs_what_was_objected_and_not_what_is_upheld_since() ->
 def test_reopening_forgets_what_was_found() -> None:
     assembly = by(Method.POLL)
     ask(assembly)
-    end(assembly, deputy=Choice.YES)
+    end(assembly, deputy=Choice.YES, member=Choice.YES)
     assembly.says("cs")
     assembly.says("gov")
     assembly.in_plenary(a.Close("no"))
     assembly.in_forum(a.Reopen("again"), "council chair")
     recorded = assembly.says("cs")[0]
     assert isinstance(recorded, e.PositionRecorded)
-    assert recorded.method == ""
+    assert recorded.method == "judgement"

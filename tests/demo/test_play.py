@@ -72,8 +72,8 @@ async def test_the_play_ends_with_a_recommendation_and_a_record_that_holds(play:
     refused = said.partition("Point of order: Draft 1 can't be a recommendation yet")[2]
     assert "Civil society: not agreed" in refused
     assert "Round 1 on Draft 1 of P1 is over" in said
-    assert "Round 2 on Draft 2 of P1 is over" in said
-    assert "is a recommendation of the Internet Governance Forum: Draft 2" in said
+    assert "Round 2 on Draft 3 of P1 is over" in said
+    assert "is a recommendation of the Internet Governance Forum: Draft 3" in said
     assert re.search(r"\b[0-9a-f]{64}\b", said.partition("rapporteur export")[2])
     assert said.partition("rapporteur verify")[2]
 

@@ -151,9 +151,10 @@ class Room:
         named = (e["content"].get("name", "") for e in self.state if e["type"] == "m.room.name")
         return str(next(named, ""))
 
-    def order(self) -> tuple[str, int]:
-        """Return what rooms are sorted by."""
-        return self.name, len(self.events)
+    def order(self) -> tuple[str, Sequence[str]]:
+        """Return what rooms are sorted by. All direct chats have one name, but other people."""
+        there = [event["state_key"] for event in self.state if event["type"] == "m.room.member"]
+        return self.name, sorted(there)
 
     def shown(self, names: Names) -> str:
         """Return its section of the transcript."""

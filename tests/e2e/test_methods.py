@@ -15,8 +15,6 @@ from tests.e2e.test_deadlines import HOUR, Clock
 
 CAUCUSES = {"gov": "Government", "cs": "Civil society"}
 MEMBERS = ("cs-1", "cs-2", "cs-3")
-CHAT = "Rapporteur"
-"""How a chat is called that the bot opens."""
 
 
 async def referred(council: Sitting) -> Opened:

@@ -42,6 +42,7 @@ ANSWERS = {
     "identity_confirmed_answer",
     *("encrypted", "edited", "deleted", "flooded", "bug", "not_alone"),
     *("not_asked", "question_ended", "ballot_unclear", "ballot_void", "ballot_taken"),
+    *("answer_overtaken", "ballot_watched"),
 }
 SECRETARIAT = {
     *("alias_taken", "banned", "gone", "not_invited", "others_govern", "paused_entry"),

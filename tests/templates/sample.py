@@ -527,7 +527,12 @@ def answers() -> list[Sample]:
         ),
         *(
             (name, {"person": "@new:example.org"})
-            for name in ("not_asked", "question_ended", "ballot_unclear", "ballot_void")
+            for name in ("not_asked", "question_ended", "ballot_watched", "ballot_void")
+        ),
+        ("answer_overtaken", {"person": "@new:example.org"}),
+        *(
+            ("ballot_unclear", {"person": "@new:example.org", "ballots": ballots})
+            for ballots in (1, 2)
         ),
         *(
             ("call_lapsed", {"call": view, **_BEGUN, "place": place("forum")})
@@ -872,12 +877,13 @@ REFUSALS: list[tuple[Code, dict[str, Any]]] = [
     (Code.OBJECTION_NOT_THEIRS, {**_LABELLED, "behind": ("@new:example.org",)}),
     (Code.OBJECTION_NOT_THEIRS, {**_LABELLED, "behind": ("cs",)}),
     *(
-        (code, {"until": _UNTIL, "silence": silence})
-        for silence in (0, 1)
+        (code, {"until": _UNTIL, "how": how})
+        for how in ("", "silence", "poll", "ballot")
         for code in (Code.CALL_IS_OPEN, Code.CALL_NOT_ENDED, Code.CALL_NOT_LATER)
     ),
     (Code.NO_CALL, {"proposal": 12}),
-    (Code.NOBODY_TO_ASK, {"body": "cs"}),
+    (Code.TOO_FEW_TO_ASK, {"body": "cs", "least": 1}),
+    (Code.TOO_FEW_TO_ASK, {"body": "cs", "least": 3}),
     *((Code.NO_FINDING, {"draft": 3, "counted": counted}) for counted in (0, 1)),
     *((Code.METHOD_AS_BEFORE, {"body": "cs", "method": each.value}) for each in Method),
     (Code.METHOD_IN_USE, {"body": "cs"}),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.clerk import calls
 from bot.clerk.case import Case
-from bot.clerk.item import ALL_ANSWERED, Chosen
+from bot.clerk.item import Chosen
 from bot.clerk.not_taken import post_not_taken
 from bot.clerk.questions import cast
 from bot.clerk.trust.in_clear import is_in_clear
@@ -17,27 +17,24 @@ from bot.relay import places
 from bot.relay.notices import Notice, Occasion, post
 from bot.relay.shown import call_data
 from bot.rooms import intended
-from bot.rooms.wanted import CALL
 from commands.parsing.command import Talk
 from deliberation.calls.call import Call, of_entry
-from deliberation.methods.count import still_asked
 from deliberation.proposal import Proposal
-from deliberation.reference import CallReference, parse_call
+from deliberation.reference import CallReference
 from deliberation.terms import RoomKind
-from storage import answers, ballots, due, inbox
-from storage.due import Due
+from storage import answers, ballots, inbox
 from storage.inbox import Arrival
+from templates.views import Value
 
 
 async def choose(case: Case, said: Chosen) -> Outcome | None:
     """Take an answer, or say why it isn't taken."""
-    if said.call is None and (case.room is not RoomKind.DIRECT or await is_in_clear(case)):
-        return await post_not_taken(case, Talk(called=False))
-    named = [said.call] if said.call else await _theirs(case)
+    named = [said.call] if said.call else await cast.to_answer(case)
     if not named:
         return await post_not_taken(case, Talk(called=False))
     if len(named) > 1:
-        return _told(case, Notice.BALLOT_UNCLEAR)
+        refused = await _not_in_secret(case)
+        return _told(case, refused or Notice.BALLOT_UNCLEAR, ballots=len(named))
     proposal = await case.proposal(named[0].proposal)
     call = of_entry(proposal.calls, named[0].entry) if proposal else None
     if proposal is None or call is None or call.question is None:
@@ -45,23 +42,13 @@ async def choose(case: Case, said: Chosen) -> Outcome | None:
     return await _judged(case, said, proposal, call)
 
 
-async def _theirs(case: Case) -> list[CallReference]:
-    """Return the ballots that are open in which who writes may answer."""
-    found = []
-    for planned in await due.of_kind(case.conn, CALL):
-        named = parse_call(str(planned.given["call"]))
-        proposal = await case.proposal(named.proposal) if named else None
-        call = of_entry(proposal.calls, named.entry) if proposal and named else None
-        if call and named and call.question and cast.is_ballot(call):
-            found += [named] if case.item.person in await _asked(case, call) else []
-    return found
-
-
 async def _judged(case: Case, said: Chosen, proposal: Proposal, call: Call) -> Outcome | None:
     here, own_room = case.item.place.name, places.room_of(proposal.number, call.body)
     if cast.is_ballot(call):
         if here == own_room:
-            return await _elsewhere(case, proposal, call)
+            await inbox.ask_nothing(case.conn, case.item.cause)
+            is_asked = await _not_taken(case, call) is None
+            return await _elsewhere(case, proposal, call) if is_asked else None
         if refused := await _not_in_secret(case):
             return _told(case, refused)
     elif here != own_room:
@@ -75,7 +62,7 @@ async def _judged(case: Case, said: Chosen, proposal: Proposal, call: Call) -> O
 async def _not_in_secret(case: Case) -> Notice | None:
     """Return why nothing that is secret is taken where it was said."""
     if case.room is not RoomKind.DIRECT:
-        return Notice.NOT_ALONE
+        return Notice.BALLOT_WATCHED
     return Notice.IN_CLEAR if await is_in_clear(case) else None
 
 
@@ -83,12 +70,7 @@ async def _not_taken(case: Case, call: Call) -> Notice | None:
     """Return why an answer of the sender's doesn't count."""
     if not call.is_open:
         return Notice.QUESTION_ENDED
-    return None if case.item.person in await _asked(case, call) else Notice.NOT_ASKED
-
-
-async def _asked(case: Case, call: Call) -> tuple[str, ...]:
-    council = await case.council()
-    return still_asked(call.question, call.body, council) if call.question else ()
+    return None if case.item.person in await cast.asked(case, call) else Notice.NOT_ASKED
 
 
 async def _chosen(case: Case, said: Chosen, proposal: Proposal, call: Call) -> Outcome | None:
@@ -96,6 +78,8 @@ async def _chosen(case: Case, said: Chosen, proposal: Proposal, call: Call) -> O
     named = CallReference(proposal.number, call.entry)
     event = case.item.event.event_id if case.item.event else ""
     choice = said.choice.value if said.choice else ""
+    if _is_late(case) and case.item.person in await answers.chosen(case.conn, call.entry):
+        return _told(case, Notice.ANSWER_OVERTAKEN)
     await answers.choose(case.conn, event, named, case.item.person, choice)
     if not said.typed:
         return None
@@ -104,33 +88,28 @@ async def _chosen(case: Case, said: Chosen, proposal: Proposal, call: Call) -> O
 
 
 async def _cast(case: Case, said: Chosen, proposal: Proposal, call: Call) -> Outcome:
-    """Take an answer to a ballot. Nothing that is kept of it says when that was."""
+    """Take an answer to a ballot. Once that is acknowledged nothing says when it was."""
     seal = case.ballot_keys.seal(call.entry)
     if said.choice is None:
-        return _told(case, Notice.BALLOT_UNCLEAR)
+        return _told(case, Notice.BALLOT_UNCLEAR, ballots=1)
     if seal is None:
-        await _end_now(case, proposal, call)
+        await cast.end_now(case, proposal, call, {})
         return _told(case, Notice.BALLOT_VOID)
-    case.out.now = call.opened
+    if _is_late(case) and await ballots.opened(case.conn, seal, [case.item.person]):
+        return _told(case, Notice.ANSWER_OVERTAKEN)
     await ballots.cast(case.conn, seal, case.item.person, said.choice.value)
     council = await case.council()
     data = call_data(call, proposal, council, case.settings.plenary)
     data = {**data, "zone": case.settings.timezone, "now": case.now}
     case.out.post(case.notice(Notice.BALLOT_TAKEN, data), only_with=case.item.person)
     await calls.show(case, call, proposal, council)
-    people = await _asked(case, call)
-    known = await ballots.opened(case.conn, seal, people)
-    if known.keys() >= {*people}:
-        await _end_now(case, proposal, call)
+    await cast.end_if_all_have_answered(case, proposal, call)
     return Outcome.RECORDED
 
 
-async def _end_now(case: Case, proposal: Proposal, call: Call) -> None:
-    """Have a question ended now, by nobody's act: all have answered, or the answers are lost."""
-    named = CallReference(proposal.number, call.entry)
-    place, given = places.room_of(proposal.number, call.body), {"call": str(named)}
-    cause = f"timer:{named}/{ALL_ANSWERED}"
-    await due.plan(case.conn, Due(cause, case.now, place, CALL, {**given, ALL_ANSWERED: 1}))
+def _is_late(case: Case) -> bool:
+    """Whether the answer came before others, and could only be read now."""
+    return case.item.head is not None
 
 
 async def _elsewhere(case: Case, proposal: Proposal, call: Call) -> Outcome:
@@ -151,6 +130,6 @@ async def _once(case: Case, notice: Notice, call: Call, said: Chosen) -> Outcome
     return _told(case, notice)
 
 
-def _told(case: Case, notice: Notice) -> Outcome:
-    case.out.post(case.notice(notice, {"person": case.item.person}))
+def _told(case: Case, notice: Notice, **data: Value) -> Outcome:
+    case.out.post(case.notice(notice, {"person": case.item.person, **data}))
     return Outcome.POINT_OF_ORDER

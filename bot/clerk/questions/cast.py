@@ -9,16 +9,19 @@ from collections.abc import Collection, Iterator
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clerk.case import Case
+from bot.clerk.item import ALL_ANSWERED
+from bot.relay import places
 from bot.rooms.wanted import CALL
-from deliberation.calls.call import Call
+from deliberation.calls.call import Call, of_entry
 from deliberation.effects import AllCast
-from deliberation.methods.count import Cast
+from deliberation.methods.count import Cast, still_asked
 from deliberation.proposal import Proposal
-from deliberation.reference import parse_call
+from deliberation.reference import CallReference, parse_call
 from deliberation.terms import Choice, Method
 from storage import answers, ballots, due
 from storage.ballot_keys import BallotKeys
 from storage.database import Database
+from storage.due import Due, Given
 
 
 def is_ballot(call: Call) -> bool:
@@ -30,6 +33,25 @@ def _open(proposal: Proposal | None) -> Iterator[Call]:
     for call in proposal.calls if proposal else ():
         if call.is_open and call.question:
             yield call
+
+
+async def asked(case: Case, call: Call) -> tuple[str, ...]:
+    """Return who was asked by a question and still may answer; nobody if it is a call."""
+    council = await case.council()
+    return still_asked(call.question, call.body, council) if call.question else ()
+
+
+async def to_answer(case: Case) -> tuple[CallReference, ...]:
+    """Return the ballots that are open in which who writes may answer."""
+    found: dict[CallReference, Call] = {}
+    for planned in await due.of_kind(case.conn, CALL):
+        named = parse_call(str(planned.given["call"]))
+        proposal = await case.proposal(named.proposal) if named else None
+        call = of_entry(proposal.calls, named.entry) if proposal and named else None
+        if call and named and call.is_open and is_ballot(call):
+            found[named] = call
+    person = case.item.person
+    return tuple([named for named, call in found.items() if person in await asked(case, call)])
 
 
 async def all_cast(case: Case, proposal: Proposal | None) -> AllCast:
@@ -48,6 +70,20 @@ async def cast_in(case: Case, call: Call) -> Cast | None:
         return None
     cast = await ballots.opened(case.conn, seal, people)
     return {person: Choice(choice) for person, choice in cast.items()}
+
+
+async def end_if_all_have_answered(case: Case, proposal: Proposal, call: Call) -> None:
+    """Have a ballot ended if everybody who is still asked has answered it."""
+    known = await cast_in(case, call)
+    if known is not None and known.keys() >= {*await asked(case, call)}:
+        await end_now(case, proposal, call, {ALL_ANSWERED: 1})
+
+
+async def end_now(case: Case, proposal: Proposal, call: Call, why: Given) -> None:
+    """Have a question ended now, by nobody's act."""
+    named = CallReference(proposal.number, call.entry)
+    place, given = places.room_of(proposal.number, call.body), {"call": str(named), **why}
+    await due.plan(case.conn, Due(f"timer:{named}/{ALL_ANSWERED}", case.now, place, CALL, given))
 
 
 async def counts(conn: AsyncConnection, proposal: Proposal | None) -> dict[int, int]:

@@ -60,7 +60,8 @@ def call_seen(
     """
     found, view = call.finding, _bare(call, count)
     if call.question:
-        return _with_question(view, call, call.question, council, agreed)
+        asked = _with_question(view, call, call.question, council, agreed)
+        return replace(asked, objections=_outweighed(call, proposal))
     if isinstance(found, e.QuestionCounted):
         raise TypeError(f"the call of entry {call.entry} asks nothing that is counted")
     known = _found(found, proposal) if found else answers(call, proposal, council, agreed)
@@ -117,6 +118,13 @@ def _with_question(
     figures, said = _figures(found), (found.said_yes, found.said_no, found.said_abstain)
     counted = v.QuestionView(method, question.electorate, *figures, *said, found.removed)
     return replace(view, question=counted, silent=found.silent, count=sum(figures))
+
+
+def _outweighed(call: Call, proposal: Proposal) -> tuple[v.ObjectionView, ...]:
+    """Return what the caucus's method has outweighed by what it found."""
+    now, known = present(proposal, call.body), of_body(proposal.objections, call.body)
+    seen = (objection_seen(each, now, proposal) for each in known if not each.lifted)
+    return tuple(each for each in seen if call.finding and each.outweighed)
 
 
 def _figures(found: e.QuestionCounted) -> tuple[int, int, int]:
