@@ -16,7 +16,14 @@ from bot.clerk.not_taken import COMMANDS_SEEN
 from bot.clerk.trust.in_clear import is_in_clear, may_hide
 from bot.relay.notices import Notice
 from bot.relay.post import Post
-from bot.relay.visibility import council_seen, entries_seen, listed_seen, registers_seen, seen
+from bot.relay.visibility import (
+    correctable_seen,
+    council_seen,
+    entries_seen,
+    listed_seen,
+    registers_seen,
+    seen,
+)
 from commands.parsing.queries import (
     Diff,
     Help,
@@ -38,6 +45,7 @@ from deliberation.reference import Reference
 from deliberation.terms import RoomKind
 from storage import record
 from templates.views import (
+    CorrectableView,
     Data,
     DraftView,
     ProposalView,
@@ -116,7 +124,8 @@ async def answer(  # noqa: PLR0911 - one a question
     """Answer a question. Raises PointOfOrder for what isn't there, or not to be seen here."""
     match query:
         case Status(proposal=int() as number):
-            return Answer("status", await _with_registers(case, number, doors))
+            known = await _with_registers(case, number, doors)
+            return Answer("status", {**known, "correctable": await _correctable(case, number)})
         case ShowObjections(number, label):
             return Answer("objections", await _with_registers(case, number, doors, label))
         case Status() | Listing():
@@ -157,6 +166,12 @@ async def _with_registers(case: Case, number: int, doors: Collection[str], label
     calls = await calls_here(case, number, doors)
     more: Data = {"calls": calls, "zone": case.settings.timezone, "now": case.now, "label": label}
     return {"proposal": await _seen(case, number, doors), "registers": registers, **more}
+
+
+async def _correctable(case: Case, number: int) -> CorrectableView | None:
+    """Return what the chair of the room can take back there now."""
+    place, within = case.item.place, case.settings.correct
+    return correctable_seen(await case.proposal(number), place, case.now, within)
 
 
 async def _history(conn: AsyncConnection, number: int | None, doors: Collection[str]) -> Answer:

@@ -9,6 +9,7 @@ from templates.views.base import *  # noqa: F403 - every view, by its class
 from templates.views.base import Value as Value
 from templates.views.calls import *  # noqa: F403
 from templates.views.commands import *  # noqa: F403
+from templates.views.corrections import *  # noqa: F403
 from templates.views.council import *  # noqa: F403
 from templates.views.objections import *  # noqa: F403
 from templates.views.proposals import *  # noqa: F403

@@ -150,3 +150,40 @@ def test_the_deadline_of_a_round_that_is_restored_is_ahead_again(at: Desk) -> No
 
 async def bodies(at: Desk) -> list[str]:
     return [str((row.content or {}).get("body")) for row in await in_words(at.database)]
+
+
+@pytest.mark.parametrize(
+    "place, person, words",
+    [
+        (PLENARY, CHAIR, "(a referral): !correct REASON"),
+        (CS, CS_CHAIR, ""),
+        (PLENARY, CS_1, "(a referral): !correct REASON"),
+        ("forum", FORUM_CHAIR, ""),
+    ],
+)
+def test_the_status_says_what_can_be_taken_back_here_and_until_when(
+    at: Desk, place: str, person: str, words: str
+) -> None:
+    shown = said(at, place, person, "!status P1")[place]
+    assert ("Until 2023-11-14 22:43 UTC the latest act here" in shown) is bool(words)
+    assert words in shown.replace("`", "")
+    clock_at(at, NOW + 30 * MINUTE)
+    assert "was a slip" not in said(at, place, person, "!status P1")[place]
+
+
+def test_what_a_caucus_can_take_back_is_shown_there_alone(at: Desk) -> None:
+    at.say(CS, CS_1, "!object Too dear.")
+    at.say(CS, CS_CHAIR, "!dispose O1 rejected It is not.")
+    assert "what was done with an objection" in said(at, CS, CS_CHAIR, "!status")[CS]
+    for place, person in ((PLENARY, CHAIR), (GOV, GOV_CHAIR), ("forum", FORUM_CHAIR)):
+        assert "what was done" not in said(at, place, person, "!status P1")[place]
+    chat = f"direct:{CS_CHAIR}"
+    assert "was a slip" not in said(at, chat, CS_CHAIR, "!status P1")[chat]
+
+
+def test_what_something_rests_on_can_t_be_taken_back_and_the_status_does_not_say_so(
+    at: Desk,
+) -> None:
+    at.say(CS, CS_CHAIR, "!consensus yes")
+    assert "was a slip" not in said(at, PLENARY, CHAIR, "!status")[PLENARY]
+    assert "(a position): `!correct REASON`" in said(at, CS, CS_CHAIR, "!status")[CS]

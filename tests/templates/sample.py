@@ -43,6 +43,7 @@ from deliberation.terms import (
 from deliberation.text import fingerprint
 from templates.views import (
     CallView,
+    CorrectableView,
     CouncilView,
     Data,
     DraftView,
@@ -489,6 +490,12 @@ def called(*, asks: bool = False) -> list[CallView]:
     return [*found, *lapsed]
 
 
+def slips() -> tuple[CorrectableView, ...]:
+    """Return one of each kind of act that can be taken back."""
+    kinds = ("position", "referred", "returned", "recalled", "undrafted", "declined", "disposition")
+    return tuple(CorrectableView(kind, _UNTIL) for kind in kinds)
+
+
 def known_calls() -> tuple[CallView, ...]:
     """Return those that status shows: lapsed ones are not among them."""
     return tuple(view for view in called() if not view.lapsed)
@@ -513,6 +520,11 @@ def answers() -> list[Sample]:
         ("status", {"proposal": now, "registers": registers(), **_CLOCK, **seen}),
         ("status", {"proposal": begun(), "registers": (), **_CLOCK, **seen}),
         ("status", {"proposal": begun(), "calls": known_calls(), **_CLOCK, **seen}),
+        *(
+            ("status", {"proposal": begun(), "correctable": slip, "place": where, **_CLOCK, **seen})
+            for where in (place("forum"), place("P12/plenary"))
+            for slip in slips()
+        ),
         *(
             ("call", {"call": view, **_BEGUN, **_CLOCK, "place": place(where)})
             for view in called()

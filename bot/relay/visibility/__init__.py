@@ -7,6 +7,7 @@ is shown to nobody until it is. Pure: imports ``deliberation``, ``places`` and t
 
 from bot.relay.visibility.calls import call_seen as call_seen
 from bot.relay.visibility.calls import calls_seen as calls_seen
+from bot.relay.visibility.corrections import correctable_seen as correctable_seen
 from bot.relay.visibility.council import account_seen as account_seen
 from bot.relay.visibility.council import council_seen as council_seen
 from bot.relay.visibility.council import naming_seen as naming_seen
