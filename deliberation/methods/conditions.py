@@ -5,9 +5,8 @@ from deliberation.calls.conditions import silence_is_unbroken
 from deliberation.council import Caucus
 from deliberation.effects import Situation, released_text
 from deliberation.errors import Code, PointOfOrder
-from deliberation.methods.count import LEAST_SECRET
 from deliberation.methods.finding import figures, method_of
-from deliberation.methods.method import BY_JUDGEMENT, CaucusMethod
+from deliberation.methods.method import BY_JUDGEMENT, LEAST_SECRET, CaucusMethod
 from deliberation.terms import Method
 
 

@@ -6,15 +6,13 @@ from typing import assert_never
 
 from deliberation.calls.call import Call
 from deliberation.council import Council
-from deliberation.methods.method import needed
+from deliberation.methods.method import LEAST_SECRET, needed
 from deliberation.methods.payloads import QuestionCounted
 from deliberation.methods.question import Question
 from deliberation.terms import Choice, EndedBy, Majority, Method, Result
 
 Cast = Mapping[str, Choice]
 """Who answered what."""
-LEAST_SECRET = 3
-"""With fewer answers the count of a ballot would tell who answered what."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def result_of(question: Question, count: Count) -> Result:
     method = question.method
     if method.method is Method.BALLOT and count.answered < LEAST_SECRET:
         return Result.TOO_FEW
-    if count.answered < needed(method.quorum, question.seats):
+    if count.answered < needed(method, question.seats):
         return Result.NO_QUORUM
     reached = count.yes > 0 and _has_majority(method.majority, count)
     return Result.REACHED if reached else Result.NOT_REACHED

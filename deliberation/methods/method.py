@@ -22,6 +22,11 @@ BY_JUDGEMENT = CaucusMethod()
 """That of a caucus of which nothing else is said."""
 
 
-def needed(quorum: Fraction, seats: int) -> int:
-    """Return how many answers a quorum needs: at least one."""
-    return max(1, ceil(quorum * seats))
+LEAST_SECRET = 3
+"""With fewer answers the count of a ballot would tell who answered what."""
+
+
+def needed(own: CaucusMethod, seats: int) -> int:
+    """Return how many answers a poll or a ballot needs, of so many seats."""
+    least = LEAST_SECRET if own.method is Method.BALLOT else 1
+    return max(least, ceil(own.quorum * seats))

@@ -70,7 +70,8 @@ def test_what_a_poll_comes_to(
 def test_a_quorum_is_a_share_of_the_seats_taken_or_not(
     quorum: Fraction, seats: int, least: int
 ) -> None:
-    assert needed(quorum, seats) == least
+    assert needed(CaucusMethod(Method.POLL, quorum), seats) == least
+    assert needed(CaucusMethod(Method.BALLOT, quorum), seats) == max(3, least)
 
 
 @given(st.tuples(*[st.integers(0, 6)] * 3), st.sampled_from(Majority), st.sampled_from(Method))

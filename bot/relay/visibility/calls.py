@@ -105,7 +105,7 @@ def _with_question(
 ) -> v.CallView:
     """Return a call with what is put by it; before its end it has no figures, for anybody."""
     own, found = question.method, call.finding
-    least = needed(own.quorum, question.seats)
+    least = needed(own, question.seats)
     method = v.MethodView(own.method, str(own.quorum), least, own.majority)
     asked = v.QuestionView(method, question.electorate)
     if not isinstance(found, e.QuestionCounted):

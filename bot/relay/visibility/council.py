@@ -49,7 +49,7 @@ def _caucus(caucus: Caucus, seats: int) -> v.CaucusView:
         chair=caucus.chair,
         deputies=caucus.deputies,
         representatives=caucus.representatives,
-        method=v.MethodView(own.method, str(own.quorum), needed(own.quorum, seats), own.majority),
+        method=v.MethodView(own.method, str(own.quorum), needed(own, seats), own.majority),
     )
 
 
