@@ -175,7 +175,7 @@ async def test_editing_a_recorded_command_changes_nothing_and_the_bot_says_so(
     small_talk = await chair.say(room, "A good day to you")
     edited = await edit(chair, room, small_talk, "!recall By edit")
     answered = await chair.answer(room, edited)
-    assert "send the command as a new message" in answered["content"]["body"]
+    assert "send it as a new message" in answered["content"]["body"]
     before = len(of_bot(council, chair, room))
     await edit(chair, room, small_talk, "A very good day to you")
     assert "round 1" in await chair.commands(room, "!status")
@@ -190,7 +190,7 @@ async def test_editing_a_malformed_command_into_a_right_one_is_answered(
     await chair.answer(room, command)
     edited = await edit(chair, room, command, "!refer")
     answered = await chair.answer(room, edited)
-    assert "send the command as a new message" in answered["content"]["body"]
+    assert "send it as a new message" in answered["content"]["body"]
     assert "in plenary" in await chair.commands(room, "!status")
 
 
@@ -203,7 +203,7 @@ async def test_deleting_a_recorded_command_changes_nothing_and_the_bot_says_so(
     await chair.answer(room, command)
     where = f"rooms/{quote(room)}/redact/{quote(command)}/once"
     await chair.ask("PUT", where, {"reason": "a slip"})
-    await chair.reads(room, "Deleting a command changes nothing")
+    await chair.reads(room, "Deleting a message changes nothing")
     assert "with the caucuses, round 1" in await chair.commands(room, "!status")
 
 

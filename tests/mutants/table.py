@@ -135,6 +135,7 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "bot/relay/messages.py": _RELAYED,
     "bot/relay/notices.py": ("tests/relay/test_notices.py",),
     "bot/relay/visibility/calls.py": ("tests/bot/test_calls.py", *_SEEN),
+    "bot/relay/visibility/corrections.py": ("tests/bot/test_corrections.py",),
     "bot/relay/visibility/council.py": _SEEN,
     "bot/relay/visibility/doors.py": _SEEN,
     "bot/relay/visibility/objections.py": ("tests/bot/test_objections.py", *_SEEN),
