@@ -6,14 +6,13 @@ Imports only ``entries``, ``namings``, methods and ``terms``.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import assert_never
 
 from deliberation import entries as e
 from deliberation import namings
-from deliberation.methods.method import BY_JUDGEMENT, CaucusMethod
+from deliberation.methods.method import BY_JUDGEMENT, CaucusMethod, of_values
 from deliberation.namings import Namings
-from deliberation.terms import COUNCIL, FORUM, Majority, Method
+from deliberation.terms import COUNCIL, FORUM
 
 
 @dataclass(frozen=True)
@@ -168,8 +167,8 @@ def _changed(  # noqa: C901, PLR0911 - one a kind
         case e.ObserverRemoved(person=person):
             return replace(council, observers=_without(council.observers, person))
         case e.MethodSet():
-            method = Method(payload.method), Fraction(payload.quorum), Majority(payload.majority)
-            return _with(council, payload.caucus, lambda c: _by_method(c, CaucusMethod(*method)))
+            own = of_values(payload.method, payload.quorum, payload.majority)
+            return _with(council, payload.caucus, lambda c: replace(c, method=own))
         case e.UnseatingReason() | e.NamingAnnounced() | e.NamingEnded():
             return council
         case _:
@@ -196,10 +195,6 @@ def _seeded(seed: e.CaucusSeed, known: Caucus | None) -> Caucus:
     """Return a caucus as it is seeded; one that was there keeps its method."""
     people = seed.chair, seed.deputies, seed.representatives
     return Caucus(seed.key, seed.name, *people, known.method if known else BY_JUDGEMENT)
-
-
-def _by_method(caucus: Caucus, method: CaucusMethod) -> Caucus:
-    return replace(caucus, method=method)
 
 
 def _chair_named(council: Council, payload: e.ChairNamed) -> Council:

@@ -6,7 +6,7 @@ docs/invariants.md. Imports nothing outside ``deliberation``.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, assert_never
 
 from deliberation import acts as a
@@ -236,8 +236,7 @@ def _set_method(act: a.SetMethod, body: str, council: Council) -> Payloads:
     known = _caucus(council, body).method
     if act.method is known.method:
         raise PointOfOrder(Code.METHOD_AS_BEFORE, body=body, method=act.method.value)
-    method, quorum, majority = act.method.value, str(known.quorum), known.majority.value
-    return (e.MethodSet(body, method, quorum, majority),)
+    return (e.MethodSet(body, *replace(known, method=act.method).values),)
 
 
 def _admissible(person: str, body: str, council: Council) -> None:

@@ -123,9 +123,9 @@ async def second_draft(stage: Stage) -> None:
     await stage.say("chair", "Plenary", "Then I put that in, with what was released.")
     await stage.command("chair", "Plenary", f"!draft\n{script.SECOND}", "Draft 2")
     await _issued(stage, "Draft 2")
-    law = "Clause 5 is gone. Without a law nobody can claim that in court."
+    law = "The clause on binding rules is gone. Without a law nobody can claim that in court."
     await stage.say("proposer", "Plenary", law)
-    rules = "!binding national ¶2 ¶3 ¶4 This replaces the former clause 5."
+    rules = "!binding national ¶2 ¶3 ¶4 This replaces the clause on them."
     await stage.command("chair", "Plenary", rules, "at the national level")
     await _issued(stage, "Draft 3")
     await stage.command("chair", "Plenary", "!refer Clause 4 is new.", "round 2")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from Crypto.Cipher import ChaCha20_Poly1305
+from Crypto.Cipher.ChaCha20_Poly1305 import ChaCha20Poly1305Cipher
 
 FOLDER = "ballots"
 """In the bot's data folder."""
@@ -35,18 +36,19 @@ class Seal:
     def sealed(self, voter: str, choice: str) -> str:
         """Return an answer, sealed; all are of one length."""
         nonce = secrets.token_bytes(_NONCE)
-        cipher = ChaCha20_Poly1305.new(key=self.key, nonce=nonce)
-        cipher.update(voter.encode())
-        text, tag = cipher.encrypt_and_digest(choice.encode().ljust(_WIDTH))
+        text, tag = self._cipher(voter, nonce).encrypt_and_digest(choice.encode().ljust(_WIDTH))
         return (nonce + tag + text).hex()
 
     def opened(self, voter: str, sealed: str) -> str:
         """Return an answer. Raises ValueError if it isn't what was sealed."""
         whole = bytes.fromhex(sealed)
         nonce, tag, text = whole[:_NONCE], whole[_NONCE : _NONCE + _TAG], whole[_NONCE + _TAG :]
+        return self._cipher(voter, nonce).decrypt_and_verify(text, tag).decode().strip()
+
+    def _cipher(self, voter: str, nonce: bytes) -> ChaCha20Poly1305Cipher:
         cipher = ChaCha20_Poly1305.new(key=self.key, nonce=nonce)
-        cipher.update(voter.encode())
-        return cipher.decrypt_and_verify(text, tag).decode().strip()
+        cipher.update(voter.encode())  # so that nobody's answer can be put in another's place
+        return cipher
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,7 @@ class BallotKeys:
 
     def keep_only(self, ballots: Collection[int]) -> None:
         """Destroy all keys but those of ballots that are open. Raises OSError."""
-        known = {path: path.stem for path in self.folder.glob("*.key")}
-        for stem in known.values():
+        for stem in [path.stem for path in self.folder.glob("*.key")]:
             if stem.isdecimal() and int(stem) not in ballots:
                 self.destroy(int(stem))
 

@@ -1,6 +1,6 @@
 """What was cast in ballots that are open: sealed, under a name that the ballot's key alone gives.
 
-Who reads the database learns how many have answered, and nothing else. What is here runs inside the
+These rows tell how many have answered, and nothing else. What is here runs inside the
 caller's transaction. Imports ``schema`` and ``ballot_keys`` and nothing else of ours.
 """
 

@@ -40,8 +40,7 @@ def asks_the_caucus(s: Seen[e.QuestionPut]) -> Found:
     caucus, payload = s.council.caucus(s.payload.body) if s.council else None, s.payload
     if s.council is None or caucus is None:
         return
-    own = caucus.method
-    known = own.method.value, str(own.quorum), own.majority.value, s.council.seats
+    known = *caucus.method.values, s.council.seats
     how = payload.method, payload.quorum, payload.majority, payload.seats
     if how != known or payload.electorate != caucus.representatives:
         yield FaultCode.ASKED, {"body": payload.body}

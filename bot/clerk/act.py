@@ -58,7 +58,7 @@ async def act(case: Case, want: a.Act, proposal: int) -> None:
         judged = procedure.decide(
             *(await completed(case, want, before), _actor(case), before, council),
             answered=await calls.answered(case.conn, before),
-            cast=await cast.all_cast(case, before) if isinstance(want, a.EndCall) else {},
+            cast=await cast.cast_here(case, before) if isinstance(want, a.EndCall) else {},
         )
         decided = [(each.payload, each.stage) for each in judged]
         number = await record.next_proposal_number(case.conn) if is_new else proposal

@@ -38,12 +38,10 @@ async def answered(conn: AsyncConnection, proposal: Proposal | None) -> Answered
 async def answer(case: Case, said: item.Answered) -> None:
     """Note that somebody who is asked doesn't object, as long as the call is open."""
     proposal, call = await _open(case, said.call)
-    if proposal is None or call is None or case.item.event is None:
+    if proposal is None or call is None or call.question or case.item.event is None:
         return
     council, person = await case.council(), case.item.person
     people = asked(call.body, council)
-    if call.question:
-        return
     if _room_of(proposal, call) == case.item.place.name and (people is None or person in people):
         await answers.put(case.conn, case.item.event.event_id, said.call, person)
         await show(case, call, proposal, council)
@@ -80,13 +78,11 @@ async def follow(case: Case, before: Proposal | None, after: Proposal | None) ->
         if was.is_open and call.lapsed:
             data = call_data(call, after, await case.council(), case.settings.plenary)
             case.out.post(post(Notice.CALL_LAPSED, Occasion(_room_of(after, call)), data))
-    over = (call for call in after.calls if not call.is_open)
-    for call in over:
-        if call.until <= case.now or not _may_return(call):
-            await answers.forget(case.conn, call.entry)
-    for was, call in _changed(before, after):
         if was.is_open and not call.is_open and cast.is_ballot(was):
             await cast.forget(case, call)
+    for call in after.calls:
+        if not call.is_open and (call.until <= case.now or not _may_return(call)):
+            await answers.forget(case.conn, call.entry)
 
 
 async def follow_roster(case: Case) -> None:

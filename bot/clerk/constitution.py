@@ -101,8 +101,7 @@ def _methods(payload: e.Constituted, before: Council, settings: Settings) -> Ite
     for caucus in payload.caucuses:
         own = settings.methods.get(caucus.key, BY_JUDGEMENT)
         if before.caucus(caucus.key) is None and own != BY_JUDGEMENT:
-            how = own.method.value, str(own.quorum), own.majority.value
-            yield e.MethodSet(caucus.key, *how)
+            yield e.MethodSet(caucus.key, *own.values)
 
 
 def _unsealed(payload: e.Payload, change: Change, settings: Settings) -> Unsealed:

@@ -7,14 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from commands.parsing.choices import NUMBERED
 from deliberation.terms import Choice
 
 UNSTABLE = "org.matrix.msc3381.poll.response"
 RESPONSES = (UNSTABLE, "m.poll.response")
-CHOICES: Mapping[str, Choice] = {
-    str(number): choice for number, choice in enumerate(Choice, start=1)
-}
-"""The choices by the ids of a poll's answers, which are their numbers."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +34,8 @@ def response(event_type: str, content: Mapping[str, Any]) -> Response | None:
     poll = relation.get("event_id")
     if relation.get("rel_type") != "m.reference" or not isinstance(poll, str):
         return None
-    chosen = _first(content)
-    return Response(poll, CHOICES.get(chosen) if isinstance(chosen, str) else None)
+    chosen = _first(content)  # by its id, which is its number
+    return Response(poll, NUMBERED.get(chosen) if isinstance(chosen, str) else None)
 
 
 def _first(content: Mapping[str, Any]) -> object:

@@ -167,10 +167,10 @@ def _answered(event: Event, about: Mapping[str, str]) -> Answered | Chosen | Non
 def _chosen(message: Message, here: Here, about: Mapping[str, str]) -> Chosen | None:
     """Return the answer that a message is, in reply to a question, or said to the bot alone."""
     call = parse_call(about.get(message.reply_to or "", ""))
-    choice = choice_in(message.body)
-    if choice is None or (call is None and here.room is not RoomKind.DIRECT):
+    if call is None and here.room is not RoomKind.DIRECT:
         return None
-    return Chosen(choice, call, typed=True)
+    choice = choice_in(message.body)
+    return Chosen(choice, call, typed=True) if choice else None
 
 
 def _is_command(matter: Matter | None) -> bool:

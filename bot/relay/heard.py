@@ -233,6 +233,12 @@ def is_secret(heard: Heard) -> bool:
     return isinstance(payload, e.QuestionPut) and payload.method == Method.BALLOT
 
 
+def electorate(heard: Heard) -> tuple[str, ...]:
+    """Return who is asked by a poll or a ballot that was opened."""
+    payload = heard.entry.payload
+    return payload.electorate if isinstance(payload, e.QuestionPut) else ()
+
+
 def draft_number(heard: Heard) -> int:
     """Return the number of the current draft after an entry, or 0."""
     current = heard.after.current if heard.after else None

@@ -17,6 +17,7 @@ from bot.relay.heard import (
     answered_before,
     call_of,
     draft_number,
+    electorate,
     is_late,
     lifted_by,
     repeats,
@@ -101,7 +102,7 @@ def _places(  # noqa: C901, PLR0912 - one arm a door
             if to is To.OWN_ROOM or heard.here != _own_room(heard):
                 yield _own_room(heard)
         case To.ELECTORATE:
-            yield from map(places.direct_with, getattr(heard.entry.payload, "electorate"))  # noqa: B009
+            yield from map(places.direct_with, electorate(heard))
         case To.BODIES:
             yield from officers.rooms(heard)
         case _:

@@ -75,8 +75,8 @@ def call_edited(
     """Return the post that takes the place of a call's message, which was sent under a key.
 
     ``agreed`` are those who said that they don't object, or answered a poll; ``count`` is how many
-    answered a ballot. ``plenary`` is the door of what plenary
-    sees, and ``zone`` the council's time zone.
+    answered a ballot. ``plenary`` is the door of what plenary sees, and ``zone`` the council's time
+    zone.
     """
     known = call_seen(call, proposal, council, agreed, count)
     data: Data = {**call_data(call, proposal, council, plenary), "call": known, "zone": zone}
@@ -87,7 +87,7 @@ def call_edited(
 
 def type_of(call: Call) -> str:
     """Return as what kind of event a call is shown: a poll as a native one, until it has ended."""
-    if call.question is None or call.question.method.method is not Method.POLL:
+    if call.how != Method.POLL:
         return MESSAGE
     return POLL if call.is_open else POLL_END
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from typing import assert_never
 
 from deliberation import entries as e
 from deliberation.calls.call import Call, Calls, still_open
-from deliberation.methods.method import CaucusMethod
+from deliberation.methods.method import of_values
 from deliberation.methods.question import Question
 from deliberation.objections.standing import present
 from deliberation.proposal import Proposal
-from deliberation.terms import COUNCIL, FORUM, Majority, Method
+from deliberation.terms import COUNCIL, FORUM
 
 _IN_FORUM = e.Forwarded | e.Declined | e.Withdrawn
 _IN_COUNCIL = e.Recalled | e.Returned | e.Withdrawn | e.Recommended | e.Closed
@@ -43,11 +42,11 @@ def after(before: Proposal, now: Proposal, entry: e.Entry) -> Calls:
 def _changed(calls: Calls, payload: e.CallPayload, entry: e.Entry) -> Calls:
     match payload:
         case e.CallOpened():
-            return (*calls, _opened(payload, entry))
+            return (*calls, _opened(payload, entry, payload.words, None))
         case e.CallExtended():
             return _of_one(calls, payload.call, lambda call: replace(call, until=payload.until))
         case e.QuestionPut():
-            return (*calls, _put(payload, entry))
+            return (*calls, _opened(payload, entry, payload.question, _put(payload)))
         case e.Finding() | e.QuestionCounted():
             at, by = entry.recorded_time, entry.number
             return _of_one(
@@ -62,37 +61,27 @@ def _of_one(calls: Calls, entry: int, change: Callable[[Call], Call]) -> Calls:
     return tuple(change(call) if call.entry == entry else call for call in calls)
 
 
-def _opened(payload: e.CallOpened, entry: e.Entry) -> Call:
+def _opened(
+    payload: e.CallOpened | e.QuestionPut, entry: e.Entry, words: str, question: Question | None
+) -> Call:
     return Call(
         body=payload.body,
         entry=entry.number,
         draft=payload.draft,
         text=payload.caucus_text,
         fingerprint=payload.fingerprint,
-        silence=bool(payload.silence),
-        words=payload.words,
-        person=entry.person,
-        opened=entry.recorded_time,
-        until=payload.until,
-    )
-
-
-def _put(payload: e.QuestionPut, entry: e.Entry) -> Call:
-    own = Method(payload.method), Fraction(payload.quorum), Majority(payload.majority)
-    question = Question(CaucusMethod(*own), payload.electorate, payload.seats)
-    return Call(
-        body=payload.body,
-        entry=entry.number,
-        draft=payload.draft,
-        text=payload.caucus_text,
-        fingerprint=payload.fingerprint,
-        silence=False,
-        words=payload.question,
+        silence=isinstance(payload, e.CallOpened) and bool(payload.silence),
+        words=words,
         person=entry.person,
         opened=entry.recorded_time,
         until=payload.until,
         question=question,
     )
+
+
+def _put(payload: e.QuestionPut) -> Question:
+    own = of_values(payload.method, payload.quorum, payload.majority)
+    return Question(own, payload.electorate, payload.seats)
 
 
 def _lapses(call: Call, now: Proposal, entry: e.Entry) -> bool:

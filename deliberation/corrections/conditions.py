@@ -1,7 +1,7 @@
 """What the rows of ``transitions`` about corrections need: each passes, or refuses with a code."""
 
 from deliberation import acts as a
-from deliberation.corrections.latest import Latest, rests
+from deliberation.corrections.latest import Latest, of_office, rests
 from deliberation.effects import Situation, body_of
 from deliberation.errors import Code, PointOfOrder
 
@@ -9,7 +9,7 @@ from deliberation.errors import Code, PointOfOrder
 def found(s: Situation[object]) -> Latest:
     """Return the latest act of the office whose room it is. Raises ``PointOfOrder``."""
     body = body_of(s)
-    latest = next((each for each in s.proposal.latest if each.body == body), None)
+    latest = of_office(s.proposal.latest, body)
     if latest is None:
         raise PointOfOrder(Code.NOTHING_TO_CORRECT, body=body)
     return latest

@@ -51,6 +51,11 @@ def after(known: tuple[Latest, ...], before: Any, entry: e.Entry) -> tuple[Lates
     return (*others, Latest(body, entry, replace(before, latest=())))
 
 
+def of_office(known: tuple[Latest, ...], body: str) -> Latest | None:
+    """Return what can be taken back of the office of a body, or None."""
+    return next((each for each in known if each.body == body), None)
+
+
 def of_entry(known: tuple[Latest, ...], number: int) -> Latest | None:
     """Return what can be taken back that this entry recorded, or None."""
     return next((each for each in known if each.entry.number == number), None)

@@ -17,6 +17,5 @@ def asked(s: Situation[a.Ask]) -> tuple[e.Payload, ...]:
     body, now = body_of(s), present(s.proposal, body_of(s))
     about = now.draft, now.number, now.fingerprint
     until = s.act.term.until if s.act.term else 0
-    how = own.method.value, str(own.quorum), own.majority.value
     people = s.council.seats, electorate(s)
-    return (e.QuestionPut(body, *about, until, s.act.question, *how, *people),)
+    return (e.QuestionPut(body, *about, until, s.act.question, *own.values, *people),)

@@ -17,9 +17,19 @@ class CaucusMethod:
     quorum: Fraction = HALF
     majority: Majority = Majority.SIMPLE
 
+    @property
+    def values(self) -> tuple[str, str, str]:
+        """The method, the quorum and the majority as entries have them."""
+        return self.method.value, str(self.quorum), self.majority.value
+
 
 BY_JUDGEMENT = CaucusMethod()
 """That of a caucus of which nothing else is said."""
+
+
+def of_values(method: str, quorum: str, majority: str) -> CaucusMethod:
+    """Return what an entry says. Raises ValueError for what there isn't."""
+    return CaucusMethod(Method(method), Fraction(quorum), Majority(majority))
 
 
 LEAST_SECRET = 3

@@ -79,6 +79,8 @@ def test_whatever_is_sent_is_read(content: dict[str, Any]) -> None:
         ("no (2)", Choice.NO),
         ("option 3", Choice.ABSTAIN),
         ("1 no", None),
+        ("1" + " " * 60_000, None),  # nothing so long is read for an answer
+        ("a" + "-" * 60_000 + "1", None),
         ("11", None),
         ("yes and no", None),
         ("", None),

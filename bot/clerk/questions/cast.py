@@ -4,7 +4,7 @@ What was cast in a ballot lies sealed beside a key in a file, which is destroyed
 over: after the commit, so that a count that is rolled back has lost nothing. Knows storage.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,7 +12,7 @@ from bot.clerk.case import Case
 from bot.clerk.item import ALL_ANSWERED
 from bot.relay import places
 from bot.rooms.wanted import CALL
-from deliberation.calls.call import Call, of_entry
+from deliberation.calls.call import Call, of_entry, open_in
 from deliberation.effects import AllCast
 from deliberation.methods.count import Cast, still_asked
 from deliberation.proposal import Proposal
@@ -26,13 +26,7 @@ from storage.due import Due, Given
 
 def is_ballot(call: Call) -> bool:
     """Whether what is asked is answered in secret."""
-    return call.question is not None and call.question.method.method is Method.BALLOT
-
-
-def _open(proposal: Proposal | None) -> Iterator[Call]:
-    for call in proposal.calls if proposal else ():
-        if call.is_open and call.question:
-            yield call
+    return call.how == Method.BALLOT
 
 
 async def asked(case: Case, call: Call) -> tuple[str, ...]:
@@ -54,9 +48,10 @@ async def to_answer(case: Case) -> tuple[CallReference, ...]:
     return tuple([named for named, call in found.items() if person in await asked(case, call)])
 
 
-async def all_cast(case: Case, proposal: Proposal | None) -> AllCast:
-    """Return who answered each question that is open what; None where that is lost."""
-    return {call.entry: await cast_in(case, call) for call in _open(proposal)}
+async def cast_here(case: Case, proposal: Proposal | None) -> AllCast:
+    """Return who answered the question that is open in the caucus's room what, if one is."""
+    call = open_in(proposal.calls, case.item.place.caucus) if proposal else None
+    return {call.entry: await cast_in(case, call)} if call and call.question else {}
 
 
 async def cast_in(case: Case, call: Call) -> Cast | None:
@@ -88,7 +83,8 @@ async def end_now(case: Case, proposal: Proposal, call: Call, why: Given) -> Non
 
 async def counts(conn: AsyncConnection, proposal: Proposal | None) -> dict[int, int]:
     """Return how many have answered each ballot that is open."""
-    open_ballots = [call.entry for call in _open(proposal) if is_ballot(call)]
+    known = proposal.calls if proposal else ()
+    open_ballots = [call.entry for call in known if call.is_open and is_ballot(call)]
     return dict(await ballots.counts(conn, open_ballots)) if open_ballots else {}
 
 

@@ -6,6 +6,7 @@ Pure: imports ``deliberation`` and the views.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from bot.relay.visibility.council import method_seen
 from bot.relay.visibility.doors import door_of
 from bot.relay.visibility.objections import objection_seen
 from deliberation import entries as e
@@ -14,7 +15,6 @@ from deliberation.calls.call import Call
 from deliberation.council import Council
 from deliberation.effects import Answered
 from deliberation.methods.count import still_asked
-from deliberation.methods.method import needed
 from deliberation.methods.question import Question
 from deliberation.objections.register import of_body
 from deliberation.objections.standing import present
@@ -105,8 +105,7 @@ def _with_question(
 ) -> v.CallView:
     """Return a call with what is put by it; before its end it has no figures, for anybody."""
     own, found = question.method, call.finding
-    least = needed(own, question.seats)
-    method = v.MethodView(own.method, str(own.quorum), least, own.majority)
+    method = method_seen(own, question.seats)
     asked = v.QuestionView(method, question.electorate)
     if not isinstance(found, e.QuestionCounted):
         people = still_asked(question, call.body, council)

@@ -4,7 +4,7 @@ Pure: imports ``deliberation``, ``places`` and the views.
 """
 
 from bot.relay.places import Place
-from deliberation.corrections.latest import rests
+from deliberation.corrections.latest import of_office, rests
 from deliberation.proposal import Proposal
 from deliberation.terms import COUNCIL, FORUM, RoomKind
 from templates import views as v
@@ -17,10 +17,9 @@ def correctable_seen(
 
     An act is shown nowhere but in the room of the office whose act it is.
     """
-    body = _body_of(place, proposal.number) if proposal else ""
-    latest = (
-        next((each for each in proposal.latest if each.body == body), None) if proposal else None
-    )
+    if proposal is None:
+        return None
+    latest = of_office(proposal.latest, _body_of(place, proposal.number))
     if latest is None or rests(latest):
         return None
     until = latest.entry.recorded_time + within

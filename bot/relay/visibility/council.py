@@ -5,7 +5,7 @@ Pure: imports ``deliberation``, ``places`` and the views.
 
 from bot.relay.places import Place
 from deliberation.council import Caucus, Council
-from deliberation.methods.method import needed
+from deliberation.methods.method import CaucusMethod, needed
 from deliberation.namings import Naming
 from deliberation.people import Account
 from templates import views as v
@@ -42,15 +42,19 @@ def naming_seen(naming: Naming) -> v.NamingView:
 
 
 def _caucus(caucus: Caucus, seats: int) -> v.CaucusView:
-    own = caucus.method
     return v.CaucusView(
         key=caucus.key,
         name=caucus.name,
         chair=caucus.chair,
         deputies=caucus.deputies,
         representatives=caucus.representatives,
-        method=v.MethodView(own.method, str(own.quorum), needed(own, seats), own.majority),
+        method=method_seen(caucus.method, seats),
     )
+
+
+def method_seen(own: CaucusMethod, seats: int) -> v.MethodView:
+    """Return a caucus's method, of so many seats: everybody sees it."""
+    return v.MethodView(own.method, str(own.quorum), needed(own, seats), own.majority)
 
 
 def place_seen(place: Place) -> v.PlaceView:
