@@ -20,6 +20,7 @@ from storage.engines import FILE
 from tests.cli.program import rapporteur
 from tests.e2e.conftest import at_work, shows
 from tests.exactly_once.council import SMALLEST, Council, council
+from tests.exactly_once.mortal import settled
 from tests.nursery.homeserver import lean
 from tests.restore.conftest import Copy, keep_login
 
@@ -87,7 +88,7 @@ async def deleted(server: Homeserver, room_id: str, **more: Any) -> None:
     where = f"/_synapse/admin/v2/rooms/delete_status/{asked}"
     while (done := await server.admin("GET", where))["status"] not in ("complete", "failed"):  # noqa: ASYNC110 - no event
         await asyncio.sleep(0.05)
-    assert done["status"] == "complete", done
+    assert done["status"] == "complete", done.get("error")
 
 
 async def retain(convened: Council, lifetime: int) -> None:
@@ -155,9 +156,10 @@ async def test_every_kind_of_room_that_is_deleted_is_opened_anew(
         gone = await all_deleted(convened)
         done = await rapporteur("check", "--config", convened.cast.config)
         assert "The rooms hold what the record knows" in done.out
-        async with at_work(convened.cast):
+        async with at_work(convened.cast) as (service, _):
             await are_opened_anew(convened, gone)
             await chat(convened["proposer"], convened)
+            await settled(service)  # Synapse deletes no room into which people are still invited
             gone |= await all_deleted(convened, block=True)
             plenary, caucus, forum = await are_opened_anew(convened, gone)
             await agree(convened, plenary, caucus)
