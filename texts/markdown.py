@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from texts.block import Kind
 from texts.enumerators import Enumerator, enumerator
-from texts.raw import Raw, begins_block, go_on, indent_of, is_given_alone, text
+from texts.raw import Raw, begins_block, go_on, indent_of, is_given_alone, text, ungiven
 
 _FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
@@ -150,7 +150,7 @@ class _Reader:
     def _goes_on(self, label: Enumerator, at: int) -> bool:
         """Whether the next line of words is the next item of a list, so that a line parts them."""
         line = next((each for each in self.lines[at:] if each.strip()), "")
-        following = enumerator(line.lstrip())
+        following = enumerator(ungiven(line.lstrip()))
         return following is not None and following.goes_on(label)
 
     def rule(self, at: int) -> int:

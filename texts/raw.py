@@ -98,7 +98,7 @@ def text(line: str, number: int, *, apart: bool) -> Raw:
     bullet = _BULLET.match(content)
     if bullet:
         raw.bullet = bullet[1]
-        raw.lines = [_ungiven(content[bullet.end() :])]
+        raw.lines = [ungiven(content[bullet.end() :])]
     else:
         raw.enumerator = enumerator(content)
     return raw
@@ -125,6 +125,7 @@ def begins_block(line: str) -> bool:
     return bool(_BULLET.match(content) or GIVEN.match(content) or enumerator(content))
 
 
-def _ungiven(content: str) -> str:
+def ungiven(content: str) -> str:
+    """Return what stands behind the bot's own label, or all if there is none."""
     given = GIVEN.match(content)
     return content[given.end() :] if given else content

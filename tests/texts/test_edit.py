@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from texts.block import Kind, Passage, Text
@@ -282,6 +282,7 @@ def same_text(source: str, form: Format) -> None:
 
 
 @given(without_code, formats)
+@example("**4.** one\n---\n**5. two** more", Format.MARKDOWN)
 def test_a_file_with_labels_is_read_as_the_same_text(source: str, form: Format) -> None:
     same_text(source, form)
 
