@@ -22,8 +22,9 @@ class Settings:
     ``objections`` is how many open ones a person may have in a room. ``timezone`` is the council's,
     ``shortest`` how soon a deadline or the end of a call may be, ``call`` how long a call is open,
     ``reminders`` how long before a deadline chairs are reminded (0: half way), ``correct`` how long
-    a slip can be taken back, and ``statements`` how long after the outcome plenary is open to speak
-    in. These are in ms. ``methods`` are those of the caucuses of the seed, by their keys.
+    a slip can be taken back and caucus rooms are open to speak in after the outcome, and
+    ``statements`` how long plenary is. These are in ms. ``methods`` are those of the caucuses of
+    the seed, by their keys.
     ``data_dir`` is where the keys of encrypted rooms lie; None if the bot reads no encrypted room.
     ``devices`` are those that are obeyed in encrypted rooms, and given keys: ``signed`` or
     ``any``; None if the configuration doesn't say. ``room_version`` is that of new rooms, or
@@ -54,13 +55,14 @@ class Settings:
 def settings_of(config: Config, user_id: str) -> Settings:
     """Return the settings that a configuration describes, for the account ``user_id``."""
     council, public = config.council, config.rooms.plenary == "public"
+    statements = max(config.procedure.statements, config.procedure.correct)
     return Settings(
         user_id=user_id,
         prefix=config.prefix,
         secretariat=frozenset(council.secretariat),
         plenary=PUBLIC if public else COUNCIL,
         rooms=_rooms(config, user_id),
-        leave_after=max(config.rooms.leave_after_days * DAY_MS, config.procedure.statements),
+        leave_after=max(config.rooms.leave_after_days * DAY_MS, statements),
         interregnum=config.procedure.interregnum,
         seed=seed(config),
         methods=methods(config),
@@ -73,7 +75,7 @@ def settings_of(config: Config, user_id: str) -> Settings:
         call=config.procedure.call,
         reminders=config.procedure.reminders,
         correct=config.procedure.correct,
-        statements=config.procedure.statements,
+        statements=statements,
     )
 
 

@@ -38,7 +38,7 @@ def apply(proposal: Proposal | None, entry: e.Entry) -> Proposal:
     applied = proposal
     if isinstance(payload, e.ObjectionPayload):
         applied = _with_objections(proposal, payload, entry)
-    elif isinstance(payload, e.Corrected | e.CorrectedInForum | e.DispositionCorrected):
+    elif isinstance(payload, e.ActCorrected):
         applied = corrected(proposal, payload.entry)
     elif isinstance(payload, e.PositionTakenBack):
         applied = _taken_back(proposal, payload.caucus)

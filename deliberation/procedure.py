@@ -74,7 +74,7 @@ def _after(payload: e.Payload, stage: Stage, proposal: Proposal) -> Stage:
     """Return the stage after an entry of an act that leads to a stage."""
     if isinstance(payload, e.RoundClosed):
         return Stage.PLENARY
-    if isinstance(payload, e.Corrected | e.CorrectedInForum | e.DispositionCorrected):
+    if isinstance(payload, e.ActCorrected):
         return corrected(proposal, payload.entry).stage
     return stage
 

@@ -10,15 +10,13 @@ from deliberation.terms import Stage
 from storage.chain_replay import Chain, Found, Seen
 from storage.faults import FaultCode
 
-Correction = e.Corrected | e.CorrectedInForum | e.DispositionCorrected
 
-
-def leads(chain: Chain, payload: Correction) -> set[Stage]:
+def leads(chain: Chain, payload: e.ActCorrected) -> set[Stage]:
     """Return the stages to which a correction may lead: that from before what it takes back."""
     return {corrected(chain.proposal, payload.entry).stage} if chain.whole else set(Stage)
 
 
-def can_be(s: Seen[Correction]) -> Found:
+def can_be(s: Seen[e.ActCorrected]) -> Found:
     """Yield that an entry can't be taken back: it isn't the latest, or something rests on it."""
     gone = of_entry(s.chain.proposal.latest, s.payload.entry)
     if s.chain.whole and (gone is None or rests(gone)):

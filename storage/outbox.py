@@ -121,6 +121,11 @@ _LATEST = (
     .order_by(_C.seq.desc())
     .limit(1)
 )
+_SAID_FOR = (
+    select(_C.place, _C.words, _C.key)
+    .where(_C.cause == bindparam("which"), _C.words != "", _C.part == 0, _C.edits == "")
+    .order_by(*_ORDER)
+)
 _RENDERS = ("content", "shows", "filename", "file", "otherwise")
 _KEY = update(outbox).where(_C.key == bindparam("which"))
 _SENT = _KEY.values(
@@ -232,6 +237,12 @@ async def latest(conn: AsyncConnection, place: str, about: str) -> str:
     """Return the key of the latest post in a place about something, or empty."""
     key: str | None = await conn.scalar(_LATEST, {"where": place, "what": about})
     return key or ""
+
+
+async def said_for(conn: AsyncConnection, cause: str) -> dict[tuple[str, str], str]:
+    """Return the keys of the posts of a cause, by their places and words."""
+    found = await conn.execute(_SAID_FOR, {"which": cause})
+    return {(row.place, row.words): row.key for row in found}
 
 
 async def waiting(conn: AsyncConnection) -> tuple[int, int]:

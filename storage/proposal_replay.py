@@ -73,7 +73,7 @@ def _leads(chain: Chain, payload: e.Payload) -> set[Stage]:
         return {Stage.PLENARY} if Stage.CAUCUSES in chain.stages else set()
     if isinstance(payload, _LEAVES_THE_STAGE):
         return set(chain.stages)
-    if isinstance(payload, corrections.Correction):
+    if isinstance(payload, e.ActCorrected):
         return corrections.leads(chain, payload)
     if isinstance(payload, e.Tabled):
         return set() if chain.begun else {Stage.TABLED}
@@ -123,6 +123,7 @@ _ROWS = {  # of no declared type, so that each is checked for its own payload
     ),
     e.Corrected.kind: Kind[e.Corrected](a.Correct, (corrections.can_be,)),
     e.CorrectedInForum.kind: Kind[e.CorrectedInForum](a.Correct, (corrections.can_be,)),
+    e.OutcomeCorrected.kind: Kind[e.OutcomeCorrected](a.Correct, (corrections.can_be,)),
     e.DispositionCorrected.kind: Kind[e.DispositionCorrected](a.Correct, (corrections.can_be,)),
     e.PositionTakenBack.kind: Kind[e.PositionTakenBack](a.TakeBackPosition),
     e.Recalled.kind: Kind[e.Recalled](a.Recall, (stages.of_open_round, stages.on_current)),

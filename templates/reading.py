@@ -8,8 +8,9 @@ from pathlib import Path
 
 _TEMPLATES = Path(__file__).parent
 _MESSAGES = _TEMPLATES / "messages"
-_TEXT = re.compile(r"\.text\b|\btext\|")
-_INCLUDED = re.compile(r'include "([^"]+)"')
+_TEXT = re.compile(r'\.text\b|\btext\||include "[^"]*" ~')
+"""What shows a text, or includes whatever template is named."""
+_INCLUDED = re.compile(r'include "([^"]+)" %')
 
 
 def _read_texts() -> frozenset[str]:

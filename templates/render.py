@@ -170,6 +170,7 @@ def _environment() -> Environment:
     environment = _bare(autoescape=True)
     environment.finalize = finalize
     environment.filters["lines"] = markup.lines
+    environment.filters["struck"] = markup.struck
     environment.filters["who"] = person
     return environment
 

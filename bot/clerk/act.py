@@ -9,11 +9,11 @@ from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.clerk import calls
+from bot.clerk import calls, corrections
 from bot.clerk.case import Case
 from bot.clerk.judged_by import completed
 from bot.clerk.questions import cast
-from bot.clerk.timers import leaving, plan, statements
+from bot.clerk.timers import closing, leaving, plan
 from bot.relay import messages, places
 from bot.relay.heard import Heard
 from bot.rooms import intended
@@ -201,31 +201,32 @@ async def _follow(case: Case, stored: Sequence[e.Entry], was: Before) -> None:
     stage = before.stage if before else None
     moved = any(entry.stage not in (None, stage) for entry in stored)
     head = (await record.head(case.conn)).hash if moved else ""
-    plenary, live = case.settings.plenary, await told_of_officers(case.conn, stored)
+    own, live = case.settings, await told_of_officers(case.conn, stored)
     for entry in stored:
         earlier = council
         council = councils.apply(council, entry) if not entry.proposal else council
         after = proposals.apply(before, entry) if entry.proposal else None
         told = (was.changed, case.idle, case.account, earlier, live)
-        heard = Heard(entry, before, after, council, was.here, plenary, head, *told)
-        heard = replace(heard, zone=case.settings.timezone, statements=case.settings.statements)
+        heard = Heard(entry, before, after, council, was.here, own.plenary, head, *told)
+        heard = replace(heard, zone=own.timezone, statements=own.statements, correct=own.correct)
         if after and after.stage.ended:
             heard = await _with_forum(case, heard)
         for post in messages.posts(heard):
             case.out.post(post)
+        await corrections.strike(case, heard)
         await intended.follow(case.conn, case.out.secret, entry, council, after)
         await _ask_in_secret(case, entry)
         if after and after.ended:
             its_rooms = await rooms.of_proposal(case.conn, after.number)
-            await leaving.plan(case.conn, its_rooms, case.settings.leave_after)
+            await leaving.plan(case.conn, its_rooms, own.leave_after)
         before = after
     await plan.namings(case.conn, was.council, council)
-    await plan.deadline(case.conn, case.settings.reminders, was.proposal, before)
+    await plan.deadline(case.conn, own.reminders, was.proposal, before)
     await plan.calls(case.conn, was.proposal, before)
     await calls.follow(case, was.proposal, before)
     if council != was.council:
         await calls.follow_roster(case)
-    await statements.plan(case.conn, case.settings.statements, was.proposal, before)
+    await closing.plan(case.conn, own, was.proposal, before)
 
 
 async def _ask_in_secret(case: Case, entry: e.Entry) -> None:

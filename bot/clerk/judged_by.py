@@ -13,6 +13,7 @@ from deliberation import reference
 from deliberation.periods import moment
 from deliberation.proposal import Proposal
 from deliberation.reference import Reference
+from deliberation.terms import RoomKind
 from storage import inbox, rooms
 from storage.rooms import Room
 
@@ -37,7 +38,7 @@ async def completed(  # noqa: PLR0911 - one a kind of act
         most = case.settings.objections
         return replace(want, most=most) if isinstance(want, a.RaiseObjection) else want
     if isinstance(want, a.MakeStatement) and before:
-        return replace(want, open_until=await speaks_until(case.conn, before))
+        return replace(want, open_until=await speaks_until(case.conn, before, RoomKind.PLENARY))
     if isinstance(want, a.Correct):
         return replace(want, at=case.now, within=case.settings.correct)
     if isinstance(want, a.OpenCall | a.OpenSilence | a.Ask) and want.term is None:

@@ -218,6 +218,11 @@ RELAY: Mapping[type[e.Payload], tuple[Says, ...]] = {
         Says(To.FORUM, "stage_corrected", quiet=True, crosses=("draft",), when=changes_the_stage),
     ),
     e.CorrectedInForum: (_answer("corrected_answer"),),
+    e.OutcomeCorrected: (
+        _answer("corrected_answer"),
+        Says(To.CAUCUSES, "outcome_corrected"),
+        Says(To.FORUM, "outcome_corrected", mentions=tabler),
+    ),
     e.DispositionCorrected: (_answer("disposition_corrected_answer"),),
     e.PositionTakenBack: (
         _answer("position_taken_back_answer"),

@@ -35,7 +35,8 @@ class Heard:
     where it was said alone. ``zone`` is the council's time zone. ``was`` is the council before the
     entry, and ``live`` the proposals before it, if the entry is of the roster. If the proposal has
     ended, ``forum`` is the forum's room_id, and ``server`` one by which to join it. ``statements``
-    is how long (ms) after an outcome statements can be made.
+    is how long (ms) after an outcome statements can be made, and ``correct`` how long it can be
+    corrected.
     """
 
     entry: e.Entry
@@ -54,12 +55,21 @@ class Heard:
     server: str = ""
     zone: str = "UTC"
     statements: int = 0
+    correct: int = 0
 
     @property
     def speaks_until(self) -> int:
         """Until when (ms) plenary is open to speak in after the outcome, 0: there is none."""
+        return self._after_outcome(self.statements)
+
+    @property
+    def correctable_until(self) -> int:
+        """Until when (ms) the outcome can be corrected, 0: there is none."""
+        return self._after_outcome(self.correct)
+
+    def _after_outcome(self, period: int) -> int:
         is_outcome = self.after is not None and self.after.stage.is_outcome
-        return self.after.ended + self.statements if self.after and is_outcome else 0
+        return self.after.ended + period if self.after and is_outcome else 0
 
 
 def is_waited_for(heard: Heard) -> bool:

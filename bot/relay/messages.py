@@ -163,6 +163,7 @@ def _after_ending(heard: Heard) -> Data:
         "server": heard.server,
         "statements": heard.statements,
         "speaks_until": heard.speaks_until,
+        "correctable_until": heard.correctable_until,
         "is_public": int(heard.plenary == PUBLIC),
     }
 

@@ -80,14 +80,13 @@ def wanted(
     """Return how the room of a place should stand.
 
     ``kept`` are the proposals whose rooms the bot keeps; the council space alone needs it.
-    ``sealed``: the room is encrypted already. ``speaks``: the plenary of what has ended is still
-    open to speak in.
+    ``sealed``: the room is encrypted already. ``speaks``: it is still open to speak in, though
+    the proposal has ended.
     """
     place = places.parse(name)
-    target, encrypted = (
-        _of_place(place, council, proposal, settings, kept, speaks=speaks),
-        settings.encrypts(place),
-    )
+    ended = proposal.ended_by if proposal and not speaks else 0
+    target = _of_place(place, council, proposal, settings, kept=kept, ended=ended)
+    encrypted = settings.encrypts(place)
     return replace(
         target,
         name=name_of(place, council, proposal, settings),
@@ -152,17 +151,18 @@ def _of_place(  # noqa: PLR0911 - one a kind of room
     council: Council,
     proposal: Proposal | None,
     settings: RoomSettings,
-    kept: Sequence[int],
     *,
-    speaks: bool,
+    kept: Sequence[int],
+    ended: int,
 ) -> Wanted:
+    """Return it but for its looks; ``ended``: by which entry it can only be read, or 0."""
     match place.kind:
         case RoomKind.FORUM:
             return _forum(place, council, settings)
         case RoomKind.PLENARY:
-            return _plenary(place, council, _of_record(place, proposal), settings, speaks=speaks)
+            return _plenary(place, council, _of_record(place, proposal), settings, ended)
         case RoomKind.CAUCUS:
-            return _caucus(place, council, _of_record(place, proposal), settings)
+            return _caucus(place, council, _of_record(place, proposal), settings, ended)
         case RoomKind.DIRECT:
             return _simple(place, council, settings)
         case RoomKind.OTHER:
@@ -231,19 +231,12 @@ def _proposal_space(
 
 
 def _plenary(
-    place: places.Place,
-    council: Council,
-    proposal: Proposal,
-    settings: RoomSettings,
-    *,
-    speaks: bool,
+    place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings, ended: int
 ) -> Wanted:
-    """Return how the plenary should stand; ``speaks``: though it has ended, it is not closed."""
-    closed = proposal.stage.ended and not speaks
     speakers = members(place, council, proposal, settings)
     # When it ends, nobody loses their power: it is not enough any more. Clients show each loss.
     power = power_levels(
-        events_default=BOT_ONLY if closed else SPEAKER,
+        events_default=BOT_ONLY if ended else SPEAKER,
         users=dict.fromkeys(speakers, SPEAKER),
     )
     public = is_public(place, settings)
@@ -254,23 +247,23 @@ def _plenary(
         power=power,
         pin=_pin(place, proposal, settings),
         alias=f"{settings.slug}-p{proposal.number}" if public else "",
-        ended=proposal.ended_by if closed else 0,
+        ended=ended,
         chairs=frozenset({council.chair}),
         leads=council.officers,
     )
 
 
 def _caucus(
-    place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings
+    place: places.Place, council: Council, proposal: Proposal, settings: RoomSettings, ended: int
 ) -> Wanted:
     caucus = council.caucus(place.caucus)
     return Wanted(
         public=False,
         world_readable=False,
         members=members(place, council, proposal, settings),
-        power=power_levels(events_default=BOT_ONLY if proposal.stage.ended else 0),
+        power=power_levels(events_default=BOT_ONLY if ended else 0),
         pin=_pin(place, proposal, settings),
-        ended=proposal.ended_by,
+        ended=ended,
         chairs=frozenset({caucus.chair} if caucus else ()),
         leads=caucus.officers if caucus else (),
     )

@@ -21,6 +21,8 @@ CALL_WORDS = "call"
 """The template of a call's message, also of its edits."""
 QUESTION_WORDS = "question"
 """The same of what is put by a poll or a ballot."""
+STRUCK = "struck"
+"""The template of an earlier message that is struck out."""
 GREETING = "greeting"
 """What the message is about that is pinned in the forum."""
 
@@ -83,6 +85,12 @@ def call_edited(
     room, about = places.room_of(proposal.number, call.body), call_named(call, proposal)
     words = QUESTION_WORDS if call.question else CALL_WORDS
     return Post(room, words, data, about=about, edits=key, event_type=type_of(call))
+
+
+def struck_out(said: Post, key: str) -> Post:
+    """Return the post that strikes out a message, which was sent under a key."""
+    data: Data = {**said.data, "struck": said.words}
+    return Post(said.place, STRUCK, data, quiet=said.answer or said.quiet, edits=key)
 
 
 def type_of(call: Call) -> str:

@@ -12,11 +12,12 @@ from bot.relay import places
 from bot.relay.compose import derived
 from deliberation import entries as e
 from deliberation.council import Council
-from deliberation.entries import Entry, Reopened
+from deliberation.entries import Entry
 from deliberation.proposal import Proposal
 from storage import invitations, rooms
 from storage.rooms import Room, RoomState
 
+_TAKES_UP_AGAIN = e.Reopened | e.OutcomeCorrected
 _NOTHING_TO_RECONCILE = (
     *get_args(e.ObjectionPayload),
     *get_args(e.CallPayload),  # what is pinned follows from what is due
@@ -87,7 +88,7 @@ async def follow(
     if after and after.ended:  # with the rooms of caucuses that are no more
         for room in await rooms.of_proposal(conn, after.number):
             await rooms.set_ended(conn, room.place, after.ended)
-    elif after and isinstance(entry.payload, Reopened):
+    elif after and isinstance(entry.payload, _TAKES_UP_AGAIN):
         for name in places.rooms_of(after.number, (c.key for c in council.caucuses)):
             await rooms.set_ended(conn, name, 0)
 
@@ -102,7 +103,7 @@ def _touched(entry: e.Entry, council: Council, live: tuple[str, ...]) -> tuple[s
     if entry.proposal == e.COUNCIL_CHAIN:
         return live
     rooms = places.rooms_of(entry.proposal, (c.key for c in council.caucuses))
-    opening = isinstance(entry.payload, e.Forwarded | e.Reopened)
+    opening = isinstance(entry.payload, e.Forwarded | _TAKES_UP_AGAIN)
     return (places.SPACE_PLACE, *rooms) if opening else rooms
 
 
@@ -110,6 +111,6 @@ def _opened(entry: e.Entry, council: Council, after: Proposal | None) -> tuple[s
     """Return the places of the rooms that must exist from this entry on."""
     if isinstance(entry.payload, e.Constituted):
         return (places.SPACE_PLACE, places.FORUM_PLACE)
-    if isinstance(entry.payload, e.Forwarded | e.Reopened) and after and after.forwarded:
+    if isinstance(entry.payload, e.Forwarded | _TAKES_UP_AGAIN) and after and after.forwarded:
         return places.rooms_of(entry.proposal, (c.key for c in council.caucuses))
     return ()

@@ -15,21 +15,24 @@ from deliberation import council as councils
 from deliberation.council import Council
 from deliberation.entries import COUNCIL_CHAIN
 from deliberation.proposal import Proposal
+from deliberation.terms import RoomKind
 from storage import due, record, rooms
 from storage.database import Database
 from storage.folds import Folds
 
-
-def closing(proposal: Proposal) -> str:
-    """Return under which cause it is due that the plenary of what has ended can only be read."""
-    return f"timer:P{proposal.number}/statements/{proposal.ended}"
+_PERIODS = {RoomKind.PLENARY: "statements", RoomKind.CAUCUS: "correct"}
 
 
-async def speaks_until(conn: AsyncConnection, proposal: Proposal) -> int:
-    """Return until when (ms) the plenary of what has ended is open to speak in, 0: it is not."""
-    if not proposal.stage.is_outcome:
+def closing(proposal: Proposal, kind: RoomKind) -> str:
+    """Return under which cause it is due that rooms of what has ended can only be read."""
+    return f"timer:P{proposal.number}/{_PERIODS[kind]}/{proposal.ended}"
+
+
+async def speaks_until(conn: AsyncConnection, proposal: Proposal, kind: RoomKind) -> int:
+    """Return until when (ms) rooms of what has ended are open to speak in, 0: they are not."""
+    if not proposal.stage.is_outcome or kind not in _PERIODS:
         return 0
-    return await due.planned(conn, closing(proposal))
+    return await due.planned(conn, closing(proposal, kind))
 
 
 CALL = "call"
@@ -46,7 +49,8 @@ class WantedRooms:
 
     async def wanted(self, name: str) -> Wanted:
         """Return how the room of a place should stand now."""
-        number = places.parse(name).proposal
+        place = places.parse(name)
+        number = place.proposal
         async with self.database.read() as conn:
             council = await self.folds.council(conn)
             proposal = await self.folds.proposal(conn, number)
@@ -55,7 +59,7 @@ class WantedRooms:
             if name == places.SPACE_PLACE:
                 live = await rooms.live(conn)
                 kept = tuple(dict.fromkeys(r.proposal for r in live if r.proposal))
-            speaks = bool(proposal and await speaks_until(conn, proposal))
+            speaks = bool(proposal and await speaks_until(conn, proposal, place.kind))
         sealed = room is not None and room.encrypted
         settings = self.settings.rooms
         return wanted(name, council, proposal, settings, kept, sealed=sealed, speaks=speaks)

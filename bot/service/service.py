@@ -14,7 +14,7 @@ import structlog
 from bot.clerk.constitution import constitute, convene_secretariat
 from bot.clerk.plenary_privacy import as_recorded
 from bot.clerk.questions import cast
-from bot.clerk.timers import statements
+from bot.clerk.timers import closing
 from bot.clerk.timers.leaving import plan_anew
 from bot.clerk.trust.devices import SIGNED, with_devices
 from bot.clock import Clock, milliseconds
@@ -115,7 +115,7 @@ async def _recorded(database: Database, settings: Settings, now: Clock, version:
     await appoint_moderators(database, settings)
     await list_again(database)
     await plan_anew(database, settings.leave_after)
-    await statements.plan_anew(database, settings.statements)
+    await closing.plan_anew(database, settings)
     await cast.sweep(database)
     return settings
 

@@ -3,6 +3,7 @@
 from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.corrections.conditions import found
+from deliberation.corrections.latest import OUTCOMES
 from deliberation.effects import Situation
 from deliberation.terms import FORUM
 
@@ -16,6 +17,10 @@ def corrected(s: Situation[a.Correct]) -> tuple[e.Payload, ...]:
         return (e.DispositionCorrected(*named, s.act.reason),)
     if latest.body == FORUM:
         return (e.CorrectedInForum(latest.entry.number, recorded.kind, s.act.reason),)
+    if isinstance(recorded, OUTCOMES):
+        current = s.proposal.current
+        draft = current.number if current else 0
+        return (e.OutcomeCorrected(latest.entry.number, recorded.kind, draft, s.act.reason),)
     draft = getattr(recorded, "draft", 0)
     of = latest.body, latest.entry.number, recorded.kind, draft
     return (e.Corrected(*of, s.act.reason),)

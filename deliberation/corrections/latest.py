@@ -13,7 +13,8 @@ from deliberation.calls.payloads import call_of
 from deliberation.terms import COUNCIL, FORUM, Position
 
 ENDS_ROUND = (e.RoundClosed,)
-_OF_THE_COUNCIL = e.Referred | e.Returned | e.Recalled | e.Undrafted
+OUTCOMES = e.Recommended | e.Closed
+_OF_THE_COUNCIL = e.Referred | e.Returned | e.Recalled | e.Undrafted | OUTCOMES
 _PRIVATE = e.CaucusTextGiven | e.CaucusTextTakenBack
 
 

@@ -31,6 +31,19 @@ class CorrectedInForum(Payload, kind="corrected_in_forum", scope=PUBLIC):
 
 
 @dataclass(frozen=True)
+class OutcomeCorrected(Payload, kind="outcome_corrected", scope=PUBLIC):
+    """An outcome was taken back: the recommendation, or the close, of the entry with this number.
+
+    The recommendation that stood before, if there was one, stands again.
+    """
+
+    entry: int
+    act: str
+    draft: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class DispositionCorrected(Payload, kind="disposition_corrected", scope=BODY):
     """A disposition was taken back: that of the entry with this number, of these objections."""
 
@@ -50,5 +63,8 @@ class PositionTakenBack(Payload, kind="position_taken_back"):
     reason: str
 
 
-CorrectionPayload = Corrected | CorrectedInForum | DispositionCorrected | PositionTakenBack
+ActCorrected = Corrected | CorrectedInForum | OutcomeCorrected | DispositionCorrected
+"""The kinds that name the entry of an act that was taken back."""
+
+CorrectionPayload = ActCorrected | PositionTakenBack
 """Every kind about corrections. ``deliberation.fold`` folds each."""

@@ -29,7 +29,7 @@ ROWS: tuple[Transition[Any], ...] = (
         )
         for room, stages in (
             (IN_FORUM, TABLED | {Stage.DECLINED}),
-            (IN_PLENARY, UNDER_WAY),
+            (IN_PLENARY, UNDER_WAY | {Stage.RECOMMENDED, Stage.NO_CONSENSUS}),
             (IN_CAUCUS, UNDER_WAY),
         )
     ),

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.relay.power import BOT_ONLY, SPEAKER
+from bot.rooms.wanted import WantedRooms
 from deliberation import entries as e
 from deliberation import fold as proposals
-from deliberation.terms import COUNCIL
+from deliberation.terms import COUNCIL, PUBLIC
+from storage import rooms
 from tests.bot.desk import SETTINGS, Desk, desk
 from tests.bot.rendered import in_words
+from tests.storage.look import EVER
 
 FORUM_CHAIR, CHAIR = "@forum-chair:test", "@chair:test"
 CS_CHAIR, CS_1, GOV_CHAIR = "@cs-chair:test", "@cs-1:test", "@gov-chair:test"
@@ -125,6 +129,127 @@ def test_what_the_forum_declined_is_in_the_forum_again(at: Desk) -> None:
     at.say("forum", FORUM_CHAIR, "!consensus no P2 wrong number")
     told = said(at, "forum", FORUM_CHAIR, "!correct P2 I meant another")
     assert "P2 is in the forum." in told["forum"]
+
+
+# --- an outcome ---------------------------------------------------------------------------
+
+
+def recommend(at: Desk) -> None:
+    for place, chair in ((CS, CS_CHAIR), (GOV, GOV_CHAIR)):
+        said(at, place, chair, "!consensus yes")
+    said(at, PLENARY, CHAIR, "!consensus yes")
+
+
+def speaking(at: Desk, place: str) -> int:
+    """Return the power level that it takes to speak in a place's room."""
+    wanted = at.runner.run(WantedRooms(at.database, at.clerk.settings).wanted(place))
+    return int(wanted.power["events_default"])
+
+
+def ended(at: Desk, place: str) -> int:
+    async def found() -> int:
+        async with at.database.read() as conn:
+            room = await rooms.get(conn, place)
+            return room.ended_at if room else -1
+
+    return at.runner.run(found())
+
+
+@pytest.mark.parametrize("slip", ["!consensus yes", "!close No use."])
+def test_an_outcome_is_taken_back_and_everybody_who_heard_of_it_is_told(
+    at: Desk, slip: str
+) -> None:
+    for place, chair in ((CS, CS_CHAIR), (GOV, GOV_CHAIR)):
+        said(at, place, chair, "!consensus yes")
+    outcome = said(at, PLENARY, CHAIR, slip)
+    assert "this may be corrected until 2023-11-14 22:43 UTC" in outcome[CS]
+    told = said(at, PLENARY, CHAIR, "!correct the wrong window")
+    assert told.keys() == {PLENARY, CS, GOV, "forum"}
+    what = "the recommendation of Draft 1" if slip == "!consensus yes" else "that P1 was closed"
+    assert told[PLENARY].startswith(f"The council chair takes back {what}: it was a slip.")
+    for place in (CS, GOV, "forum"):
+        assert f"Corrected: The council chair takes back {what}" in told[place]
+        assert "P1 is in plenary." in told[place]
+        assert "> the wrong window" in told[place]
+    entry = at.entries(1)[-1]
+    assert (entry.payload.kind, entry.audience) == ("outcome_corrected", PUBLIC)
+    again = said(at, PLENARY, CHAIR, "!consensus yes")
+    assert "is a recommendation" in again[PLENARY]
+
+
+# --- the messages that told of it ----------------------------------------------------------
+
+
+def struck(at: Desk, since: int) -> dict[str, tuple[str, str]]:
+    """Return what became of earlier messages, by their keys: where they are, and their words."""
+    rows = at.runner.run(in_words(at.database))[since:]
+    return {
+        row.edits: (row.place, str((row.content or {}).get("body"))) for row in rows if row.edits
+    }
+
+
+def test_what_told_of_a_slip_is_struck_out_wherever_it_was_told(at: Desk) -> None:
+    said(at, CS, CS_CHAIR, "!consensus yes")
+    before = at.runner.run(in_words(at.database))
+    said(at, GOV, GOV_CHAIR, "!consensus yes")
+    rows = at.runner.run(in_words(at.database))
+    told = {row.key: row.place for row in rows[len(before) :] if row.words}
+    assert sorted(told.values()) == [GOV, PLENARY, "forum"]
+    said(at, GOV, GOV_CHAIR, "!correct the wrong window")
+    found = struck(at, len(rows))
+    assert {key: place for key, (place, _) in found.items()} == told
+    for place, body in found.values():
+        first, *others = (line for line in body.split("\n") if line)
+        assert first == "Taken back, as a slip:"
+        assert all(line.removeprefix("- ").startswith("~~") for line in others), place
+
+
+def test_a_message_that_shows_a_draft_is_not_struck_out(at: Desk) -> None:
+    count = len(at.runner.run(in_words(at.database)))
+    said(at, PLENARY, CHAIR, "!correct the wrong draft")
+    found = struck(at, count)
+    assert sorted(place for place, _ in found.values()) == [PLENARY, "forum"]
+
+
+def test_a_disposition_that_was_a_slip_is_struck_out_in_its_caucus_alone(at: Desk) -> None:
+    said(at, CS, CS_1, "!object No.")
+    said(at, CS, CS_CHAIR, "!dispose O1 invalid a canary")
+    count = len(at.runner.run(in_words(at.database)))
+    said(at, CS, CS_CHAIR, "!correct wrong objection")
+    ((place, body),) = struck(at, count).values()
+    assert place == CS
+    assert "canary" in body
+
+
+def test_the_rooms_of_an_outcome_are_open_to_speak_in_while_it_can_be_corrected(at: Desk) -> None:
+    recommend(at)
+    assert ended(at, CS) == NOW
+    assert (speaking(at, PLENARY), speaking(at, CS)) == (SPEAKER, 0)
+    at.do_due(NOW + 30 * MINUTE)
+    assert (speaking(at, PLENARY), speaking(at, CS)) == (SPEAKER, BOT_ONLY)
+
+
+def test_the_rooms_of_an_outcome_that_was_taken_back_are_neither_closed_nor_left(at: Desk) -> None:
+    recommend(at)
+    said(at, PLENARY, CHAIR, "!correct the wrong window")
+    assert [ended(at, place) for place in (PLENARY, CS, GOV)] == [0, 0, 0]
+    at.do_due(EVER)
+    assert (speaking(at, PLENARY), speaking(at, CS)) == (SPEAKER, 0)
+    assert [ended(at, place) for place in (PLENARY, CS, GOV)] == [0, 0, 0]
+
+
+def test_the_recommendation_that_stood_before_a_slip_stands_again(at: Desk) -> None:
+    recommend(at)
+    said(at, "forum", CHAIR, "!reopen P1 An error in it.")
+    said(at, PLENARY, CHAIR, "!draft\nTwo.")
+    at.show(PLENARY, 2)
+    said(at, PLENARY, CHAIR, "!refer")
+    for place in (CS, GOV):
+        at.show(place, 2)
+    recommend(at)
+    told = said(at, PLENARY, CHAIR, "!correct the wrong window")
+    for place in told:
+        assert "The recommendation of Draft 1 stands again." in told[place]
 
 
 def test_a_caucus_takes_its_position_back_with_nothing_in_its_place(at: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import templates
-from bot.clerk.timers import statements
+from bot.clerk.timers import closing
 from bot.relay.power import BOT_ONLY, SPEAKER
 from bot.rooms.wanted import WantedRooms
 from deliberation import entries as e
@@ -225,9 +225,14 @@ def test_one_on_what_was_closed_stays_where_its_text_is(at: Desk) -> None:
 def planned(at: Desk) -> list[int]:
     async def found() -> list[int]:
         async with at.database.read() as conn:
-            return [x.at for x in await due.of_kind(conn, statements.CLOSE_PLENARY)]
+            return [x.at for x in await due.of_kind(conn, closing.CLOSE_PLENARY)]
 
     return at.runner.run(found())
+
+
+def plan_anew(at: Desk, period: int) -> None:
+    settings = replace(at.clerk.settings, statements=period)
+    at.runner.run(closing.plan_anew(at.database, settings))
 
 
 async def to_reconcile(at: Desk) -> list[str]:
@@ -262,13 +267,14 @@ def test_plenary_stays_open_to_speak_in_until_the_time_is_over(at: Desk) -> None
     assert told(at, PLENARY, since)[1:] == [late], "it closes once"
 
 
-def test_the_rooms_of_caucuses_are_closed_at_once_and_say_what_can_be_done(at: Desk) -> None:
+def test_the_rooms_of_caucuses_say_how_long_they_are_open_and_what_can_be_done(at: Desk) -> None:
     recommend(at)
-    wanted = WantedRooms(at.database, at.clerk.settings)
-    assert at.runner.run(wanted.wanted(CS)).power["events_default"] == BOT_ONLY
     (brief,) = [body for body in told(at, CS) if "is a recommendation of" in body]
     assert "the caucus's chair can attach a statement to the text, in plenary" in brief
-    assert "From now on this room can only be read." in brief
+    assert (
+        "If it was a slip, this may be corrected until 2023-11-14 22:43 UTC (in 30 minutes). "
+        "This room stays open to speak in until then, and can only be read after that." in brief
+    )
     (final,) = [body for body in told(at, PLENARY) if "by overall rough consensus" in body]
     assert "This room stays open to speak in until 2023-11-28 22:13 UTC (in 14 days)." in final
     assert "only be read" not in final
@@ -304,11 +310,11 @@ def test_a_statement_leaves_the_end_where_it_was(at: Desk) -> None:
 
 def test_at_a_start_it_is_planned_by_what_the_configuration_says_then(at: Desk) -> None:
     ended = recommend(at)
-    at.runner.run(statements.plan_anew(at.database, DAY))
+    plan_anew(at, DAY)
     assert planned(at) == [ended + DAY]
     at.do_due(ended + DAY)
     assert not is_open(at)
-    at.runner.run(statements.plan_anew(at.database, PERIOD))
+    plan_anew(at, PERIOD)
     assert planned(at) == []
     assert not is_open(at)
 

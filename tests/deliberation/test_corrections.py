@@ -10,7 +10,7 @@ from deliberation import entries as e
 from deliberation import fold as proposals
 from deliberation.errors import Code
 from deliberation.proposal import Proposal
-from deliberation.terms import Disposition, Position, RoomKind, Stage
+from deliberation.terms import Disposition, Position, RoomKind, Stage, StatementKind
 from tests.deliberation import assembly as made
 from tests.deliberation.assembly import Assembly, refusal
 
@@ -84,6 +84,59 @@ def test_an_act_of_the_council_chair_is_taken_back_and_all_is_as_before(
     assert state(assembly) != before
     assembly.in_plenary(correcting(assembly))
     assert state(assembly) == before
+
+
+def finalise(assembly: Assembly) -> None:
+    assembly.in_plenary(a.Finalise())
+
+
+def close(assembly: Assembly) -> None:
+    assembly.in_plenary(a.Close("no use"))
+
+
+def with_call() -> Assembly:
+    """Every caucus agrees, and a call is open in plenary, well ahead of its time."""
+    assembly = made.agreed()
+    ahead = a.Term(until=assembly.now + 1_000 * made.HOUR, at=assembly.now)
+    assembly.in_plenary(a.OpenCall("Last call.", ahead))
+    return assembly
+
+
+def recommended_before() -> Assembly:
+    """Draft 1 stands as a recommendation, and every caucus agrees to Draft 2."""
+    assembly = made.recommended()
+    assembly.in_direct_chat(a.Reopen("an error"), "council chair")
+    assembly.in_plenary(a.IssueDraft("Second text."))
+    refer(assembly)
+    assembly.all_agree()
+    return assembly
+
+
+@pytest.mark.parametrize(
+    "start, slip",
+    [
+        (made.agreed, finalise),
+        (made.agreed, close),
+        (with_call, finalise),
+        (recommended_before, finalise),
+        (recommended_before, close),
+    ],
+)
+def test_an_outcome_is_taken_back_and_all_is_as_before(
+    start: Callable[[], Assembly], slip: Callable[[Assembly], None]
+) -> None:
+    assembly = start()
+    before = state(assembly)
+    slip(assembly)
+    assert state(assembly).stage.is_outcome
+    number = assembly.entries[-1].number
+    (done,) = assembly.in_plenary(correcting(assembly))
+    assert isinstance(done, e.OutcomeCorrected)
+    assert state(assembly) == before  # with the recommendation that stood before, if one did
+    assert (state(assembly).ended, state(assembly).ended_by) == (0, 0)
+    slip(assembly)
+    assert state(assembly).stage.is_outcome
+    assert assembly.entries[-1].number > number
 
 
 @pytest.mark.parametrize("position", [Position.AGREED, Position.NOT_AGREED])
@@ -169,6 +222,21 @@ def test_a_position_is_not_taken_back_once_plenary_went_on() -> None:
     assembly = made.agreed()
     assembly.in_plenary(a.Return("no"))
     assert refused(assembly, CS) is Code.CORRECTION_RESTED_ON
+
+
+def test_statements_after_it_stay_when_an_outcome_is_taken_back() -> None:
+    assembly = made.recommended()
+    states = a.MakeStatement(StatementKind.MINORITY, "We differ.", open_until=10**15)
+    assembly.in_plenary(states, "cs representative")
+    assembly.in_plenary(correcting(assembly))
+    assert state(assembly).stage is Stage.PLENARY
+    assert [each.statement for each in state(assembly).statements] == ["We differ."]
+
+
+def test_what_was_reopened_is_not_taken_back() -> None:
+    assembly = made.recommended()
+    assembly.in_direct_chat(a.Reopen("an error"), "council chair")
+    assert refused(assembly, PLENARY) is Code.CORRECTION_RESTED_ON
 
 
 def test_what_released_a_text_or_an_objection_is_not_taken_back() -> None:

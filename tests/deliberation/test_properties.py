@@ -831,7 +831,7 @@ def without_slip(entries: Iterable[e.Entry | Lapsed], number: int) -> Iterable[e
             yield entry
 
 
-CORRECTIONS = e.Corrected | e.CorrectedInForum | e.DispositionCorrected
+CORRECTIONS = e.ActCorrected
 
 
 def open_objections(
@@ -1124,6 +1124,8 @@ def _long_record() -> tuple[e.Entry, ...]:  # noqa: PLR0915 - something of each 
     assembly.all_agree()
     for words in ("Too much.", "Far too much."):
         assembly.in_plenary(a.MakeStatement(StatementKind.RESERVATION, words), "gov chair")
+    assembly.in_plenary(a.Finalise())
+    assembly.in_plenary(a.Correct("a slip"))
     assembly.in_plenary(a.Finalise())
     minority = a.MakeStatement(StatementKind.MINORITY, "More.", open_until=1)
     assembly.in_plenary(minority, "cs representative")

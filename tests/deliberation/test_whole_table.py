@@ -314,6 +314,8 @@ CORRECTED: Mapping[str, Mapping[str, str | Code]] = {
         "plenary, recalled": "caucuses",
         "caucuses, called": "plenary",
         "caucuses, none reported": "plenary",
+        "recommended": "plenary",
+        "no consensus": "plenary",
     },
     **{
         f"caucus {key}": {

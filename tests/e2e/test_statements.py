@@ -54,7 +54,7 @@ async def test_statements_stand_with_the_text_and_plenary_is_open_for_them_until
         assert "by overall rough consensus" in open_["content"]["body"]
         await settled(council)
         assert (await state_of(chair, opened.plenary))[POWER]["events_default"] == 10
-        assert (await state_of(cs, opened.caucuses["cs"]))[POWER]["events_default"] == 100
+        assert (await state_of(cs, opened.caucuses["cs"]))[POWER]["events_default"] == 0
 
         member = council["gov-1"]
         late = await member.commands(opened.plenary, "!statement minority I would go further.")

@@ -154,7 +154,11 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "deliberation/deadlines/conditions.py": ("tests/bot/test_deadlines.py",),
     "deliberation/periods.py": ("tests/bot/test_deadlines.py",),
     "bot/clerk/timers/leaving.py": ("tests/bot/test_leaving.py",),
-    "bot/clerk/timers/statements.py": ("tests/bot/test_statements.py",),
+    "bot/clerk/corrections.py": ("tests/bot/test_corrections.py",),
+    "bot/clerk/timers/closing.py": (
+        "tests/bot/test_statements.py",
+        "tests/bot/test_corrections.py",
+    ),
     "bot/clerk/timers/scheduler.py": ("tests/bot/test_scheduler.py",),
     "storage/due.py": ("tests/storage/test_due.py", "tests/bot/test_scheduler.py"),
     "storage/outbox.py": ("tests/storage/test_outbox.py", "tests/bot/test_courier.py"),

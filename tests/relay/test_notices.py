@@ -9,7 +9,7 @@ import pytest
 import templates
 from bot.relay.crossing import RELAY
 from bot.relay.notices import NOTICES, Notice, Occasion, post
-from bot.relay.shown import SHOW_DRAFT
+from bot.relay.shown import SHOW_DRAFT, STRUCK
 from templates.render import FOLDER
 from tests.templates import sample
 
@@ -83,7 +83,7 @@ OTHERS = {
     "inviting_told": ("secretariat", True, ()),
 }
 """Where each is said, whether quietly, and whom it mentions."""
-BESIDES = {"briefing", "turn", "part", "in_file", "not_rendered", SHOW_DRAFT}
+BESIDES = {"briefing", "turn", "part", "in_file", "not_rendered", SHOW_DRAFT, STRUCK}
 """Words that are no row's: for newcomers, and instead of or around other words."""
 SAMPLES = {name: data for name, data in sample.answers() if name in NOTICES}
 

@@ -209,6 +209,7 @@ def test_words_are_given_the_entry_and_the_room(plenary: str) -> None:
             "server": heard.server,
             "statements": heard.statements,
             "speaks_until": heard.entry.recorded_time + heard.statements,
+            "correctable_until": heard.entry.recorded_time + heard.correct,
             "is_public": int(plenary == PUBLIC),
         }
 

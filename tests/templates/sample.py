@@ -12,6 +12,7 @@ from bot.clerk.timers.due import KINDS
 from bot.matrix import Doubt
 from bot.relay import messages, places, visibility
 from bot.relay.heard import Heard
+from bot.relay.shown import struck_out
 from bot.rooms.people.strangers import WHAT
 from bot.rooms.replace import Why
 from commands.parsing.command import Slip
@@ -22,6 +23,7 @@ from deliberation import council as councils
 from deliberation import entries as e
 from deliberation import fold as proposals
 from deliberation.binding_rules.rules import marked_fingerprint
+from deliberation.corrections.latest import body_of
 from deliberation.council import Council
 from deliberation.errors import Code
 from deliberation.namings import Naming, Namings
@@ -327,6 +329,9 @@ def _corrected(note: str, chair: str, plenary: str) -> Iterator[Step]:
     forum_chair = "@forum-chair:example.org"
     declined = e.CorrectedInForum(9_999, "declined", note)
     yield Step(declined, Stage.PLENARY, forum_chair, "forum")
+    for act in ("recommended", "closed"):
+        outcome = e.OutcomeCorrected(9_999, act, 2, note)
+        yield Step(outcome, Stage.PLENARY, chair, plenary)
     disposition = e.DispositionCorrected("cs", 9_999, (1, 2), note)
     yield Step(disposition, Stage.PLENARY, cs_chair, cs)
     none = e.PositionTakenBack("cs", 2, "agreed", note)
@@ -506,6 +511,13 @@ def posted(steps: list[Step], plenary: str = "public") -> list[Sample]:
     return [(p.words, dict(p.data)) for h in heard(steps, plenary) for p in messages.posts(h)]
 
 
+def struck() -> list[Sample]:
+    """Return the messages that told of acts, struck out since the acts were slips."""
+    told = (h for h in heard(play()) if body_of(h.entry.payload))
+    posts = (p for h in told for p in messages.posts(h) if not p.shows)
+    return [(p.words, dict(p.data)) for p in (struck_out(post, "key") for post in posts)]
+
+
 def answers() -> list[Sample]:
     """Return what the clerk and the courier say besides."""
     now = proposal()
@@ -514,6 +526,7 @@ def answers() -> list[Sample]:
     listed = [ListedView(each.number, each.title, each.stage) for each in standing]
     help_: dict[str, Any] = {"commands": COMMANDS, **seen}
     return [
+        *struck(),
         ("listing", {"proposals": [], **seen}),
         ("listing", {"proposals": listed, **seen}),
         *(("status", {"proposal": p, "registers": (), **_CLOCK, **seen}) for p in standing),

@@ -508,7 +508,11 @@ def test_an_ending_says_what_can_only_be_read_and_where_to_go_on(words: str) -> 
             assert "`!statement reservation TEXT`" in told
             assert "`!reopen P12 REASON`" in told
         else:
-            assert "From now on this room can only be read. Talk goes on in the [forum](" in told
+            until = "this may be corrected until 2026-1" in told
+            as_long = "This room stays open to speak in until then, and can only be read" in told
+            assert until is as_long is (words != "withdrawn")
+            assert ("From now on this room can only be read." in told) is not until
+            assert "Talk goes on in the [forum](" in told
             assert "`!reopen P12 REASON`" in told
 
 

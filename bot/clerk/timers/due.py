@@ -10,10 +10,15 @@ from bot.clerk.act import end_call, take_effect
 from bot.clerk.case import Case
 from bot.clerk.item import ALL_ANSWERED, NAMING, Timer
 from bot.clerk.timers.briefing import brief, tell_turn
+from bot.clerk.timers.closing import (
+    CLOSE_CAUCUSES,
+    CLOSE_PLENARY,
+    close_caucuses,
+    close_plenary,
+)
 from bot.clerk.timers.deadlines import remind, tell_passed
 from bot.clerk.timers.leaving import LEAVE_ROOM, leave
 from bot.clerk.timers.plan import DEADLINE, REMINDER
-from bot.clerk.timers.statements import CLOSE_PLENARY, close
 from bot.relay.notices import Notice, Occasion, post
 from bot.rooms.notices import for_secretariat
 from bot.rooms.opening_progress import ROOMS_READY
@@ -44,7 +49,8 @@ async def _end_call(case: Case, given: Given) -> None:
 KINDS: dict[str, Do] = {
     BRIEF: brief,
     CALL: _end_call,
-    CLOSE_PLENARY: close,
+    CLOSE_CAUCUSES: close_caucuses,
+    CLOSE_PLENARY: close_plenary,
     DEADLINE: tell_passed,
     LEAVE_ROOM: leave,
     NAMING: _take_effect,
