@@ -16,6 +16,8 @@ CAUCUSES = {
     "cs": "Civil society",
     "tech": "Technical",
 }
+HOUR = 60 * 60 * 1000
+"""In ms."""
 Act = Callable[[Stage], Awaitable[None]]
 
 
@@ -52,6 +54,7 @@ async def first_round(stage: Stage) -> None:
     await stage.act("3 · The first round", script.FIRST_ROUND)
     await _government(stage)
     await _private_sector(stage)
+    await _half_way(stage)
     await _technical(stage)
     await _civil_society(stage)
     await stage.reads("Plenary", "Round 1", "every caucus")
@@ -82,6 +85,13 @@ async def _private_sector(stage: Stage) -> None:
     await stage.reads("Plenary", "takes back", "with a wish")
     await stage.command("ps-chair", "Private sector", f"!consensus yes {wish}")
     await stage.reads("Plenary", "calls rough consensus", wish)
+
+
+async def _half_way(stage: Stage) -> None:
+    await stage.later(84 * HOUR, script.HALF_WAY)
+    await stage.say("proposer", "Plenary", "I am here if a caucus has a question.")
+    for label in ("Technical", "Civil society"):
+        await stage.reads(label, "has not reported")
 
 
 async def _technical(stage: Stage) -> None:

@@ -1,6 +1,6 @@
 """The bot as a process of its own, and the other commands as a secretariat would give them.
 
-Knows the command line alone: nothing of the bot is called from here.
+Knows the command line alone, and the clock, which it can put forward.
 """
 
 import asyncio
@@ -22,6 +22,10 @@ if sys.platform == "linux":
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
         sys.exit("the parent has ended")
+from pathlib import Path
+from bot import clock
+ahead, real = Path(sys.argv.pop(1)), clock.milliseconds
+clock.milliseconds = lambda: real() + int(ahead.read_text())
 from bot.cli import main
 sys.argv[0] = "rapporteur"
 main()
@@ -43,10 +47,15 @@ class CommandFailed(Exception):  # noqa: N818 - what happened
 
 @dataclass(frozen=True)
 class Bot:
-    """The bot's process and its log."""
+    """The bot's process, its log, and the file that says how many ms its clock is ahead."""
 
     process: asyncio.subprocess.Process
     log: Path
+    ahead: Path
+
+    def put_forward(self, ms: int) -> None:
+        """Have the bot's clock be so many ms ahead of this machine's."""
+        _write_at_once(self.ahead, str(ms))
 
     async def ended(self) -> None:
         """Wait until the process ends, which it doesn't by itself. Raises BotEnded."""
@@ -69,7 +78,9 @@ class Bot:
 @asynccontextmanager
 async def running(config: Path, log: Path) -> AsyncIterator[Bot]:
     """Run the bot while in the context; what it logs goes into a file."""
-    tethered = (sys.executable, "-c", _TETHER, str(os.getpid()))
+    ahead = log.with_name("ahead")
+    _write_at_once(ahead, "0")
+    tethered = (sys.executable, "-c", _TETHER, str(os.getpid()), str(ahead))
     with log.open("ab") as file:
         process = await asyncio.create_subprocess_exec(
             *(*tethered, "run", "--config", str(config)),
@@ -79,7 +90,7 @@ async def running(config: Path, log: Path) -> AsyncIterator[Bot]:
             env=_environment(),
             start_new_session=True,  # an interrupt from the terminal is for us to pass on
         )
-    bot = Bot(process, log)
+    bot = Bot(process, log, ahead)
     try:
         yield bot
     finally:
@@ -102,6 +113,13 @@ async def rapporteur(*arguments: str) -> str:
         what = f"`rapporteur {arguments[0]}` ended with exit code {process.returncode}"
         raise CommandFailed(f"{what}: {words}")
     return words
+
+
+def _write_at_once(path: Path, words: str) -> None:
+    """Write a file that another process reads: it sees the old words or the new ones."""
+    new = path.with_suffix(".new")
+    new.write_text(words)
+    new.replace(path)
 
 
 def tail(log: Path) -> list[str]:

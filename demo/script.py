@@ -62,6 +62,10 @@ FIRST_ROUND = (
     "goes to plenary: a position, a note or a reason, and the caucus's own wording and "
     "objections, if the chair releases them."
 )
+HALF_WAY = (
+    "Three and a half days pass: the demo puts the bot's clock forward. Half of the time is over, "
+    "and two caucuses have not reported. The bot reminds their chairs, and decides nothing."
+)
 CLOSED_ROUND = (
     "The round closed by itself with the last caucus's position. One caucus agrees, two "
     "agree to a wording of their own, one does not agree. What if the council chair calls "

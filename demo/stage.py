@@ -62,6 +62,13 @@ class Stage:
         self.screen.act(title, words)
         await self.pace.rest(len(words) / READING)
 
+    async def later(self, ms: int, words: str) -> None:
+        """Let time pass for the bot: its clock is put forward. ``words`` say how much."""
+        self.bot.put_forward(ms)
+        self.screen.say()
+        self.screen.narrate(words)
+        await self.pace.rest(len(words) / READING)
+
     # --- doing ----------------------------------------------------------------------
 
     async def say(self, role: str, label: str, words: str) -> str:
