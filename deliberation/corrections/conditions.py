@@ -49,6 +49,7 @@ def is_soon_enough(s: Situation[a.Correct]) -> None:
 
 
 def there_is_a_position(s: Situation[object]) -> None:
-    """The caucus has a position that could be taken back, on the current draft or another."""
-    if s.proposal.positions.get(s.actor.caucus) is None:
+    """The caucus has a position that could be taken back: it hasn't lapsed."""
+    position = s.proposal.positions.get(s.actor.caucus)
+    if position is None or position.lapsed:
         raise PointOfOrder(Code.NO_POSITION, body=s.actor.caucus)

@@ -87,10 +87,20 @@ def version(proposal: Proposal, body: str, draft: int, text: int) -> Version | N
 
 def stands(objection: Objection, against: Version, proposal: Proposal) -> bool:
     """Whether an objection stands against a text: it isn't lifted, and not addressed for that."""
+    if is_outweighed(objection, against, proposal):
+        return False
+    return _is_unaddressed(objection, against, proposal)
+
+
+def is_outweighed_alone(objection: Objection, against: Version, proposal: Proposal) -> bool:
+    """Whether it would stand, had the caucus's method not outweighed it."""
+    unaddressed = _is_unaddressed(objection, against, proposal)
+    return unaddressed and is_outweighed(objection, against, proposal)
+
+
+def _is_unaddressed(objection: Objection, against: Version, proposal: Proposal) -> bool:
     disposed = objection.disposed
     if objection.lifted or _is_of_a_later_text(objection, against):
-        return False
-    if is_outweighed(objection, against, proposal):
         return False
     if disposed is None or not disposed.disposition.addresses:
         return True

@@ -13,7 +13,8 @@ class ObjectionView(View):
 
     ``about`` is the text that it is about, ``by`` the text that accommodates it, or None.
     ``people`` stand behind it. ``stands``: it isn't addressed, for the present text of its room.
-    ``late``: it came after a call on its text had ended. ``outweighed``: by the caucus's method.
+    ``late``: it came after a call on its text had ended. ``outweighed``: by nothing but the
+    caucus's method.
     """
 
     label: str

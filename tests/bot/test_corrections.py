@@ -112,7 +112,7 @@ def test_nobody_but_who_recorded_it_and_the_chair_takes_it_back(at: Desk) -> Non
 def test_a_slip_that_something_rests_on_is_refused_with_what_that_is(at: Desk) -> None:
     said(at, GOV, GOV_CHAIR, "!consensus yes")
     refused = said(at, PLENARY, CHAIR, "!correct the wrong draft")[PLENARY]
-    assert "something was recorded since that rests on it: a position." in refused
+    assert "It can't be any more, since this was recorded after it: a position." in refused
 
 
 def test_a_disposition_in_a_caucus_is_taken_back_there_alone(at: Desk) -> None:

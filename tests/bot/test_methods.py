@@ -627,6 +627,19 @@ def test_the_caucus_s_method_outweighs_what_was_objected_before(at: Desk) -> Non
     assert "calls rough consensus" in at.say(CS, CS_CHAIR, "!consensus yes")
 
 
+def test_what_its_chair_had_answered_keeps_that_answer(at: Desk) -> None:
+    at.say(CS, PEOPLE[0], "!object ¶1 It costs too much.")
+    at.say(CS, PEOPLE[1], "!object ¶2 It is too long.")
+    at.say(CS, CS_CHAIR, "!dispose O1 rejected It costs nothing.")
+    at.say(CS, CS_CHAIR, "!dispose O2 upheld It is long.")
+    decided(at, "poll", "2111")
+    shown = at.say(CS, CS_CHAIR, "!objections")
+    assert "*rejected*: It costs nothing." in shown
+    assert "*outweighed by the caucus's method*" in shown
+    assert "It is long." not in shown  # that was the reason for another answer
+    assert any("Outweighed by the caucus's method: cs.O2." in told for told in heard(at, CS))
+
+
 def test_what_is_objected_afterwards_is_late_and_binds_if_it_is_upheld(at: Desk) -> None:
     decided(at, "poll", "1111")
     at.say(CS, PEOPLE[0], "!object It costs too much.")

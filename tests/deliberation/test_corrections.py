@@ -319,6 +319,12 @@ def test_without_a_position_there_is_none_to_be_taken_back() -> None:
     assert refusal(assembly, a.TakeBackPosition("no"), CS).code is Code.NO_POSITION
 
 
+def test_a_position_that_has_lapsed_is_none_to_be_taken_back() -> None:
+    assembly = made.redrafted()
+    refer(assembly)
+    assert refusal(assembly, a.TakeBackPosition("no"), CS).code is Code.NO_POSITION
+
+
 def test_a_position_that_was_taken_back_is_missing_for_a_recommendation() -> None:
     assembly = made.agreed()
     assembly.in_caucus("cs", a.TakeBackPosition("we think again"))

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from bot.relay.visibility.doors import door_of
 from deliberation.objections.register import Objection, of_body
-from deliberation.objections.standing import Version, is_outweighed, present, stands
+from deliberation.objections.standing import Version, is_outweighed_alone, present, stands
 from deliberation.proposal import Proposal
 from templates import views as v
 
@@ -36,6 +36,7 @@ def _register(proposal: Proposal, body: str) -> v.RegisterView:
 def objection_seen(objection: Objection, now: Version, proposal: Proposal) -> v.ObjectionView:
     """Return an objection for those whose room it stands in; ``now`` is what that is about."""
     done = objection.disposed
+    outweighed = is_outweighed_alone(objection, now, proposal)
     return v.ObjectionView(
         label=objection.label,
         concern=objection.concern,
@@ -46,13 +47,13 @@ def objection_seen(objection: Objection, now: Version, proposal: Proposal) -> v.
         caucus=objection.caucus,
         binding=objection.binding,
         disposition=done.disposition if done else None,
-        reason=done.reason if done else "",
+        reason=done.reason if done and not outweighed else "",
         by=_named(objection.body, done.draft, done.text) if done and done.draft else None,
         lifted=objection.lifted,
         stands=stands(objection, now, proposal),
         event=objection.event,
         late=objection.late,
-        outweighed=is_outweighed(objection, now, proposal),
+        outweighed=outweighed,
     )
 
 
