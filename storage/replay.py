@@ -55,12 +55,14 @@ class _State:
     """What is known so far, of each chain and of the events that acted.
 
     ``closed`` is the number of the first entry for the council alone: no plenary is public since.
+    ``shown`` is the number of the last entry that is shown.
     """
 
     roster: Roster = field(default_factory=Roster)
     chains: dict[int, Chain] = field(default_factory=dict)
     events: dict[str, int] = field(default_factory=dict)
     closed: int = 0
+    shown: int = 0
 
     def chain(self, number: int) -> Chain:
         """Return what is known of a proposal."""
@@ -132,6 +134,7 @@ def _shown(state: _State, entry: e.Entry) -> Iterator[Fault]:
     elif state.closed and entry.audience == PUBLIC and len(doors) > 1:
         yield Fault(FaultCode.OPENED, entry.number, {"before": state.closed})
     yield from _twice(state, entry)
+    state.shown = entry.number
     of_roster = isinstance(entry.payload, e.CouncilPayload)
     if of_roster != (entry.proposal == e.COUNCIL_CHAIN) or of_roster == bool(entry.stage):
         yield Fault(FaultCode.CHAIN, entry.number, {"kind": entry.payload.kind})
@@ -153,11 +156,14 @@ def _of_proposal(state: _State, entry: e.Entry) -> Iterator[Fault]:
 
 
 def _twice(state: _State, entry: e.Entry) -> Iterator[Fault]:
-    """Yield that an event acts again; an act may record two entries, one after the other."""
+    """Yield that an event acts again; an act may record several entries, one after the other.
+
+    Some of them may be hidden, between those that are shown.
+    """
     if not entry.event:
         return
     before = state.events.get(entry.event, 0)
-    together = isinstance(entry.payload, _WITH_ANOTHER) and before == entry.number - 1
+    together = isinstance(entry.payload, _WITH_ANOTHER) and before == state.shown
     if before and not together:
         yield Fault(FaultCode.TWICE, entry.number, {"event": entry.event, "before": before})
     state.events[entry.event] = entry.number

@@ -21,8 +21,10 @@ _CLEANER = nh3.Cleaner(
 )
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_BLOCKS = r"</?(?:blockquote|br|details|h4|h5|h6|li|ol|p|pre|summary|ul)\b[^>]*>"
-_BETWEEN_BLOCKS = re.compile(rf"(\s*(?:{_BLOCKS}\s*)+)")
+_BLOCKS = r"</?(?:blockquote|details|h4|h5|h6|li|ol|p|pre|summary|ul)\b[^>]*>"
+_BETWEEN_BLOCKS = re.compile(rf"((?:{_BLOCKS}\s*)+)")
+_MUCH = 4_000
+"""Characters of HTML beyond which only what stands first is struck out: an edit is sent twice."""
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 
 
@@ -43,7 +45,10 @@ def lines(text: str) -> Markup:
 
 
 def struck(html: Markup) -> Markup:
-    """Return the HTML with all that it says struck out, block by block."""
+    """Return the HTML with all that it says struck out; if that is much, its first block."""
+    if len(html) > _MUCH:
+        first, end, _ = html[:_MUCH].partition("</p>")
+        html = Markup(first + end)  # noqa: S704 - what is HTML stays HTML
     parts = _BETWEEN_BLOCKS.split(html)
     said = (p if k % 2 or not p.strip() else f"<del>{p}</del>" for k, p in enumerate(parts))
     return Markup("".join(said))  # noqa: S704 - what is HTML stays HTML

@@ -40,12 +40,22 @@ async def completed(  # noqa: PLR0911 - one a kind of act
     if isinstance(want, a.MakeStatement) and before:
         return replace(want, open_until=await speaks_until(case.conn, before, RoomKind.PLENARY))
     if isinstance(want, a.Correct):
-        return replace(want, at=case.now, within=case.settings.correct)
+        at = await _corrected_at(case, before)
+        return replace(want, at=at, within=case.settings.correct)
     if isinstance(want, a.OpenCall | a.OpenSilence | a.Ask) and want.term is None:
         want = replace(want, term=a.Term(case.settings.call))
     if isinstance(want, _TIMED) and want.term:
         return replace(want, term=_timed(case, want.term))
     return want
+
+
+async def _corrected_at(case: Case, before: Proposal | None) -> int:
+    """Return when (ms) a correction is taken to be given: what was said in time, counts.
+
+    That is told of outcomes alone, whose time to be corrected is due among what was said.
+    """
+    until = await speaks_until(case.conn, before, RoomKind.CAUCUS) if before else 0
+    return min(case.now, until) if until else case.now
 
 
 def _timed(case: Case, term: a.Term) -> a.Term:

@@ -3,27 +3,30 @@
 from deliberation import acts as a
 from deliberation import entries as e
 from deliberation.corrections.conditions import found
-from deliberation.corrections.latest import OUTCOMES
+from deliberation.corrections.latest import OUTCOMES, Latest
 from deliberation.effects import Situation
+from deliberation.proposal import Proposal
 from deliberation.terms import FORUM
 
 
 def corrected(s: Situation[a.Correct]) -> tuple[e.Payload, ...]:
     """Record that the latest act of the office is taken back."""
-    latest = found(s)
-    recorded = latest.entry.payload
+    return (correction(found(s), s.proposal, s.act.reason),)
+
+
+def correction(latest: Latest, proposal: Proposal, reason: str) -> e.ActCorrected:
+    """Return what is recorded where an act on a proposal is taken back."""
+    recorded, number = latest.entry.payload, latest.entry.number
     if isinstance(recorded, e.ObjectionsDisposed):
-        named = recorded.body, latest.entry.number, recorded.numbers
-        return (e.DispositionCorrected(*named, s.act.reason),)
+        return e.DispositionCorrected(recorded.body, number, recorded.numbers, reason)
     if latest.body == FORUM:
-        return (e.CorrectedInForum(latest.entry.number, recorded.kind, s.act.reason),)
+        return e.CorrectedInForum(number, recorded.kind, reason)
     if isinstance(recorded, OUTCOMES):
-        current = s.proposal.current
+        current = proposal.current
         draft = current.number if current else 0
-        return (e.OutcomeCorrected(latest.entry.number, recorded.kind, draft, s.act.reason),)
+        return e.OutcomeCorrected(number, recorded.kind, draft, reason)
     draft = getattr(recorded, "draft", 0)
-    of = latest.body, latest.entry.number, recorded.kind, draft
-    return (e.Corrected(*of, s.act.reason),)
+    return e.Corrected(latest.body, number, recorded.kind, draft, reason)
 
 
 def position_taken_back(s: Situation[a.TakeBackPosition]) -> tuple[e.Payload, ...]:

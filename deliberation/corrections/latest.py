@@ -88,8 +88,14 @@ def without(
 
 
 def rests(latest: Latest) -> e.Entry | None:
-    """Return the first entry that rests on an act, so that it can't be taken back; or None."""
-    return next((entry for entry in latest.since if _rests(latest, entry)), None)
+    """Return the first entry that rests on an act, so that it can't be taken back; or None.
+
+    What was taken back itself rests on nothing any more.
+    """
+    numbers = {x.payload.entry for x in latest.since if isinstance(x.payload, e.ActCorrected)}
+    gone = {entry.cause for entry in latest.since if entry.number in numbers}
+    held = (entry for entry in latest.since if entry.cause not in gone)
+    return next((entry for entry in held if _rests(latest, entry)), None)
 
 
 def _rests(latest: Latest, entry: e.Entry) -> bool:

@@ -199,9 +199,12 @@ def test_what_told_of_a_slip_is_struck_out_wherever_it_was_told(at: Desk) -> Non
     found = struck(at, len(rows))
     assert {key: place for key, (place, _) in found.items()} == told
     for place, body in found.values():
-        first, *others = (line for line in body.split("\n") if line)
+        first, *others = body.split("\n\n")
         assert first == "Taken back, as a slip:"
-        assert all(line.removeprefix("- ").startswith("~~") for line in others), place
+        assert others
+        for block in others:
+            assert block.removeprefix("- ").startswith("~~"), place
+            assert block.endswith("~~"), place
 
 
 def test_a_message_that_shows_a_draft_is_not_struck_out(at: Desk) -> None:
@@ -209,6 +212,41 @@ def test_a_message_that_shows_a_draft_is_not_struck_out(at: Desk) -> None:
     said(at, PLENARY, CHAIR, "!correct the wrong draft")
     found = struck(at, count)
     assert sorted(place for place, _ in found.values()) == [PLENARY, "forum"]
+
+
+@pytest.mark.parametrize("length", [1, 1_000])
+def test_of_a_long_message_what_it_begins_with_is_struck_out(at: Desk, length: int) -> None:
+    said(at, "forum", "@tabler:test", "!propose Cables\nFrom: A group\n" + "Word. " * length)
+    said(at, "forum", FORUM_CHAIR, "!consensus yes P2")
+    said(at, "P2/plenary", CHAIR, "!refer")
+    for place, chair in (("P2/caucus:cs", CS_CHAIR), ("P2/caucus:gov", GOV_CHAIR)):
+        at.show(place, 1)
+        said(at, place, chair, "!consensus yes")
+    said(at, "P2/plenary", CHAIR, "!consensus yes")
+    count = len(at.runner.run(in_words(at.database)))
+    said(at, "P2/plenary", CHAIR, "!correct the wrong window")
+    (final,) = [body for place, body in struck(at, count).values() if place == "forum"]
+    assert "~~P2 · Cables is a recommendation of the Forum: Draft 1" in final
+    assert ("Word." in final) is (length == 1)
+    assert len(final) < 4_000
+
+
+def test_what_was_said_in_time_takes_an_outcome_back_after_a_downtime(at: Desk) -> None:
+    """The clock is past the end, and the room's events come before it, as they were said."""
+    recommend(at)
+    clock_at(at, NOW + 45 * MINUTE)
+    assert "takes back" in said(at, PLENARY, CHAIR, "!correct the wrong window")[PLENARY]
+    recommend(at)
+    at.do_due(NOW + 2 * 45 * MINUTE)
+    clock_at(at, NOW + 2 * 45 * MINUTE)
+    refused = said(at, PLENARY, CHAIR, "!correct the wrong window")[PLENARY]
+    assert "A slip can be taken back within 30 minutes." in refused
+
+
+def test_where_an_outcome_is_taken_back_is_said_elsewhere(at: Desk) -> None:
+    recommend(at)
+    answer = said(at, "forum", CHAIR, "!correct P1 the wrong window")["forum"]
+    assert "An outcome that was a slip is taken back in plenary" in answer
 
 
 def test_a_disposition_that_was_a_slip_is_struck_out_in_its_caucus_alone(at: Desk) -> None:

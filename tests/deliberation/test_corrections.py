@@ -224,6 +224,16 @@ def test_a_position_is_not_taken_back_once_plenary_went_on() -> None:
     assert refused(assembly, CS) is Code.CORRECTION_RESTED_ON
 
 
+def test_an_outcome_that_was_taken_back_stands_in_no_other_office_s_way() -> None:
+    assembly = made.agreed()
+    finalise(assembly)
+    assembly.in_plenary(correcting(assembly))
+    assembly.in_caucus("cs", correcting(assembly))
+    assert state(assembly).stage is Stage.CAUCUSES
+    assert state(assembly).positions.keys() == {"gov"}
+    assert state(assembly).recommendation is None
+
+
 def test_statements_after_it_stay_when_an_outcome_is_taken_back() -> None:
     assembly = made.recommended()
     states = a.MakeStatement(StatementKind.MINORITY, "We differ.", open_until=10**15)
