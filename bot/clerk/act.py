@@ -16,6 +16,7 @@ from bot.clerk.questions import cast
 from bot.clerk.timers import closing, leaving, plan
 from bot.relay import messages, places
 from bot.relay.heard import Heard
+from bot.relay.visibility import correctable_seen
 from bot.rooms import intended
 from bot.rooms.invite import waiting
 from deliberation import acts as a
@@ -115,9 +116,13 @@ async def possible(case: Case) -> dict[str, tuple[int, ...]]:
     on_none = on_proposal(actor, None, council)
     on_people = on_roster(actor, council, _given(case))
     found: dict[str, tuple[int, ...]] = {act.__name__: () for act in (*on_none, *on_people)}
+    place, within = case.item.place, case.settings.correct
     for number in await _in_question(case):
-        for each in on_proposal(actor, await case.proposal(number), council):
-            found[each.__name__] = (*found.get(each.__name__, ()), number)
+        proposal = await case.proposal(number)
+        slip = correctable_seen(proposal, place, case.now, within)
+        for each in on_proposal(actor, proposal, council):
+            if slip or each is not a.Correct:
+                found[each.__name__] = (*found.get(each.__name__, ()), number)
     return found
 
 

@@ -4,14 +4,18 @@ They are found again by the cause of the act, and said anew from the record, as 
 message that shows a whole draft stays: it is still the draft. Knows storage.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.clerk.case import Case
 from bot.relay import messages, places
 from bot.relay.heard import Heard
-from bot.relay.shown import struck_out
+from bot.relay.notices import Notice, Occasion, post
+from bot.relay.post import Post
+from bot.relay.shown import call_data, struck_out
 from deliberation import entries as e
 from deliberation import fold as proposals
+from deliberation.calls.call import of_entry as of_call
 from deliberation.corrections.latest import Latest, of_entry
 from deliberation.proposal import Proposal
 from storage import outbox
@@ -26,11 +30,24 @@ async def strike(case: Case, heard: Heard) -> None:
     if gone is None:
         return
     said = await outbox.said_for(case.conn, gone.entry.cause)
-    for then in _heard_then(gone, heard):
-        for post in messages.posts(then):
-            key = said.get((post.place, post.words))
-            if key and not post.shows:
-                case.out.post(struck_out(post, key))
+    posts = [each for then in _heard_then(gone, heard) for each in messages.posts(then)]
+    for told in (*posts, *_lapses(heard)):
+        key = said.get((told.place, told.words))
+        if key and not told.shows:
+            case.out.post(struck_out(told, key))
+
+
+def _lapses(heard: Heard) -> Iterator[Post]:
+    """Yield what was told of calls that had ended with the act, and are open again."""
+    before, after = heard.before, heard.after
+    if before is None or after is None:
+        return
+    for call in after.calls:
+        was = of_call(before.calls, call.entry)
+        if call.is_open and not (was and was.is_open):
+            place = places.room_of(after.number, call.body)
+            data = call_data(call, after, heard.council, heard.plenary)
+            yield post(Notice.CALL_LAPSED, Occasion(place), data)
 
 
 def _heard_then(gone: Latest, heard: Heard) -> tuple[Heard, ...]:

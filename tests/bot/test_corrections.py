@@ -207,6 +207,19 @@ def test_what_told_of_a_slip_is_struck_out_wherever_it_was_told(at: Desk) -> Non
             assert block.endswith("~~"), place
 
 
+def test_that_a_call_has_ended_is_struck_out_when_it_is_open_again(at: Desk) -> None:
+    said(at, CS, CS_CHAIR, "!call 24h Any objections?")
+    told = at.runner.run(in_words(at.database))
+    said(at, CS, CS_CHAIR, "!consensus yes")
+    rows = at.runner.run(in_words(at.database))
+    (ended,) = [row for row in rows[len(told) :] if row.words == "call_lapsed"]
+    said(at, CS, CS_CHAIR, "!correct the wrong window")
+    place, body = struck(at, len(rows))[ended.key]
+    assert place == CS
+    assert body.startswith("Taken back, as a slip:")
+    assert "Consensus call in CS on Draft 1, until" in at.say(CS, CS_CHAIR, "!status")
+
+
 def test_a_message_that_shows_a_draft_is_not_struck_out(at: Desk) -> None:
     count = len(at.runner.run(in_words(at.database)))
     said(at, PLENARY, CHAIR, "!correct the wrong draft")
@@ -241,6 +254,14 @@ def test_what_was_said_in_time_takes_an_outcome_back_after_a_downtime(at: Desk) 
     clock_at(at, NOW + 2 * 45 * MINUTE)
     refused = said(at, PLENARY, CHAIR, "!correct the wrong window")[PLENARY]
     assert "A slip can be taken back within 30 minutes." in refused
+
+
+def test_help_offers_a_correction_as_long_as_one_is_possible(at: Desk) -> None:
+    recommend(at)
+    offered = "`!correct REASON`"
+    assert offered in said(at, PLENARY, CHAIR, "!help")[PLENARY]
+    clock_at(at, NOW + 30 * MINUTE + 1)
+    assert offered not in said(at, PLENARY, CHAIR, "!help")[PLENARY]
 
 
 def test_where_an_outcome_is_taken_back_is_said_elsewhere(at: Desk) -> None:
