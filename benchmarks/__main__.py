@@ -23,6 +23,7 @@ from benchmarks import (
     beside_relay,
     beside_texts,
     comparing,
+    objecting,
     opening,
     relaying,
     report,
@@ -40,7 +41,7 @@ TOO_LONG = "backlog-10000"
 NAMES = (
     *("opening", "trip", "relaying"),
     *("beside-texts", "beside-draft", "beside-opening", "beside-relay"),
-    *("backlog", TOO_LONG, "starting", "stock-limits", "comparing"),
+    *("backlog", TOO_LONG, "objecting", "starting", "stock-limits", "comparing"),
 )
 
 
@@ -50,6 +51,8 @@ def steps(scale: Scale, chosen: Collection[str]) -> Iterator[Measure]:
         for name, measure in _steps(scale, chosen, size, encrypted=sealed):
             if name in chosen:
                 yield measure
+    if "objecting" in chosen:
+        yield objecting.measure
     if "starting" in chosen:
         yield starting.measure
     if "stock-limits" in chosen:

@@ -124,7 +124,11 @@ class Scale:
     backlog: tuple[int, int] = (50, 20)
     """People, and how much each asks while the bot is down."""
     flood: tuple[int, int] = (50, 200)
+    objected: tuple[int, int] = (200, 5_000)
+    """Objections to a proposal, and answers to a call on it."""
     starts: int = 3
+    timers: int = 1_000
+    """What is due when the bot starts."""
     ended: int = 2000
     live: int = 20
     kept: int = 200
@@ -162,7 +166,9 @@ QUICK = Scale(
     seconds=0,
     backlog=(2, 2),
     flood=(2, 40),
+    objected=(2, 4),
     starts=1,
+    timers=3,
     ended=3,
     live=2,
     kept=2,

@@ -24,23 +24,32 @@ async def measure(bench: Bench, size: int, *, encrypted: bool) -> AsyncIterator[
     council = await bench.council(size, encrypted=encrypted)
     bench.tell(f"a proposal to measure round trips in{sealed(encrypted)}")
     number = await council.proposal()
+    yield await compared(bench, await referred(council, number), sealed(encrypted))
+    plenary = await council.room(f"P{number}/plenary")
+    await council.commands(await council.client("chair"), plenary, RECALL)
+    await council.settled()
+
+
+async def referred(council: Sitting, number: int) -> "Asked":
+    """Have a proposal referred; return who gives commands about it, in a caucus's room."""
     plenary = await council.room(f"P{number}/plenary")
     chair = await council.enter("chair", plenary)
     await council.commands(chair, plenary, "!refer")
-    member, room = await _caucus(council, number)
-    act = Comparison(f"round trip of an act (a caucus text){sealed(encrypted)}")
-    query = Comparison(f"round trip of a query (!status){sealed(encrypted)}")
-    asked = Asked(council, member, room)
+    return Asked(council, *await _caucus(council, number))
+
+
+async def compared(bench: Bench, asked: "Asked", what: str) -> list[Figure]:
+    """Return how long an act and a query take, turn about; ``what`` ends the rows' names."""
+    act = Comparison(f"round trip of an act (a caucus text){what}")
+    query = Comparison(f"round trip of a query (!status){what}")
     acts, queries = await asked.noted(f"!draft\n{draft(2)}"), await asked.noted("!status")
-    running = await council.apart()
+    running = await asked.council.apart()
     await running.until(asked.ours("!status"))
     for turn in range(bench.scale.trips):
-        bench.tell(f"round trips{sealed(encrypted)}", turn + 1, bench.scale.trips)
+        bench.tell(f"round trips{what}", turn + 1, bench.scale.trips)
         act.add(*await running.until(asked.both(f"!draft\n{draft(turn + 3)}", acts)))
         query.add(*await running.until(asked.both("!status", queries)))
-    yield [act.median(LIMIT), query.median(LIMIT)]
-    await council.commands(chair, plenary, RECALL)
-    await council.settled()
+    return [act.median(LIMIT), query.median(LIMIT)]
 
 
 async def _caucus(council: Sitting, number: int) -> tuple[Client, str]:

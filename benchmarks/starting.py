@@ -1,7 +1,8 @@
 """Starting: from the process's start until the first command is answered.
 
 The command was said while the bot was down. With many ended proposals in the record,
-against the same without them; each side is a council with a bot of its own. At last, the peak
+against the same without them; each side is a council with a bot of its own. Then with timers that
+are due, against the same council with none. At last, the peak
 memory of the process of the bot without ended ones, once it has many live ones.
 """
 
@@ -15,6 +16,10 @@ from benchmarks.bench import Bench
 from benchmarks.client import Client
 from benchmarks.measure import Comparison, Figure, memory
 from benchmarks.sitting import Sitting, milliseconds, sitting
+from bot.clerk.timers.plan import DEADLINE
+from bot.relay import places
+from storage import due
+from storage.due import Due
 
 LIMIT = 1.20
 MEGABYTES = 130
@@ -53,11 +58,27 @@ async def measure(bench: Bench) -> AsyncIterator[list[Figure]]:
             bench.tell(what, turn + 1, scale.starts)
             found.add(await long.start(), await short.start())
         yield [found.median(LIMIT)]
+        yield [await _due(bench, short)]
         if scale.kept > scale.live:
             await _more(short, range(scale.live + 1, scale.kept + 1))
             await short.start()
         what = f"peak memory with {scale.kept} live proposals"
         yield memory(what, short.peaks[-1], MEGABYTES)
+
+
+async def _due(bench: Bench, waiting: Waiting) -> Figure:
+    """Start with timers that are due, each without a reason any more, and without, turn about."""
+    scale = bench.scale
+    what = f"starting with {scale.timers} timers due"
+    found = Comparison(f"{what}, against none")
+    for turn in range(scale.starts):
+        bench.tell(what, turn + 1, scale.starts)
+        async with waiting.council.record() as (database, _), database.write() as conn:
+            place, given = places.plenary_of(scale.live), {"entry": 0, "until": 0}
+            for nth in range(scale.timers):
+                await due.plan(conn, Due(f"timer:{turn}/{nth}", 1, place, DEADLINE, given))
+        found.add(await waiting.start(), await waiting.start())
+    return found.median(LIMIT)
 
 
 async def _more(waiting: Waiting, numbers: range) -> None:
