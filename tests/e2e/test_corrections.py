@@ -12,6 +12,7 @@ from tests.e2e.conftest import (
     sitting,
     state_of,
 )
+from tests.e2e.test_rooms import refused
 from tests.e2e.test_statements import CAUCUSES, POWER, Clock
 
 MINUTE = 60_000
@@ -68,5 +69,6 @@ async def test_a_recommendation_that_was_a_slip_is_taken_back_and_the_rooms_go_o
         clock.ahead = 62 * MINUTE
         await chair.commands(council.forum, "!list")  # what is due comes before its answer
         assert await levels(council, opened) == (10, 100)
+        assert await refused(cs.say(cs_room, "Still here?")) == "M_FORBIDDEN"
         late = await chair.commands(opened.plenary, "!correct Too late.")
         assert "A slip can be taken back within 30 minutes. To take it up again:" in late
