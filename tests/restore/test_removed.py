@@ -20,7 +20,6 @@ from storage.engines import FILE
 from tests.cli.program import rapporteur
 from tests.e2e.conftest import at_work, shows
 from tests.exactly_once.council import SMALLEST, Council, council
-from tests.exactly_once.mortal import settled
 from tests.nursery.homeserver import lean
 from tests.restore.conftest import Copy, keep_login
 
@@ -82,23 +81,13 @@ async def purged(server: Homeserver, room_id: str, *, local: bool = True) -> Non
 
 
 async def deleted(server: Homeserver, room_id: str, **more: Any) -> None:
-    """Delete a room, as an administrator does: again, if Synapse fails at it.
-
-    It does where the bot writes into the room while it is being emptied.
-    """
-    for _ in range(5):
-        if await _is_deleted(server, room_id, more):
-            return
-    pytest.fail(f"Synapse could not delete {room_id}")
-
-
-async def _is_deleted(server: Homeserver, room_id: str, more: dict[str, Any]) -> bool:
+    """Delete a room, as an administrator does; what fails at it, Synapse's log says alone."""
     where = f"/_synapse/admin/v2/rooms/{quote(room_id)}"
     asked = (await server.admin("DELETE", where, {"purge": True, **more}))["delete_id"]
     where = f"/_synapse/admin/v2/rooms/delete_status/{asked}"
     while (done := await server.admin("GET", where))["status"] not in ("complete", "failed"):  # noqa: ASYNC110 - no event
         await asyncio.sleep(0.05)
-    return bool(done["status"] == "complete")
+    assert done["status"] == "complete", server.log()
 
 
 async def retain(convened: Council, lifetime: int) -> None:
@@ -166,11 +155,11 @@ async def test_every_kind_of_room_that_is_deleted_is_opened_anew(
         gone = await all_deleted(convened)
         done = await rapporteur("check", "--config", convened.cast.config)
         assert "The rooms hold what the record knows" in done.out
-        async with at_work(convened.cast) as (service, _):
+        async with at_work(convened.cast):
             await are_opened_anew(convened, gone)
             await chat(convened["proposer"], convened)
-            await settled(service)  # Synapse deletes no room into which people are still invited
-            gone |= await all_deleted(convened, block=True)
+            # Not purged: Synapse's purge fails now and then while a bot is at work there.
+            gone |= await all_deleted(convened, block=True, purge=False)
             plenary, caucus, forum = await are_opened_anew(convened, gone)
             await agree(convened, plenary, caucus)
             alias = f"#{convened.cast.slug}-forum:{convened.homeserver.server_name}"
